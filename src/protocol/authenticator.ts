@@ -1,0 +1,21 @@
+import type { Credential } from './session.ts';
+
+/**
+ * The sign-in ladder as the view-models see it; `src/auth` implements it. Which way it goes (OIDC with
+ * `org.matrix.login.jwt`, or `m.login.sso`) it finds out from the homeserver.
+ */
+export interface Authenticator {
+  /**
+   * A credential from a redirect that just came back, or from a session at the identity provider, without showing
+   * anything; `undefined` where a click is needed. Never waits longer than a few seconds.
+   */
+  quietly(): Promise<Credential | undefined>;
+  /** In a click: a popup. Rejects: popup-blocked, sign-in-cancelled, sign-in-failed, homeserver-unreachable. */
+  withPopup(): Promise<Credential>;
+  /** Leaves the page and comes back to it; the credential then comes from {@link quietly}. */
+  withRedirect(): Promise<never>;
+  /** The subject who is signed in at the identity provider now; `undefined`: nobody, or it cannot be told. */
+  currentSubject(): Promise<string | undefined>;
+  /** Address of the identity provider's log-out, offered after signing out; `undefined` where there is none. */
+  logoutUrl(): Promise<string | undefined>;
+}

@@ -1,0 +1,96 @@
+import type { CryptoSnapshot, ConnectionSnapshot, RoomSnapshot, TimelineUpdate } from './room.ts';
+import type { Credential, SessionSnapshot } from './session.ts';
+import type { MediaSource } from './media.ts';
+import type { OutboxSnapshot } from './outbox.ts';
+
+/**
+ * What a view may ask of the engine: arguments and result of each command. Rooms are named by the address the element
+ * was given (see `room-address.ts`); the engine resolves it. Every command may reject with a `WikiRoomError`.
+ * Every command can be sent again without harm.
+ */
+export interface Commands {
+  /** Makes a Matrix session. Rejects: sign-in-failed, account-locked, homeserver-unreachable. */
+  'sign-in': { args: { readonly credential: Credential }; result: void };
+  /** Ends the Matrix session and removes every local trace, also when the homeserver does not answer. */
+  'sign-out': { args: Record<string, never>; result: void };
+  /** Try the connection now rather than at `retryAt`. */
+  'retry-connection': { args: Record<string, never>; result: void };
+
+  /** Joins, or accepts an invitation. */
+  join: { args: { readonly room: string }; result: void };
+  knock: { args: { readonly room: string; readonly reason?: string }; result: void };
+  /** Declines an invitation, takes back a knock, or leaves. */
+  leave: { args: { readonly room: string }; result: void };
+  /** Loads about `count` older events. */
+  'load-older': { args: { readonly room: string; readonly count: number }; result: void };
+  /** Loads back until the event is among the rows. Rejects with room-not-found detail `event` where it is not had. */
+  'find-event': { args: { readonly room: string; readonly eventId: string }; result: void };
+  'mark-read': { args: { readonly room: string; readonly eventId: string; readonly private: boolean }; result: void };
+  typing: { args: { readonly room: string; readonly typing: boolean }; result: void };
+  /** The outbox of this room changed in the store: send what waits. */
+  'outbox-changed': { args: { readonly roomId: string }; result: void };
+  /** How large the event would be, in bytes of JSON after encryption; the limit is 65,536. */
+  measure: {
+    args: { readonly room: string; readonly text: string };
+    result: { readonly bytes: number; readonly limit: number };
+  };
+
+  /** Downloads through authenticated media and decrypts; the blob's type comes from a list of harmless ones. */
+  media: {
+    args: {
+      readonly source: MediaSource;
+      readonly mime: string;
+      readonly thumbnail?: { readonly width: number; readonly height: number };
+    };
+    result: Blob;
+  };
+
+  /** Opens secret storage with the recovery key or passphrase, restores the backup, cross-signs this device. */
+  recover: { args: { readonly secret: string }; result: void };
+  /** Makes secret storage with a new recovery key and returns it, once; asked for by a click in our own view. */
+  'create-recovery-key': { args: Record<string, never>; result: { readonly recoveryKey: string } };
+}
+
+export type CommandName = keyof Commands;
+
+/** What a view may follow: the key a topic takes and the updates it gives. The newest value comes at once. */
+export interface Topics {
+  session: { key: ''; update: SessionSnapshot };
+  connection: { key: ''; update: ConnectionSnapshot };
+  crypto: { key: ''; update: CryptoSnapshot };
+  /** Key: the room's address. Following it opens the room. */
+  room: { key: string; update: RoomSnapshot };
+  /** Key: the room's address. Starts with a reset. */
+  timeline: { key: string; update: TimelineUpdate };
+  /** Key: the room id. */
+  outbox: { key: string; update: OutboxSnapshot };
+}
+
+export type TopicName = keyof Topics;
+
+export const commandNames = [
+  'sign-in',
+  'sign-out',
+  'retry-connection',
+  'join',
+  'knock',
+  'leave',
+  'load-older',
+  'find-event',
+  'mark-read',
+  'typing',
+  'outbox-changed',
+  'measure',
+  'media',
+  'recover',
+  'create-recovery-key',
+] as const satisfies readonly CommandName[];
+
+export const topicNames = [
+  'session',
+  'connection',
+  'crypto',
+  'room',
+  'timeline',
+  'outbox',
+] as const satisfies readonly TopicName[];

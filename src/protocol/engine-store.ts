@@ -1,0 +1,21 @@
+import type { OutboxRecord, OutboxState } from './outbox.ts';
+import type { StoredRoom } from './room-store.ts';
+import type { StoredSession } from './session.ts';
+
+/** The engine's side of `src/store`. Bound to one homeserver; records of an account are keyed by user and device. */
+export interface EngineStore {
+  session(): Promise<StoredSession | undefined>;
+  /** Durable when it resolves; new tokens are stored before they are used. */
+  saveSession(session: StoredSession): Promise<void>;
+  /** Removes the session and everything of its account: outbox, drafts, snapshots, keys. */
+  wipeAccount(): Promise<void>;
+
+  /** Waiting, failed and sent records of a room, in order; of every room where it is left out. */
+  outbox(roomId?: string): Promise<readonly OutboxRecord[]>;
+  setOutboxState(txnId: string, state: OutboxState): Promise<void>;
+  removeFromOutbox(txnId: string): Promise<void>;
+
+  saveRoom(room: string, stored: StoredRoom): Promise<void>;
+  /** The room was left, refused or redacted in: nothing of it stays. */
+  dropRoom(room: string): Promise<void>;
+}

@@ -1,0 +1,45 @@
+import type { MessageDraft, OutboxRecord } from './outbox.ts';
+import type { RoomSnapshot } from './room.ts';
+import type { TimelineRow } from './row.ts';
+
+/** What is painted before the engine runs. */
+export interface StoredRoom {
+  readonly room: RoomSnapshot;
+  /** The last screenful, at most 60 rows. */
+  readonly rows: readonly TimelineRow[];
+  /** Milliseconds since the epoch. */
+  readonly savedAt: number;
+}
+
+/** What the composer keeps over a reload. */
+export interface StoredDraft {
+  readonly text: string;
+  readonly replyTo?: string;
+  readonly edits?: string;
+}
+
+/** Choices of the reader in this browser. */
+export interface Preferences {
+  /** `m.read.private` instead of `m.read`. */
+  readonly privateReceipts: boolean;
+}
+
+/**
+ * The page's side of `src/store`, for the account that is signed in. Every method rejects with `storage-full` or
+ * `storage-unavailable`; a write is done at the transaction's `complete`.
+ */
+export interface RoomStore {
+  /** Durable when it resolves: only then is the echo drawn. */
+  addToOutbox(roomId: string, draft: MessageDraft): Promise<OutboxRecord>;
+  outbox(roomId: string): Promise<readonly OutboxRecord[]>;
+  /** A failed record waits again. */
+  retryOutbox(txnId: string): Promise<void>;
+  removeFromOutbox(txnId: string): Promise<void>;
+
+  draft(room: string): Promise<StoredDraft | undefined>;
+  saveDraft(room: string, draft: StoredDraft | undefined): Promise<void>;
+
+  storedRoom(room: string): Promise<StoredRoom | undefined>;
+  preferences(): Promise<Preferences>;
+  savePreferences(preferences: Preferences): Promise<void>;
+}

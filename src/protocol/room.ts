@@ -1,0 +1,95 @@
+import type { ErrorData } from './error.ts';
+import type { Person, TimelineRow } from './row.ts';
+import type { RowPatch } from './patch.ts';
+
+/** How the reader stands to the room. */
+export type RoomAccess =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'joined' }
+  | { readonly kind: 'invited'; readonly by?: Person }
+  /** Public, but joining needs a click (the reader left it before). */
+  | { readonly kind: 'joinable' }
+  | { readonly kind: 'can-knock' }
+  | { readonly kind: 'knocked' }
+  | { readonly kind: 'refused'; readonly error: ErrorData; readonly reason?: string };
+
+/** Everything about a room but its rows. */
+export interface RoomSnapshot {
+  readonly access: RoomAccess;
+  /** Known once the alias is resolved. */
+  readonly roomId?: string;
+  /** Controls stripped, at most 200 characters; falls back to the alias. */
+  readonly name: string;
+  readonly topic?: string;
+  readonly avatar?: string;
+  readonly memberCount: number;
+  /** Once true for a room id, always true (FAULTS C-09). */
+  readonly encrypted: boolean;
+  readonly canSend: boolean;
+  /** `m.room.tombstone`. */
+  readonly successor?: Successor;
+  /** Others who are typing, at most 10. */
+  readonly typing: readonly Person[];
+  /** Counted after the reader's receipt. */
+  readonly unread: { readonly messages: number; readonly mentions: number };
+  /** `m.fully_read` / own receipt when the room was opened: the unread line is drawn after this row. */
+  readonly readUpTo?: string;
+  /** Event id of the newest row the reader has seen, as the homeserver knows it. */
+  readonly receipt?: string;
+}
+
+export interface Successor {
+  readonly roomId: string;
+  /** An address to open it by, where known. */
+  readonly address: string;
+  /** The successor's create event names this room: only then is it offered as a link (FAULTS T-05). */
+  readonly proven: boolean;
+}
+
+/** The rows, whole or as changes against the version before. */
+export type TimelineUpdate = TimelineReset | TimelineChange;
+
+export interface TimelineReset extends TimelineEnds {
+  readonly kind: 'reset';
+  readonly version: number;
+  readonly rows: readonly TimelineRow[];
+}
+
+export interface TimelineChange extends TimelineEnds {
+  readonly kind: 'change';
+  /** Applies to `version - 1`; anything else asks for a reset. */
+  readonly version: number;
+  readonly patches: readonly RowPatch[];
+}
+
+export interface TimelineEnds {
+  /** Whether older rows can be had. */
+  readonly older: 'more' | 'none' | 'loading' | 'failed';
+  /** False until the first answer of the homeserver in this session. */
+  readonly live: boolean;
+}
+
+/** The engine's connection to the homeserver. */
+export type ConnectionSnapshot =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'live' }
+  | {
+      readonly state: 'lost';
+      /** When the homeserver last answered, milliseconds since the epoch. */
+      readonly lastContact?: number;
+      /** When it is tried again, milliseconds since the epoch. */
+      readonly retryAt?: number;
+      readonly error: ErrorData;
+    };
+
+/** State of this device's keys. */
+export type CryptoSnapshot =
+  /** No encrypted room was opened yet: the crypto module is not loaded. */
+  | { readonly state: 'off' }
+  | { readonly state: 'starting' }
+  /** Cross-signed, backup open. `saved` is false until a recovery key exists (secret storage). */
+  | { readonly state: 'ready'; readonly saved: boolean }
+  /** The account has keys elsewhere: this device needs the recovery key. */
+  | { readonly state: 'needs-recovery' }
+  | { readonly state: 'restoring'; readonly done: number; readonly total: number }
+  | { readonly state: 'failed'; readonly error: ErrorData };

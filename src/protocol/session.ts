@@ -1,0 +1,43 @@
+import type { ErrorData } from './error.ts';
+
+/** What the sign-in ladder yields; the engine turns it into a Matrix session (`POST /login`). */
+export type Credential =
+  | {
+      /** `org.matrix.login.jwt` with the identity provider's access token. */
+      readonly kind: 'jwt';
+      readonly token: string;
+      /** `sub` of the id token: whom the session belongs to. */
+      readonly subject: string;
+    }
+  | {
+      /** `m.login.token`, from `m.login.sso`. */
+      readonly kind: 'login-token';
+      readonly token: string;
+    };
+
+/** The Matrix session as the views know it: no token in it. */
+export type SessionSnapshot =
+  | { readonly state: 'starting' }
+  | { readonly state: 'signed-out'; readonly error?: ErrorData }
+  /** Soft logout: device, keys and outbox are kept; the same person signs in again. */
+  | { readonly state: 'expired'; readonly userId: string }
+  | { readonly state: 'signed-in'; readonly userId: string; readonly deviceId: string }
+  | { readonly state: 'failed'; readonly error: ErrorData };
+
+/** The stored Matrix session; lies encrypted in `src/store` and never crosses the port. */
+export interface StoredSession {
+  /** Base URL without a trailing slash. */
+  readonly homeserver: string;
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly accessToken: string;
+  readonly refreshToken?: string;
+  /** Milliseconds since the epoch, by this computer's clock. */
+  readonly expiresAt?: number;
+  /** `sub` at the identity provider, where it is known. */
+  readonly subject?: string;
+  /** 32 bytes, base64: the key of the rust crypto store. */
+  readonly cryptoStoreKey: string;
+  /** Soft-logged-out: must sign in again with the same device id. */
+  readonly expired?: boolean;
+}

@@ -1,0 +1,44 @@
+import type { Authenticator } from './authenticator.ts';
+import type { EngineLink } from './engine-link.ts';
+import type { HostPage } from './host-page.ts';
+import type { RoomStore } from './room-store.ts';
+
+/** Whose session is stored in this browser profile; no token in it. */
+export interface AccountMarker {
+  readonly userId: string;
+  readonly deviceId: string;
+  /** `sub` at the identity provider, where known. */
+  readonly subject?: string;
+  readonly expired: boolean;
+}
+
+/** `src/store` as the page opens it. */
+export interface PageStore {
+  /** Whose session is stored, without starting the engine; `undefined`: nobody's. */
+  account(): Promise<AccountMarker | undefined>;
+  /** The records of one account; another account's are never reachable through it. */
+  room(account: AccountMarker): RoomStore;
+}
+
+/** Everything an element needs, chosen by its settings; elements with equal settings share one. */
+export interface RoomServices {
+  readonly link: EngineLink;
+  readonly authenticator: Authenticator;
+  readonly store: PageStore;
+  readonly host: HostPage;
+}
+
+/** Settings of an element after attributes and `<meta>` were read; not yet checked. */
+export interface ElementSettings {
+  /** As written: alias, id, `matrix:` URI or `matrix.to` link. */
+  readonly room: string;
+  /** Base URL or server name; left out: the server of the room's alias. */
+  readonly homeserver?: string;
+  readonly issuer?: string;
+  readonly clientId?: string;
+  /** Where the sign-in returns, absolute; default: `callback.html` beside the script. */
+  readonly callback?: string;
+}
+
+/** Rejects with `wrong-settings` (detail: the attribute), `homeserver-unreachable`. */
+export type ConnectServices = (settings: ElementSettings) => Promise<RoomServices>;

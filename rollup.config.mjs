@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import replace from '@rollup/plugin-replace';
+import esbuild from 'rollup-plugin-esbuild';
+import license from 'rollup-plugin-license';
+
+const out = process.env.WIKI_ROOM_DIST ?? 'dist';
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** Names of files that the page's script loads later; all lie flat beside it, so that a wiki can hold them as attachments. */
+const files = { engine: '', wasm: copyWasm() };
+
+function copyWasm() {
+  const entry = createRequire(import.meta.url).resolve('@matrix-org/matrix-sdk-crypto-wasm/package.json');
+  const source = join(dirname(entry), 'pkg', 'matrix_sdk_crypto_wasm_bg.wasm');
+  const hash = createHash('sha256').update(readFileSync(source)).digest('base64url').slice(0, 8);
+  const name = `wiki-room-crypto-${hash}.wasm`;
+  mkdirSync(out, { recursive: true });
+  copyFileSync(source, join(out, name));
+  return name;
+}
+
+const plugins = (notices) => [
+  replace({
+    preventAssignment: true,
+    values: {
+      'process.env.NODE_ENV': JSON.stringify('production'),
+      __VERSION__: JSON.stringify(version),
+      __ENGINE_FILE__: () => JSON.stringify(files.engine),
+      __WASM_FILE__: () => JSON.stringify(files.wasm),
+    },
+  }),
+  nodeResolve({ browser: true, preferBuiltins: false, exportConditions: ['production'] }),
+  commonjs(),
+  json(),
+  esbuild({ target: 'es2022', minify: true, legalComments: 'none', tsconfig: 'tsconfig.json' }),
+  license({
+    thirdParty: {
+      includePrivate: false,
+      output: { file: join(out, `THIRD-PARTY-${notices}.txt`), encoding: 'utf-8' },
+    },
+  }),
+];
+
+const output = {
+  dir: out,
+  format: 'es',
+  sourcemap: true,
+  entryFileNames: '[name].js',
+  chunkFileNames: 'wiki-room-[name]-[hash].js',
+  hashCharacters: 'base64',
+};
+
+export default [
+  {
+    input: { 'wiki-room-engine': 'src/engine/worker.ts' },
+    output: { ...output, entryFileNames: '[name]-[hash].js', chunkFileNames: 'wiki-room-engine-[name]-[hash].js' },
+    plugins: [
+      ...plugins('engine'),
+      {
+        name: 'engine-file-name',
+        writeBundle(_options, bundle) {
+          const entry = Object.values(bundle).find((chunk) => chunk.type === 'chunk' && chunk.isEntry);
+          files.engine = entry.fileName;
+        },
+      },
+    ],
+    onwarn,
+  },
+  { input: { 'wiki-room': 'src/wiki-room.ts' }, output, plugins: plugins('page'), onwarn },
+  {
+    input: { index: 'src/index.ts' },
+    output: { ...output, chunkFileNames: 'index-[name]-[hash].js' },
+    plugins: plugins('package'),
+    onwarn,
+  },
+  { input: { callback: 'src/callback/callback.ts' }, output, plugins: plugins('callback'), onwarn },
+];
+
+function onwarn(warning, warn) {
+  // Dependencies are theirs to mend; a warning about our own code fails the build.
+  if (warning.code === 'CIRCULAR_DEPENDENCY' && /node_modules/.test(warning.message)) return;
+  if (warning.code === 'THIS_IS_UNDEFINED' || (warning.id ?? '').includes('node_modules')) return;
+  if (warning.code === 'UNRESOLVED_IMPORT' || warning.code === 'CIRCULAR_DEPENDENCY') throw new Error(warning.message);
+  warn(warning);
+}

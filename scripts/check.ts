@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { brotliCompressSync } from 'node:zlib';
+import { run } from './run.ts';
+
+/** `npm run check`: format, lint with the layer rules, types, dead code, package checks, sizes. All are run; any may fail. */
+const checks: readonly (readonly [string, readonly string[]])[] = [
+  ['prettier', ['--check', '.']],
+  ['eslint', ['.', '--max-warnings', '0']],
+  ['tsc', ['-p', '.']],
+  ['knip', []],
+  ['npm', ['run', '--silent', 'build']],
+  ['publint', ['--strict']],
+  ['attw', ['--pack', '.', '--profile', 'esm-only']],
+];
+
+let failed = 0;
+for (const [command, args] of checks) {
+  const started = Date.now();
+  const { code, output } = await run(command, args, { quiet: true });
+  console.log(
+    `${code === 0 ? 'ok  ' : 'FAIL'} ${[command, ...args].join(' ')} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+  );
+  if (code !== 0) {
+    failed++;
+    console.log(output);
+  }
+}
+
+/** Bytes, compressed as a server would; the first paint must not cost a page more. */
+const budgets: Readonly<Record<string, number>> = { 'dist/wiki-room.js': 60_000 };
+for (const [file, budget] of Object.entries(budgets)) {
+  const size = brotliCompressSync(readFileSync(file)).length;
+  const fits = size <= budget;
+  if (!fits) failed++;
+  console.log(`${fits ? 'ok  ' : 'FAIL'} ${file}: ${size} of ${budget} bytes (brotli)`);
+}
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,58 @@
+import { createAuthenticator } from './auth/authenticator.ts';
+import { discoverHomeserver } from './auth/discover-homeserver.ts';
+import { defineElements } from './element/define-elements.ts';
+import { WikiRoom } from './element/wiki-room.ts';
+import { createPlainHostPage } from './host/plain-host-page.ts';
+import { createEngineLink } from './link/engine-link.ts';
+import type { ElementSettings, RoomServices } from './protocol/services.ts';
+import { openPageStore } from './store/page-store.ts';
+
+/** Where this script lies: its engine, wasm and `callback.html` lie beside it. */
+const beside = (file: string): string => new URL(file, import.meta.url).href;
+
+/** One engine and one store for all elements of a page that name the same homeserver. */
+const shared = new Map<string, Promise<RoomServices>>();
+
+/** Registers the elements once and wires them to the real parts. Harmless when called again, or by a second copy. */
+export function define(): void {
+  WikiRoom.connect = connect;
+  defineElements();
+}
+
+async function connect(settings: ElementSettings): Promise<RoomServices> {
+  const homeserver = await discoverHomeserver(settings);
+  const key = JSON.stringify([homeserver, settings.issuer, settings.clientId, settings.callback]);
+  const existing = shared.get(key);
+  if (existing !== undefined) return existing;
+  const services = Promise.resolve(createServices(homeserver, settings));
+  shared.set(key, services);
+  return services;
+}
+
+function createServices(homeserver: string, settings: ElementSettings): RoomServices {
+  return {
+    link: linkTo(homeserver),
+    store: openPageStore(homeserver),
+    host: createPlainHostPage(document),
+    authenticator: createAuthenticator({
+      homeserver,
+      issuer: settings.issuer,
+      clientId: settings.clientId,
+      callback: settings.callback ?? beside('callback.html'),
+    }),
+  };
+}
+
+const links = new Map<string, RoomServices['link']>();
+
+function linkTo(homeserver: string): RoomServices['link'] {
+  const existing = links.get(homeserver);
+  if (existing !== undefined) return existing;
+  const link = createEngineLink({
+    homeserver,
+    engineUrl: beside(__ENGINE_FILE__),
+    settings: { homeserver, deviceName: location.host, wasmUrl: beside(__WASM_FILE__) },
+  });
+  links.set(homeserver, link);
+  return link;
+}

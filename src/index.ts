@@ -1,0 +1,3 @@
+/** The package: the class and its types, nothing registered. */
+export { define } from './define.ts';
+export { WikiRoom } from './element/wiki-room.ts';

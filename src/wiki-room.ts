@@ -1,0 +1,4 @@
+/** The script of a page: registers `<wiki-room>`. */
+import { define } from './define.ts';
+
+define();

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { run } from '../scripts/run.ts';
+
+/**
+ * `npm test`: every suite, then one line `N passed, N failed, N skipped` over all of them. `npm test -- unit e2e` runs
+ * only those named.
+ */
+const suites: Record<string, () => Promise<Tally>> = {
+  unit: () => nodeTests('test/unit/**/*.test.ts', []),
+  component: componentTests,
+  integration: () => nodeTests('test/integration/**/*.test.ts', ['--test-concurrency=1']),
+  e2e: () => nodeTests('test/e2e/**/*.test.ts', ['--test-concurrency=1']),
+};
+
+interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const asked = process.argv.slice(2);
+const names = asked.length > 0 ? asked : Object.keys(suites);
+const unknown = names.filter((name) => !(name in suites));
+if (unknown.length > 0) {
+  console.error(`No suite ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.`);
+  process.exit(1);
+}
+
+if (names.some((name) => name !== 'unit') && !(process.env['CI'] === undefined && existsSync('dist/wiki-room.js'))) {
+  const { code } = await run('npm', ['run', '--silent', 'build']);
+  if (code !== 0) process.exit(code);
+}
+
+let total: Tally = { passed: 0, failed: 0, skipped: 0 };
+for (const name of names) {
+  console.log(`\n── ${name} ──`);
+  const tally = (await suites[name]?.()) ?? { passed: 0, failed: 1, skipped: 0 };
+  total = {
+    passed: total.passed + tally.passed,
+    failed: total.failed + tally.failed,
+    skipped: total.skipped + tally.skipped,
+  };
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+
+async function nodeTests(pattern: string, flags: readonly string[]): Promise<Tally> {
+  const files: string[] = [];
+  for await (const file of glob(pattern)) files.push(file);
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  const { code, output } = await run('node', ['--test', '--test-reporter=spec', ...flags, ...files.toSorted()]);
+  const count = (word: string): number => Number(new RegExp(`^ℹ ${word} (\\d+)`, 'm').exec(output)?.[1] ?? 0);
+  const tally = { passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') };
+  // A runner that died without a summary has failed, whatever it counted before.
+  return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+}
+
+/** The views run twice: on a plain page, and on one with Prototype.js, as a wiki page may have it. */
+async function componentTests(): Promise<Tally> {
+  let sum: Tally = { passed: 0, failed: 0, skipped: 0 };
+  for (const prototype of ['', '1']) {
+    const { code, output } = await run('wtr', ['--config', 'web-test-runner.config.mjs'], {
+      env: { PROTOTYPE: prototype },
+    });
+    const count = (word: string): number =>
+      Number([...output.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].at(-1)?.[1] ?? 0);
+    const failed = count('failed');
+    sum = {
+      passed: sum.passed + count('passed'),
+      failed: sum.failed + (code !== 0 && failed === 0 ? 1 : failed),
+      skipped: sum.skipped + count('skipped'),
+    };
+  }
+  return sum;
+}

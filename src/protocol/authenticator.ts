@@ -14,6 +14,8 @@ export interface Authenticator {
   withPopup(): Promise<Credential>;
   /** Leaves the page and comes back to it; the credential then comes from {@link quietly}. */
   withRedirect(): Promise<never>;
+  /** The homeserver refused this credential: from now on another way of signing in is taken, where there is one. */
+  refused(credential: Credential): void;
   /** The subject who is signed in at the identity provider now; `undefined`: nobody, or it cannot be told. */
   currentSubject(): Promise<string | undefined>;
   /** Address of the identity provider's log-out, offered after signing out; `undefined` where there is none. */

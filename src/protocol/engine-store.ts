@@ -4,6 +4,8 @@ import type { StoredSession } from './session.ts';
 
 /** The engine's side of `src/store`. Bound to one homeserver; records of an account are keyed by user and device. */
 export interface EngineStore {
+  /** False where there is no IndexedDB: everything is gone with the engine, the crypto store must live in memory too. */
+  readonly persistent: boolean;
   session(): Promise<StoredSession | undefined>;
   /** Durable when it resolves; new tokens are stored before they are used. */
   saveSession(session: StoredSession): Promise<void>;

@@ -16,6 +16,8 @@ export interface AccountMarker {
 export interface PageStore {
   /** Whose session is stored, without starting the engine; `undefined`: nobody's. */
   account(): Promise<AccountMarker | undefined>;
+  /** False where there is no IndexedDB: it works for this visit and remembers nothing. */
+  persistent(): Promise<boolean>;
   /** The records of one account; another account's are never reachable through it. */
   room(account: AccountMarker): RoomStore;
 }

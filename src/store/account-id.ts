@@ -1,0 +1,20 @@
+/** Whose records: one string of homeserver, user and device, so that no account reaches another's. */
+export function accountId(homeserver: string, userId: string, deviceId: string): string {
+  return JSON.stringify([homeserver, userId, deviceId]);
+}
+
+/** What every {@link accountId} of a homeserver begins with. */
+export function accountPrefix(homeserver: string): string {
+  return `${JSON.stringify([homeserver]).slice(0, -1)},`;
+}
+
+/** All records of one account in a store whose keys are `[account, …]`: arrays sort after every string. */
+export function rangeOfAccount(account: string): IDBKeyRange {
+  return IDBKeyRange.bound([account], [account, []]);
+}
+
+/** The accounts of one homeserver, in a store keyed by account. */
+export function rangeOfHomeserver(homeserver: string): IDBKeyRange {
+  const prefix = accountPrefix(homeserver);
+  return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+}

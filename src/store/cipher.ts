@@ -1,0 +1,38 @@
+/** A value encrypted with AES-256-GCM. */
+export interface Sealed {
+  readonly iv: Uint8Array<ArrayBuffer>;
+  readonly data: ArrayBuffer;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A key that signs nothing out of the browser: it can be used, and not read. */
+export function generateKey(): Promise<CryptoKey> {
+  return crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+}
+
+/** Encrypts a JSON value. `place` (store and key) is authenticated with it: moved elsewhere, it no longer opens. */
+export async function seal(key: CryptoKey, place: readonly string[], value: unknown): Promise<Sealed> {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const data = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv, additionalData: encoder.encode(JSON.stringify(place)) },
+    key,
+    encoder.encode(JSON.stringify(value)),
+  );
+  return { iv, data };
+}
+
+/** The JSON value, or `undefined` where it is damaged, of another key, or from another place. */
+export async function unseal(key: CryptoKey, place: readonly string[], sealed: Sealed): Promise<unknown> {
+  try {
+    const data = await crypto.subtle.decrypt(
+      { name: 'AES-GCM', iv: sealed.iv, additionalData: encoder.encode(JSON.stringify(place)) },
+      key,
+      sealed.data,
+    );
+    return JSON.parse(decoder.decode(data)) as unknown;
+  } catch {
+    return undefined;
+  }
+}

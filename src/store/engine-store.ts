@@ -1,0 +1,139 @@
+import type { EngineStore } from '../protocol/engine-store.ts';
+import { WikiRoomError } from '../protocol/error.ts';
+import type { StoredSession } from '../protocol/session.ts';
+import { accountId, rangeOfAccount, rangeOfHomeserver } from './account-id.ts';
+import { AccountRecords, removed } from './account-records.ts';
+import type { WriteGuard } from './account-records.ts';
+import { generateKey, seal, unseal } from './cipher.ts';
+import { Database, isWithoutStorage } from './database.ts';
+import { createMemoryEngineStore } from './memory-engine-store.ts';
+import type { SessionEntry, WriteTransaction } from './schema.ts';
+import { asStoredSession } from './stored-shape.ts';
+
+/**
+ * Opens the engine's side of the store; call it with the engine lock held. From then on the writes of every engine
+ * that opened it before are refused (`engine-lost`). Where there is no IndexedDB the store lives in memory:
+ * `persistent` is false. Rejects: version-mismatch, storage-full.
+ */
+export async function openEngineStore(homeserver: string): Promise<EngineStore> {
+  const database = new Database();
+  try {
+    const generation = await database.write(['engines'], async (transaction) => {
+      const engines = transaction.objectStore('engines');
+      const next = ((await engines.get(homeserver)) ?? 0) + 1;
+      await engines.put(next, homeserver);
+      return next;
+    });
+    return new IndexedEngineStore(database, homeserver, generation);
+  } catch (error) {
+    if (!isWithoutStorage(error)) throw error;
+    return createMemoryEngineStore(homeserver);
+  }
+}
+
+class IndexedEngineStore implements EngineStore {
+  readonly persistent = true;
+  readonly #database: Database;
+  readonly #homeserver: string;
+  readonly #guard: WriteGuard;
+  #records: AccountRecords | undefined;
+
+  constructor(database: Database, homeserver: string, generation: number) {
+    this.#database = database;
+    this.#homeserver = homeserver;
+    this.#guard = {
+      stores: ['engines'],
+      check: async (transaction) => {
+        const newest = await transaction.objectStore('engines').get(homeserver);
+        if (newest === undefined) throw removed();
+        if (newest !== generation) throw new WikiRoomError('engine-lost', 'a newer engine has taken over');
+      },
+    };
+  }
+
+  async session(): Promise<StoredSession | undefined> {
+    const entry = await this.#entry();
+    if (entry === undefined) return undefined;
+    const account = accountId(this.#homeserver, entry.userId, entry.deviceId);
+    const key = await this.#database.read(['keys'], (transaction) => transaction.objectStore('keys').get(account));
+    const session = key && asStoredSession(await unseal(key, ['sessions', account], entry.sealed));
+    // The readable fields are only a copy for the page.
+    return session && accountId(session.homeserver, session.userId, session.deviceId) === account ? session : undefined;
+  }
+
+  async saveSession(session: StoredSession): Promise<void> {
+    const { userId, deviceId, subject, expired = false } = session;
+    const account = accountId(this.#homeserver, userId, deviceId);
+    const stored = await this.#database.read(['keys'], (transaction) => transaction.objectStore('keys').get(account));
+    const key = stored ?? (await generateKey());
+    const entry: SessionEntry = {
+      userId,
+      deviceId,
+      ...(subject === undefined ? {} : { subject }),
+      expired,
+      sealed: await seal(key, ['sessions', account], session),
+    };
+    await this.#database.write(['engines', 'keys', 'sessions', 'outbox', 'values'], async (transaction) => {
+      await this.#guard.check(transaction);
+      await this.#removeAccounts(transaction, account);
+      await transaction.objectStore('keys').put(key, account);
+      await transaction.objectStore('sessions').put(entry, this.#homeserver);
+    });
+    if (stored === undefined) this.#records = undefined;
+  }
+
+  async wipeAccount(): Promise<void> {
+    this.#records = undefined;
+    await this.#database.write(['engines', 'keys', 'sessions', 'outbox', 'values'], async (transaction) => {
+      await this.#guard.check(transaction);
+      await this.#removeAccounts(transaction, undefined);
+      await transaction.objectStore('sessions').delete(this.#homeserver);
+    });
+  }
+
+  async outbox(roomId?: string): ReturnType<EngineStore['outbox']> {
+    return (await this.#recordsOfAccount())?.outbox(roomId) ?? [];
+  }
+
+  async setOutboxState(...[txnId, state]: Parameters<EngineStore['setOutboxState']>): Promise<void> {
+    await (await this.#recordsOfAccount())?.setOutboxState(txnId, state);
+  }
+
+  async removeFromOutbox(txnId: string): Promise<void> {
+    await (await this.#recordsOfAccount())?.removeFromOutbox(txnId);
+  }
+
+  async saveRoom(...[room, stored]: Parameters<EngineStore['saveRoom']>): Promise<void> {
+    await (await this.#recordsOfAccount())?.saveValue('room', room, stored);
+  }
+
+  async dropRoom(room: string): Promise<void> {
+    await (await this.#recordsOfAccount())?.saveValue('room', room, undefined);
+  }
+
+  /** The records of the account whose session is stored; there are none before the first sign-in. */
+  async #recordsOfAccount(): Promise<AccountRecords | undefined> {
+    if (this.#records !== undefined) return this.#records;
+    const entry = await this.#entry();
+    if (entry === undefined) return undefined;
+    const account = accountId(this.#homeserver, entry.userId, entry.deviceId);
+    return (this.#records = new AccountRecords(this.#database, account, this.#guard));
+  }
+
+  #entry(): Promise<SessionEntry | undefined> {
+    return this.#database.read(['sessions'], (transaction) =>
+      transaction.objectStore('sessions').get(this.#homeserver),
+    );
+  }
+
+  /** A device that was replaced can never be reached again: its records and key go. */
+  async #removeAccounts(transaction: WriteTransaction, except: string | undefined): Promise<void> {
+    const keys = transaction.objectStore('keys');
+    for (const account of await keys.getAllKeys(rangeOfHomeserver(this.#homeserver))) {
+      if (account === except) continue;
+      await keys.delete(account);
+      await transaction.objectStore('outbox').delete(rangeOfAccount(account));
+      await transaction.objectStore('values').delete(rangeOfAccount(account));
+    }
+  }
+}

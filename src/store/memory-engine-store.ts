@@ -1,0 +1,102 @@
+import type { EngineStore } from '../protocol/engine-store.ts';
+import type { MessageDraft, OutboxRecord, OutboxState } from '../protocol/outbox.ts';
+import type { AccountMarker } from '../protocol/services.ts';
+import type { StoredSession } from '../protocol/session.ts';
+import { accountId } from './account-id.ts';
+import { asMemoryRequest, memoryChannelName } from './memory-wire.ts';
+import type { MemoryQuestion, MemoryResponse } from './memory-wire.ts';
+
+/** The store of an engine that cannot write anything: it lives as long as the engine, and serves the pages' part. */
+export function createMemoryEngineStore(homeserver: string): EngineStore {
+  const store = new MemoryEngineStore();
+  if (typeof BroadcastChannel === 'function') {
+    const channel = new BroadcastChannel(memoryChannelName(homeserver));
+    channel.onmessage = (event: MessageEvent<unknown>) => {
+      const request = asMemoryRequest(event.data);
+      if (request === undefined || (request.account !== '' && request.account !== store.account)) return;
+      const response: MemoryResponse = { to: request.from, id: request.id, value: store.answer(request.ask) };
+      channel.postMessage(response);
+    };
+  }
+  return store;
+}
+
+class MemoryEngineStore implements EngineStore {
+  readonly persistent = false;
+  #session: StoredSession | undefined;
+  #outbox: OutboxRecord[] = [];
+
+  get account(): string | undefined {
+    return this.#session && accountId(this.#session.homeserver, this.#session.userId, this.#session.deviceId);
+  }
+
+  /** What a page asked; a structured-cloneable value. */
+  answer(ask: MemoryQuestion): unknown {
+    switch (ask.kind) {
+      case 'account':
+        return this.#marker();
+      case 'add':
+        return this.#add(ask.roomId, ask.draft);
+      case 'list':
+        return this.#outbox.filter(({ roomId }) => roomId === ask.roomId);
+      case 'retry':
+        if (this.#outbox.some(({ txnId, state }) => txnId === ask.txnId && state.kind === 'failed')) {
+          this.#setState(ask.txnId, { kind: 'waiting' });
+        }
+        return undefined;
+      case 'remove':
+        this.#outbox = this.#outbox.filter(({ txnId }) => txnId !== ask.txnId);
+        return undefined;
+    }
+  }
+
+  session(): Promise<StoredSession | undefined> {
+    return Promise.resolve(this.#session);
+  }
+  saveSession(session: StoredSession): Promise<void> {
+    const { account } = this;
+    this.#session = session;
+    if (this.account !== account) this.#outbox = [];
+    return Promise.resolve();
+  }
+  wipeAccount(): Promise<void> {
+    this.#session = undefined;
+    this.#outbox = [];
+    return Promise.resolve();
+  }
+  outbox(roomId?: string): Promise<readonly OutboxRecord[]> {
+    return Promise.resolve(this.#outbox.filter((record) => roomId === undefined || record.roomId === roomId));
+  }
+  setOutboxState(txnId: string, state: OutboxState): Promise<void> {
+    this.#setState(txnId, state);
+    return Promise.resolve();
+  }
+  removeFromOutbox(txnId: string): Promise<void> {
+    this.answer({ kind: 'remove', txnId });
+    return Promise.resolve();
+  }
+  /** First paint comes from the disk or not at all. */
+  saveRoom(): Promise<void> {
+    return Promise.resolve();
+  }
+  dropRoom(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #marker(): AccountMarker | undefined {
+    if (this.#session === undefined) return undefined;
+    const { userId, deviceId, subject, expired = false } = this.#session;
+    return { userId, deviceId, expired, ...(subject === undefined ? {} : { subject }) };
+  }
+
+  #add(roomId: string, draft: MessageDraft): OutboxRecord {
+    const at = Math.max(Date.now(), (this.#outbox.at(-1)?.at ?? 0) + 1);
+    const record: OutboxRecord = { txnId: crypto.randomUUID(), roomId, at, draft, state: { kind: 'waiting' } };
+    this.#outbox.push(record);
+    return record;
+  }
+
+  #setState(txnId: string, state: OutboxState): void {
+    this.#outbox = this.#outbox.map((record) => (record.txnId === txnId ? { ...record, state } : record));
+  }
+}

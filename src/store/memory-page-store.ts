@@ -1,0 +1,79 @@
+import { WikiRoomError } from '../protocol/error.ts';
+import type { OutboxRecord } from '../protocol/outbox.ts';
+import type { Preferences, RoomStore, StoredDraft } from '../protocol/room-store.ts';
+import type { AccountMarker, PageStore } from '../protocol/services.ts';
+import { accountId } from './account-id.ts';
+import { asMemoryResponse, memoryChannelName } from './memory-wire.ts';
+import type { MemoryQuestion, MemoryRequest } from './memory-wire.ts';
+
+/** An engine that is running answers far sooner; one that is not has nothing. Milliseconds. */
+const answerTimeout = 1_000;
+
+/** The page's side where nothing can be stored: asks the engine's memory; drafts live as long as the page. */
+export function createMemoryPageStore(homeserver: string): PageStore {
+  const ask = createAsk(homeserver);
+  const drafts = new Map<string, StoredDraft>();
+  let preferences: Preferences = { privateReceipts: false };
+
+  return {
+    persistent: () => Promise.resolve(false),
+    account: () =>
+      ask('', { kind: 'account' }).then(
+        (value) => value as AccountMarker | undefined,
+        () => undefined,
+      ),
+    room: ({ userId, deviceId }): RoomStore => {
+      const account = accountId(homeserver, userId, deviceId);
+      return {
+        addToOutbox: async (roomId, draft) => (await ask(account, { kind: 'add', roomId, draft })) as OutboxRecord,
+        outbox: async (roomId) => (await ask(account, { kind: 'list', roomId })) as readonly OutboxRecord[],
+        retryOutbox: (txnId) => ask(account, { kind: 'retry', txnId }).then(nothing),
+        removeFromOutbox: (txnId) => ask(account, { kind: 'remove', txnId }).then(nothing),
+        draft: (room) => Promise.resolve(drafts.get(account + room)),
+        saveDraft: (room, draft) => {
+          if (draft === undefined) drafts.delete(account + room);
+          else drafts.set(account + room, draft);
+          return Promise.resolve();
+        },
+        storedRoom: () => Promise.resolve(undefined),
+        preferences: () => Promise.resolve(preferences),
+        savePreferences: (chosen) => {
+          preferences = chosen;
+          return Promise.resolve();
+        },
+      };
+    },
+  };
+}
+
+const nothing = (): undefined => undefined;
+
+function createAsk(homeserver: string): (account: string, ask: MemoryQuestion) => Promise<unknown> {
+  const from = crypto.randomUUID();
+  const waiting = new Map<number, (value: unknown) => void>();
+  let lastId = 0;
+  let channel: BroadcastChannel | undefined;
+  if (typeof BroadcastChannel === 'function') {
+    channel = new BroadcastChannel(memoryChannelName(homeserver));
+    channel.onmessage = (event: MessageEvent<unknown>) => {
+      const response = asMemoryResponse(event.data);
+      if (response?.to !== from) return;
+      waiting.get(response.id)?.(response.value);
+    };
+  }
+  return (account, ask) =>
+    new Promise((resolve, reject) => {
+      const id = ++lastId;
+      const timer = setTimeout(() => {
+        waiting.delete(id);
+        reject(new WikiRoomError('storage-unavailable', 'nothing can be stored, and no engine holds it in memory'));
+      }, answerTimeout);
+      waiting.set(id, (value) => {
+        clearTimeout(timer);
+        waiting.delete(id);
+        resolve(value);
+      });
+      const request: MemoryRequest = { from, id, account, ask };
+      channel?.postMessage(request);
+    });
+}

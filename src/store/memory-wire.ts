@@ -1,0 +1,53 @@
+import type { MessageDraft } from '../protocol/outbox.ts';
+import { asMessageDraft } from './stored-shape.ts';
+
+/**
+ * Where there is no IndexedDB, the engine's memory is the store, and the pages ask it over a `BroadcastChannel`: the
+ * session itself never crosses it.
+ */
+export interface MemoryRequest {
+  readonly from: string;
+  readonly id: number;
+  /** The account it is meant for; an engine with another one does not answer. Empty: whichever is signed in. */
+  readonly account: string;
+  readonly ask: MemoryQuestion;
+}
+
+export type MemoryQuestion =
+  | { readonly kind: 'account' }
+  | { readonly kind: 'add'; readonly roomId: string; readonly draft: MessageDraft }
+  | { readonly kind: 'list'; readonly roomId: string }
+  | { readonly kind: 'retry' | 'remove'; readonly txnId: string };
+
+export interface MemoryResponse {
+  readonly to: string;
+  readonly id: number;
+  readonly value: unknown;
+}
+
+export function memoryChannelName(homeserver: string): string {
+  return `wiki-room:${homeserver}:memory`;
+}
+
+export function asMemoryRequest(data: unknown): MemoryRequest | undefined {
+  const { from, id, account, ask } = fieldsOf(data);
+  const fits =
+    typeof from === 'string' && typeof id === 'number' && typeof account === 'string' && isQuestion(fieldsOf(ask));
+  return fits ? (data as MemoryRequest) : undefined;
+}
+
+function isQuestion({ kind, roomId, txnId, draft }: Record<string, unknown>): boolean {
+  if (kind === 'account') return true;
+  if (kind === 'add') return typeof roomId === 'string' && asMessageDraft(draft) !== undefined;
+  if (kind === 'list') return typeof roomId === 'string';
+  return (kind === 'retry' || kind === 'remove') && typeof txnId === 'string';
+}
+
+export function asMemoryResponse(data: unknown): MemoryResponse | undefined {
+  const { to, id } = fieldsOf(data);
+  return typeof to === 'string' && typeof id === 'number' ? (data as MemoryResponse) : undefined;
+}
+
+function fieldsOf(data: unknown): Record<string, unknown> {
+  return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
+}

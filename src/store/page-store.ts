@@ -1,0 +1,120 @@
+import type { MessageDraft, OutboxRecord } from '../protocol/outbox.ts';
+import type { Preferences, RoomStore, StoredDraft, StoredRoom } from '../protocol/room-store.ts';
+import type { AccountMarker, PageStore } from '../protocol/services.ts';
+import { accountId } from './account-id.ts';
+import { AccountRecords, removed } from './account-records.ts';
+import { Database, isWithoutStorage } from './database.ts';
+import { createMemoryPageStore } from './memory-page-store.ts';
+import { asPreferences, asStoredDraft, asStoredRoom } from './stored-shape.ts';
+
+/** Opens the page's side of the store, when it is first used. Without IndexedDB it lives for the visit. */
+export function openPageStore(homeserver: string): PageStore {
+  const database = new Database();
+  const opened = once(async (): Promise<PageStore> => {
+    try {
+      await database.read(['sessions'], (transaction) => transaction.objectStore('sessions').getKey(homeserver));
+      return new IndexedPageStore(database, homeserver);
+    } catch (error) {
+      if (!isWithoutStorage(error)) throw error;
+      return createMemoryPageStore(homeserver);
+    }
+  });
+  return {
+    account: async () => (await opened()).account(),
+    persistent: async () => (await opened()).persistent(),
+    room: (account) => new DeferredRoomStore(async () => (await opened()).room(account)),
+  };
+}
+
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opening: Promise<T> | undefined;
+  return () => {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  };
+}
+
+class IndexedPageStore implements PageStore {
+  readonly #database: Database;
+  readonly #homeserver: string;
+
+  constructor(database: Database, homeserver: string) {
+    this.#database = database;
+    this.#homeserver = homeserver;
+  }
+
+  persistent(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
+  async account(): Promise<AccountMarker | undefined> {
+    const entry = await this.#database.read(['sessions'], (transaction) =>
+      transaction.objectStore('sessions').get(this.#homeserver),
+    );
+    if (entry === undefined) return undefined;
+    const { userId, deviceId, subject, expired } = entry;
+    return { userId, deviceId, expired, ...(subject === undefined ? {} : { subject }) };
+  }
+
+  room(account: AccountMarker): RoomStore {
+    const id = accountId(this.#homeserver, account.userId, account.deviceId);
+    const records = new AccountRecords(this.#database, id, {
+      stores: ['keys'],
+      // Signed out or cleared in the meantime: what is written now would lie there for nobody.
+      check: async (transaction) => {
+        if ((await transaction.objectStore('keys').getKey(id)) === undefined) throw removed();
+      },
+    });
+    return {
+      addToOutbox: (roomId, draft) => records.addToOutbox(roomId, draft),
+      outbox: (roomId) => records.outbox(roomId),
+      retryOutbox: (txnId) => records.setOutboxState(txnId, { kind: 'waiting' }, 'failed'),
+      removeFromOutbox: (txnId) => records.removeFromOutbox(txnId),
+      draft: async (room) => asStoredDraft(await records.value('draft', room)),
+      saveDraft: (room, draft) => records.saveValue('draft', room, draft),
+      storedRoom: async (room) => asStoredRoom(await records.value('room', room)),
+      preferences: async () => asPreferences(await records.value('preferences', '')) ?? { privateReceipts: false },
+      savePreferences: (preferences) => records.saveValue('preferences', '', preferences),
+    };
+  }
+}
+
+/** A room store that is known once the database has been tried. */
+class DeferredRoomStore implements RoomStore {
+  readonly #store: () => Promise<RoomStore>;
+
+  constructor(store: () => Promise<RoomStore>) {
+    this.#store = once(store);
+  }
+
+  async addToOutbox(roomId: string, draft: MessageDraft): Promise<OutboxRecord> {
+    return (await this.#store()).addToOutbox(roomId, draft);
+  }
+  async outbox(roomId: string): Promise<readonly OutboxRecord[]> {
+    return (await this.#store()).outbox(roomId);
+  }
+  async retryOutbox(txnId: string): Promise<void> {
+    return (await this.#store()).retryOutbox(txnId);
+  }
+  async removeFromOutbox(txnId: string): Promise<void> {
+    return (await this.#store()).removeFromOutbox(txnId);
+  }
+  async draft(room: string): Promise<StoredDraft | undefined> {
+    return (await this.#store()).draft(room);
+  }
+  async saveDraft(room: string, draft: StoredDraft | undefined): Promise<void> {
+    return (await this.#store()).saveDraft(room, draft);
+  }
+  async storedRoom(room: string): Promise<StoredRoom | undefined> {
+    return (await this.#store()).storedRoom(room);
+  }
+  async preferences(): Promise<Preferences> {
+    return (await this.#store()).preferences();
+  }
+  async savePreferences(preferences: Preferences): Promise<void> {
+    return (await this.#store()).savePreferences(preferences);
+  }
+}

@@ -1,0 +1,57 @@
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { Sealed } from './cipher.ts';
+import type { OutboxState } from '../protocol/outbox.ts';
+
+/** What lies in the database. Only ids, times and kinds are readable; the rest is sealed with the account's key. */
+export interface Schema extends DBSchema {
+  /** By account: its non-extractable AES-GCM key. Where it is gone, nothing of the account is written any more. */
+  keys: { key: string; value: CryptoKey };
+  /** By homeserver. */
+  sessions: { key: string; value: SessionEntry };
+  /** By homeserver: the number of its newest engine; an older engine's writes are refused. */
+  engines: { key: string; value: number };
+  /** By account and transaction id. */
+  outbox: {
+    key: [string, string];
+    value: OutboxEntry;
+    indexes: { order: [string, string, number] };
+  };
+  /** By account, kind of value, and room (empty for what is of no room). */
+  values: { key: [string, ValueKind, string]; value: Sealed };
+}
+
+export type ValueKind = 'draft' | 'room' | 'preferences';
+
+export interface SessionEntry {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly subject?: string;
+  readonly expired: boolean;
+  readonly sealed: Sealed;
+}
+
+export interface OutboxEntry {
+  readonly account: string;
+  readonly roomId: string;
+  readonly at: number;
+  readonly kind: OutboxState['kind'];
+  readonly draft: Sealed;
+  readonly state: Sealed;
+}
+
+export type StoreName = StoreNames<Schema>;
+
+export type ReadTransaction = IDBPTransaction<Schema, StoreName[]>;
+
+export type WriteTransaction = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
+
+/** Each brings the database one version further; only ever appended to. */
+export const migrations: readonly ((database: IDBPDatabase<Schema>) => void)[] = [
+  (database) => {
+    database.createObjectStore('keys');
+    database.createObjectStore('sessions');
+    database.createObjectStore('engines');
+    database.createObjectStore('outbox').createIndex('order', ['account', 'roomId', 'at'], { unique: true });
+    database.createObjectStore('values');
+  },
+];

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+
+/** A server or tool this process started, with everything it started in turn. */
+export interface Child {
+  readonly pid: number;
+  readonly ended: Promise<number>;
+  /** Asks it to end, and makes it after a while. */
+  stop(): Promise<void>;
+  /** The last lines it wrote, for an error message. */
+  tail(): string;
+}
+
+export interface ChildOptions {
+  readonly log: string;
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly graceMs?: number;
+}
+
+const running = new Set<ChildProcess>();
+let watching = false;
+
+/**
+ * Starts a program as the leader of its own process group, so that ending the group ends whatever it has started.
+ * Where the system can, it also dies with us should we be killed without a chance to clean up.
+ */
+export function start(command: string, args: readonly string[], options: ChildOptions): Child {
+  watchForOurEnd();
+  const log = openSync(options.log, 'a');
+  const [program, ...rest] = hasSetpriv()
+    ? ['setpriv', '--pdeathsig', 'KILL', '--', command, ...args]
+    : [command, ...args];
+  const child = spawn(program ?? command, rest, {
+    detached: true,
+    stdio: ['ignore', log, log],
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: options.env }),
+  });
+  closeSync(log);
+  running.add(child);
+  const ended = new Promise<number>((resolve) => {
+    const finish = (code: number): void => {
+      running.delete(child);
+      resolve(code);
+    };
+    child.once('exit', (code, signal) => {
+      finish(code ?? 128 + (signal ? constants.signals[signal] : 0));
+    });
+    child.once('error', () => {
+      finish(127);
+    });
+  });
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    async stop() {
+      signalGroup(child, 'SIGTERM');
+      const timer = setTimeout(() => {
+        signalGroup(child, 'SIGKILL');
+      }, options.graceMs ?? 5000);
+      await ended;
+      clearTimeout(timer);
+      signalGroup(child, 'SIGKILL');
+    },
+    tail: () => lastLines(options.log),
+  };
+}
+
+/** Runs a tool to its end; throws its last lines if it fails. */
+export async function run(command: string, args: readonly string[], options: ChildOptions): Promise<void> {
+  const child = start(command, args, options);
+  const code = await child.ended;
+  if (code !== 0) throw new Error(`${command} ended with ${String(code)}:\n${child.tail()}`);
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group has ended already.
+  }
+}
+
+function lastLines(path: string): string {
+  return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
+}
+
+let setpriv: boolean | undefined;
+function hasSetpriv(): boolean {
+  setpriv ??= process.platform === 'linux' && spawnSync('setpriv', ['--version'], { stdio: 'ignore' }).status === 0;
+  return setpriv;
+}
+
+/** Whatever ends this process ends its children first. */
+function watchForOurEnd(): void {
+  if (watching) return;
+  watching = true;
+  const killAll = (): void => {
+    for (const child of running) signalGroup(child, 'SIGKILL');
+  };
+  process.on('exit', killAll);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      killAll();
+      process.exit(128 + constants.signals[signal]);
+    });
+  }
+}

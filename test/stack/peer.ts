@@ -1,0 +1,200 @@
+import 'fake-indexeddb/auto';
+
+import type { ICreateClientOpts, IContent, MatrixClient, MatrixEvent } from 'matrix-js-sdk';
+import { ClientEvent, MatrixEventEvent, Preset, RoomEvent, createClient } from 'matrix-js-sdk';
+import { decodeRecoveryKey } from 'matrix-js-sdk/lib/crypto-api/index.js';
+
+import { quietLogger } from './quiet-logger.ts';
+import { serverName } from './people.ts';
+
+export interface PeerOptions {
+  readonly deviceName?: string;
+  readonly fetchFn?: typeof fetch;
+}
+
+/** Signs in with a Keycloak token, as the element does, and starts a client with encryption in memory. */
+export async function signInPeer(baseUrl: string, token: string, options: PeerOptions = {}): Promise<Peer> {
+  const secret: { key?: Uint8Array<ArrayBuffer> } = {};
+  const shared: ICreateClientOpts = {
+    baseUrl,
+    logger: quietLogger,
+    ...(options.fetchFn ? { fetchFn: options.fetchFn } : {}),
+  };
+  const session = await createClient(shared).loginRequest({
+    type: 'org.matrix.login.jwt',
+    token,
+    initial_device_display_name: options.deviceName ?? 'Peer',
+  });
+  const client = createClient({
+    ...shared,
+    userId: session.user_id,
+    deviceId: session.device_id,
+    accessToken: session.access_token,
+    cryptoCallbacks: {
+      getSecretStorageKey: ({ keys }) => {
+        const id = Object.keys(keys)[0];
+        return Promise.resolve(id && secret.key ? [id, secret.key] : null);
+      },
+      cacheSecretStorageKey: (_id, _info, key) => {
+        secret.key = key as Uint8Array<ArrayBuffer>;
+      },
+    },
+  });
+  await client.initRustCrypto({ useIndexedDB: false });
+  const peer = new Peer(client, secret);
+  await peer.start();
+  return peer;
+}
+
+/** Another person's client, with nothing in common with the element but the protocol. */
+export class Peer {
+  readonly client: MatrixClient;
+  readonly #secret: { key?: Uint8Array<ArrayBuffer> };
+
+  constructor(client: MatrixClient, secret: { key?: Uint8Array<ArrayBuffer> }) {
+    this.client = client;
+    this.#secret = secret;
+  }
+
+  get userId(): string {
+    return this.client.getSafeUserId();
+  }
+
+  async start(): Promise<void> {
+    const ready = new Promise<void>((resolve) => {
+      const listener = (state: string): void => {
+        if (state !== 'PREPARED') return;
+        this.client.off(ClientEvent.Sync, listener);
+        resolve();
+      };
+      this.client.on(ClientEvent.Sync, listener);
+    });
+    await this.client.startClient({ initialSyncLimit: 20 });
+    await ready;
+  }
+
+  stop(): void {
+    this.client.stopClient();
+  }
+
+  /** Makes an encrypted room with a public alias that anybody may join. */
+  async createRoom(alias: string, options: { encrypted?: boolean; name?: string } = {}): Promise<string> {
+    const encryption = { type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } };
+    const answer = await this.client.createRoom({
+      preset: Preset.PublicChat,
+      room_alias_name: alias,
+      name: options.name ?? alias,
+      initial_state: options.encrypted === false ? [] : [encryption],
+    });
+    await this.#knows(answer.room_id);
+    return answer.room_id;
+  }
+
+  /** Joins by alias or id and waits until the room is known, so that a first message is encrypted. */
+  async join(room: string): Promise<string> {
+    const { roomId } = await this.client.joinRoom(room);
+    await this.#knows(roomId);
+    return roomId;
+  }
+
+  async send(roomId: string, message: string | IContent): Promise<string> {
+    const content = typeof message === 'string' ? { msgtype: 'm.text', body: message } : message;
+    // The SDK types contents by kind of event; a test may send any.
+    const answer = await this.client.sendEvent(roomId, 'm.room.message' as never, content as never);
+    return answer.event_id;
+  }
+
+  /** Events of the room that this client holds, decrypted where it can. */
+  events(roomId: string): MatrixEvent[] {
+    return this.client.getRoom(roomId)?.getLiveTimeline().getEvents() ?? [];
+  }
+
+  /** Pages back to the beginning of the room. */
+  async loadHistory(roomId: string): Promise<MatrixEvent[]> {
+    const room = this.client.getRoom(roomId);
+    if (!room) throw new Error(`${this.userId} does not know ${roomId}`);
+    while (room.oldState.paginationToken) await this.client.scrollback(room, 100);
+    const events = this.events(roomId);
+    await Promise.all(events.map((event) => event.getDecryptionPromise()));
+    return events;
+  }
+
+  /** The next (or an already known) message that the predicate accepts, once it is readable. */
+  async waitForMessage(
+    roomId: string,
+    accepts: (content: IContent, event: MatrixEvent) => boolean,
+    timeoutMs = 20_000,
+  ): Promise<MatrixEvent> {
+    const fits = (event: MatrixEvent): boolean =>
+      event.getRoomId() === roomId && event.getType() === 'm.room.message' && accepts(event.getContent(), event);
+    const known = this.events(roomId).find(fits);
+    if (known) return known;
+    return new Promise((resolve, reject) => {
+      const check = (event: MatrixEvent): void => {
+        if (!fits(event)) return;
+        finish();
+        resolve(event);
+      };
+      const finish = (): void => {
+        clearTimeout(timer);
+        this.client.off(RoomEvent.Timeline, check);
+        this.client.off(MatrixEventEvent.Decrypted, check);
+      };
+      const timer = setTimeout(() => {
+        finish();
+        reject(new Error(`${this.userId} saw no such message within ${String(timeoutMs)} ms`));
+      }, timeoutMs);
+      this.client.on(RoomEvent.Timeline, check);
+      this.client.on(MatrixEventEvent.Decrypted, check);
+    });
+  }
+
+  /** Sets up cross-signing, secret storage and key backup, as a user's first device does. Gives the recovery key. */
+  async setUpEncryption(): Promise<string> {
+    const crypto = this.#crypto();
+    await crypto.bootstrapCrossSigning({
+      authUploadDeviceSigningKeys: async (makeRequest) => {
+        await makeRequest(null);
+      },
+    });
+    const made = await crypto.createRecoveryKeyFromPassphrase();
+    await crypto.bootstrapSecretStorage({
+      createSecretStorageKey: () => Promise.resolve(made),
+      setupNewKeyBackup: true,
+      setupNewSecretStorage: true,
+    });
+    if (!made.encodedPrivateKey) throw new Error('The SDK made no recovery key');
+    return made.encodedPrivateKey;
+  }
+
+  /** Makes this device trusted and brings the keys of old messages back, as a further device does. */
+  async recover(recoveryKey: string): Promise<void> {
+    const crypto = this.#crypto();
+    this.#secret.key = decodeRecoveryKey(recoveryKey);
+    // The machine takes the secrets only when it knows the public keys they belong to.
+    await crypto.userHasCrossSigningKeys(this.userId, true);
+    await crypto.bootstrapCrossSigning({});
+    await crypto.loadSessionBackupPrivateKeyFromSecretStorage();
+    await crypto.checkKeyBackupAndEnable();
+    await crypto.restoreKeyBackup();
+  }
+
+  #crypto(): NonNullable<ReturnType<MatrixClient['getCrypto']>> {
+    const crypto = this.client.getCrypto();
+    if (!crypto) throw new Error('Encryption has not been started');
+    return crypto;
+  }
+
+  async #knows(roomId: string): Promise<void> {
+    const deadline = performance.now() + 20_000;
+    while (this.client.getRoom(roomId)?.getMyMembership() !== 'join') {
+      if (performance.now() > deadline) throw new Error(`${this.userId} did not get to know ${roomId}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+/** `#name:example.org` */
+export function alias(name: string): string {
+  return `#${name}:${serverName}`;
+}

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { access, constants, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { run } from './child.ts';
+import { downloadFailed } from './downloads.ts';
+import { StackProblem } from './problem.ts';
+import { type Progress, silent, step } from './progress.ts';
+
+const execute = promisify(execFile);
+
+export async function findJava(): Promise<string> {
+  const home = process.env['JAVA_HOME'];
+  const candidates = [...(home ? [join(home, 'bin', 'java')] : []), 'java'];
+  for (const java of candidates) {
+    const version = javaMajor(await output(java, ['-version']));
+    if (version !== undefined && version >= 17) return java;
+  }
+  throw new StackProblem(
+    'Java 17 or newer is missing: install it, for example with `apt-get install openjdk-17-jre-headless`.',
+  );
+}
+
+export async function findMaven(): Promise<string> {
+  if (await output('mvn', ['-version'])) return 'mvn';
+  throw new StackProblem('Maven is missing: install it, for example with `apt-get install maven`.');
+}
+
+export async function findPython(): Promise<string> {
+  for (const python of ['python3', 'python']) {
+    const text = await output(python, ['-c', 'import sys, venv, ensurepip; print(*sys.version_info[:2])']);
+    const [major = 0, minor = 0] = (text ?? '').trim().split(' ').map(Number);
+    if (major === 3 && minor >= 10) return python;
+  }
+  throw new StackProblem(
+    'Python 3.10 or newer with venv is missing: install it, for example with `apt-get install python3 python3-venv`.',
+  );
+}
+
+/** A Chromium for tests. Where we are root and there is apt-get, it is installed. */
+export async function findChromium(progress: Progress = silent): Promise<string> {
+  const found = await chromiumOnPath();
+  if (found) return found;
+  if (process.getuid?.() === 0 && (await onPath('apt-get'))) {
+    const folder = await mkdtemp(join(tmpdir(), 'wiki-room-apt-'));
+    const options = { log: join(folder, 'apt.log'), env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    await step(progress, 'Installing Chromium', async () => {
+      await run('apt-get', ['update'], options);
+      await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
+    }).catch(downloadFailed('Chromium'));
+    const installed = await chromiumOnPath();
+    if (installed) return installed;
+  }
+  throw new StackProblem('Chromium is missing: install it, or set CHROMIUM to the path of one.');
+}
+
+async function chromiumOnPath(): Promise<string | undefined> {
+  const named = process.env['CHROMIUM'];
+  if (named) return named;
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    const path = await onPath(name);
+    if (path) return path;
+  }
+  return undefined;
+}
+
+async function onPath(name: string): Promise<string | undefined> {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    const path = join(folder, name);
+    const usable = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (folder && usable) return path;
+  }
+  return undefined;
+}
+
+/** "17.0.15" is 17; "1.8.0" is 8. */
+export function javaMajor(text: string | undefined): number | undefined {
+  const match = /version "(?:1\.)?(\d+)/.exec(text ?? '');
+  return match ? Number(match[1]) : undefined;
+}
+
+/** What a tool says on both of its outputs, or nothing if it cannot be run. */
+async function output(command: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    const { stdout, stderr } = await execute(command, args);
+    return stdout + stderr;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { DistFile } from './dist-files.ts';
+import { DistFiles } from './dist-files.ts';
+
+export interface PageRequest {
+  /** `wiki` or `elsewhere`, by the name the browser asked for. */
+  readonly host: 'wiki' | 'elsewhere';
+  readonly url: URL;
+  readonly cookies: ReadonlyMap<string, string>;
+}
+
+export interface PageResponse {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  readonly body?: string | Buffer;
+}
+
+export type Pages = (request: PageRequest) => Promise<PageResponse | undefined>;
+
+export interface SiteOptions {
+  readonly port: number;
+  readonly dist: string;
+  readonly pages: Pages;
+}
+
+/** One server for the wiki and for the foreign site, told apart by the name the browser asks for. */
+export class Site {
+  readonly #dist: DistFiles;
+  readonly #pages: Pages;
+  readonly #port: number;
+  readonly #headers = new Map<string, Readonly<Record<string, string>>>();
+  readonly #server = createServer((request, response) => {
+    this.#answer(request, response).catch((error: unknown) => {
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end(String(error));
+    });
+  });
+
+  constructor(options: SiteOptions) {
+    this.#dist = new DistFiles(options.dist);
+    this.#pages = options.pages;
+    this.#port = options.port;
+  }
+
+  /** Adds headers (a Content-Security-Policy, say) to every later response for this path. */
+  setHeaders(path: string, headers: Readonly<Record<string, string>>): void {
+    this.#headers.set(path, headers);
+  }
+
+  async start(): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(this.#port, '127.0.0.1', resolve);
+    });
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => {
+        resolve();
+      });
+    });
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+    for (const [name, value] of Object.entries(this.#headers.get(url.pathname) ?? {})) response.setHeader(name, value);
+    if (url.pathname.startsWith('/wiki-room/')) {
+      const file = await this.#dist.get(decodeURIComponent(url.pathname.slice('/wiki-room/'.length)));
+      if (file) {
+        sendFile(request, response, file);
+        return;
+      }
+    }
+    const host = url.hostname.startsWith('elsewhere.') ? 'elsewhere' : 'wiki';
+    const page = await this.#pages({ host, url, cookies: readCookies(request.headers.cookie) });
+    response.writeHead(page?.status ?? (page ? 200 : 404), {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      ...page?.headers,
+    });
+    response.end(page?.body ?? (page ? '' : 'There is no such page.'));
+  }
+}
+
+function sendFile(request: IncomingMessage, response: ServerResponse, file: DistFile): void {
+  response.setHeader('access-control-allow-origin', '*');
+  response.setHeader('timing-allow-origin', '*');
+  response.setHeader('cross-origin-resource-policy', 'cross-origin');
+  response.setHeader('vary', 'accept-encoding');
+  response.setHeader('etag', file.etag);
+  response.setHeader('cache-control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+  if (request.headers['if-none-match'] === file.etag) {
+    response.writeHead(304).end();
+    return;
+  }
+  const packed = /\bbr\b/.test(String(request.headers['accept-encoding'])) ? file.brotli : undefined;
+  if (packed) response.setHeader('content-encoding', 'br');
+  const body = packed ?? file.plain;
+  response.writeHead(200, { 'content-type': file.type, 'content-length': body.length });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+export function readCookies(header: string | undefined): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const part of (header ?? '').split(';')) {
+    const at = part.indexOf('=');
+    if (at > 0) cookies.set(part.slice(0, at).trim(), decodeURIComponent(part.slice(at + 1).trim()));
+  }
+  return cookies;
+}

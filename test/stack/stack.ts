@@ -1,0 +1,146 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { demoPages } from '../../demo/pages.ts';
+import type { Child } from './child.ts';
+import { installKeycloak, startKeycloak } from './keycloak.ts';
+import { keycloakToken } from './keycloak-token.ts';
+import { type Origins, type Ports, loopback, originsOf } from './origins.ts';
+import { type Peer, type PeerOptions, signInPeer } from './peer.ts';
+import { type PersonName, people } from './people.ts';
+import { freePorts } from './ports.ts';
+import { type Progress, silent, step } from './progress.ts';
+import { realm } from './realm.ts';
+import { loadSecrets } from './secrets.ts';
+import { type Seed, type SeedName, plantSeed } from './seed/seed.ts';
+import { Site } from './site.ts';
+import { SynapseAdmin } from './synapse-admin.ts';
+import type { SynapseSettings } from './synapse-config.ts';
+import { Synapse, installSynapse } from './synapse.ts';
+
+export interface StackOptions extends Partial<SynapseSettings> {
+  /** `none`: an empty homeserver; `small`: every room but the big one (default); `full`: the big one too. */
+  readonly seed?: SeedName;
+  /** Free ports by default. */
+  readonly ports?: Ports;
+  /** How long a Keycloak access token is good; 300 s by default. */
+  readonly keycloakTokenSeconds?: number;
+  /** Where the homeserver's data lies and stays; by default a folder of this run that goes with it. */
+  readonly dataFolder?: string;
+  /** The built files that are served at `/wiki-room/`; the project's `dist` by default. */
+  readonly dist?: string;
+  readonly progress?: Progress;
+}
+
+/** Keycloak, Synapse and the pages, running. Ends everything when disposed, and when this process ends. */
+export interface Stack extends AsyncDisposable {
+  readonly origins: Origins;
+  readonly ports: Ports;
+  readonly users: typeof people;
+  readonly seed: Seed;
+  readonly site: Site;
+  readonly synapse: Synapse;
+  readonly admin: SynapseAdmin;
+  /** A Keycloak access token by name and password. */
+  token(name: PersonName): Promise<string>;
+  /** A second person at another client: a plain matrix-js-sdk with encryption. */
+  peer(name: PersonName, options?: PeerOptions): Promise<Peer>;
+  stop(): Promise<void>;
+}
+
+const projectDist = fileURLToPath(new URL('../../dist', import.meta.url));
+
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const progress = options.progress ?? silent;
+  const cleanUp = new AsyncDisposableStack();
+  try {
+    const [installation, python, secrets] = await Promise.all([
+      installKeycloak(progress),
+      installSynapse(progress),
+      loadSecrets(),
+    ]);
+    const ports = options.ports ?? (await choosePorts());
+    const origins = originsOf(ports);
+    const temporary = await mkdtemp(join(tmpdir(), 'wiki-room-stack-'));
+    cleanUp.defer(() => rm(temporary, { recursive: true, force: true }));
+    const settings: SynapseSettings = {
+      jwt: options.jwt ?? true,
+      rateLimits: options.rateLimits ?? 'raised',
+      accessTokenSeconds: options.accessTokenSeconds ?? 3600,
+    };
+    const keycloakFolder = join(temporary, 'keycloak');
+    const synapseFolder = options.dataFolder ?? join(temporary, 'synapse');
+    await mkdir(keycloakFolder);
+
+    const seed = await plantSeed(options.seed ?? 'small', {
+      folder: synapseFolder,
+      installation,
+      python,
+      secrets,
+      progress,
+    });
+    const synapse = new Synapse({ ...settings, python, folder: synapseFolder, ports, origins, secrets });
+    const site = new Site({
+      port: ports.site,
+      dist: options.dist ?? projectDist,
+      pages: demoPages(origins, loopback(ports.sso)),
+    });
+    const accessTokenSeconds = options.keycloakTokenSeconds ?? 300;
+    const starting: Promise<unknown>[] = [
+      startKeycloak({
+        installation,
+        folder: keycloakFolder,
+        port: ports.sso,
+        origin: origins.sso,
+        realm: realm({ origins, secrets, accessTokenSeconds }),
+      }).then((child: Child) => cleanUp.defer(() => child.stop())),
+      synapse.start().finally(() => {
+        cleanUp.defer(() => synapse.stop());
+      }),
+      site.start().then(() => {
+        cleanUp.defer(() => site.stop());
+      }),
+    ];
+    await step(progress, 'Starting Keycloak, Synapse and the pages', () => allOrNone(starting));
+
+    const token = (name: PersonName): Promise<string> => keycloakToken(loopback(ports.sso), people[name]);
+    const peers = new Set<Peer>();
+    cleanUp.defer(() => {
+      for (const peer of peers) peer.stop();
+    });
+    const stop = (): Promise<void> => cleanUp.disposeAsync();
+    return {
+      origins,
+      ports,
+      users: people,
+      seed,
+      site,
+      synapse,
+      admin: new SynapseAdmin(synapse.baseUrl, secrets.registrationSecret),
+      token,
+      async peer(name, peerOptions) {
+        const peer = await signInPeer(synapse.baseUrl, await token(name), peerOptions);
+        peers.add(peer);
+        return peer;
+      },
+      stop,
+      [Symbol.asyncDispose]: stop,
+    };
+  } catch (error) {
+    await cleanUp.disposeAsync();
+    throw error;
+  }
+}
+
+/** Waits for all even when one fails, so that what has started late is known and can be ended. */
+async function allOrNone(starting: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(starting);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+async function choosePorts(): Promise<Ports> {
+  const [site = 0, sso = 0, matrix = 0] = await freePorts(3);
+  return { site, sso, matrix };
+}

@@ -1,0 +1,86 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { exists, fillOnce } from './cache.ts';
+import { type Child, run, start } from './child.ts';
+import { downloadFailed } from './downloads.ts';
+import { loopback } from './origins.ts';
+import { findPython } from './prerequisites.ts';
+import { type Progress, step } from './progress.ts';
+import { type SynapseConfigOptions, applicationService, logConfig, synapseConfig } from './synapse-config.ts';
+import { synapseVersion } from './versions.ts';
+import { waitForServer } from './wait.ts';
+
+/** Gives the Python that has Synapse. */
+export async function installSynapse(progress: Progress): Promise<string> {
+  const folder = await fillOnce(`synapse-${synapseVersion}`, async (draft) => {
+    const python = await findPython();
+    const log = join(draft, 'install.log');
+    await step(progress, 'Installing Synapse', async () => {
+      const venv = join(draft, 'venv');
+      await run(python, ['-m', 'venv', venv], { log });
+      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+      await run(join(venv, 'bin', 'python'), [...pip, `matrix-synapse[oidc]==${synapseVersion}`], { log }).catch(
+        downloadFailed('Synapse'),
+      );
+    });
+  });
+  return join(folder, 'venv', 'bin', 'python');
+}
+
+export interface SynapseOptions extends SynapseConfigOptions {
+  readonly python: string;
+  /** Lets the server live in the past, for a seed whose rooms are older than their making. */
+  readonly secondsBehind?: number;
+}
+
+/** A homeserver that can be stopped and started again on the same port with the same data. */
+export class Synapse {
+  readonly #options: SynapseOptions;
+  #child: Child | undefined;
+
+  constructor(options: SynapseOptions) {
+    this.#options = options;
+  }
+
+  /** For the machine itself; browsers use the name in `stack.origins.matrix`. */
+  get baseUrl(): string {
+    return loopback(this.#options.ports.matrix);
+  }
+
+  async start(): Promise<void> {
+    if (this.#child) return;
+    const { folder, python, secrets, secondsBehind } = this.#options;
+    const config = join(folder, 'homeserver.json');
+    await mkdir(join(folder, 'media'), { recursive: true });
+    await writeFile(config, JSON.stringify(synapseConfig(this.#options), null, 2));
+    await writeFile(join(folder, 'log.json'), JSON.stringify(logConfig));
+    await writeFile(join(folder, 'application-service.json'), JSON.stringify(applicationService(secrets)));
+    const log = join(folder, 'synapse.log');
+    if (!(await exists(join(folder, 'signing.key')))) {
+      await run(python, ['-m', 'synapse.app.homeserver', '-c', config, '--generate-keys'], { log, cwd: folder });
+    }
+    const launch =
+      secondsBehind === undefined ? ['-m', 'synapse.app.homeserver'] : ['-c', delayedClock, String(secondsBehind)];
+    const child = start(python, [...launch, '-c', config], { log, cwd: folder });
+    this.#child = child;
+    await waitForServer('Synapse', `${this.baseUrl}/health`, child);
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    await child?.stop();
+  }
+}
+
+/** Starts Synapse with a clock that is a number of seconds behind; the API sets the time of messages, not of a room's making. */
+const delayedClock = `
+import sys
+behind = float(sys.argv.pop(1))
+from synapse.util.clock import Clock
+time = Clock.time
+Clock.time = lambda self: time(self) - behind
+from synapse.app.homeserver import main
+main()
+`;

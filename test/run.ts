@@ -10,7 +10,7 @@ const suites: Record<string, () => Promise<Tally>> = {
   unit: () => nodeTests('test/unit/**/*.test.ts', []),
   component: componentTests,
   integration: () => nodeTests('test/integration/**/*.test.ts', ['--test-concurrency=1']),
-  e2e: () => nodeTests('test/e2e/**/*.test.ts', ['--test-concurrency=1']),
+  e2e: () => nodeTests('test/e2e/**/*.test.ts', ['--test-isolation=none']),
 };
 
 interface Tally {

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { newProfile } from './support/browser.ts';
+import { logInToWiki } from './support/keycloak-page.ts';
+import { RoomPage } from './support/room-page.ts';
+import { theStack } from './support/stack.ts';
+
+describe('a conversation', () => {
+  it('goes both ways, encrypted, between the element and another client', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    const alpha = stack.seed.rooms['alpha']!;
+    const bob = await stack.peer('bob');
+    const sentInClear: string[] = [];
+    page.on('request', (request) => {
+      if (/\/send\/m\.room\.message\//.test(request.url())) sentInClear.push(request.url());
+    });
+
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/alpha');
+    const room = new RoomPage(page);
+    await room.composer.waitFor();
+    await room.send('From the **wiki** to Bob');
+    const received = await bob.waitForMessage(alpha, (content) => content.body === 'From the **wiki** to Bob');
+    assert.equal(received.getContent().formatted_body, 'From the <strong>wiki</strong> to Bob');
+
+    await bob.send(alpha, 'From Bob to the wiki');
+    await room.shows('From Bob to the wiki');
+    assert.deepEqual(sentInClear, []);
+    assert.equal(await room.article('From the wiki to Bob').count(), 1, 'the echo and the event are one row');
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('is there again after a reload, with the draft', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/alpha');
+    const room = new RoomPage(page);
+    await room.send('Before the reload');
+    await room.shows('Before the reload');
+    await room.composer.fill('half a thought');
+    await page.reload();
+    await room.shows('Before the reload');
+    await page.waitForFunction(() => document.activeElement !== null && document.querySelector('wiki-room') !== null);
+    assert.equal(await room.composer.inputValue(), 'half a thought');
+  });
+
+  it('edits the last own message with the up arrow', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    const bob = await stack.peer('bob');
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/alpha');
+    const room = new RoomPage(page);
+    await room.send('A mesage with a slip');
+    await room.shows('A mesage with a slip');
+    await bob.waitForMessage(stack.seed.rooms['alpha']!, (content) => content.body === 'A mesage with a slip');
+    await room.composer.press('ArrowUp');
+    assert.equal(await room.composer.inputValue(), 'A mesage with a slip');
+    await room.send('A message without');
+    await room.shows('A message without');
+    assert.equal(await room.article('A mesage with a slip').count(), 0);
+    assert.match((await room.article('A message without').textContent()) ?? '', /edited/);
+  });
+
+  it('serves two tabs with one engine', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const first = await profile.context.newPage();
+    await logInToWiki(first, stack.origins.wiki, stack.users.alice, '/alpha');
+    const one = new RoomPage(first);
+    await one.composer.waitFor();
+    const two = new RoomPage(await profile.context.newPage());
+    await two.page.goto(`${stack.origins.wiki}/alpha`);
+    await two.send('From the second tab');
+    await one.shows('From the second tab');
+    assert.equal(first.workers().length + two.page.workers().length, 1);
+
+    await first.close();
+    await two.send('After the first was closed');
+    const bob = await stack.peer('bob');
+    await bob.waitForMessage(stack.seed.rooms['alpha']!, (content) => content.body === 'After the first was closed');
+    const own = (await stack.admin.devices(stack.users.alice.userId)) as unknown[];
+    assert.ok(own.length > 0);
+  });
+});

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { newProfile } from './support/browser.ts';
+import { logInAtKeycloak, logInToWiki } from './support/keycloak-page.ts';
+import { RoomPage } from './support/room-page.ts';
+import { theStack } from './support/stack.ts';
+
+describe('signing in', () => {
+  it('takes a newcomer from the button to the conversation', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const room = new RoomPage(await profile.context.newPage());
+    await room.page.goto(`${stack.origins.wiki}/alpha`);
+    await room.signInByPopup(stack.users.erin);
+    await room.send('Hello, I am new here');
+    await room.shows('Hello, I am new here');
+
+    const bob = await stack.peer('bob');
+    const { rooms } = stack.seed;
+    await bob.waitForMessage(rooms['alpha']!, (content) => content.body === 'Hello, I am new here');
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('asks nothing of a reader who is signed in to the wiki', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    let asked = false;
+    page.on('popup', () => (asked = true));
+    await logInToWiki(page, stack.origins.wiki, stack.users.dave, '/news');
+    const room = new RoomPage(page);
+    await room.log.getByRole('article').first().waitFor();
+    assert.equal(asked, false);
+    assert.equal(await room.signInButton.count(), 0);
+  });
+
+  it('goes by redirect where popups are blocked, and comes back to the page', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    await profile.context.addInitScript(() => {
+      window.open = () => null;
+    });
+    const room = new RoomPage(await profile.context.newPage());
+    await room.page.goto(`${stack.origins.wiki}/news?from=here#part`);
+    await room.signInButton.click();
+    await room.page
+      .waitForURL((url) => url.origin === stack.origins.sso)
+      .catch(async () => {
+        // The element may say first that the browser blocked the window, and offer to go on in this one.
+        await room.button(/continue/i).click();
+        await room.page.waitForURL((url) => url.origin === stack.origins.sso);
+      });
+    await logInAtKeycloak(room.page, stack.users.dave);
+    await room.page.waitForURL(`${stack.origins.wiki}/news?from=here#part`);
+    await room.log.getByRole('article').first().waitFor();
+  });
+
+  it('says so when the window is closed, and can be tried again', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const room = new RoomPage(await profile.context.newPage());
+    await room.page.goto(`${stack.origins.wiki}/news`);
+    const opened = room.page.waitForEvent('popup');
+    await room.signInButton.click();
+    await (await opened).close();
+    await room.signInButton.waitFor();
+    await room.signInByPopup(stack.users.dave);
+    await room.log.getByRole('article').first().waitFor();
+  });
+
+  it('works from a foreign site with one click', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const room = new RoomPage(await profile.context.newPage());
+    await room.page.goto(`${stack.origins.elsewhere}/`);
+    await room.signInByPopup(stack.users.dave);
+    await room.log.getByRole('article').first().waitFor();
+  });
+
+  it('leaves nothing behind after signing out', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.carol, '/alpha');
+    const room = new RoomPage(page);
+    await room.log.getByRole('article').first().waitFor();
+    await page.evaluate(() =>
+      (document.querySelector('wiki-room') as unknown as { signOut(): Promise<void> }).signOut(),
+    );
+    await room.signInButton.waitFor();
+    const left = await page.evaluate(async () => {
+      const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
+      const records: string[] = [];
+      for (const name of names) {
+        const database = await new Promise<IDBDatabase>((resolve, reject) => {
+          const request = indexedDB.open(name);
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error ?? new Error('open'));
+        });
+        for (const store of database.objectStoreNames) {
+          const count = await new Promise<number>((resolve) => {
+            const request = database.transaction(store).objectStore(store).count();
+            request.onsuccess = () => resolve(request.result);
+          });
+          if (count > 0) records.push(`${name}/${store}`);
+        }
+        database.close();
+      }
+      return { records, local: Object.keys(localStorage) };
+    });
+    assert.deepEqual(left.local, []);
+    assert.deepEqual(
+      left.records.filter((record) => !record.endsWith('/keys')),
+      [],
+    );
+  });
+
+  it('keeps no token or key in a readable place', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    const secrets = new Set<string>();
+    page.on('request', (request) => {
+      assert.doesNotMatch(request.url(), /access_token|loginToken=[^&]{5}/);
+      const bearer = /^Bearer (.+)$/.exec(request.headers()['authorization'] ?? '')?.[1];
+      if (bearer !== undefined) secrets.add(bearer);
+    });
+    await logInToWiki(page, stack.origins.wiki, stack.users.dave, '/news');
+    const room = new RoomPage(page);
+    await room.log.getByRole('article').first().waitFor();
+    const stored = await page.evaluate(async () => {
+      const found: unknown[] = [{ ...localStorage }, { ...sessionStorage }, document.documentElement.outerHTML];
+      for (const { name } of await indexedDB.databases()) {
+        if (name === undefined) continue;
+        const database = await new Promise<IDBDatabase>((resolve) => {
+          const request = indexedDB.open(name);
+          request.onsuccess = () => resolve(request.result);
+        });
+        for (const store of database.objectStoreNames) {
+          found.push(
+            await new Promise((resolve) => {
+              const request = database.transaction(store).objectStore(store).getAll();
+              request.onsuccess = () => resolve(request.result);
+            }),
+          );
+        }
+        database.close();
+      }
+      return JSON.stringify(found, (_key, value: unknown) =>
+        value instanceof ArrayBuffer || ArrayBuffer.isView(value)
+          ? new TextDecoder('latin1').decode(value as ArrayBuffer)
+          : value,
+      );
+    });
+    assert.ok(secrets.size > 0, 'the engine has spoken to the homeserver');
+    for (const secret of secrets) assert.equal(stored.includes(secret), false);
+  });
+});

@@ -1,0 +1,40 @@
+import { after } from 'node:test';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { findChromium } from '../../stack/prerequisites.ts';
+
+let launching: Promise<Browser> | undefined;
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface Profile extends AsyncDisposable {
+  readonly context: BrowserContext;
+  /** What went wrong in its pages: uncaught errors and console errors. */
+  readonly complaints: string[];
+}
+
+/** A browser profile of its own: nothing stored, nobody signed in. */
+export async function newProfile(options: Parameters<Browser['newContext']>[0] = {}): Promise<Profile> {
+  launching ??= findChromium().then((executablePath) => chromium.launch({ executablePath, args: flags }));
+  const browser = await launching;
+  const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, locale: 'en-GB', ...options });
+  context.setDefaultTimeout(20_000);
+  const complaints: string[] = [];
+  context.on('weberror', (error) => complaints.push(error.error().message));
+  return {
+    context,
+    complaints,
+    [Symbol.asyncDispose]: () => context.close(),
+  };
+}
+
+after(async () => {
+  await (await launching)?.close();
+});

@@ -1,0 +1,52 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Person } from '../../stack/people.ts';
+import { logInAtKeycloak } from './keycloak-page.ts';
+
+/** The element as a person meets it: by roles and names, through its shadow roots. */
+export class RoomPage {
+  readonly page: Page;
+  readonly element: Locator;
+  readonly log: Locator;
+  readonly composer: Locator;
+  readonly signInButton: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.element = page.locator('wiki-room');
+    this.log = this.element.getByRole('log');
+    this.composer = this.element.getByRole('textbox', { name: /^Message/ });
+    this.signInButton = this.element.getByRole('button', { name: 'Sign in' });
+  }
+
+  article(text: string | RegExp): Locator {
+    return this.log.getByRole('article').filter({ hasText: text });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.element.getByRole('button', { name });
+  }
+
+  async send(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+
+  async shows(text: string | RegExp, timeout = 20_000): Promise<void> {
+    await this.article(text).first().waitFor({ timeout });
+  }
+
+  /** Presses the button and logs in at Keycloak in the window that opens. */
+  async signInByPopup(person: Person): Promise<void> {
+    const opened = this.page.waitForEvent('popup');
+    await this.signInButton.click();
+    const popup = await opened;
+    await logInAtKeycloak(popup, person);
+  }
+
+  /** The recovery prompt, filled in. */
+  async recover(secret: string): Promise<void> {
+    const box = this.element.getByRole('textbox', { name: /recovery key/i });
+    await box.fill(secret);
+    await box.press('Enter');
+  }
+}

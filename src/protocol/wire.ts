@@ -26,8 +26,8 @@ export type PageMessage =
 
 /** From the engine to one page (`to`), or to every page where `to` is absent. `engine` is a random id of this engine. */
 export type EngineMessage =
-  /** From the page that is starting the engine, in answer to `hello`: wait. */
-  | { readonly kind: 'starting'; readonly to: string }
+  /** From the page that is starting the engine, when it begins and in answer to `hello`: wait. */
+  | { readonly kind: 'starting'; readonly to?: string }
   | { readonly kind: 'engine'; readonly engine: string; readonly version: number; readonly to?: string }
   | {
       readonly kind: 'result';

@@ -1,0 +1,108 @@
+import type { EngineService } from '../protocol/engine-link.ts';
+import { WikiRoomError } from '../protocol/error.ts';
+import type { EngineSettings } from '../protocol/settings.ts';
+import { asStartMessage } from './control.ts';
+import type { StartMessage, WorkerMessage } from './control.ts';
+import { EnginePort } from './engine-port.ts';
+import { linkNames } from './names.ts';
+
+/** What the host uses of a worker's global scope. */
+export interface WorkerScope {
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+  postMessage(message: unknown): void;
+  close(): void;
+  readonly navigator: { readonly locks: LockManager };
+  readonly BroadcastChannel: typeof BroadcastChannel;
+}
+
+type Start = (settings: EngineSettings) => Promise<EngineService>;
+
+/**
+ * Runs the engine in this worker: starts it under the engine lock, serves the pages, and stops it at once when the
+ * lock is stolen (this worker was taken for dead).
+ */
+export function hostEngine(start: Start, scope = globalThis as unknown as WorkerScope): void {
+  const host = new EngineHost(start, scope);
+  scope.onmessage = (event) => host.receive(event.data);
+  scope.postMessage({ kind: 'loaded' } satisfies WorkerMessage);
+}
+
+class EngineHost {
+  readonly #start: Start;
+  readonly #scope: WorkerScope;
+  #started = false;
+  #stopped = false;
+  #service: EngineService | undefined;
+  #port: EnginePort | undefined;
+  #channel: BroadcastChannel | undefined;
+
+  constructor(start: Start, scope: WorkerScope) {
+    this.#start = start;
+    this.#scope = scope;
+  }
+
+  receive(data: unknown): void {
+    const message = asStartMessage(data);
+    if (message === undefined) this.#port?.receive(data);
+    else if (!this.#started) void this.#run(message);
+  }
+
+  async #run(message: StartMessage): Promise<void> {
+    this.#started = true;
+    const { homeserver } = message.settings;
+    try {
+      if (!message.shared) return await this.#serveOnePage(message.settings);
+      const options: LockOptions = message.steal ? { steal: true } : {};
+      // Rejects as soon as the lock is stolen, while the callback still waits.
+      await this.#scope.navigator.locks.request(linkNames(homeserver).engine, options, async () => {
+        await this.#serveAllPages(message.settings);
+        if (!this.#stopped) await new Promise<never>(() => undefined);
+      });
+    } catch (error) {
+      this.#stop(error);
+    }
+  }
+
+  async #serveOnePage(settings: EngineSettings): Promise<void> {
+    const never = new Promise<never>(() => undefined);
+    await this.#serve(
+      settings,
+      (message) => this.#scope.postMessage(message),
+      () => never,
+    );
+  }
+
+  async #serveAllPages(settings: EngineSettings): Promise<void> {
+    const names = linkNames(settings.homeserver);
+    const channel = new this.#scope.BroadcastChannel(names.channel);
+    this.#channel = channel;
+    const gone = (page: string): Promise<void> =>
+      this.#scope.navigator.locks.request(names.page(page), () => undefined);
+    await this.#serve(settings, (message) => channel.postMessage(message), gone);
+    channel.onmessage = (event: MessageEvent<unknown>) => this.#port?.receive(event.data);
+  }
+
+  async #serve(settings: EngineSettings, ...[post, gone]: PortArguments): Promise<void> {
+    const service = await this.#start(settings);
+    if (this.#stopped) return service.stop();
+    this.#service = service;
+    this.#port = new EnginePort(service, post, gone);
+    this.#scope.postMessage({ kind: 'ready' } satisfies WorkerMessage);
+    this.#port.announce();
+  }
+
+  #stop(reason: unknown): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#port?.close();
+    this.#service?.stop();
+    this.#channel?.close();
+    this.#scope.postMessage({ kind: 'closed', error: WikiRoomError.from(reason, 'engine-lost').toData() });
+    this.#scope.close();
+  }
+}
+
+type PortArguments = [
+  post: ConstructorParameters<typeof EnginePort>[1],
+  gone: ConstructorParameters<typeof EnginePort>[2],
+];

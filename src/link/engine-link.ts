@@ -1,0 +1,139 @@
+import type { EngineLink } from '../protocol/engine-link.ts';
+import { WikiRoomError } from '../protocol/error.ts';
+import type { EngineSettings } from '../protocol/settings.ts';
+import type { EngineAccess, EngineAccessOptions } from './engine-access.ts';
+import { Liveness } from './liveness.ts';
+import { linkNames } from './names.ts';
+import { OwnEngine } from './own-engine.ts';
+import { PagePort } from './page-port.ts';
+import { browserPlatform } from './platform.ts';
+import type { Platform } from './platform.ts';
+import { holdPresence } from './presence.ts';
+import { SharedEngine } from './shared-engine.ts';
+import { asEngineMessage } from './wire-shape.ts';
+
+export interface EngineLinkOptions {
+  readonly homeserver: string;
+  /** Absolute address of the engine's script, of any origin. */
+  readonly engineUrl: string;
+  readonly settings: EngineSettings;
+  readonly platform?: Platform;
+}
+
+/**
+ * The way to the one engine of this homeserver in this browser profile, wherever it runs. Nothing is started before the
+ * first call or subscription. Where no engine can be had, calls reject and followers of `session` get `failed`.
+ */
+export function createEngineLink(options: EngineLinkOptions): EngineLink & { dispose(): void } {
+  const link = new Link(options);
+  return {
+    call: (name, args) => {
+      const result = link.port.call(name, args);
+      link.wake();
+      return result;
+    },
+    subscribe: (topic, key, listener) => {
+      const stop = link.port.subscribe(topic, key, listener);
+      link.wake();
+      return stop;
+    },
+    dispose: () => link.dispose(),
+  };
+}
+
+class Link {
+  readonly port = new PagePort((message) => this.#access?.send(message));
+  readonly #options: EngineAccessOptions;
+  readonly #liveness: Liveness;
+  /** From the first question on; raised when the page is left or frozen. */
+  #connection: AbortController | undefined;
+  #access: EngineAccess | undefined;
+
+  constructor({ engineUrl, settings, platform = browserPlatform() }: EngineLinkOptions) {
+    this.#options = {
+      platform,
+      engineUrl,
+      settings,
+      received: (data) => this.#receive(data),
+      lost: (error) => this.port.fail(error),
+    };
+    this.#liveness = new Liveness(platform, {
+      patience: 4_000,
+      idlePatience: 20_000,
+      grace: 4_000,
+      waiting: () => this.port.waiting,
+      ping: () => (this.#access?.starting === true ? this.#liveness.heard() : this.port.hello()),
+      dead: () => this.#access?.replace(),
+    });
+  }
+
+  /** Something was asked of the engine. */
+  wake(): void {
+    if (this.#connection === undefined) {
+      this.#followPage('addEventListener');
+      this.#connect();
+    } else {
+      this.#access?.ensure();
+      this.#liveness.hurry();
+    }
+  }
+
+  dispose(): void {
+    this.#followPage('removeEventListener');
+    this.#disconnect();
+    this.port.fail(new WikiRoomError('engine-lost', 'the link was given up'));
+  }
+
+  #connect = (): void => {
+    if (this.#connection?.signal.aborted === false) return;
+    const connection = new AbortController();
+    this.#connection = connection;
+    void this.#reach(crypto.randomUUID(), connection.signal);
+  };
+
+  async #reach(page: string, signal: AbortSignal): Promise<void> {
+    const { locks, BroadcastChannel } = this.#options.platform;
+    const { homeserver } = this.#options.settings;
+    const shared =
+      locks !== undefined &&
+      BroadcastChannel !== undefined &&
+      (await holdPresence(locks, linkNames(homeserver).page(page), signal));
+    if (signal.aborted) return;
+    this.#access = shared ? new SharedEngine(locks, BroadcastChannel, this.#options) : new OwnEngine(this.#options);
+    this.#access.ensure();
+    this.port.connect(page);
+    this.#watch();
+  }
+
+  #disconnect = (): void => {
+    this.#liveness.stop();
+    if (this.#access !== undefined) this.port.bye();
+    this.#access?.close();
+    this.#access = undefined;
+    this.#connection?.abort();
+  };
+
+  #receive(data: unknown): void {
+    const message = asEngineMessage(data);
+    if (message !== undefined && this.port.receive(message)) this.#liveness.heard();
+  }
+
+  /** The watch is only right while this page is not throttled. */
+  #watch = (): void => {
+    if (this.#access === undefined || this.#options.platform.document?.visibilityState === 'hidden') {
+      this.#liveness.stop();
+    } else {
+      this.#liveness.start();
+    }
+  };
+
+  /** A page in the back/forward cache or frozen holds nothing; when it returns it is a new page to the engine. */
+  #followPage(change: 'addEventListener' | 'removeEventListener'): void {
+    const { events, document } = this.#options.platform;
+    events[change]('pagehide', this.#disconnect);
+    events[change]('pageshow', this.#connect);
+    document?.[change]('freeze', this.#disconnect);
+    document?.[change]('resume', this.#connect);
+    document?.[change]('visibilitychange', this.#watch);
+  }
+}

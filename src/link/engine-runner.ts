@@ -1,0 +1,87 @@
+import { WikiRoomError } from '../protocol/error.ts';
+import { runEngineWorker } from './engine-worker.ts';
+import type { EngineWorkerOptions } from './engine-worker.ts';
+
+export interface EngineRunnerOptions extends Omit<EngineWorkerOptions, 'signal' | 'ready'> {
+  /** The engine cannot be started, after all attempts. */
+  readonly lost: (error: WikiRoomError) => void;
+}
+
+const attempts = 5;
+/** Milliseconds before the second attempt; doubled with each. */
+const firstDelay = 500;
+/** An engine that has served this long starts with all its attempts again. Milliseconds. */
+const settled = 60_000;
+
+/** Trying again gives the same. */
+const final: readonly unknown[] = ['blocked-by-policy', 'version-mismatch'];
+
+/** Keeps an engine running while this page holds it: starts its worker again when it dies. */
+export class EngineRunner {
+  readonly #options: EngineRunnerOptions;
+  #worker: AbortController | undefined;
+  #starting = false;
+
+  constructor(options: EngineRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** True from the start of a worker until it serves. */
+  get starting(): boolean {
+    return this.#starting;
+  }
+
+  /** Ends a worker that hangs; the next one is started as after a crash. */
+  restart(): void {
+    this.#worker?.abort();
+  }
+
+  /** Until the signal, or until all attempts have failed. */
+  async run(signal: AbortSignal, steal: boolean): Promise<void> {
+    const { platform, start, lost } = this.#options;
+    for (let failures = 0; !signal.aborted;) {
+      let since: number | undefined;
+      const error = await this.#runOnce(signal, { ...start, steal }, () => {
+        since = platform.now();
+      });
+      if (signal.aborted) return;
+      failures = since !== undefined && platform.now() - since > settled ? 1 : failures + 1;
+      if (failures === attempts || final.includes(error?.code)) {
+        return lost(error ?? new WikiRoomError('engine-lost', 'the engine hangs'));
+      }
+      await new Promise<void>((resolve) => {
+        const timer = platform.setTimeout(resolve, firstDelay * 2 ** (failures - 1));
+        signal.addEventListener('abort', () => {
+          platform.clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+  }
+
+  async #runOnce(
+    signal: AbortSignal,
+    start: EngineWorkerOptions['start'],
+    ready: () => void,
+  ): Promise<WikiRoomError | undefined> {
+    const worker = new AbortController();
+    const abort = (): void => worker.abort();
+    signal.addEventListener('abort', abort);
+    this.#worker = worker;
+    this.#starting = true;
+    try {
+      return await runEngineWorker({
+        ...this.#options,
+        start,
+        signal: worker.signal,
+        ready: () => {
+          this.#starting = false;
+          ready();
+        },
+      });
+    } finally {
+      this.#starting = false;
+      signal.removeEventListener('abort', abort);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import type { CommandName, Commands, TopicName, Topics } from '../protocol/command.ts';
+import type { ErrorData } from '../protocol/error.ts';
+import { WikiRoomError } from '../protocol/error.ts';
+import { protocolVersion } from '../protocol/wire.ts';
+import type { EngineMessage, PageMessage } from '../protocol/wire.ts';
+
+interface PendingCall {
+  readonly name: CommandName;
+  readonly args: unknown;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: WikiRoomError) => void;
+}
+
+interface Subscription {
+  readonly topic: TopicName;
+  readonly key: string;
+  readonly listener: (update: never) => void;
+}
+
+/**
+ * The page's end of the port: keeps what was asked until it is answered, and asks it again when another engine
+ * announces itself. Knows nothing of how messages travel.
+ */
+export class PagePort {
+  readonly #calls = new Map<number, PendingCall>();
+  readonly #subscriptions = new Map<number, Subscription>();
+  readonly #post: (message: PageMessage) => void;
+  #page = '';
+  #engine: string | undefined;
+  #failure: ErrorData | undefined;
+  #lastId = 0;
+
+  constructor(post: (message: PageMessage) => void) {
+    this.#post = post;
+  }
+
+  /** Whether a call or the first word of an engine is awaited. */
+  get waiting(): boolean {
+    return this.#calls.size > 0 || (this.#engine === undefined && this.#subscriptions.size > 0);
+  }
+
+  get following(): boolean {
+    return this.#subscriptions.size > 0;
+  }
+
+  /** Begins under a page id; the engine that answers gets all that is open. */
+  connect(page: string): void {
+    this.#page = page;
+    this.#engine = undefined;
+    this.hello();
+  }
+
+  /** Asks the engine for a sign of life. */
+  hello(): void {
+    this.#post({ kind: 'hello', from: this.#page, version: protocolVersion });
+  }
+
+  bye(): void {
+    this.#post({ kind: 'bye', from: this.#page });
+    this.#engine = undefined;
+  }
+
+  call<K extends CommandName>(name: K, args: Commands[K]['args']): Promise<Commands[K]['result']> {
+    return new Promise((resolve, reject) => {
+      const id = ++this.#lastId;
+      const call: PendingCall = { name, args, resolve, reject };
+      this.#calls.set(id, call);
+      if (this.#engine !== undefined) this.#sendCall(id, call);
+    });
+  }
+
+  subscribe<T extends TopicName>(
+    topic: T,
+    key: Topics[T]['key'],
+    listener: (update: Topics[T]['update']) => void,
+  ): () => void {
+    const id = ++this.#lastId;
+    const subscription: Subscription = { topic, key, listener };
+    this.#subscriptions.set(id, subscription);
+    if (this.#engine !== undefined) this.#sendSubscription(id, subscription);
+    else if (this.#failure !== undefined) this.#tellFailure(subscription, this.#failure);
+    return () => {
+      if (this.#subscriptions.delete(id) && this.#engine !== undefined) {
+        this.#post({ kind: 'unsubscribe', from: this.#page, id });
+      }
+    };
+  }
+
+  /** True where the message was for this page (a sign of life). */
+  receive(message: EngineMessage): boolean {
+    if (message.to !== undefined && message.to !== this.#page) return false;
+    switch (message.kind) {
+      case 'starting':
+        return true;
+      case 'engine':
+        if (message.version !== protocolVersion) {
+          this.fail(new WikiRoomError('version-mismatch', 'another version of the script holds the engine'));
+        } else if (message.engine !== this.#engine) {
+          this.#adopt(message.engine);
+        }
+        return true;
+      default:
+        if (message.engine !== this.#engine) return false;
+        this.#receiveAnswer(message);
+        return true;
+    }
+  }
+
+  /** No engine can be had: calls are rejected, and whoever follows the session hears it. */
+  fail(error: WikiRoomError): void {
+    this.#engine = undefined;
+    this.#failure = error.toData();
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
+    for (const call of calls) call.reject(error);
+    for (const subscription of [...this.#subscriptions.values()]) this.#tellFailure(subscription, this.#failure);
+  }
+
+  #adopt(engine: string): void {
+    this.#engine = engine;
+    this.#failure = undefined;
+    this.#subscriptions.forEach((subscription, id) => this.#sendSubscription(id, subscription));
+    this.#calls.forEach((call, id) => this.#sendCall(id, call));
+  }
+
+  #receiveAnswer(message: EngineMessage & { kind: 'result' | 'error' | 'update' }): void {
+    if (message.kind === 'update') {
+      this.#subscriptions.get(message.id)?.listener(message.value as never);
+      return;
+    }
+    const call = this.#calls.get(message.id);
+    this.#calls.delete(message.id);
+    if (message.kind === 'result') call?.resolve(message.value as never);
+    else call?.reject(WikiRoomError.fromData(message.error));
+  }
+
+  #sendCall(id: number, { name, args, reject }: PendingCall): void {
+    try {
+      this.#post({ kind: 'call', from: this.#page, id, name, args });
+    } catch (error) {
+      // Not cloneable.
+      this.#calls.delete(id);
+      reject(WikiRoomError.from(error, 'bad-request'));
+    }
+  }
+
+  #sendSubscription(id: number, { topic, key }: Subscription): void {
+    this.#post({ kind: 'subscribe', from: this.#page, id, topic, key });
+  }
+
+  #tellFailure({ topic, listener }: Subscription, error: ErrorData): void {
+    if (topic === 'session') (listener as (update: Topics['session']['update']) => void)({ state: 'failed', error });
+  }
+}

@@ -39,7 +39,8 @@ export class EngineRunner {
   /** Until the signal, or until all attempts have failed. */
   async run(signal: AbortSignal, steal: boolean): Promise<void> {
     const { platform, start, lost } = this.#options;
-    for (let failures = 0; !signal.aborted;) {
+    let failures = 0;
+    for (;;) {
       let since: number | undefined;
       const error = await this.#runOnce(signal, { ...start, steal }, () => {
         since = platform.now();
@@ -67,6 +68,7 @@ export class EngineRunner {
     const worker = new AbortController();
     const abort = (): void => worker.abort();
     signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
     this.#worker = worker;
     this.#starting = true;
     try {

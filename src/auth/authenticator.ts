@@ -1,0 +1,170 @@
+import type { Authenticator } from '../protocol/authenticator.ts';
+import { WikiRoomError } from '../protocol/error.ts';
+import type { Credential } from '../protocol/session.ts';
+import { OidcSignIn } from './oidc-sign-in.ts';
+import type { JwtCredential } from './oidc-sign-in.ts';
+import { Popup } from './popup.ts';
+import { leaveTo, rememberPageForLogout, restoreScroll, takeReturned } from './redirect-visit.ts';
+import { signInFlows } from './sign-in-flows.ts';
+import type { SignInFlows } from './sign-in-flows.ts';
+import type { SignInWay } from './sign-in-way.ts';
+import { visitInFrame } from './silent-frame.ts';
+import { SsoSignIn } from './sso-sign-in.ts';
+
+export interface AuthenticatorOptions {
+  /** Base URL. */
+  readonly homeserver: string;
+  readonly issuer?: string | undefined;
+  readonly clientId?: string | undefined;
+  /** Absolute address of callback.html; must be of the page's origin. */
+  readonly callback: string;
+}
+
+/** A silent sign-in that takes longer is given up, and not tried again on this page. Milliseconds. */
+const silentTimeout = 4_000;
+
+/** The sign-in ladder for one homeserver and identity provider. Nothing is loaded or asked before it is used. */
+export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
+  return new SignInLadder(options);
+}
+
+class SignInLadder implements Authenticator {
+  readonly #options: AuthenticatorOptions;
+  readonly #sso: SsoSignIn;
+  readonly #oidc: OidcSignIn | undefined;
+  /** The settings: a redirect of others is theirs. */
+  readonly #owner: string;
+  #flows: Promise<SignInFlows> | undefined;
+  #quiet: Promise<Credential | undefined> | undefined;
+  #silent: Promise<JwtCredential | undefined> | undefined;
+  #silentHangs = false;
+  #jwtRefused = false;
+  #popup: Popup | undefined;
+
+  constructor(options: AuthenticatorOptions) {
+    const { homeserver, issuer = '', clientId = '', callback } = options;
+    this.#options = options;
+    this.#sso = new SsoSignIn(homeserver, callback);
+    this.#oidc = issuer !== '' && clientId !== '' ? new OidcSignIn({ issuer, clientId, callback }) : undefined;
+    this.#owner = JSON.stringify([homeserver, issuer, clientId, callback]);
+  }
+
+  quietly(): Promise<Credential | undefined> {
+    this.#quiet ??= this.#returnedOrSilent().finally(() => (this.#quiet = undefined));
+    return this.#quiet;
+  }
+
+  async withPopup(): Promise<Credential> {
+    this.#popup?.close();
+    this.#checkCallback();
+    const popup = new Popup();
+    this.#popup = popup;
+    try {
+      const { way } = await this.#way();
+      const visit = await way.begin();
+      return await way.finish(await popup.visit(visit, this.#options.callback), visit.state);
+    } catch (error) {
+      throw WikiRoomError.from(error, 'sign-in-failed');
+    } finally {
+      popup.close();
+    }
+  }
+
+  async withRedirect(): Promise<never> {
+    this.#checkCallback();
+    const { way, name } = await this.#way();
+    const visit = await way.begin();
+    return new Promise<never>((_resolve, reject) => {
+      // Back from the sign-in page by the browser's button.
+      const listener = ({ persisted }: PageTransitionEvent): void => {
+        if (!persisted) return;
+        window.removeEventListener('pageshow', listener);
+        reject(new WikiRoomError('sign-in-cancelled', 'the sign-in page was left'));
+      };
+      window.addEventListener('pageshow', listener);
+      leaveTo(visit, this.#owner, name);
+    });
+  }
+
+  refused(credential: Credential): void {
+    if (credential.kind === 'jwt') this.#jwtRefused = true;
+  }
+
+  async currentSubject(): Promise<string | undefined> {
+    return (await this.#silently())?.subject;
+  }
+
+  async logoutUrl(): Promise<string | undefined> {
+    const url = await this.#oidc?.logoutUrl().catch(() => undefined);
+    if (url !== undefined) rememberPageForLogout();
+    return url;
+  }
+
+  async #returnedOrSilent(): Promise<Credential | undefined> {
+    const returned = takeReturned(this.#owner);
+    if (returned !== undefined) {
+      restoreScroll(returned.visit.scrollTop);
+      const way = returned.visit.way === 'oidc' ? (this.#oidc ?? this.#sso) : this.#sso;
+      return way.finish(returned.response, returned.visit.state);
+    }
+    if (this.#oidc === undefined || this.#jwtRefused) return undefined;
+    // Both at once: the answers do not depend on each other, and the reader waits.
+    const [flows, credential] = await Promise.all([this.#knownFlows().catch(() => undefined), this.#silently()]);
+    return flows?.jwt === true ? credential : undefined;
+  }
+
+  /** One frame at a time, however many ask. */
+  #silently(): Promise<JwtCredential | undefined> {
+    this.#silent ??= this.#trySilently().finally(() => (this.#silent = undefined));
+    return this.#silent;
+  }
+
+  async #trySilently(): Promise<JwtCredential | undefined> {
+    const oidc = this.#oidc;
+    if (oidc === undefined || this.#silentHangs || !this.#callbackFits()) return undefined;
+    const timeout = new AbortController();
+    const signIn = async (): Promise<JwtCredential | undefined> => {
+      const visit = await oidc.begin('silent');
+      const response = await visitInFrame(visit, this.#options.callback, timeout.signal);
+      return response === undefined ? undefined : oidc.finish(response, visit.state);
+    };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLong = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => {
+        this.#silentHangs = true;
+        timeout.abort();
+        resolve(undefined);
+      }, silentTimeout);
+    });
+    // Whatever is in the way, there is still the button, which names it.
+    return Promise.race([signIn().catch(() => undefined), tooLong]).finally(() => clearTimeout(timer));
+  }
+
+  async #way(): Promise<{ way: SignInWay; name: 'oidc' | 'sso' }> {
+    const flows = await this.#knownFlows();
+    const jwt = flows.jwt && !(this.#jwtRefused && flows.sso);
+    if (jwt && this.#oidc !== undefined) return { way: this.#oidc, name: 'oidc' };
+    if (flows.sso) return { way: this.#sso, name: 'sso' };
+    throw new WikiRoomError('sign-in-failed', 'the homeserver offers no way of signing in that is known here', {
+      detail: flows.jwt ? 'no-issuer' : 'no-flow',
+    });
+  }
+
+  #knownFlows(): Promise<SignInFlows> {
+    this.#flows ??= signInFlows(this.#options.homeserver).catch((error: unknown) => {
+      this.#flows = undefined;
+      throw error;
+    });
+    return this.#flows;
+  }
+
+  #callbackFits(): boolean {
+    const { callback } = this.#options;
+    return URL.canParse(callback) && new URL(callback).origin === location.origin;
+  }
+
+  #checkCallback(): void {
+    if (this.#callbackFits()) return;
+    throw new WikiRoomError('wrong-settings', "the callback is not of the page's origin", { detail: 'callback' });
+  }
+}

@@ -1,0 +1,110 @@
+import type { OidcClient, SigninResponse } from 'oidc-client-ts';
+import { WikiRoomError } from '../protocol/error.ts';
+import type { Credential } from '../protocol/session.ts';
+import { baseUrl } from './discover-homeserver.ts';
+import type { SignInVisit, SignInWay } from './sign-in-way.ts';
+
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly callback: string;
+}
+
+export type JwtCredential = Extract<Credential, { kind: 'jwt' }>;
+
+/**
+ * Authorization code with PKCE (S256) at the identity provider; the credential is its access token. The library is
+ * loaded when it is first needed. What belongs to a visit lies in `sessionStorage` until it comes back; tokens never do.
+ */
+export class OidcSignIn implements SignInWay {
+  readonly #settings: OidcSettings;
+  #client: Promise<OidcClient> | undefined;
+
+  constructor(settings: OidcSettings) {
+    this.#settings = settings;
+  }
+
+  async begin(mode?: 'silent'): Promise<SignInVisit> {
+    const client = await this.#checkedClient();
+    const request = await client.createSigninRequest(mode === 'silent' ? { prompt: 'none' } : {}).catch(refuse);
+    return { url: request.url, state: request.state.id };
+  }
+
+  async finish(response: string, state: string): Promise<JwtCredential> {
+    const client = await this.#checkedClient();
+    const params = new URL(response).searchParams;
+    if (params.get('state') !== state) throw failed('wrong-state');
+    const metadata = await client.metadataService.getMetadata();
+    const named = metadata as { authorization_response_iss_parameter_supported?: unknown };
+    const iss = params.get('iss');
+    // RFC 9207: an answer of another provider must not reach this one's token endpoint.
+    if (iss === null ? named.authorization_response_iss_parameter_supported === true : iss !== metadata.issuer) {
+      throw failed('wrong-issuer');
+    }
+    const { access_token, profile } = await client.processSigninResponse(response).catch(refuse);
+    this.#checkClaims(profile, metadata.issuer);
+    return { kind: 'jwt', token: access_token, subject: profile.sub };
+  }
+
+  /** Address of the provider's log-out, which comes back to the callback; `undefined` where it has none. */
+  async logoutUrl(): Promise<string | undefined> {
+    const client = await this.#checkedClient();
+    const endpoint = baseUrl(await client.metadataService.getEndSessionEndpoint());
+    if (endpoint === undefined) return undefined;
+    const url = new URL(endpoint);
+    url.searchParams.set('client_id', this.#settings.clientId);
+    url.searchParams.set('post_logout_redirect_uri', this.#settings.callback);
+    return url.href;
+  }
+
+  /** OpenID Connect Core, 3.1.3.7; its times are not checked: a reader's clock may be wrong, and the code is fresh. */
+  #checkClaims(profile: SigninResponse['profile'], issuer: string | undefined): void {
+    const audience: readonly unknown[] = typeof profile.aud === 'string' ? [profile.aud] : profile.aud;
+    if (profile.iss !== issuer || !audience.includes(this.#settings.clientId)) throw failed('wrong-id-token');
+  }
+
+  #checkedClient(): Promise<OidcClient> {
+    this.#client ??= this.#createClient().catch((error: unknown) => {
+      this.#client = undefined;
+      throw error;
+    });
+    return this.#client;
+  }
+
+  async #createClient(): Promise<OidcClient> {
+    const { issuer, clientId, callback } = this.#settings;
+    const { OidcClient, WebStorageStateStore } = await import('oidc-client-ts');
+    const client = new OidcClient({
+      authority: issuer,
+      client_id: clientId,
+      redirect_uri: callback,
+      scope: 'openid',
+      stateStore: new WebStorageStateStore({ prefix: 'wiki-room:oidc:', store: sessionStorage }),
+      requestTimeoutInSeconds: 10,
+      staleStateAgeInSeconds: 15 * 60,
+    });
+    const metadata = await client.metadataService.getMetadata().catch(() => {
+      throw failed('issuer-unreachable');
+    });
+    if (withoutSlash(metadata.issuer) !== withoutSlash(issuer)) throw failed('wrong-issuer');
+    const endpoints = [metadata.authorization_endpoint, metadata.token_endpoint];
+    if (endpoints.some((endpoint) => baseUrl(endpoint) === undefined)) throw failed('insecure-issuer');
+    return client;
+  }
+}
+
+function withoutSlash(url: string | undefined): string | undefined {
+  return url?.replace(/\/+$/, '');
+}
+
+/** The error keeps no cause: the library's carries the request with its code. */
+function refuse(error: unknown): never {
+  const code = (error as { error?: unknown } | null)?.error;
+  if (code === 'access_denied') throw new WikiRoomError('sign-in-cancelled', 'refused at the identity provider');
+  if (typeof code === 'string') throw failed(code);
+  throw failed(error instanceof Error && error.name === 'ErrorTimeout' ? 'timeout' : 'wrong-answer');
+}
+
+function failed(detail: string): WikiRoomError {
+  return new WikiRoomError('sign-in-failed', 'the identity provider gave no valid answer', { detail });
+}

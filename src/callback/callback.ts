@@ -1,0 +1,100 @@
+/**
+ * The page that a sign-in returns to. Hands the address it was called with to whoever waits for it: the page around this
+ * frame, the page that opened this window, or the page that this tab was on before; only ever of its own origin.
+ */
+const address = location.href;
+const state = new URL(address).searchParams.get('state');
+// Codes and tokens leave the address bar, and with it the history, before anything else.
+history.replaceState(null, '', location.pathname);
+
+/** Keys and form of the records: `src/auth/redirect-visit.ts`. */
+const redirect = redirectOf(state);
+
+if (window.parent !== window) {
+  tell(window.parent);
+} else if (redirect !== undefined) {
+  sessionStorage.setItem('wiki-room:redirect-response', address);
+  location.replace(redirect);
+} else if (state !== null) {
+  tell(window.opener as Window | null);
+  tellChannel(state);
+  window.close();
+  // Still here: nobody may close this window but the person.
+  setTimeout(() => say('done', location.origin), 1_000);
+} else {
+  const page = ownPage(read('wiki-room:after-logout'));
+  if (page === undefined) {
+    say('nothing', location.origin);
+  } else {
+    sessionStorage.removeItem('wiki-room:after-logout');
+    location.replace(page);
+  }
+}
+
+/** In the form of oidc-client-ts. */
+function message(): { source: string; url: string; keepOpen: boolean } {
+  return { source: 'oidc-client', url: address, keepOpen: false };
+}
+
+function tell(other: Window | null): void {
+  other?.postMessage(message(), location.origin);
+}
+
+/** Where the page and this window were cut off from each other (`Cross-Origin-Opener-Policy`). */
+function tellChannel(visit: string): void {
+  const channel = new BroadcastChannel(`oidc-client-popup-${visit}`);
+  channel.postMessage(message());
+  channel.close();
+}
+
+/** The page to go back to, where this tab left for the visit of this state. */
+function redirectOf(visit: string | null): string | undefined {
+  try {
+    const record = JSON.parse(read('wiki-room:redirect') ?? 'null') as { state?: unknown; returnTo?: unknown } | null;
+    return visit !== null && record?.state === visit ? ownPage(record.returnTo) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function ownPage(url: unknown): string | undefined {
+  return typeof url === 'string' && URL.canParse(url) && new URL(url).origin === location.origin ? url : undefined;
+}
+
+function read(key: string): string | null {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function say(what: 'done' | 'nothing', link: string): void {
+  const words = {
+    en: {
+      done: 'You can close this window and go on on the page.',
+      nothing: 'There is nothing to sign in to here.',
+      go: 'To the start page',
+    },
+    de: {
+      done: 'Sie können dieses Fenster schließen und auf der Seite weitermachen.',
+      nothing: 'Hier gibt es nichts anzumelden.',
+      go: 'Zur Startseite',
+    },
+    fr: {
+      done: 'Vous pouvez fermer cette fenêtre et continuer sur la page.',
+      nothing: 'Il n’y a aucune connexion à effectuer ici.',
+      go: 'Vers la page d’accueil',
+    },
+  };
+  const language = (['de', 'fr'] as const).find((tag) => navigator.language.startsWith(tag)) ?? 'en';
+  document.documentElement.lang = language;
+  document.title = words[language][what];
+  const text = document.createElement('p');
+  text.textContent = `${words[language][what]} `;
+  const anchor = document.createElement('a');
+  anchor.href = link;
+  anchor.textContent = words[language].go;
+  text.append(anchor);
+  document.body.replaceChildren(text);
+}

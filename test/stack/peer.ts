@@ -1,10 +1,11 @@
 import 'fake-indexeddb/auto';
+// Before the SDK, whose modules take hold of its logger as they load.
+import { quietLogger } from './quiet-sdk.ts';
 
 import type { ICreateClientOpts, IContent, MatrixClient, MatrixEvent } from 'matrix-js-sdk';
-import { ClientEvent, MatrixEventEvent, Preset, RoomEvent, createClient } from 'matrix-js-sdk';
+import { ClientEvent, MatrixEventEvent, Method, Preset, RoomEvent, createClient } from 'matrix-js-sdk';
 import { decodeRecoveryKey } from 'matrix-js-sdk/lib/crypto-api/index.js';
 
-import { quietLogger } from './quiet-logger.ts';
 import { serverName } from './people.ts';
 
 export interface PeerOptions {
@@ -97,10 +98,14 @@ export class Peer {
     return roomId;
   }
 
-  async send(roomId: string, message: string | IContent): Promise<string> {
+  send(roomId: string, message: string | IContent): Promise<string> {
     const content = typeof message === 'string' ? { msgtype: 'm.text', body: message } : message;
+    return this.sendEvent(roomId, 'm.room.message', content);
+  }
+
+  async sendEvent(roomId: string, type: string, content: IContent): Promise<string> {
     // The SDK types contents by kind of event; a test may send any.
-    const answer = await this.client.sendEvent(roomId, 'm.room.message' as never, content as never);
+    const answer = await this.client.sendEvent(roomId, type as never, content as never);
     return answer.event_id;
   }
 
@@ -177,6 +182,25 @@ export class Peer {
     await crypto.loadSessionBackupPrivateKeyFromSecretStorage();
     await crypto.checkKeyBackupAndEnable();
     await crypto.restoreKeyBackup();
+  }
+
+  /** Returns when this client has read the whole room and the server's backup holds all its keys. */
+  async backUpKeysOf(roomId: string, timeoutMs = 60_000): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const encrypted = (await this.loadHistory(roomId)).filter((event) => event.isEncrypted() && !event.isRedacted());
+      const sessions = new Set(encrypted.map((event) => String(event.getWireContent()['session_id'])));
+      const unread = encrypted.filter((event) => event.isDecryptionFailure()).length;
+      // Asked of the server itself, because the SDK answers with what it knew at first.
+      const path = '/room_keys/version';
+      const backup = await this.client.http.authedRequest<{ count: number }>(Method.Get, path);
+      if (unread === 0 && backup.count >= sessions.size) return;
+      if (performance.now() > deadline) {
+        const state = `${String(unread)} unread, ${String(backup.count)} of ${String(sessions.size)} keys`;
+        throw new Error(`The key backup of ${this.userId} is not complete: ${state}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
   }
 
   #crypto(): NonNullable<ReturnType<MatrixClient['getCrypto']>> {

@@ -76,7 +76,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
     const seed = await plantSeed(options.seed ?? 'small', {
       folder: synapseFolder,
-      installation,
       python,
       secrets,
       progress,

@@ -1,0 +1,68 @@
+import type { AlphaLine } from './alpha-line.ts';
+
+const longText = [
+  'Notes from the call with the harbour master, so that nobody has to ask twice.',
+  'She has kept the berth book herself for nineteen years and knows every regular by the sound of its horn. What she wants from us is not a faster book. She wants to be able to leave it to somebody else for a week without getting a call a day.',
+  'From that follow most of the things she said. First: whoever stands in for her must see at a glance what is certain, what is promised and what is hoped for. In the paper book that is ink, pencil and a paper clip. She asked twice whether we could keep the paper clip. I said that we would find something that does its work, and I think that we should take this literally: a booking that nobody has confirmed yet must look unfinished.',
+  'Second: tides. The inner basin can be reached two hours either side of high water and at no other time. Bookings that begin at low water are always a mistake, and she has them every week. The tide tables are published a year ahead, so a check is possible, but it must say “high water is at 14:20”, not “invalid time”.',
+  'Third: the pilots. They do not use computers on board and will not begin to. They telephone, and the person who takes the call writes while speaking. So everything that happens in a call must be possible with one hand, in the order in which a pilot says it: ship, length, draught, when, how long.',
+  'Fourth, and she was very clear about it: the old book stays on the desk for one season. If the two disagree, the paper is right. I think that is fair, and it gives us a printed page to compare with every evening.',
+  'What she did not ask for: statistics, colours, a map. I mention it because all three are on our list.',
+];
+
+export const secondDay: readonly AlphaLine[] = [
+  { at: '1 07:10', by: 'dave', text: 'Morning' },
+  { at: '1 07:11', by: 'farah', text: 'صباح النور' },
+  {
+    at: '1 07:55',
+    by: 'carol',
+    id: 'notes',
+    text: longText.join('\n\n'),
+    html: longText.map((paragraph) => `<p>${paragraph}</p>`).join(''),
+  },
+  { at: '1 08:04', by: 'alice', reply: 'notes', text: 'These are the best notes this project has. Thank you!' },
+  { at: '1 08:05', by: 'bob', react: '❤️', to: 'notes' },
+  { at: '1 08:05', by: 'dave', react: '❤️', to: 'notes' },
+  { at: '1 08:06', by: 'farah', react: '❤️', to: 'notes' },
+  { at: '1 08:06', by: 'alice', react: '📎', to: 'notes' },
+  {
+    at: '1 08:12',
+    by: 'dave',
+    text: 'ship, length, draught, when, how long: that is our form then. Five fields and nothing else.',
+  },
+  { at: '1 08:15', by: 'carol', text: 'And it must be possible to leave four of them empty' },
+  {
+    at: '1 08:30',
+    by: 'alice',
+    id: 'states',
+    text: 'Proposal for the states of a booking:\n\n- **certain** (ink)\n- **promised** (pencil)\n- **hoped for** (paper clip): shown dashed, and always with the name of who took the call',
+    html: '<p>Proposal for the states of a booking:</p><ul><li><strong>certain</strong> (ink)</li><li><strong>promised</strong> (pencil)</li><li><strong>hoped for</strong> (paper clip): shown dashed, and always with the name of who took the call</li></ul>',
+  },
+  { at: '1 08:33', by: 'bob', react: '👍', to: 'states' },
+  { at: '1 08:34', by: 'carol', react: '👍', to: 'states' },
+  { at: '1 09:47', by: 'dave', attach: 'sketch', id: 'sketch', text: 'berths-first-sketch.png' },
+  { at: '1 09:48', by: 'dave', text: 'The quay as a strip, days downwards. Dashed is hoped for.' },
+  { at: '1 09:53', by: 'alice', reply: 'sketch', text: 'I like that one sees the gaps before one sees the ships.' },
+  { at: '1 09:54', by: 'farah', react: '😍', to: 'sketch' },
+  { at: '1 09:58', by: 'carol', text: 'Could high water be a thin line across?' },
+  { at: '1 10:01', by: 'dave', text: 'Yes, if somebody gives me the tide tables as something other than a photograph' },
+  { at: '1 10:20', by: 'farah', attach: 'survey', id: 'survey', text: 'tides-inner-basin.csv' },
+  { at: '1 10:21', by: 'farah', text: 'Typed off by hand last winter. Times are local, without summer time!' },
+  { at: '1 10:22', by: 'dave', react: '🙏', to: 'survey' },
+  { at: '1 10:40', by: 'bob', id: 'oops', text: 'The database password for the trial is hunter2' },
+  { at: '1 10:41', by: 'bob', redact: 'oops', reason: 'Wrong room' },
+  { at: '1 10:42', by: 'bob', text: 'Sorry, that was for somewhere else. It is changed already.' },
+  { at: '1 10:43', by: 'carol', text: 'That was quick :)' },
+  {
+    at: '1 13:15',
+    by: 'alice',
+    text: 'Does anybody object to SQLite for the season? One desk, one writer, one file to copy in the evening.',
+  },
+  {
+    at: '1 13:19',
+    by: 'bob',
+    text: 'No. It also means that I can send the harbour master the whole thing by mail if all else fails.',
+  },
+  { at: '1 13:25', by: 'dave', text: '👍👍' },
+  { at: '1 15:30', by: 'bob', kind: 'm.notice', text: 'Build 41 passed: 212 tests, 0 failed.' },
+];

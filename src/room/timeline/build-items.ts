@@ -1,0 +1,101 @@
+import type { MessageRow, NoticeRow, RedactedRow, TimelineRow, UndecryptableRow } from '../../protocol/row.ts';
+import { dayOf } from './day-of.ts';
+import type { MergedRows } from './merge-outbox.ts';
+import type { NoticesItem, TimelineItem } from './timeline-item.ts';
+
+export interface BuildOptions {
+  /** Event id of the last row the reader had read when the room was opened. */
+  readonly readUpTo?: string | undefined;
+  /** Event ids in folded runs that the reader opened. */
+  readonly opened: ReadonlySet<string>;
+}
+
+/** A group ends when its sender pauses this long. */
+const groupPause = 5 * 60_000;
+
+/**
+ * Rows as lines to draw: day lines, the line where reading stopped, groups of one sender, folded runs. A row whose key
+ * was met before is left out: two items never share one.
+ */
+export function buildItems({ rows, echoes }: MergedRows, { readUpTo, opened }: BuildOptions): readonly TimelineItem[] {
+  const items: TimelineItem[] = [];
+  const keys = new Set<string>();
+  const firstUnread = firstUnreadIndex(rows, readUpTo);
+  let day = -Infinity;
+  /** The row a next one may be grouped with. */
+  let groupRow: TimelineRow | undefined;
+
+  rows.forEach((row, index) => {
+    const key = row.txnId ?? row.id;
+    if (keys.has(key)) return;
+    keys.add(key);
+
+    const rowDay = row.ts === undefined ? day : dayOf(row.ts);
+    // A clock that runs behind does not bring back a day that is over.
+    if (row.ts !== undefined && rowDay > day) {
+      items.push({ kind: 'day', key: `day ${rowDay}`, ts: row.ts });
+      day = rowDay;
+      groupRow = undefined;
+    }
+    if (index === firstUnread) {
+      items.push({ kind: 'new', key: 'new' });
+      groupRow = undefined;
+    }
+
+    const head = !continuesGroup(groupRow, row);
+    groupRow = row;
+    const last = items.at(-1);
+    switch (row.kind) {
+      case 'message': {
+        const echo = echoes.get(row.id);
+        items.push({ kind: 'message', key, row, head, ...(echo === undefined ? {} : { echo }) });
+        break;
+      }
+      case 'redacted':
+        if (last?.kind === 'redacted' && !head) items[items.length - 1] = { ...last, rows: [...last.rows, row] };
+        else items.push({ kind: 'redacted', key, rows: [row], head });
+        break;
+      case 'undecryptable':
+        if (last?.kind === 'undecryptable' && last.rows[0].cause === row.cause) {
+          items[items.length - 1] = { ...last, rows: [...last.rows, row] };
+        } else items.push({ kind: 'undecryptable', key, rows: [row], head });
+        break;
+      case 'notice':
+        items.push(...appendNotice(last?.kind === 'notices' ? (items.pop() as NoticesItem) : undefined, row, opened));
+        break;
+      case 'unknown':
+        items.push({ kind: 'unknown', key, row });
+        break;
+      case 'gap':
+        items.push({ kind: 'gap', key, row });
+    }
+  });
+  return items;
+}
+
+function appendNotice(run: NoticesItem | undefined, row: NoticeRow, opened: ReadonlySet<string>): [NoticesItem] {
+  const rows: NoticesItem['rows'] = run === undefined ? [row] : [...run.rows, row];
+  return [{ kind: 'notices', key: rows[0].id, rows, open: run?.open === true || opened.has(row.id) }];
+}
+
+function continuesGroup(before: TimelineRow | undefined, row: TimelineRow): boolean {
+  if (before === undefined || !hasHead(before) || !hasHead(row)) return false;
+  if (before.sender.id !== row.sender.id || before.sender.name !== row.sender.name) return false;
+  if (row.kind === 'message' && row.replyTo !== undefined) return false;
+  // A run of unreadable messages is a line without a sender.
+  if (before.kind === 'undecryptable' && row.kind !== 'undecryptable') return false;
+  if (before.ts === undefined || row.ts === undefined) return true;
+  return Math.abs(row.ts - before.ts) <= groupPause;
+}
+
+function hasHead(row: TimelineRow): row is MessageRow | RedactedRow | UndecryptableRow {
+  return row.kind === 'message' || row.kind === 'redacted' || row.kind === 'undecryptable';
+}
+
+/** The first row of somebody else after the one read last; -1 where there is none, or where reading stopped is unknown. */
+function firstUnreadIndex(rows: readonly TimelineRow[], readUpTo: string | undefined): number {
+  if (readUpTo === undefined) return -1;
+  const read = rows.findLastIndex((row) => row.id === readUpTo);
+  if (read === -1) return -1;
+  return rows.findIndex((row, index) => index > read && !row.own && hasHead(row));
+}

@@ -1,0 +1,105 @@
+import type { MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
+import type { Part } from '../../protocol/parts.ts';
+import type { MessageRow, Person, ReplyQuote, TextBody, TimelineRow } from '../../protocol/row.ts';
+import type { Echo } from './timeline-item.ts';
+
+export interface MergedRows {
+  readonly rows: readonly TimelineRow[];
+  /** By row id: what of a row is still on its way. */
+  readonly echoes: ReadonlyMap<string, Echo>;
+}
+
+const noEchoes: ReadonlyMap<string, Echo> = new Map();
+
+/**
+ * The rows with what the reader wrote and the homeserver has not sent back yet: new messages at the end, in the order
+ * of writing; edits in place. A record whose row is there already is left out.
+ */
+export function mergeOutbox(rows: readonly TimelineRow[], records: readonly OutboxRecord[], own: Person): MergedRows {
+  if (records.length === 0) return { rows, echoes: noEchoes };
+  const arrived = new Set<string>();
+  const indexes = new Map<string, number>();
+  rows.forEach((row, index) => {
+    if (row.txnId !== undefined) arrived.add(row.txnId);
+    indexes.set(row.id, index);
+  });
+
+  const merged = [...rows];
+  const echoes = new Map<string, Echo>();
+  for (const record of records.toSorted((a, b) => a.at - b.at)) {
+    const { txnId, draft, state } = record;
+    if (arrived.has(txnId) || (state.kind === 'sent' && indexes.has(state.eventId))) continue;
+    if (draft.edits === undefined) {
+      merged.push(echoRow(record, own, (id) => rows[indexes.get(id) ?? -1]));
+      echoes.set(txnId, echoOf(record, false));
+      continue;
+    }
+    const index = indexes.get(draft.edits);
+    const edited = index === undefined ? undefined : merged[index];
+    if (index !== undefined && edited?.kind === 'message') {
+      merged[index] = { ...edited, body: textBody(draft.text), editable: draft.text, edited: true };
+      echoes.set(edited.id, echoOf(record, true));
+    } else if (state.kind === 'failed') {
+      // The message it would change is not loaded; the text must still be within reach.
+      merged.push(echoRow(record, own, () => undefined));
+      echoes.set(txnId, echoOf(record, false));
+    }
+  }
+  return { rows: merged, echoes };
+}
+
+function echoOf({ txnId, state }: OutboxRecord, edit: boolean): Echo {
+  return { txnId, edit, state: state.kind, ...(state.kind === 'failed' ? { error: state.error } : {}) };
+}
+
+function echoRow(
+  { txnId, at, draft }: OutboxRecord,
+  own: Person,
+  rowOf: (id: string) => TimelineRow | undefined,
+): MessageRow {
+  return {
+    kind: 'message',
+    id: txnId,
+    txnId,
+    ts: at,
+    sender: own,
+    own: true,
+    body: textBody(draft.text),
+    edited: false,
+    reactions: [],
+    mentionsReader: false,
+    ...replyOf(draft, rowOf),
+  };
+}
+
+function replyOf(
+  { replyTo }: MessageDraft,
+  rowOf: (id: string) => TimelineRow | undefined,
+): { readonly replyTo?: ReplyQuote } {
+  if (replyTo === undefined) return {};
+  const row = rowOf(replyTo);
+  return { replyTo: row === undefined ? { id: replyTo, state: 'missing' } : quoteRow(row) };
+}
+
+/** A row as a reply to it shows it. */
+export function quoteRow(row: TimelineRow): ReplyQuote {
+  switch (row.kind) {
+    case 'message':
+      return { id: row.id, state: 'shown', sender: row.sender, excerpt: row.body.plain.slice(0, 200) };
+    case 'redacted':
+    case 'undecryptable':
+      return { id: row.id, state: row.kind, sender: row.sender };
+    default:
+      return { id: row.id, state: 'shown', sender: row.sender };
+  }
+}
+
+/** Until the engine has made parts of the Markdown: the lines as typed. */
+function textBody(text: string): TextBody {
+  const parts: Part[] = [];
+  text.split('\n').forEach((line, index) => {
+    if (index > 0) parts.push({ kind: 'break' });
+    if (line !== '') parts.push({ kind: 'text', text: line });
+  });
+  return { kind: 'text', parts, plain: text.slice(0, 1000) };
+}

@@ -1,0 +1,322 @@
+import type { EngineLink } from '../../protocol/engine-link.ts';
+import type { HostPage } from '../../protocol/host-page.ts';
+import type { OutboxRecord } from '../../protocol/outbox.ts';
+import { applyPatches } from '../../protocol/patch.ts';
+import type { RoomStore, StoredRoom } from '../../protocol/room-store.ts';
+import type { RoomSnapshot, TimelineEnds, TimelineUpdate } from '../../protocol/room.ts';
+import type { MessageRow, Person, TimelineRow } from '../../protocol/row.ts';
+import type { AccountMarker } from '../../protocol/services.ts';
+import type { ViewModel } from '../view-model.ts';
+import { buildItems } from './build-items.ts';
+import { mergeOutbox } from './merge-outbox.ts';
+import { OutboxList } from './outbox-list.ts';
+import { reuseItems } from './reuse-items.ts';
+import { isArticle } from './timeline-item.ts';
+import type { TimelineItem } from './timeline-item.ts';
+import { countUnseen, nothingUnseen } from './unseen.ts';
+import type { Unseen } from './unseen.ts';
+
+export interface TimelineSnapshot extends TimelineEnds {
+  readonly items: readonly TimelineItem[];
+  /** Messages below what the reader has seen; nothing at the live edge. */
+  readonly jump: Unseen;
+  /** The whole history is known, and nobody has said anything. */
+  readonly empty: boolean;
+  /** Rows are known: from the store or from the engine. */
+  readonly painted: boolean;
+  readonly canSend: boolean;
+  /** The room as a link names it: for "Copy link". */
+  readonly roomId: string | undefined;
+  /** An event to bring into view. Each request is a new object. */
+  readonly target: { readonly id: string } | undefined;
+}
+
+export interface TimelineOptions {
+  readonly link: EngineLink;
+  readonly store: RoomStore;
+  /** The room's address: key of topics and commands. */
+  readonly room: string;
+  readonly account: AccountMarker;
+  readonly host: HostPage;
+}
+
+/** Events asked for at a time. */
+const olderCount = 100;
+/** Receipts are sent at most this often, milliseconds. */
+const receiptPause = 1_000;
+
+/**
+ * The rows of a room as lines to draw, with what the reader wrote among them.
+ *
+ * 1. Rows come whole (`reset`) and then as patches; one that does not fit is answered by following the topic anew.
+ * 2. Before the engine runs, `paint` shows the rows of the last visit.
+ * 3. Outbox records are drawn until their row has come.
+ * 4. The snapshot is made when it is read: many updates within one frame cost one.
+ */
+export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
+  readonly #listeners = new Set<() => void>();
+  readonly #options: TimelineOptions;
+  readonly #outbox = new OutboxList();
+  readonly #opened = new Set<string>();
+
+  #rows: readonly TimelineRow[] = [];
+  #version: number | undefined;
+  #ends: TimelineEnds = { older: 'more', live: false };
+  #painted = false;
+  #room: RoomSnapshot | undefined;
+  #target: TimelineSnapshot['target'];
+  #seen: string | undefined;
+  #atEnd = true;
+  #loading = false;
+  #privateReceipts = false;
+  #receipt: { sent: string | undefined; wanted: string | undefined; timer: ReturnType<typeof setTimeout> | undefined } =
+    { sent: undefined, wanted: undefined, timer: undefined };
+
+  #snapshot: TimelineSnapshot | undefined;
+  #items: readonly TimelineItem[] = [];
+  #disposed = false;
+  #unfollow: () => void;
+  #unfollowOutbox: (() => void) | undefined;
+  /** Counts reads of the store's outbox: only the last one asked for counts. */
+  #outboxRead = 0;
+
+  constructor(options: TimelineOptions) {
+    this.#options = options;
+    this.#unfollow = this.#follow();
+  }
+
+  getSnapshot(): TimelineSnapshot {
+    this.#snapshot ??= this.#build();
+    return this.#snapshot;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Rows of the last visit; ignored once the engine has spoken. */
+  paint(stored: StoredRoom): void {
+    if (this.#version !== undefined || this.#disposed) return;
+    this.#rows = stored.rows;
+    this.#painted = true;
+    this.setRoom(stored.room);
+    this.#changed();
+  }
+
+  setRoom(room: RoomSnapshot): void {
+    const roomId = this.#room?.roomId;
+    this.#room = room;
+    this.#seen ??= room.receipt ?? room.readUpTo;
+    if (room.roomId !== roomId) this.#followOutbox(room.roomId);
+    this.#changed();
+  }
+
+  /** Whether `m.read.private` is sent instead of `m.read`. */
+  setPrivateReceipts(isPrivate: boolean): void {
+    this.#privateReceipts = isPrivate;
+  }
+
+  /** Draws what was just written, before the store is read again. */
+  showEcho(record: OutboxRecord): void {
+    if (record.roomId !== this.#room?.roomId) return;
+    this.#outbox.add(record);
+    this.#changed();
+  }
+
+  async refreshOutbox(): Promise<void> {
+    const roomId = this.#room?.roomId;
+    if (roomId === undefined) return;
+    const read = ++this.#outboxRead;
+    const records = await this.#options.store.outbox(roomId).catch(() => undefined);
+    if (records === undefined || read !== this.#outboxRead || this.#disposed) return;
+    this.#outbox.replace(records);
+    this.#changed();
+  }
+
+  /** Asks for older rows, where there are any and none are on their way. */
+  async loadOlder(): Promise<void> {
+    const { older } = this.#ends;
+    if (this.#loading || this.#version === undefined || older === 'none' || older === 'loading') return;
+    this.#loading = true;
+    this.#changed();
+    try {
+      await this.#options.link.call('load-older', { room: this.#options.room, count: olderCount });
+    } catch {
+      this.#ends = { ...this.#ends, older: 'failed' };
+    } finally {
+      this.#loading = false;
+      this.#changed();
+    }
+  }
+
+  /** Brings an event into view, loading back to it where need be. Rejects with `room-not-found`, detail `event`. */
+  async showEvent(eventId: string): Promise<void> {
+    if (this.row(eventId) === undefined) {
+      await this.#options.link.call('find-event', { room: this.#options.room, eventId });
+    }
+    if (this.#disposed) return;
+    this.#target = { id: eventId };
+    this.#changed();
+  }
+
+  /** The newest row on screen, as the view tells; `attentive`: in the visible, focused tab. */
+  setSeen(eventId: string | undefined, atEnd: boolean, attentive: boolean): void {
+    const before = this.#seen;
+    if (eventId !== undefined && this.#isNewer(eventId, this.#seen)) this.#seen = eventId;
+    if (attentive && eventId !== undefined) this.markRead(eventId);
+    if (atEnd === this.#atEnd && before === this.#seen) return;
+    this.#atEnd = atEnd;
+    this.#changed();
+  }
+
+  /** Sends a read receipt, unless a newer row is read already. */
+  markRead(eventId: string): void {
+    const receipt = this.#receipt;
+    const known = receipt.wanted ?? receipt.sent ?? this.#room?.receipt;
+    if (this.#version === undefined || eventId === known || !this.#isNewer(eventId, known)) return;
+    receipt.wanted = eventId;
+    receipt.timer ??= setTimeout(() => void this.#sendReceipt(), receiptPause);
+  }
+
+  async retry(txnId: string): Promise<void> {
+    await this.#options.store.retryOutbox(txnId);
+    await this.#outboxChanged();
+  }
+
+  async removeFailed(txnId: string): Promise<void> {
+    await this.#options.store.removeFromOutbox(txnId);
+    this.#outbox.remove(txnId);
+    this.#changed();
+    await this.#outboxChanged();
+  }
+
+  /** Opens or closes a folded run. */
+  toggle(item: TimelineItem): void {
+    if (item.kind !== 'notices') return;
+    for (const { id } of item.rows) {
+      if (item.open) this.#opened.delete(id);
+      else this.#opened.add(id);
+    }
+    this.#changed();
+  }
+
+  /** The reader's newest message that can be edited. */
+  lastOwnEditable(): MessageRow | undefined {
+    return this.#rows.findLast(
+      (row): row is MessageRow => row.kind === 'message' && row.own && row.editable !== undefined,
+    );
+  }
+
+  /** A row by its event id; also one that is on its way, by its transaction id. */
+  row(id: string): TimelineRow | undefined {
+    return this.#rows.find((row) => row.id === id || row.txnId === id);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#listeners.clear();
+    this.#unfollow();
+    this.#unfollowOutbox?.();
+    clearTimeout(this.#receipt.timer);
+  }
+
+  #follow(): () => void {
+    return this.#options.link.subscribe('timeline', this.#options.room, (update) => this.#update(update));
+  }
+
+  #update(update: TimelineUpdate): void {
+    if (update.kind === 'reset') this.#rows = update.rows;
+    else {
+      const rows = update.version - 1 === this.#version ? applyPatches(this.#rows, update.patches) : undefined;
+      if (rows === undefined) {
+        this.#unfollow();
+        this.#unfollow = this.#follow();
+        return;
+      }
+      this.#rows = rows;
+    }
+    this.#outbox.settle(this.#rows);
+    this.#version = update.version;
+    this.#ends = { older: update.older, live: update.live };
+    this.#painted = true;
+    this.#changed();
+  }
+
+  #followOutbox(roomId: string | undefined): void {
+    this.#unfollowOutbox?.();
+    this.#unfollowOutbox = undefined;
+    this.#outbox.clear();
+    if (roomId === undefined) return;
+    this.#unfollowOutbox = this.#options.link.subscribe('outbox', roomId, ({ records }) => {
+      this.#outboxRead++;
+      this.#outbox.replace(records);
+      this.#changed();
+    });
+    void this.refreshOutbox();
+  }
+
+  async #outboxChanged(): Promise<void> {
+    await this.refreshOutbox();
+    const roomId = this.#room?.roomId;
+    if (roomId !== undefined) await this.#options.link.call('outbox-changed', { roomId });
+  }
+
+  async #sendReceipt(): Promise<void> {
+    const receipt = this.#receipt;
+    receipt.timer = undefined;
+    const eventId = receipt.wanted;
+    if (eventId === undefined) return;
+    try {
+      await this.#options.link.call('mark-read', {
+        room: this.#options.room,
+        eventId,
+        private: this.#privateReceipts,
+      });
+      receipt.sent = eventId;
+    } catch {
+      // The next row that is read sends again.
+    }
+    if (receipt.wanted === eventId) receipt.wanted = undefined;
+  }
+
+  #isNewer(eventId: string, than: string | undefined): boolean {
+    if (than === undefined) return true;
+    for (let i = this.#rows.length - 1; i >= 0; i--) {
+      if (this.#rows[i]?.id === than) return false;
+      if (this.#rows[i]?.id === eventId) return true;
+    }
+    return false;
+  }
+
+  #changed(): void {
+    this.#snapshot = undefined;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #build(): TimelineSnapshot {
+    const room = this.#room;
+    const merged = mergeOutbox(this.#rows, this.#outbox.records, this.#self());
+    const built = buildItems(merged, { readUpTo: room?.readUpTo, opened: this.#opened });
+    this.#items = reuseItems(this.#items, built);
+    const older = this.#loading ? 'loading' : this.#ends.older;
+    return {
+      items: this.#items,
+      older,
+      live: this.#ends.live,
+      jump: this.#atEnd ? nothingUnseen : (countUnseen(this.#rows, this.#seen) ?? room?.unread ?? nothingUnseen),
+      empty: this.#ends.live && older === 'none' && !this.#items.some(isArticle),
+      painted: this.#painted,
+      canSend: room?.canSend === true,
+      roomId: room?.roomId,
+      target: this.#target,
+    };
+  }
+
+  /** The reader as the room knows them; their user id's first part where they have not said anything yet. */
+  #self(): Person {
+    const { userId } = this.#options.account;
+    const own = this.#rows.findLast((row) => row.own)?.sender;
+    return own ?? { id: userId, name: userId.replace(/^@([^:]+):.*$/, '$1') };
+  }
+}

@@ -29,10 +29,9 @@ let watching = false;
 export function start(command: string, args: readonly string[], options: ChildOptions): Child {
   watchForOurEnd();
   const log = openSync(options.log, 'a');
-  const [program, ...rest] = hasSetpriv()
-    ? ['setpriv', '--pdeathsig', 'KILL', '--', command, ...args]
-    : [command, ...args];
-  const child = spawn(program ?? command, rest, {
+  const withUs = hasSetpriv();
+  const program = withUs ? 'setpriv' : command;
+  const child = spawn(program, withUs ? ['--pdeathsig', 'KILL', '--', command, ...args] : args, {
     detached: true,
     stdio: ['ignore', log, log],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),

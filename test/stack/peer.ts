@@ -37,7 +37,7 @@ export async function signInPeer(baseUrl: string, token: string, options: PeerOp
         return Promise.resolve(id && secret.key ? [id, secret.key] : null);
       },
       cacheSecretStorageKey: (_id, _info, key) => {
-        secret.key = key as Uint8Array<ArrayBuffer>;
+        secret.key = key;
       },
     },
   });
@@ -120,7 +120,7 @@ export class Peer {
     if (!room) throw new Error(`${this.userId} does not know ${roomId}`);
     while (room.oldState.paginationToken) await this.client.scrollback(room, 100);
     const events = this.events(roomId);
-    await Promise.all(events.map((event) => event.getDecryptionPromise()));
+    for (const event of events) await event.getDecryptionPromise();
     return events;
   }
 

@@ -5,12 +5,10 @@ import type { Child } from './child.ts';
 /** Asks `url` until it answers with success; gives up at once when the server behind it has ended. */
 export async function waitForServer(name: string, url: string, child: Child, timeoutMs = 120_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
-  let over = false;
-  void child.ended.then(() => (over = true));
   while (performance.now() < deadline) {
     if (await answers(url)) return;
-    await delay(100);
-    if (over) throw new Error(`${name} ended while it was starting:\n${child.tail()}`);
+    const ended = await Promise.race([child.ended.then(() => true), delay(100, false)]);
+    if (ended) throw new Error(`${name} ended while it was starting:\n${child.tail()}`);
   }
   throw new Error(`${name} did not answer within ${String(timeoutMs / 1000)} s:\n${child.tail()}`);
 }

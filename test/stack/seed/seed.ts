@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, readdir } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { exists, fillOnce } from '../cache.ts';
@@ -28,7 +28,11 @@ export async function plantSeed(name: SeedName, place: SeedPlace): Promise<Seed>
   const kept = join(place.folder, manifest);
   if (name !== 'none' && !(await exists(kept))) {
     const source = await seedFolder(name, place);
-    await cp(source, place.folder, { recursive: true });
+    // A copy that was interrupted must not be taken for a homeserver.
+    const draft = `${place.folder}.draft`;
+    for (const stale of [draft, place.folder]) await rm(stale, { recursive: true, force: true });
+    await cp(source, draft, { recursive: true });
+    await rename(draft, place.folder);
   }
   await mkdir(place.folder, { recursive: true });
   if (!(await exists(kept))) return { rooms: {}, recoveryKeys: {} };

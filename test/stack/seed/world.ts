@@ -12,11 +12,13 @@ export interface Writer {
   setTime(at: number): void;
 }
 
-export const writerNames = ['alice', 'bob', 'carol', 'dave', 'farah'] as const;
+const writerNames = ['alice', 'bob', 'carol', 'dave', 'farah'] as const;
+
+export type WriterName = (typeof writerNames)[number];
 
 /** The people at their clients, as the rooms of the seed are made. */
 export interface SeedWorld {
-  readonly writers: Readonly<Record<(typeof writerNames)[number], Writer>>;
+  readonly writers: Readonly<Record<WriterName, Writer>>;
   readonly service: ApplicationService;
   readonly calendar: SeedCalendar;
 }
@@ -28,7 +30,7 @@ export async function openWorld(
   calendar: SeedCalendar,
 ): Promise<SeedWorld> {
   const service = new ApplicationService(baseUrl, secrets.applicationToken);
-  const signIn = async (name: (typeof writerNames)[number]): Promise<[string, Writer]> => {
+  const signIn = async (name: WriterName): Promise<[string, Writer]> => {
     const person = people[name];
     let time = calendar.opening;
     const peer = await signInPeer(baseUrl, realmToken(person, ssoOrigin, secrets), {

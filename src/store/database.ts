@@ -31,19 +31,20 @@ export class Database {
    * is written, or none. Rejects: storage-full, storage-unavailable, version-mismatch, and what `body` throws.
    */
   async write<T>(stores: StoreName[], body: (transaction: WriteTransaction) => Promise<T>): Promise<T> {
-    let failure: unknown;
     try {
       const database = await this.#open();
       const transaction = this.#transaction(database, stores, 'readwrite') as WriteTransaction;
-      const written = body(transaction).catch((error: unknown) => {
-        failure = error;
+      transaction.done.catch(() => undefined);
+      const result = await body(transaction).catch(async (error: unknown) => {
         abort(transaction);
-        throw error;
+        await transaction.done.catch(() => undefined);
+        // Where the browser aborted it, its reason counts and not the request that fell with it.
+        throw transaction.error ?? error;
       });
-      const [result] = await Promise.all([written, transaction.done]);
+      await transaction.done;
       return result;
     } catch (error) {
-      throw storageError(failure instanceof WikiRoomError ? failure : error);
+      throw storageError(error);
     }
   }
 
@@ -119,7 +120,6 @@ function bounded(opening: Promise<IDBPDatabase<Schema>>): Promise<IDBPDatabase<S
 }
 
 function abort(transaction: WriteTransaction): void {
-  transaction.done.catch(() => undefined);
   try {
     transaction.abort();
   } catch {

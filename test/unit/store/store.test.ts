@@ -1,0 +1,321 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import { IDBFactory, IDBObjectStore, IDBTransaction } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+import { openEngineStore } from '../../../src/store/engine-store.ts';
+import { openPageStore } from '../../../src/store/page-store.ts';
+import type { EngineStore } from '../../../src/protocol/engine-store.ts';
+import type { StoredSession } from '../../../src/protocol/session.ts';
+import type { AccountMarker } from '../../../src/protocol/services.ts';
+import type { StoredRoom } from '../../../src/protocol/room-store.ts';
+import { failPuts, records, withRaw } from './raw-database.ts';
+
+const homeserver = 'https://matrix.example.org';
+const roomId = '!alpha:example.org';
+
+const session = (userId = '@alice:example.org', deviceId = 'DEVICE'): StoredSession => ({
+  homeserver,
+  userId,
+  deviceId,
+  accessToken: 'SECRET-ACCESS',
+  refreshToken: 'SECRET-REFRESH',
+  subject: 'subject-1',
+  cryptoStoreKey: 'SECRET-STORE-KEY',
+});
+
+const marker = ({ userId, deviceId }: StoredSession): AccountMarker => ({ userId, deviceId, expired: false });
+
+const storedRoom: StoredRoom = {
+  room: {
+    access: { kind: 'joined' },
+    name: 'SECRET-NAME',
+    memberCount: 2,
+    encrypted: true,
+    canSend: true,
+    typing: [],
+    unread: { messages: 0, mentions: 0 },
+  },
+  rows: [],
+  savedAt: 1,
+};
+
+async function signedIn(who = session()): Promise<EngineStore> {
+  const engine = await openEngineStore(homeserver);
+  await engine.saveSession(who);
+  return engine;
+}
+
+const rejectsWith = (code: string, detail?: string): ((error: unknown) => boolean) => {
+  return (error) => {
+    const found = error as { code?: string; detail?: string };
+    assert.equal(found.code, code);
+    if (detail !== undefined) assert.equal(found.detail, detail);
+    return true;
+  };
+};
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+});
+
+describe('the store', () => {
+  test('keeps a session over engines and shows the page whose it is', async () => {
+    await signedIn();
+    assert.deepEqual(await (await openEngineStore(homeserver)).session(), session());
+    const account = await openPageStore(homeserver).account();
+    assert.deepEqual(account, {
+      userId: '@alice:example.org',
+      deviceId: 'DEVICE',
+      subject: 'subject-1',
+      expired: false,
+    });
+    assert.equal(await openPageStore('https://other.example.org').account(), undefined);
+  });
+
+  test('shows a soft log-out to the page and keeps the records', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    await page.saveDraft('#alpha:example.org', { text: 'half a sentence' });
+    await engine.saveSession({ ...session(), expired: true });
+    assert.equal((await openPageStore(homeserver).account())?.expired, true);
+    assert.deepEqual(await page.draft('#alpha:example.org'), { text: 'half a sentence' });
+  });
+
+  test('carries messages from the page to the engine and states back', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    const first = await page.addToOutbox(roomId, { text: 'one' });
+    const second = await page.addToOutbox(roomId, { text: 'two', replyTo: '$event' });
+    await page.addToOutbox('!other:example.org', { text: 'elsewhere' });
+
+    assert.deepEqual(await engine.outbox(roomId), [first, second]);
+    assert.equal((await engine.outbox()).length, 3);
+    await engine.setOutboxState(first.txnId, { kind: 'failed', error: { code: 'not-allowed', message: 'no' } });
+    await engine.removeFromOutbox(second.txnId);
+    assert.deepEqual(
+      (await page.outbox(roomId)).map(({ draft, state }) => [draft.text, state.kind]),
+      [['one', 'failed']],
+    );
+
+    await page.retryOutbox(first.txnId);
+    assert.deepEqual((await engine.outbox(roomId))[0]?.state, { kind: 'waiting' });
+  });
+
+  test('orders the messages of a room strictly, also from two pages in the same millisecond', async () => {
+    await signedIn();
+    const pages = [1, 2].map(() => openPageStore(homeserver).room(marker(session())));
+    await Promise.all(Array.from({ length: 20 }, (_, i) => pages[i % 2]!.addToOutbox(roomId, { text: String(i) })));
+    const times = (await pages[0]!.outbox(roomId)).map(({ at }) => at);
+    assert.equal(times.length, 20);
+    for (let i = 1; i < times.length; i++) assert.ok(times[i]! > times[i - 1]!);
+  });
+
+  test('retries only what failed, and brings nothing removed back', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    const record = await page.addToOutbox(roomId, { text: 'one' });
+    await engine.setOutboxState(record.txnId, { kind: 'sent', eventId: '$sent' });
+    await page.retryOutbox(record.txnId);
+    assert.deepEqual((await page.outbox(roomId))[0]?.state, { kind: 'sent', eventId: '$sent' });
+    await page.removeFromOutbox(record.txnId);
+    await engine.setOutboxState(record.txnId, { kind: 'waiting' });
+    assert.deepEqual(await page.outbox(roomId), []);
+  });
+
+  test('resolves a write only when it is committed: a transaction that aborts for quota rejects', async (t) => {
+    await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    const restore = failPuts(IDBObjectStore, IDBTransaction, 'QuotaExceededError');
+    t.after(restore);
+    await assert.rejects(page.addToOutbox(roomId, { text: 'lost?' }), rejectsWith('storage-full'));
+    restore();
+    assert.deepEqual(await page.outbox(roomId), []);
+    await page.addToOutbox(roomId, { text: 'kept' });
+    assert.equal((await page.outbox(roomId)).length, 1);
+  });
+
+  test('leaves the old session whole when the new one cannot be written', async (t) => {
+    const engine = await signedIn();
+    const restore = failPuts(IDBObjectStore, IDBTransaction, 'QuotaExceededError');
+    t.after(restore);
+    await assert.rejects(engine.saveSession({ ...session(), accessToken: 'new' }), rejectsWith('storage-full'));
+    restore();
+    assert.deepEqual(await engine.session(), session());
+  });
+
+  test('holds no secret and no text in the clear', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    await page.addToOutbox(roomId, { text: 'SECRET-TEXT' });
+    await page.saveDraft('#alpha:example.org', { text: 'SECRET-DRAFT' });
+    await engine.saveRoom('#alpha:example.org', storedRoom);
+    const bytes = await records();
+    assert.ok(bytes.includes('@alice:example.org'));
+    assert.equal(/SECRET/.exec(bytes), null);
+  });
+
+  test('gives the stored room to the page, and drops it', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    await engine.saveRoom('#alpha:example.org', storedRoom);
+    assert.deepEqual(await page.storedRoom('#alpha:example.org'), storedRoom);
+    await engine.dropRoom('#alpha:example.org');
+    assert.equal(await page.storedRoom('#alpha:example.org'), undefined);
+  });
+
+  test('keeps accounts apart', async () => {
+    await signedIn();
+    const alice = openPageStore(homeserver).room(marker(session()));
+    await alice.addToOutbox(roomId, { text: 'of alice' });
+    const bob = session('@bob:example.org', 'BOBS');
+    const engine = await signedIn(bob);
+    assert.deepEqual(await engine.outbox(), []);
+    assert.deepEqual(await openPageStore(homeserver).room(marker(bob)).outbox(roomId), []);
+    // A device that was replaced leaves nothing behind, and takes nothing in.
+    assert.deepEqual(await alice.outbox(roomId), []);
+    await assert.rejects(alice.addToOutbox(roomId, { text: 'late' }), rejectsWith('storage-unavailable', 'removed'));
+  });
+
+  test('wipes an account whole, and refuses what a page writes afterwards', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    await page.addToOutbox(roomId, { text: 'one' });
+    await page.savePreferences({ privateReceipts: true });
+    await engine.saveRoom('#alpha:example.org', storedRoom);
+    await engine.wipeAccount();
+    assert.equal(await openPageStore(homeserver).account(), undefined);
+    assert.equal((await records()).includes('alice'), false);
+    await assert.rejects(page.addToOutbox(roomId, { text: 'late' }), rejectsWith('storage-unavailable', 'removed'));
+    await engine.saveSession(session('@alice:example.org', 'NEXT'));
+    assert.deepEqual(await engine.outbox(), []);
+  });
+
+  test('refuses the writes of an engine that was replaced', async () => {
+    const old = await signedIn();
+    const next = await openEngineStore(homeserver);
+    await assert.rejects(old.saveSession({ ...session(), accessToken: 'stale' }), rejectsWith('engine-lost'));
+    await assert.rejects(old.saveRoom('#a:b', storedRoom), rejectsWith('engine-lost'));
+    assert.deepEqual(await next.session(), session());
+    await (await openEngineStore('https://other.example.org')).wipeAccount();
+    await next.saveSession(session());
+  });
+
+  test('tells the engine and the page that the browser removed the data, and makes no new keys', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    await page.saveDraft('#a:b', { text: 'x' });
+    await withRaw(async (database) => {
+      const stores = [...database.objectStoreNames];
+      const transaction = database.transaction(stores, 'readwrite');
+      for (const name of stores) transaction.objectStore(name).clear();
+      await new Promise((resolve) => (transaction.oncomplete = resolve));
+    });
+    await assert.rejects(engine.saveSession(session()), rejectsWith('storage-unavailable', 'removed'));
+    await assert.rejects(page.saveDraft('#a:b', { text: 'x' }), rejectsWith('storage-unavailable', 'removed'));
+    assert.equal(await engine.session(), undefined);
+  });
+
+  test('takes damaged caches for absent and shows a damaged message as failed', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    await engine.saveRoom('#alpha:example.org', storedRoom);
+    await page.saveDraft('#alpha:example.org', { text: 'draft' });
+    const record = await page.addToOutbox(roomId, { text: 'one' });
+    await withRaw(async (database) => {
+      const transaction = database.transaction(['values', 'outbox', 'sessions'], 'readwrite');
+      for (const name of ['values', 'outbox', 'sessions']) {
+        const store = transaction.objectStore(name);
+        store.openCursor().onsuccess = ({ target }) => {
+          const cursor = (target as IDBRequest<IDBCursorWithValue | null>).result;
+          if (cursor === null) return;
+          const value = cursor.value as Record<string, unknown>;
+          const sealed = { iv: new Uint8Array(12), data: new ArrayBuffer(40) };
+          cursor.update(name === 'values' ? sealed : { ...value, draft: sealed, sealed });
+          cursor.continue();
+        };
+      }
+      await new Promise((resolve) => (transaction.oncomplete = resolve));
+    });
+    assert.equal(await page.storedRoom('#alpha:example.org'), undefined);
+    assert.equal(await page.draft('#alpha:example.org'), undefined);
+    assert.equal(await engine.session(), undefined);
+    const [shown] = await engine.outbox();
+    assert.equal(shown?.txnId, record.txnId);
+    assert.ok(shown.state.kind === 'failed' && shown.state.error.detail === 'damaged');
+    await page.retryOutbox(record.txnId);
+    assert.equal((await engine.outbox())[0]?.state.kind, 'failed');
+  });
+
+  test('does not open a value that was moved to another place', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    await engine.saveRoom('#alpha:example.org', storedRoom);
+    await withRaw(async (database) => {
+      const values = database.transaction(['values'], 'readwrite').objectStore('values');
+      await new Promise((resolve) => {
+        values.openCursor().onsuccess = ({ target }) => {
+          const cursor = (target as IDBRequest<IDBCursorWithValue>).result;
+          const [account, kind] = cursor.primaryKey as [string, string];
+          values.put(cursor.value, [account, kind, '#beta:example.org']).onsuccess = resolve;
+        };
+      });
+    });
+    assert.equal(await page.storedRoom('#beta:example.org'), undefined);
+    assert.deepEqual(await page.storedRoom('#alpha:example.org'), storedRoom);
+  });
+
+  test('gives way to a newer version at once, and then says so', async () => {
+    const page = openPageStore(homeserver);
+    await page.account();
+    await withRaw(() => Promise.resolve(), 2);
+    await assert.rejects(page.account(), rejectsWith('version-mismatch'));
+    await assert.rejects(openEngineStore(homeserver), rejectsWith('version-mismatch'));
+  });
+
+  test('works on after its connection was closed under it', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver);
+    await page.account();
+    // A request to delete the database closes every connection; what comes next is a new, empty one.
+    await new Promise((resolve) => (indexedDB.deleteDatabase('wiki-room').onsuccess = resolve));
+    assert.equal(await page.account(), undefined);
+    await assert.rejects(engine.saveSession(session()), rejectsWith('storage-unavailable', 'removed'));
+  });
+});
+
+describe('the store without IndexedDB', () => {
+  beforeEach(() => {
+    globalThis.BroadcastChannel = class extends BroadcastChannel {
+      constructor(name: string) {
+        super(name);
+        (this as unknown as { unref(): void }).unref();
+      }
+    };
+    Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true, writable: true });
+  });
+
+  test('works for the visit, and says that it does not remember', async () => {
+    const server = `${homeserver}/${crypto.randomUUID()}`;
+    const engine = await openEngineStore(server);
+    assert.equal(engine.persistent, false);
+    const who = { ...session(), homeserver: server };
+    await engine.saveSession(who);
+    const store = openPageStore(server);
+    assert.equal(await store.persistent(), false);
+    const account = await store.account();
+    assert.equal(account?.userId, '@alice:example.org');
+    assert.equal(JSON.stringify(account).includes('SECRET'), false);
+
+    const page = store.room(account);
+    const record = await page.addToOutbox(roomId, { text: 'one' });
+    assert.deepEqual(await engine.outbox(roomId), [record]);
+    await engine.setOutboxState(record.txnId, { kind: 'failed', error: { code: 'unknown', message: '' } });
+    assert.equal((await page.outbox(roomId))[0]?.state.kind, 'failed');
+    await page.retryOutbox(record.txnId);
+    assert.equal((await engine.outbox())[0]?.state.kind, 'waiting');
+    await page.saveDraft('#a:b', { text: 'draft' });
+    assert.deepEqual(await page.draft('#a:b'), { text: 'draft' });
+    await engine.wipeAccount();
+    await assert.rejects(page.addToOutbox(roomId, { text: 'late' }), rejectsWith('storage-unavailable'));
+  });
+});

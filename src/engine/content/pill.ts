@@ -1,0 +1,24 @@
+import type { PillPart } from '../../protocol/parts.ts';
+import { cleanLine } from './clean-text.ts';
+import type { RoomContext } from './event-view.ts';
+import { personOf } from './person.ts';
+
+/** A mention of a person: named as this room knows them, never in the sender's words. */
+export function userPill(userId: string, room: RoomContext): PillPart {
+  const { name, disambiguation } = personOf(userId, room);
+  return {
+    kind: 'pill',
+    target: 'user',
+    id: userId,
+    label: disambiguation === undefined ? name : `${name} (${disambiguation})`,
+    self: userId === room.ownUserId,
+  };
+}
+
+/** A link to a room, by its alias or id. */
+export function roomPill(id: string): PillPart {
+  return { kind: 'pill', target: 'room', id, label: cleanLine(id, 255), self: false };
+}
+
+/** `@room`, where `m.mentions` means it. */
+export const everyonePill: PillPart = { kind: 'pill', target: 'everyone', id: '@room', label: '@room', self: false };

@@ -1,0 +1,29 @@
+import type { ReplyQuote } from '../../protocol/row.ts';
+import { cleanLine } from './clean-text.ts';
+import type { EventView, RoomContext } from './event-view.ts';
+import { newestBody } from './message-row.ts';
+import { ownString } from './own.ts';
+import { personOf } from './person.ts';
+
+const maxExcerpt = 200;
+
+/** What a reply answers, from the event itself. A damaged event gives a quote without an excerpt. */
+export function replyQuote(reply: NonNullable<EventView['reply']>, room: RoomContext): ReplyQuote {
+  const { id, state, event } = reply;
+  if (state !== 'shown' || event === undefined) return { id, state: state === 'shown' ? 'missing' : state };
+  const sender = personOf(event.senderId, room);
+  if (event.redaction !== undefined) return { id, state: 'redacted', sender };
+  if (event.undecryptable !== undefined || event.type === 'm.room.encrypted') {
+    return { id, state: 'undecryptable', sender };
+  }
+  const excerpt = excerptOf(event, room);
+  return { id, state: 'shown', sender, ...(excerpt === '' ? {} : { excerpt }) };
+}
+
+function excerptOf(event: EventView, room: RoomContext): string {
+  try {
+    return cleanLine(newestBody(event, room)?.plain ?? ownString(event.content, 'body'), maxExcerpt);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,9 @@
+import type { Contender } from '../contender.ts';
+import { storeLocalSession } from './local-session.ts';
+
+export const floor: Contender = {
+  name: 'floor',
+  rows: 'article',
+  writes: false,
+  storeSession: storeLocalSession,
+};

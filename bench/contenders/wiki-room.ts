@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Contender } from '../contender.ts';
+
+export const wikiRoom: Contender = {
+  name: 'wiki-room',
+  rows: 'article',
+  placeholder: 'article:last-of-type',
+  scroller: '[role=log]',
+  writes: true,
+  async storeSession(page, session) {
+    await page.waitForFunction(() => window.benchStoreSession !== undefined);
+    const cryptoStoreKey = randomBytes(32).toString('base64');
+    await page.evaluate((stored) => window.benchStoreSession?.(stored), { ...session, cryptoStoreKey });
+  },
+  async recover(page, recoveryKey) {
+    await page.getByRole('textbox', { name: /recovery/i }).fill(recoveryKey);
+    await page.keyboard.press('Enter');
+  },
+};

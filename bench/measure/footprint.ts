@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+
+import type { Profile, Tab } from '../profile.ts';
+
+/** What a page holds after it came to rest. */
+export interface Footprint {
+  /** Bytes of JavaScript objects on the page's main thread, after a collection; workers have heaps of their own. */
+  readonly heap: number;
+  /** Bytes of the page's process, its workers and WebAssembly included: the largest renderer's proportional set. */
+  readonly memory: number;
+  /** Nodes of every kind, as the browser counts them: in shadow roots too, and those that are held but not shown. */
+  readonly nodes: number;
+}
+
+export async function footprint(profile: Profile, tab: Tab): Promise<Footprint> {
+  await tab.devtools.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await tab.devtools.send('Runtime.getHeapUsage');
+  const { nodes } = await tab.devtools.send('Memory.getDOMCounters');
+  return { heap: usedSize, nodes, memory: await rendererMemory(profile) };
+}
+
+async function rendererMemory(profile: Profile): Promise<number> {
+  const browser = profile.context.browser();
+  if (!browser) return NaN;
+  const devtools = await browser.newBrowserCDPSession();
+  const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
+  await devtools.detach();
+  const renderers = processInfo.filter((one) => one.type === 'renderer');
+  return Math.max(...(await Promise.all(renderers.map((one) => proportionalSet(one.id)))));
+}
+
+/** Linux tells; elsewhere it stays unknown. */
+async function proportionalSet(processId: number): Promise<number> {
+  const text = await readFile(`/proc/${String(processId)}/smaps_rollup`, 'utf8').catch(() => '');
+  const kibibytes = /^Pss:\s+(\d+) kB$/m.exec(text)?.[1];
+  return kibibytes === undefined ? NaN : Number(kibibytes) * 1024;
+}

@@ -1,0 +1,91 @@
+import type { Contender } from '../contender.ts';
+import type { Profile, Tab } from '../profile.ts';
+import type { RowId, Values } from '../rows.ts';
+import { footprint } from './footprint.ts';
+import { type Place, pathOf, signedIn, watchNewest, watchNewestRow } from './place.ts';
+import { visit } from './visit.ts';
+
+type LoadedRoom = 'news' | 'alpha';
+
+const settleMs = 3_000;
+
+/** Opens a room cold, in a new profile with a session, and then, if asked, warm in the same profile. */
+export async function loads(
+  place: Place,
+  contender: Contender,
+  room: LoadedRoom,
+  asked: ReadonlySet<RowId>,
+): Promise<Values> {
+  const wanted = [...asked].filter((id) => id.endsWith(`-${room}`) && !id.includes('slowed'));
+  const storedBytes = room === 'news' && asked.has('bytes-stored');
+  if (wanted.length === 0 && !storedBytes) return {};
+  const warmWanted = storedBytes || wanted.some((id) => id.includes('warm'));
+  return signedIn(place, contender, async (profile) => {
+    const tab = await profile.newTab();
+    const values = await cold(place, contender, room, profile, tab);
+    if (!warmWanted) return values;
+    await makeReadable(place, contender, room, tab);
+    await tab.page.waitForTimeout(settleMs);
+    await tab.page.close();
+    Object.assign(values, await warm(place, contender, room, profile));
+    if (storedBytes) values['bytes-stored'] = await bytesToStoredRoom(place, contender, room, profile);
+    return values;
+  });
+}
+
+async function cold(place: Place, contender: Contender, room: LoadedRoom, profile: Profile, tab: Tab): Promise<Values> {
+  const watch = watchNewestRow(place, contender, room);
+  const seen = await visit(profile, tab, pathOf(contender, room), watch, place.watchMs);
+  const { heap, memory, nodes } = await footprint(profile, tab);
+  return {
+    [`cold-${room}`]: seen.sought,
+    [`bytes-newest-${room}`]: seen.bytesToSought,
+    [`bytes-all-${room}`]: seen.bytesInAll,
+    [`blocking-cold-${room}`]: seen.blocking,
+    [`longest-cold-${room}`]: seen.longest,
+    [`heap-${room}`]: heap,
+    [`memory-${room}`]: memory,
+    [`nodes-${room}`]: nodes,
+  };
+}
+
+async function warm(place: Place, contender: Contender, room: LoadedRoom, profile: Profile): Promise<Values> {
+  const tab = await profile.newTab();
+  const seen = await visit(profile, tab, pathOf(contender, room), readable(place, contender, room), place.watchMs);
+  await tab.page.close();
+  return {
+    [`warm-${room}`]: seen.sought,
+    [`blocking-warm-${room}`]: seen.blocking,
+    [`longest-warm-${room}`]: seen.longest,
+  };
+}
+
+/** The room is stored, the scripts are not: what a reader's first page view costs after the cache was emptied. */
+async function bytesToStoredRoom(
+  place: Place,
+  contender: Contender,
+  room: LoadedRoom,
+  profile: Profile,
+): Promise<number> {
+  const tab = await profile.newTab();
+  await tab.devtools.send('Network.clearBrowserCache');
+  const seen = await visit(profile, tab, pathOf(contender, room), readable(place, contender, room), 0);
+  await tab.page.close();
+  return seen.bytesToFirstRow;
+}
+
+async function makeReadable(place: Place, contender: Contender, room: LoadedRoom, tab: Tab): Promise<void> {
+  if (room !== 'alpha' || !contender.recover) return;
+  await contender.recover(tab.page, place.stack.seed.recoveryKeys['alice'] ?? '');
+  const sought = [contender.rows, place.facts[room].newest.text] as const;
+  await tab.page.waitForFunction(
+    ([rows, text]) => window.benchProbe?.find(rows).some((row) => window.benchProbe?.text(row).includes(text)),
+    sought,
+    { polling: 100, timeout: 60_000 },
+  );
+}
+
+/** The floor page decrypts nothing: for it the row must do, as it does cold. */
+function readable(place: Place, contender: Contender, room: LoadedRoom): ReturnType<typeof watchNewest> {
+  return contender.recover ? watchNewest(place, contender, room) : watchNewestRow(place, contender, room);
+}

@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type BrowserContext, type CDPSession, type Page, chromium } from 'playwright-core';
+
+import type { Contender } from './contender.ts';
+import { type Watch, installProbe } from './pages/probe.ts';
+import type { Session } from './sessions.ts';
+import { Wire } from './wire.ts';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A tab and what can be asked of it from outside. */
+export interface Tab {
+  readonly page: Page;
+  readonly devtools: CDPSession;
+}
+
+/** A new browser profile on disk, with its own caches and storage. */
+export class Profile implements AsyncDisposable {
+  readonly context: BrowserContext;
+  readonly wire: Wire;
+  readonly #folder: string;
+  readonly #base: string;
+
+  private constructor(context: BrowserContext, folder: string, base: string) {
+    this.context = context;
+    this.wire = new Wire(context);
+    this.#folder = folder;
+    this.#base = base;
+  }
+
+  /** Starts the browser; `base` is the address of the bench's pages on the wiki. */
+  static async open(executablePath: string, base: string): Promise<Profile> {
+    const folder = await mkdtemp(join(tmpdir(), 'wiki-room-bench-'));
+    const context = await chromium.launchPersistentContext(folder, {
+      executablePath,
+      args: flags,
+      viewport: { width: 1000, height: 800 },
+      locale: 'en-GB',
+    });
+    return new Profile(context, folder, base);
+  }
+
+  /**
+   * A new tab on an empty page of the wiki. What a browser does for the first page of a site (a process, a connection)
+   * is done then, and not part of what is measured.
+   */
+  async newTab(): Promise<Tab> {
+    const page = await this.context.newPage();
+    await page.goto(`${this.#base}/empty.html`);
+    return { page, devtools: await this.context.newCDPSession(page) };
+  }
+
+  /** Opens a contender's page of a room in the tab, watched from its first moment. */
+  async visit(tab: Tab, path: string, watch: Watch): Promise<void> {
+    await tab.page.addInitScript(installProbe, watch);
+    await tab.page.goto(`${this.#base}/${path}`, { waitUntil: 'commit' });
+  }
+
+  /** Lays the session into the profile, on a page that goes again. */
+  async store(contender: Contender, session: Session): Promise<void> {
+    const page = await this.context.newPage();
+    await page.goto(`${this.#base}/session.html`);
+    await contender.storeSession(page, session);
+    await page.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.context.close();
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}

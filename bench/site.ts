@@ -1,0 +1,61 @@
+import { cp, mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { type Origins } from '../test/stack/origins.ts';
+import { realmName } from '../test/stack/people.ts';
+import { type Bundles, bundleReferences } from './bundle.ts';
+import type { Facts, RoomName } from './facts.ts';
+import { type PageInput, pages } from './pages/pages.ts';
+import { contenderNames } from './contender.ts';
+
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+
+/**
+ * The folder that the wiki serves at `/wiki-room/` during a benchmark: the built element, and under `bench/` a page for
+ * each contender and room. One server with one way of compressing and caching, so nobody has an advantage there.
+ */
+export class BenchSite implements AsyncDisposable {
+  readonly folder: string;
+  readonly bundles: Bundles;
+
+  private constructor(folder: string, bundles: Bundles) {
+    this.folder = folder;
+    this.bundles = bundles;
+  }
+
+  static async make({ withElement }: { withElement: boolean }): Promise<BenchSite> {
+    const folder = await mkdtemp(join(tmpdir(), 'wiki-room-bench-site-'));
+    if (withElement) {
+      await cp(dist, folder, { recursive: true }).catch((cause: unknown) => {
+        throw new Error('There is no dist folder: run `npm run build` first.', { cause });
+      });
+    }
+    return new BenchSite(folder, await bundleReferences(join(folder, 'bench')));
+  }
+
+  async writePages(origins: Origins, facts: Facts): Promise<void> {
+    const empty = '<!doctype html><link rel="icon" href="data:," />';
+    const session = `${empty}<script type="module" src="${this.bundles['store-session.js']}"></script>`;
+    await writeFile(join(this.folder, 'bench', 'empty.html'), empty);
+    await writeFile(join(this.folder, 'bench', 'session.html'), session);
+    for (const name of contenderNames) {
+      await mkdir(join(this.folder, 'bench', name), { recursive: true });
+      for (const room of Object.keys(facts) as RoomName[]) {
+        const input: PageInput = {
+          room,
+          roomId: facts[room].roomId,
+          homeserver: origins.matrix,
+          issuer: `${origins.sso}/realms/${realmName}`,
+          bundles: this.bundles,
+        };
+        await writeFile(join(this.folder, 'bench', name, `${room}.html`), pages[name](input));
+      }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

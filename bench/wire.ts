@@ -1,0 +1,58 @@
+import type { BrowserContext, Request } from 'playwright-core';
+
+interface Received {
+  readonly url: string;
+  /** `encodedDataLength` of the response: head and body as they came over the wire. */
+  readonly bytes: number;
+  /** Milliseconds since the epoch. */
+  readonly endedAt: number;
+}
+
+/** Counts what a browser profile receives: pages, frames and workers alike. */
+export class Wire {
+  readonly #received: Promise<Received | undefined>[] = [];
+
+  constructor(context: BrowserContext) {
+    context.on('requestfinished', (request) => {
+      this.#received.push(measure(request));
+    });
+  }
+
+  /** Begins anew; what was under way still counts when it ends. */
+  reset(): void {
+    this.#received.length = 0;
+  }
+
+  /** What had come in whole by then (milliseconds since the epoch), or so far. */
+  async bytes(until = Infinity): Promise<number> {
+    return (await this.#until(until)).reduce((sum, one) => sum + one.bytes, 0);
+  }
+
+  /** The same by address, the largest first. */
+  async byAddress(until = Infinity): Promise<Record<string, number>> {
+    const sums = new Map<string, number>();
+    for (const { url, bytes } of await this.#until(until)) {
+      const { pathname } = new URL(url);
+      sums.set(pathname, (sums.get(pathname) ?? 0) + bytes);
+    }
+    return Object.fromEntries([...sums].sort(([, a], [, b]) => b - a));
+  }
+
+  async #until(until: number): Promise<Received[]> {
+    const all = await Promise.all(this.#received);
+    return all.filter((one) => one !== undefined).filter((one) => one.endedAt <= until);
+  }
+}
+
+async function measure(request: Request): Promise<Received | undefined> {
+  const now = Date.now();
+  // A request whose page has gone meanwhile cannot be asked any more.
+  const sizes = await request.sizes().catch(() => undefined);
+  if (sizes === undefined) return undefined;
+  const { startTime, responseEnd } = request.timing();
+  return {
+    url: request.url(),
+    bytes: sizes.responseHeadersSize + sizes.responseBodySize,
+    endedAt: responseEnd < 0 ? now : startTime + responseEnd,
+  };
+}

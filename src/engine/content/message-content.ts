@@ -1,0 +1,58 @@
+import type { MessageDraft } from '../../protocol/outbox.ts';
+import type { RoomContext } from './event-view.ts';
+import type { Mentions } from './mentions.ts';
+
+export interface MessageContext {
+  readonly room: RoomContext;
+  /** The event this replies to and who sent it; of an edit: those of the message that is edited. */
+  readonly replyTo?: { readonly eventId: string; readonly senderId: string };
+  /** Of an edit: whom the version before mentions. They are not notified again. */
+  readonly mentionedBefore?: Mentions;
+}
+
+type Content = Readonly<Record<string, unknown>>;
+
+/**
+ * The content of an `m.room.message` for what was typed: `body` is the Markdown itself, so that it can be edited again,
+ * and `formatted_body` is there only where something is formatted. `/me ` begins an emote. Source: Client-Server API,
+ * "m.room.message msgtypes", "Rich replies", "Event replacements", "User and room mentions".
+ */
+export async function messageContent(draft: MessageDraft, context: MessageContext): Promise<Record<string, unknown>> {
+  // Loaded when the first message is sent: a reader needs no Markdown.
+  const { renderMarkdown } = await import('./markdown.ts');
+  const { room, replyTo } = context;
+  const emote = draft.text.startsWith('/me ');
+  const body = emote ? draft.text.slice('/me '.length) : draft.text;
+  const { html, userIds, everyone } = renderMarkdown(body, room);
+  const mentioned = new Set([...userIds, ...(replyTo === undefined ? [] : [replyTo.senderId])]);
+  mentioned.delete(room.ownUserId);
+  const mentions = { userIds: mentioned, everyone: everyone && room.mayNotifyRoom(room.ownUserId) };
+  const text = (prefix: string): Content => ({
+    msgtype: emote ? 'm.emote' : 'm.text',
+    body: prefix + body,
+    ...(html === undefined ? {} : { format: 'org.matrix.custom.html', formatted_body: prefix + html }),
+  });
+  const content = { ...text(''), 'm.mentions': mentionsContent(mentions) };
+  if (draft.edits !== undefined) {
+    return {
+      ...text('* '),
+      'm.mentions': mentionsContent(added(mentions, context.mentionedBefore)),
+      'm.new_content': content,
+      'm.relates_to': { rel_type: 'm.replace', event_id: draft.edits },
+    };
+  }
+  const answered = draft.replyTo ?? replyTo?.eventId;
+  return answered === undefined ? content : { ...content, 'm.relates_to': { 'm.in_reply_to': { event_id: answered } } };
+}
+
+function mentionsContent({ userIds, everyone }: Mentions): Content {
+  return { ...(userIds.size === 0 ? {} : { user_ids: [...userIds] }), ...(everyone ? { room: true } : {}) };
+}
+
+function added(now: Mentions, before: Mentions | undefined): Mentions {
+  if (before === undefined) return now;
+  return {
+    userIds: new Set([...now.userIds].filter((id) => !before.userIds.has(id))),
+    everyone: now.everyone && !before.everyone,
+  };
+}

@@ -14,12 +14,12 @@ export interface Range {
   readonly end: number;
 }
 
-/** So near to the end that new messages are followed. */
-export const liveEdge = 24;
+/** So near to the end, in pixels, that new messages are followed: a turn of the wheel must lead away from it. */
+export const liveEdge = 4;
 
-/** At the newest message, or so near that the reader means to be there. */
-export function isAtLiveEdge(viewport: Viewport, total: number): boolean {
-  return total - (viewport.top + viewport.height) <= liveEdge;
+/** At the newest message. `distance`: pixels left to scroll. */
+export function isAtLiveEdge(distance: number): boolean {
+  return distance <= liveEdge;
 }
 
 /** The lines in view, and as many around them as `margin` pixels hold. */
@@ -39,15 +39,18 @@ export function coversView(heights: HeightIndex, range: Range, viewport: Viewpor
   return above && below;
 }
 
+/** A line that must not move: its edge stays `fromTop` pixels below the upper edge of the view. */
+export interface Anchor {
+  readonly key: string;
+  readonly edge: 'top' | 'bottom';
+  readonly fromTop: number;
+}
+
 /**
- * The line that must not move while others change: the first message in view, by its lower edge where it is cut off
- * by the top of the view. Day lines and folded runs only where there is no message, for they come and go.
+ * The line that must not move while others change: the first message in view, by its lower edge, for its upper part may
+ * lose a name or gain a picture. Day lines and folded runs only where there is no message: they come and go.
  */
-export function anchorOf(
-  items: readonly TimelineItem[],
-  heights: HeightIndex,
-  viewport: Viewport,
-): { readonly key: string; readonly fromTop: number } | undefined {
+export function anchorOf(items: readonly TimelineItem[], heights: HeightIndex, viewport: Viewport): Anchor | undefined {
   if (heights.count === 0) return undefined;
   const first = heights.at(viewport.top);
   let found = first;
@@ -60,7 +63,16 @@ export function anchorOf(
     }
   }
   const item = items[found];
-  return item === undefined ? undefined : { key: item.key, fromTop: heights.bottom(found) - viewport.top };
+  return item === undefined
+    ? undefined
+    : { key: item.key, edge: 'bottom', fromTop: heights.bottom(found) - viewport.top };
+}
+
+/** Where the view must begin for the anchor to stay; `undefined` where its line is gone. */
+export function topFor({ key, edge, fromTop }: Anchor, heights: HeightIndex): number | undefined {
+  const index = heights.indexOf(key);
+  if (index === -1) return undefined;
+  return (edge === 'top' ? heights.top(index) : heights.bottom(index)) - fromTop;
 }
 
 /** Older rows are asked for this many heights of the view before their place comes into view. */

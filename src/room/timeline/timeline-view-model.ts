@@ -25,8 +25,6 @@ export interface TimelineSnapshot extends TimelineEnds {
   /** Rows are known: from the store or from the engine. */
   readonly painted: boolean;
   readonly canSend: boolean;
-  /** The room as a link names it: for "Copy link". */
-  readonly roomId: string | undefined;
   /** An event to bring into view. Each request is a new object. */
   readonly target: { readonly id: string } | undefined;
 }
@@ -208,6 +206,15 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     );
   }
 
+  /** An address of the event that any client can open. */
+  linkTo(eventId: string): string {
+    const { room } = this.#options;
+    // An id says nothing of where it is; an alias does.
+    const server = room.startsWith('#') ? undefined : this.#options.account.userId.replace(/^[^:]*:/, '');
+    const via = server === undefined ? '' : `?via=${encodeURIComponent(server)}`;
+    return `https://matrix.to/#/${encodeURIComponent(room)}/${encodeURIComponent(eventId)}${via}`;
+  }
+
   /** A row by its event id; also one that is on its way, by its transaction id. */
   row(id: string): TimelineRow | undefined {
     return this.#rows.find((row) => row.id === id || row.txnId === id);
@@ -308,7 +315,6 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
       empty: this.#ends.live && older === 'none' && !this.#items.some(isArticle),
       painted: this.#painted,
       canSend: room?.canSend === true,
-      roomId: room?.roomId,
       target: this.#target,
     };
   }

@@ -1,0 +1,62 @@
+import { localized, msg } from '@lit/localize';
+import { LitElement, html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { FileBody } from '../../protocol/row.ts';
+import type { Formats } from '../message/formats.ts';
+import { icon } from '../message/icons.ts';
+import { DownloadController } from './download-controller.ts';
+import { iconFor, splitName } from './file-name.ts';
+import { fileStyles } from './media-file.styles.ts';
+import type { MediaLoader } from './media-loader.ts';
+
+/** A file of a message: what it is, and a button that saves it. */
+@localized()
+export class WikiRoomFile extends LitElement {
+  static override styles = fileStyles;
+
+  @property({ attribute: false }) media: MediaLoader | undefined;
+  @property({ attribute: false }) body: FileBody | undefined;
+  @property({ attribute: false }) formats: Formats | undefined;
+  readonly #download = new DownloadController(this);
+
+  protected override render(): TemplateResult | undefined {
+    const { body } = this;
+    if (body === undefined) return undefined;
+    const { stem, extension } = splitName(body.name);
+    return html`<button
+      type="button"
+      title=${body.name}
+      aria-busy=${this.#download.status === 'loading'}
+      @click=${this.#save}
+    >
+      ${icon(iconFor(body.mime, body.kind))}
+      <span class="about">
+        <span class="name" dir="ltr"><span class="stem">${stem}</span><span>${extension}</span></span>
+        <span class="state ${this.#download.status}" role="status">${this.#words(body)}</span>
+      </span>
+      <span class="visually-hidden">${msg('Download')}</span>${icon('download')}
+    </button>`;
+  }
+
+  #words(body: FileBody): string {
+    switch (this.#download.status) {
+      case 'loading':
+        return msg('Downloading');
+      case 'failed':
+        return msg('The file could not be loaded. Try again');
+      case 'rest':
+        return body.size === undefined ? '' : (this.formats?.size(body.size) ?? '');
+    }
+  }
+
+  readonly #save = (): void => {
+    if (this.media !== undefined && this.body !== undefined) void this.#download.save(this.media, this.body);
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'wiki-room-file': WikiRoomFile;
+  }
+}

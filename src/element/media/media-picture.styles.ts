@@ -1,0 +1,95 @@
+import { css } from 'lit';
+
+export const pictureStyles = css`
+  :host {
+    position: relative;
+    display: block;
+    max-inline-size: 100%;
+    border-radius: 0.375em;
+  }
+  button {
+    border: 0;
+    padding: 0;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
+  button:focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+  .show {
+    display: block;
+    inline-size: 100%;
+    block-size: 100%;
+    overflow: hidden;
+    border-radius: inherit;
+    background: var(--_hover);
+    cursor: zoom-in;
+  }
+  .show wiki-room-image {
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: contain;
+  }
+  .instead {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.5em;
+    padding: 0.5em;
+    font-size: 0.857em;
+    color: var(--_muted);
+    overflow-wrap: anywhere;
+  }
+  .icon {
+    flex: none;
+    inline-size: 1.15em;
+    block-size: 1.15em;
+  }
+  .save {
+    position: absolute;
+    inset-block-start: 0.5em;
+    inset-inline-end: 0.5em;
+    display: grid;
+    place-items: center;
+    min-inline-size: max(2em, 24px);
+    min-block-size: max(2em, 24px);
+    border: 1px solid var(--_line);
+    border-radius: 0.375em;
+    background: var(--_surface);
+    color: var(--_text);
+    opacity: 0;
+  }
+  :host(:hover) .save,
+  .save:focus-visible {
+    opacity: 1;
+  }
+  @media (hover: none) {
+    .save {
+      opacity: 1;
+    }
+  }
+  @media (pointer: coarse) {
+    .save {
+      min-inline-size: 44px;
+      min-block-size: 44px;
+    }
+  }
+  .large {
+    border: 0;
+    padding: 1em;
+    box-sizing: border-box;
+    inline-size: 100vw;
+    block-size: 100vh;
+    max-inline-size: none;
+    max-block-size: none;
+    inset: 0;
+    background: rgb(0 0 0 / 85%);
+    cursor: zoom-out;
+  }
+  .large wiki-room-image {
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: contain;
+  }
+`;

@@ -1,0 +1,120 @@
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { FileBody } from '../../protocol/row.ts';
+import type { Formats } from '../message/formats.ts';
+import { icon } from '../message/icons.ts';
+import { DownloadController } from './download-controller.ts';
+import type { MediaLoader, MediaRequest } from './media-loader.ts';
+import { pictureStyles } from './media-picture.styles.ts';
+
+/** Larger pictures without a thumbnail wait for a click. */
+const largestUnasked = 10_000_000;
+/** Twice the largest box at the common font size. */
+const thumbnail = { width: 800, height: 600 };
+
+/** A picture of a message, in the box it was given. A click shows it large; it is saved, never opened. */
+@localized()
+export class WikiRoomPicture extends LitElement {
+  static override styles = pictureStyles;
+
+  @property({ attribute: false }) media: MediaLoader | undefined;
+  @property({ attribute: false }) body: FileBody | undefined;
+  @property({ attribute: false }) formats: Formats | undefined;
+  @state() private _failed = false;
+  @state() private _large = false;
+  @query('.large') private _popover!: HTMLElement | null;
+  readonly #download = new DownloadController(this);
+  #small: MediaRequest | undefined;
+  #full: MediaRequest | undefined;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('body') || this.body === undefined) return;
+    const { source, mime, size, thumbnail: own } = this.body;
+    const before = this.#full;
+    if (before?.source.mxc === source.mxc) return;
+    this._failed = false;
+    this.#full = { source, mime };
+    if (own !== undefined) this.#small = { source: own, mime };
+    else if (source.encryption === undefined) this.#small = { source, mime, thumbnail };
+    else this.#small = (size ?? source.size ?? 0) <= largestUnasked ? this.#full : undefined;
+  }
+
+  protected override render(): TemplateResult | undefined {
+    const { body, media } = this;
+    if (body === undefined) return undefined;
+    const label = msg(str`Picture: ${body.plain === '' ? body.name : body.plain}`);
+    return html`<button class="show" type="button" title=${body.name} aria-label=${label} @click=${this.#show}>
+        ${
+          this._failed || this.#small === undefined
+            ? html`<span class="instead"
+                >${icon('image')} ${this._failed ? msg('The picture could not be loaded') : this.#about(body)}</span
+              >`
+            : html`<wiki-room-image
+                .media=${media}
+                .request=${this.#small}
+                @wiki-room-image-failed=${this.#fail}
+              ></wiki-room-image>`
+        }
+      </button>
+      <button class="save" type="button" title=${msg('Download')} aria-label=${msg('Download')} @click=${this.#save}>
+        ${icon('download')}
+      </button>
+      <div
+        class="large"
+        popover="auto"
+        tabindex="-1"
+        role="dialog"
+        aria-label=${label}
+        @toggle=${this.#toggled}
+        @click=${this.#hide}
+        @keydown=${this.#key}
+      >
+        ${
+          this._large
+            ? html`<wiki-room-image .media=${media} .request=${this.#full} .alt=${body.plain}></wiki-room-image>`
+            : nothing
+        }
+      </div>`;
+  }
+
+  #about(body: FileBody): string {
+    return body.size === undefined ? body.name : `${body.name} (${this.formats?.size(body.size) ?? ''})`;
+  }
+
+  readonly #fail = (): void => {
+    this._failed = true;
+  };
+
+  readonly #show = (): void => {
+    if (this._failed) {
+      this._failed = false;
+      return;
+    }
+    if (this._popover === null) return;
+    this._popover.showPopover();
+    this._popover.focus({ preventScroll: true });
+  };
+
+  readonly #hide = (): void => this._popover?.hidePopover();
+
+  readonly #key = (event: KeyboardEvent): void => {
+    // The browser closes it by Escape; the same key must not also leave the timeline.
+    if (event.key === 'Escape') event.stopPropagation();
+  };
+
+  readonly #toggled = (event: ToggleEvent): void => {
+    this._large = event.newState === 'open';
+  };
+
+  readonly #save = (): void => {
+    if (this.media !== undefined && this.body !== undefined) void this.#download.save(this.media, this.body);
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'wiki-room-picture': WikiRoomPicture;
+  }
+}

@@ -1,0 +1,90 @@
+/** Times, dates, sizes and lists in the reader's language and time zone. */
+export interface Formats {
+  readonly locale: string;
+  /** "14:02" */
+  time(ts: number): string;
+  /** "Tuesday, 24 November 2026 at 14:02" */
+  dateTime(ts: number): string;
+  /** "Today", "Yesterday", "Monday, 16 November", with the year where it is another. */
+  day(ts: number, now: number): string;
+  /** "1.2 MB" */
+  size(bytes: number): string;
+  number(value: number): string;
+  /** "Ann, Bob and Carol" */
+  list(names: readonly string[]): string;
+}
+
+const known = new Map<string, Formats>();
+
+export function formatsFor(locale: string): Formats {
+  const existing = known.get(locale);
+  if (existing !== undefined) return existing;
+  const formats = createFormats(locale);
+  known.set(locale, formats);
+  return formats;
+}
+
+function createFormats(locale: string): Formats {
+  const supported = supportedLocale(locale);
+  const time = new Intl.DateTimeFormat(supported, { hour: 'numeric', minute: '2-digit' });
+  const dateTime = new Intl.DateTimeFormat(supported, { dateStyle: 'full', timeStyle: 'short' });
+  const day = new Intl.DateTimeFormat(supported, { weekday: 'long', day: 'numeric', month: 'long' });
+  const dayWithYear = new Intl.DateTimeFormat(supported, { day: 'numeric', month: 'long', year: 'numeric' });
+  const relative = new Intl.RelativeTimeFormat(supported, { numeric: 'auto' });
+  const number = new Intl.NumberFormat(supported);
+  const list = new Intl.ListFormat(supported, { type: 'conjunction' });
+
+  return {
+    locale,
+    time: (ts) => time.format(ts),
+    dateTime: (ts) => dateTime.format(ts),
+    day: (ts, now) => {
+      const days = daysBetween(ts, now);
+      if (days === 0 || days === 1) return capitalized(relative.format(-days, 'day'), supported);
+      const sameYear = new Date(ts).getFullYear() === new Date(now).getFullYear();
+      return (sameYear ? day : dayWithYear).format(ts);
+    },
+    size: (bytes) => formatSize(bytes, supported),
+    number: (value) => number.format(value),
+    list: (names) => list.format(names),
+  };
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+function formatSize(bytes: number, locale: string): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1_000 && unit < units.length - 1) {
+    value /= 1_000;
+    unit++;
+  }
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: units[unit] ?? 'byte',
+    unitDisplay: unit === 0 ? 'long' : 'short',
+    maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
+  }).format(value);
+}
+
+/** Whole days of the calendar from `ts` to `now`. */
+function daysBetween(ts: number, now: number): number {
+  const midnight = (time: number): number => {
+    const date = new Date(time);
+    return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  };
+  return Math.round((midnight(now) - midnight(ts)) / 86_400_000);
+}
+
+function capitalized(text: string, locale: string): string {
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+}
+
+/** A page may carry any `lang`; what is no language tag is read as English. */
+function supportedLocale(locale: string): string {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(locale)[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+}

@@ -1,0 +1,37 @@
+import { svg, html } from 'lit';
+import type { TemplateResult } from 'lit';
+
+/** Line drawings in a box of 16, in the colour of the text; ornaments beside words, so hidden from assistive technology. */
+const paths = {
+  reply: svg`<path d="M6.5 3.5 2.5 7.5l4 4M3 7.5h6.5a4 4 0 0 1 4 4v1" />`,
+  edit: svg`<path d="m10.5 3 2.5 2.5-7.5 7.5-3 .5.5-3z" />`,
+  copy: svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1.5" /><path d="M3.5 10.5h-1v-8h8v1" />`,
+  link: svg`<path d="M7 9.5a2.5 2.5 0 0 0 3.5 0l2.5-2.5a2.5 2.5 0 0 0-3.5-3.5l-1 1M9 6.5a2.5 2.5 0 0 0-3.5 0L3 9a2.5 2.5 0 0 0 3.5 3.5l1-1" />`,
+  down: svg`<path d="M8 3v9.5M4 8.5l4 4 4-4" />`,
+  download: svg`<path d="M8 2.5v7.5M5 7.5l3 3 3-3M3 13.5h10" />`,
+  warning: svg`<path d="M8 2.5 14 13H2zM8 6.5v3M8 11.25v.25" />`,
+  file: svg`<path d="M4 1.5h5l3.5 3.5v9.5H4zM9 1.5V5h3.5" />`,
+  image: svg`<rect x="2" y="3" width="12" height="10" rx="1.5" /><path d="m2.5 11.5 3.5-3.5 3 3 2-2 2.5 2.5" /><circle cx="10.5" cy="6" r="1" />`,
+  audio: svg`<path d="M6 12V3.5l7-1.5v8.5" /><circle cx="4.25" cy="12" r="1.75" /><circle cx="11.25" cy="10.5" r="1.75" />`,
+  video: svg`<rect x="1.5" y="4" width="9" height="8" rx="1.5" /><path d="m10.5 7 4-2v6l-4-2z" />`,
+  archive: svg`<path d="M2 3h12v3H2zM3 6v7.5h10V6M6.5 8.5h3" />`,
+} as const;
+
+export type IconName = keyof typeof paths;
+
+export function icon(name: IconName): TemplateResult {
+  return html`<svg
+    class="icon"
+    viewBox="0 0 16 16"
+    width="16"
+    height="16"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.3"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    ${paths[name]}
+  </svg>`;
+}

@@ -1,0 +1,61 @@
+import { css } from 'lit';
+
+/** The lines that are no messages: days, where reading stopped, changes of the room. */
+export const linesStyles = css`
+  .day,
+  .new {
+    display: flex;
+    align-items: center;
+    gap: 0.75em;
+    block-size: 2.25em;
+    color: var(--_muted);
+    font-size: 0.857em;
+  }
+  .day::before,
+  .day::after,
+  .new::before {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid var(--_line);
+  }
+  .new {
+    color: var(--_accent);
+    font-weight: 600;
+  }
+  .new::before {
+    border-color: var(--_accent);
+  }
+
+  .notice {
+    padding-block: 0.125em;
+    padding-inline-start: 3.75em;
+    color: var(--_muted);
+    font-size: 0.857em;
+    overflow-wrap: anywhere;
+  }
+  .fold {
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-align: start;
+    cursor: pointer;
+  }
+  .fold::after {
+    content: '›';
+    display: inline-block;
+    padding-inline: 0.375em;
+  }
+  .fold[aria-expanded='true']::after {
+    rotate: 90deg;
+  }
+  .fold:hover {
+    color: var(--_text);
+  }
+  .unfolded {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+`;

@@ -1,0 +1,37 @@
+import type { MessageItem, TimelineItem } from '../../room/timeline/timeline-item.ts';
+import type { PartsContext } from '../parts/parts-context.ts';
+import type { Formats } from './formats.ts';
+
+/** What a line of the timeline needs besides its item. */
+export interface MessageContext extends PartsContext {
+  readonly formats: Formats;
+  /** Now, for "Today" and "Yesterday": milliseconds since the epoch. */
+  readonly now: number;
+  /** Whether the reader may write here. */
+  readonly canSend: boolean;
+  readonly actions: MessageActions;
+}
+
+/** How one line is drawn at the moment. */
+export interface LineState {
+  /** It is the one stop of the Tab key. */
+  readonly active: boolean;
+  /** Its actions are shown. */
+  readonly withActions: boolean;
+  /** A tall message is shown whole. */
+  readonly expanded: boolean;
+}
+
+export interface MessageActions {
+  reply(item: MessageItem): void;
+  edit(item: MessageItem): void;
+  copyText(item: MessageItem): void;
+  copyLink(item: MessageItem): void;
+  retry(txnId: string): void;
+  remove(txnId: string): void;
+  showEvent(eventId: string): void;
+  toggle(item: TimelineItem): void;
+  expand(item: MessageItem): void;
+  loadOlder(): void;
+  recover(): void;
+}

@@ -1,0 +1,24 @@
+import { msg } from '@lit/localize';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { MessageItem } from '../../room/timeline/timeline-item.ts';
+import { icon } from './icons.ts';
+import type { IconName } from './icons.ts';
+import type { MessageContext } from './message-context.ts';
+
+/** The bar over the upper corner of a message: shown under the pointer or with the focus. */
+export function renderActions(item: MessageItem, { actions, canSend }: MessageContext): TemplateResult {
+  const { row } = item;
+  return html`<div class="actions" part="actions" role="toolbar" aria-label=${msg('Message actions')}>
+    ${canSend ? action('reply', msg('Reply'), () => actions.reply(item)) : nothing}
+    ${canSend && row.editable !== undefined ? action('edit', msg('Edit'), () => actions.edit(item)) : nothing}
+    ${action('copy', msg('Copy text'), () => actions.copyText(item))}
+    ${action('link', msg('Copy link'), () => actions.copyLink(item))}
+  </div>`;
+}
+
+function action(name: IconName, label: string, act: () => void): TemplateResult {
+  return html`<button class="action" type="button" tabindex="-1" title=${label} aria-label=${label} @click=${act}>
+    ${icon(name)}
+  </button>`;
+}

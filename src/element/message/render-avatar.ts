@@ -1,0 +1,44 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Person } from '../../protocol/row.ts';
+import type { MediaLoader, MediaRequest } from '../media/media-loader.ts';
+import { styled } from '../parts/styled.ts';
+
+const requests = new Map<string, MediaRequest>();
+
+/** The picture of a person, or their first letter on a colour that is theirs. An ornament: the name stands beside it. */
+export function renderAvatar({ id, name, avatar }: Person, media: MediaLoader | undefined): TemplateResult {
+  return html`<span class="avatar" part="avatar" aria-hidden="true" ${styled({ '--_hue': String(hueOf(id)) })}>
+    ${firstLetter(name)}${
+      avatar === undefined
+        ? nothing
+        : html`<wiki-room-image .media=${media} .request=${avatarRequest(avatar)}></wiki-room-image>`
+    }
+  </span>`;
+}
+
+function avatarRequest(mxc: string): MediaRequest {
+  const known = requests.get(mxc);
+  if (known !== undefined) return known;
+  if (requests.size > 500) requests.clear();
+  const request: MediaRequest = { source: { mxc }, mime: 'image/png', thumbnail: { width: 96, height: 96 } };
+  requests.set(mxc, request);
+  return request;
+}
+
+/** Degrees; the same for an id everywhere. */
+export function hueOf(id: string): number {
+  let hash = 0;
+  for (let i = 0; i < id.length; i++) hash = (hash * 31 + id.charCodeAt(i)) >>> 0;
+  // Twelve hues that can be told apart.
+  return (hash % 12) * 30;
+}
+
+const segmenter = typeof Intl.Segmenter === 'function' ? new Intl.Segmenter() : undefined;
+
+export function firstLetter(name: string): string {
+  const letters = name.replace(/^[^\p{L}\p{N}]+/u, '') || name;
+  const first = segmenter?.segment(letters)[Symbol.iterator]().next();
+  const letter = first?.done === false ? first.value.segment : letters.slice(0, 1);
+  return letter.toLocaleUpperCase();
+}

@@ -1,0 +1,121 @@
+import { msg, str } from '@lit/localize';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { NoticesItem, RedactedItem, TimelineItem, UndecryptableItem } from '../../room/timeline/timeline-item.ts';
+import type { LineState, MessageContext } from './message-context.ts';
+import { noticeRunWords, noticeWords } from './notice-words.ts';
+import { renderArticle } from './render-article.ts';
+import { renderMessage } from './render-message.ts';
+import { undecryptableWords } from './undecryptable-words.ts';
+
+/** One line of the timeline. */
+export function renderLine(item: TimelineItem, state: LineState, context: MessageContext): TemplateResult {
+  switch (item.kind) {
+    case 'message':
+      return renderMessage(item, state, context);
+    case 'day':
+      return html`<div class="line day" part="day-line" data-key=${item.key} role="separator">
+        <span>${context.formats.day(item.ts, context.now)}</span>
+      </div>`;
+    case 'new':
+      return html`<div class="line new" part="new-line" data-key=${item.key} role="separator">
+        <span>${msg('New')}</span>
+      </div>`;
+    case 'redacted':
+      return renderRedacted(item, state, context);
+    case 'undecryptable':
+      return renderUndecryptable(item, state, context);
+    case 'notices':
+      return renderNotices(item, context);
+    case 'unknown': {
+      const { row } = item;
+      const words = row.broken
+        ? msg('A message that could not be read')
+        : (row.plain ?? msg('Something this page cannot show'));
+      return html`<div class="line notice" data-key=${item.key} title=${row.type}>
+        <bdi>${row.sender.name}</bdi>: <span dir="auto">${words}</span>
+      </div>`;
+    }
+    case 'gap':
+      return html`<div class="line notice gap" data-key=${item.key}>
+        ${
+          item.row.state === 'loading'
+            ? msg('Loading messages')
+            : html`${msg('Some messages could not be loaded.')}
+                <button class="link-button" type="button" @click=${() => context.actions.loadOlder()}>
+                  ${msg('Try again')}
+                </button>`
+        }
+      </div>`;
+  }
+}
+
+function renderRedacted(item: RedactedItem, state: LineState, context: MessageContext): TemplateResult {
+  const [row] = item.rows;
+  const count = item.rows.length;
+  const others = row.by !== undefined && row.by.id !== row.sender.id ? row.by.name : undefined;
+  const words =
+    count > 1
+      ? msg(str`${count} messages deleted`)
+      : others === undefined
+        ? msg('Message deleted')
+        : msg(str`Message deleted by ${others}`);
+  const reason = count === 1 && row.reason !== undefined ? msg(str`Reason: ${row.reason}`) : undefined;
+  return renderArticle(
+    {
+      key: item.key,
+      row,
+      head: item.head,
+      flags: 'redacted',
+      content: html`<span class="muted" dir="auto">${reason === undefined ? words : `${words}. ${reason}`}</span>`,
+    },
+    state,
+    context,
+    nothing,
+  );
+}
+
+function renderUndecryptable(item: UndecryptableItem, state: LineState, context: MessageContext): TemplateResult {
+  const [row] = item.rows;
+  const words = html`<span class="muted" dir="auto">${undecryptableWords(row, item.rows.length)}</span>${
+      row.cause === 'needs-recovery'
+        ? html` <button class="link-button" type="button" @click=${() => context.actions.recover()}>
+            ${msg('Enter recovery key')}
+          </button>`
+        : nothing
+    }`;
+  if (item.rows.length > 1) {
+    return html`<article class="line notice" data-key=${item.key} tabindex=${state.active ? '0' : '-1'}>
+      ${words}
+    </article>`;
+  }
+  return renderArticle(
+    { key: item.key, row, head: item.head, flags: 'undecryptable', content: words },
+    state,
+    context,
+    nothing,
+  );
+}
+
+function renderNotices(item: NoticesItem, context: MessageContext): TemplateResult {
+  const words = noticeRunWords(item.rows, context.formats);
+  if (item.rows.length === 1) return html`<div class="line notice" data-key=${item.key} dir="auto">${words}</div>`;
+  return html`<div class="line notice" data-key=${item.key}>
+    <button
+      class="fold"
+      type="button"
+      dir="auto"
+      aria-expanded=${item.open}
+      @click=${() => context.actions.toggle(item)}
+    >
+      ${words}
+    </button>
+    ${
+      item.open
+        ? html`<ul class="unfolded">
+            ${item.rows.map((row) => html`<li dir="auto">${noticeWords(row)}</li>`)}
+          </ul>`
+        : nothing
+    }
+  </div>`;
+}

@@ -1,0 +1,113 @@
+import { msg, str } from '@lit/localize';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Part } from '../../protocol/parts.ts';
+import type { MessageRow, Shield } from '../../protocol/row.ts';
+import { isTall } from '../../room/timeline/estimate-height.ts';
+import type { Echo, MessageItem } from '../../room/timeline/timeline-item.ts';
+import { renderMedia } from '../media/render-media.ts';
+import { renderParts } from '../parts/render-parts.ts';
+import { failureWords } from './failure-words.ts';
+import { icon } from './icons.ts';
+import type { LineState, MessageContext } from './message-context.ts';
+import { renderActions } from './render-actions.ts';
+import { renderArticle } from './render-article.ts';
+import { renderReactions } from './render-reactions.ts';
+import { renderReplyQuote } from './render-reply-quote.ts';
+
+export function renderMessage(item: MessageItem, state: LineState, context: MessageContext): TemplateResult {
+  const { row, head, echo } = item;
+  const { replyTo, shield, reactions } = row;
+  const content = html`${replyTo === undefined ? nothing : renderReplyQuote(replyTo, context)}${renderBody(
+    item,
+    state,
+    context,
+  )}${shield === undefined ? nothing : renderShield(shield)}${
+    reactions.length === 0 ? nothing : renderReactions(reactions, context.formats)
+  }${echo === undefined ? nothing : renderEcho(echo, context)}`;
+  const flags = [
+    row.mentionsReader ? 'mentions' : '',
+    echo === undefined ? '' : echo.state,
+    row.body.kind === 'notice' ? 'from-bot' : '',
+  ];
+  return renderArticle(
+    { key: item.key, row, head, flags: flags.join(' '), content },
+    state,
+    context,
+    state.withActions && (echo === undefined || echo.edit) ? renderActions(item, context) : nothing,
+  );
+}
+
+function renderBody(item: MessageItem, state: LineState, context: MessageContext): TemplateResult {
+  const { row } = item;
+  const { body } = row;
+  const edited = row.edited ? html` <span class="edited">${msg('edited')}</span>` : nothing;
+  if ('source' in body) {
+    const caption = body.caption.length === 0 ? nothing : renderText(item, body.caption, edited, state, context);
+    return html`${renderMedia(body, context)}${caption}`;
+  }
+  return renderText(item, body.parts, edited, state, context);
+}
+
+function renderText(
+  item: MessageItem,
+  parts: readonly Part[],
+  edited: unknown,
+  { expanded }: LineState,
+  context: MessageContext,
+): TemplateResult {
+  const tall = isTall(parts);
+  const emote = item.row.body.kind === 'emote';
+  return html`<div
+      class="text ${emote ? 'emote' : ''} ${tall && !expanded ? 'folded' : ''}"
+      part="message-text"
+      dir="auto"
+    >
+      ${emote ? html`<bdi class="emote-sender">${item.row.sender.name}</bdi> ` : nothing}${renderParts(
+        parts,
+        context,
+      )}${edited}
+    </div>
+    ${
+      tall
+        ? html`<button
+            class="link-button"
+            type="button"
+            aria-expanded=${expanded}
+            @click=${() => context.actions.expand(item)}
+          >
+            ${expanded ? msg('Show less') : msg('Show all')}
+          </button>`
+        : nothing
+    }`;
+}
+
+function renderShield(shield: Shield): TemplateResult {
+  return html`<div class="shield">${icon('warning')} ${shieldWords(shield)}</div>`;
+}
+
+function shieldWords(shield: Shield): string {
+  switch (shield) {
+    case 'not-encrypted':
+      return msg('Not encrypted');
+    case 'sender-not-proven':
+      return msg('It cannot be proven that this is from its sender');
+    case 'identity-changed':
+      return msg('The identity of the sender has changed');
+  }
+}
+
+function renderEcho({ txnId, state, error }: Echo, { actions }: MessageContext): TemplateResult | typeof nothing {
+  if (state === 'sent') return nothing;
+  if (state === 'waiting') return html`<span class="sending">${msg('Sending')}</span>`;
+  return html`<div class="failure" role="group">
+    ${icon('warning')} <span>${failureWords(error)}</span>
+    <button class="link-button" type="button" @click=${() => actions.retry(txnId)}>${msg('Retry')}</button>
+    <button class="link-button" type="button" @click=${() => actions.remove(txnId)}>${msg('Delete')}</button>
+  </div>`;
+}
+
+/** What is read aloud when the message arrives. */
+export function announcement({ sender, body }: MessageRow): string {
+  return msg(str`${sender.name}: ${body.plain.slice(0, 200)}`);
+}

@@ -1,0 +1,48 @@
+import { msg, str } from '@lit/localize';
+import type { UndecryptableRow } from '../../protocol/row.ts';
+
+/** Why messages cannot be read, in words a person would say. */
+export function undecryptableWords({ cause, sender }: UndecryptableRow, count: number): string {
+  const { name } = sender;
+  const one = count === 1;
+  switch (cause) {
+    case 'waiting':
+      return one
+        ? msg('This message cannot be read yet. Its key has not arrived.')
+        : msg(str`${count} messages cannot be read yet. Their keys have not arrived.`);
+    case 'before-join':
+      return one
+        ? msg('This message was sent before you joined.')
+        : msg(str`${count} messages were sent before you joined.`);
+    case 'no-backup':
+      return one
+        ? msg('This message was sent before you signed in here, and there is no key backup.')
+        : msg(str`${count} messages were sent before you signed in here, and there is no key backup.`);
+    case 'needs-recovery':
+      return one
+        ? msg('Enter your recovery key to read this message.')
+        : msg(str`Enter your recovery key to read ${count} messages.`);
+    case 'not-in-backup':
+      return one
+        ? msg('The key of this message is not in your backup.')
+        : msg(str`The keys of ${count} messages are not in your backup.`);
+    case 'withheld-unverified':
+      return one
+        ? msg(str`${name} shares messages with confirmed devices only, and this browser was not confirmed.`)
+        : msg(str`${count} messages were shared with confirmed devices only, and this browser was not confirmed.`);
+    case 'withheld':
+      return one
+        ? msg(str`${name} did not share the key of this message with this browser.`)
+        : msg(str`The keys of ${count} messages were not shared with this browser.`);
+    case 'identity-changed':
+      return one
+        ? msg(str`This message is not shown: the identity of ${name} has changed.`)
+        : msg(str`${count} messages are not shown: the identity of their sender has changed.`);
+    case 'sender-untrusted':
+      return one
+        ? msg(str`This message is not shown: it came from a device that ${name} has not confirmed.`)
+        : msg(str`${count} messages are not shown: they came from a device that its owner has not confirmed.`);
+    case 'failed':
+      return one ? msg('This message cannot be decrypted.') : msg(str`${count} messages cannot be decrypted.`);
+  }
+}

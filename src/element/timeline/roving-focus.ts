@@ -1,0 +1,234 @@
+import type { LitElement, ReactiveController } from 'lit';
+import { isArticle } from '../../room/timeline/timeline-item.ts';
+import type { ArticleItem, TimelineItem } from '../../room/timeline/timeline-item.ts';
+import { timelineKey } from './timeline-keys.ts';
+import type { VirtualList } from './virtual-list.ts';
+
+export interface RovingOptions {
+  readonly list: VirtualList;
+  readonly items: () => readonly TimelineItem[];
+  readonly lines: () => HTMLElement | undefined;
+  readonly reply: (item: ArticleItem) => void;
+  readonly edit: (item: ArticleItem) => void;
+  /** Escape on a message. */
+  readonly escape: () => void;
+}
+
+/** Everything inside a message that Tab would stop at. */
+const inner = 'a, summary, button:not(.action), pre, .table, wiki-room-file, wiki-room-picture';
+
+/**
+ * One stop of the Tab key for all messages, arrows between them; the actions of the message that has the focus or is
+ * under the pointer.
+ */
+export class RovingFocus implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #options: RovingOptions;
+  #active: string | undefined;
+  #focused: string | undefined;
+  #hovered: string | undefined;
+  #touched = false;
+  /** To be focused as soon as it is drawn. */
+  #wanted: { readonly key: string; readonly action: boolean } | undefined;
+
+  constructor(host: LitElement, options: RovingOptions) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  /** The message that is the stop of the Tab key: the one used last, else the newest that is drawn. */
+  get activeKey(): string | undefined {
+    const { list } = this.#options;
+    const items = this.#options.items();
+    const { start, end } = list.range;
+    const index = this.#active === undefined ? -1 : list.heights.indexOf(this.#active);
+    if (index >= start && index < end) return this.#active;
+    for (let i = Math.min(end, items.length) - 1; i >= start; i--) {
+      const item = items[i];
+      if (item !== undefined && isArticle(item)) return item.key;
+    }
+    return undefined;
+  }
+
+  showsActions(key: string): boolean {
+    return key === this.#focused || key === this.#hovered;
+  }
+
+  focus(key: string, action = false): void {
+    this.#wanted = { key, action };
+    this.#active = key;
+    this.#options.list.reveal(key);
+    this.#host.requestUpdate();
+  }
+
+  hostUpdated(): void {
+    const lines = this.#options.lines();
+    if (lines === undefined) return;
+    const active = this.activeKey;
+    for (const element of lines.querySelectorAll<HTMLElement>(inner)) {
+      element.tabIndex = element.closest<HTMLElement>('[data-key]')?.dataset['key'] === active ? 0 : -1;
+    }
+    this.#focusWanted(lines);
+  }
+
+  readonly focusIn = (event: FocusEvent): void => {
+    const key = keyOf(event.target);
+    this.#active = key ?? this.#active;
+    // A click with a mouse has the pointer over the message anyway; after "jump to the newest" it has not.
+    const shows = this.#touched || (event.target as Element).matches(':focus-visible');
+    const focused = shows ? key : undefined;
+    if (focused === this.#focused) return;
+    this.#focused = focused;
+    this.#host.requestUpdate();
+  };
+
+  readonly focusOut = (event: FocusEvent): void => {
+    if (keyOf(event.relatedTarget) === this.#focused) return;
+    this.#focused = undefined;
+    this.#host.requestUpdate();
+  };
+
+  readonly pointerDown = (event: PointerEvent): void => {
+    this.#touched = event.pointerType !== 'mouse';
+  };
+
+  readonly pointerOver = (event: PointerEvent): void => {
+    if (event.pointerType === 'mouse') this.#hover(keyOf(event.target));
+  };
+
+  readonly pointerLeave = (): void => this.#hover(undefined);
+
+  readonly keyDown = (event: KeyboardEvent): void => {
+    const target = event.target as HTMLElement;
+    const handled =
+      target.closest('.actions') === null ? this.#onMessage(event, target) : this.#onAction(event, target);
+    if (!handled) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  #onMessage(event: KeyboardEvent, target: HTMLElement): boolean {
+    const key = timelineKey(event);
+    const item = this.#itemOf(keyOf(target));
+    if (key === undefined || item === undefined) return false;
+    if (key.kind === 'escape') {
+      if (target.matches('article')) this.#options.escape();
+      else this.focus(item.key);
+      return true;
+    }
+    // Enter and letters on a link or a button are theirs.
+    if (!target.matches('article')) return false;
+    switch (key.kind) {
+      case 'move':
+        return this.#move(item, key.by);
+      case 'edge':
+        return this.#edge(key.to);
+      case 'page':
+        return this.#page(key.by);
+      case 'actions':
+        this.focus(item.key, true);
+        return true;
+      case 'reply':
+        this.#options.reply(item);
+        return true;
+      case 'edit':
+        this.#options.edit(item);
+        return true;
+    }
+  }
+
+  #onAction(event: KeyboardEvent, target: HTMLElement): boolean {
+    const key = keyOf(target);
+    if (event.key === 'Escape' && key !== undefined) {
+      this.focus(key);
+      return true;
+    }
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return false;
+    const buttons = [...(target.closest('.actions')?.querySelectorAll<HTMLElement>('.action') ?? [])];
+    const forward = getComputedStyle(target).direction === 'rtl' ? -step : step;
+    const index = buttons.findIndex((button) => button === target) + forward;
+    buttons[(index + buttons.length) % buttons.length]?.focus({ preventScroll: true });
+    return true;
+  }
+
+  #move(from: ArticleItem, by: number): boolean {
+    const items = this.#options.items();
+    for (let i = this.#options.list.heights.indexOf(from.key) + by; i >= 0 && i < items.length; i += by) {
+      const item = items[i];
+      if (item === undefined || !isArticle(item)) continue;
+      this.focus(item.key);
+      return true;
+    }
+    // At an end the key moves nothing, and not the page either.
+    return true;
+  }
+
+  #edge(to: 'first' | 'last'): boolean {
+    const items = this.#options.items();
+    const item = to === 'first' ? items.find(isArticle) : items.findLast(isArticle);
+    if (item !== undefined) this.focus(item.key);
+    return true;
+  }
+
+  #page(by: 1 | -1): boolean {
+    const { list } = this.#options;
+    const { top, height } = list.viewport;
+    const items = this.#options.items();
+    const wanted = list.heights.at(by === 1 ? top + 1.8 * height : top - 0.8 * height);
+    const from = this.#active === undefined ? wanted : list.heights.indexOf(this.#active);
+    // Towards where it came from, but at least one on.
+    for (let i = wanted; by === 1 ? i > from : i < from; i -= by) {
+      const item = items[i];
+      if (item === undefined || !isArticle(item)) continue;
+      this.focus(item.key);
+      return true;
+    }
+    return this.#edge(by === 1 ? 'last' : 'first');
+  }
+
+  #hover(key: string | undefined): void {
+    if (key === this.#hovered) return;
+    this.#hovered = key;
+    this.#host.requestUpdate();
+  }
+
+  #itemOf(key: string | undefined): ArticleItem | undefined {
+    if (key === undefined) return undefined;
+    const item = this.#options.items()[this.#options.list.heights.indexOf(key)];
+    return item !== undefined && isArticle(item) ? item : undefined;
+  }
+
+  #focusWanted(lines: HTMLElement): void {
+    const wanted = this.#wanted;
+    if (wanted === undefined) return;
+    const article = lineOf(lines, wanted.key);
+    if (article === undefined) return;
+    if (!wanted.action) {
+      this.#wanted = undefined;
+      article.focus({ preventScroll: true });
+      return;
+    }
+    const action = article.querySelector<HTMLElement>('.action');
+    if (action !== null) {
+      this.#wanted = undefined;
+      action.focus({ preventScroll: true });
+    } else if (this.#focused !== wanted.key) article.focus({ preventScroll: true });
+    else this.#wanted = undefined;
+  }
+}
+
+/** The drawn line of a key. */
+export function lineOf(lines: HTMLElement, key: string): HTMLElement | undefined {
+  const { children } = lines;
+  for (let i = 0; i < children.length; i++) {
+    const line = children[i];
+    if (line instanceof HTMLElement && line.dataset['key'] === key) return line;
+  }
+  return undefined;
+}
+
+function keyOf(target: EventTarget | null): string | undefined {
+  return target instanceof Element ? target.closest<HTMLElement>('article[data-key]')?.dataset['key'] : undefined;
+}

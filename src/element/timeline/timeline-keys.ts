@@ -1,0 +1,35 @@
+/** What a key means on a message of the timeline; `undefined`: nothing, the key is the page's. */
+export type TimelineKey =
+  | { readonly kind: 'move'; readonly by: number }
+  | { readonly kind: 'edge'; readonly to: 'first' | 'last' }
+  | { readonly kind: 'page'; readonly by: 1 | -1 }
+  | { readonly kind: 'actions' | 'reply' | 'edit' | 'escape' };
+
+/** Keys with a modifier are the browser's. */
+export function timelineKey(event: KeyboardEvent): TimelineKey | undefined {
+  if (event.altKey || event.ctrlKey || event.metaKey) return undefined;
+  switch (event.key) {
+    case 'ArrowUp':
+      return { kind: 'move', by: -1 };
+    case 'ArrowDown':
+      return { kind: 'move', by: 1 };
+    case 'Home':
+      return { kind: 'edge', to: 'first' };
+    case 'End':
+      return { kind: 'edge', to: 'last' };
+    case 'PageUp':
+      return { kind: 'page', by: -1 };
+    case 'PageDown':
+      return { kind: 'page', by: 1 };
+    case 'Enter':
+      return { kind: 'actions' };
+    case 'r':
+      return { kind: 'reply' };
+    case 'e':
+      return { kind: 'edit' };
+    case 'Escape':
+      return { kind: 'escape' };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,386 @@
+import { msg, str, updateWhenLocaleChanges } from '@lit/localize';
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
+import { createRef, ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { MessageRow } from '../../protocol/row.ts';
+import { estimateHeight } from '../../room/timeline/estimate-height.ts';
+import { newestSeen, shouldLoadOlder } from '../../room/timeline/scroll-decisions.ts';
+import { isArticle, newestEventId, showsEvent } from '../../room/timeline/timeline-item.ts';
+import type { ArticleItem, MessageItem, TimelineItem } from '../../room/timeline/timeline-item.ts';
+import type { TimelineSnapshot, TimelineViewModel } from '../../room/timeline/timeline-view-model.ts';
+import type { MediaLoader } from '../media/media-loader.ts';
+import { formatsFor } from '../message/formats.ts';
+import { icon } from '../message/icons.ts';
+import type { MessageActions, MessageContext } from '../message/message-context.ts';
+import { linesStyles } from '../message/lines.styles.ts';
+import { messageStyles } from '../message/message.styles.ts';
+import { renderLine } from '../message/render-line.ts';
+import { announcement } from '../message/render-message.ts';
+import { copyText } from '../parts/copy-text.ts';
+import { partsStyles } from '../parts/parts.styles.ts';
+import { Arrivals } from './arrivals.ts';
+import { languageOf } from './language-of.ts';
+import { ReadTracker } from './read-tracker.ts';
+import { RovingFocus, lineOf } from './roving-focus.ts';
+import { timelineStyles } from './timeline.styles.ts';
+import { VirtualList } from './virtual-list.ts';
+import { isAttentive, visiblePart } from './visible-part.ts';
+
+/** More arrivals at once are counted rather than read aloud. */
+const mostAnnounced = 3;
+
+/**
+ * The messages of a room: a list of any length, newest at the end.
+ *
+ * @summary The timeline of a room.
+ * @fires {CustomEvent<{ row: MessageRow }>} wiki-room-reply - The reader wants to answer a message.
+ * @fires {CustomEvent<{ row: MessageRow }>} wiki-room-edit - The reader wants to change their message.
+ * @fires {CustomEvent<{ text: string }>} wiki-room-announce - Something for a polite live region.
+ * @fires {CustomEvent} wiki-room-recover - The reader wants to enter their recovery key.
+ * @fires {CustomEvent} wiki-room-escape - Escape was pressed, and nothing here is left to close.
+ */
+export class WikiRoomTimeline extends LitElement {
+  static override styles = [timelineStyles, messageStyles, linesStyles, partsStyles];
+
+  @state() private _snapshot: TimelineSnapshot | undefined;
+  @state() private _expanded: ReadonlySet<string> = new Set();
+
+  @property({ attribute: false }) viewModel: TimelineViewModel | undefined;
+  @property({ attribute: false }) media: MediaLoader | undefined;
+  @property({ attribute: false }) roomName = '';
+
+  readonly #scroller = createRef<HTMLElement>();
+  readonly #before = createRef<HTMLElement>();
+  readonly #lines = createRef<HTMLElement>();
+  readonly #after = createRef<HTMLElement>();
+  readonly #arrivals = new Arrivals();
+  readonly #list = new VirtualList(this, {
+    elements: () => this.#elements(),
+    estimate: (item) => estimateHeight(item, this.#measure),
+    viewed: () => this.#viewed(),
+  });
+  readonly #focus = new RovingFocus(this, {
+    list: this.#list,
+    items: () => this.#items,
+    lines: () => this.#lines.value,
+    reply: (item) => this.#replyTo(item),
+    edit: (item) => this.#edit(item),
+    escape: () => this.#escape(),
+  });
+  readonly #read = new ReadTracker(this, () => this.#tellSeen());
+  readonly #actions: MessageActions = {
+    reply: (item) => this.#replyTo(item),
+    edit: (item) => this.#edit(item),
+    copyText: (item) => void this.#copy(item.row.body.plain, msg('Text copied')),
+    copyLink: (item) => void this.#copy(this.viewModel?.linkTo(item.row.id) ?? '', msg('Link copied')),
+    retry: (txnId) => void this.viewModel?.retry(txnId).catch(() => undefined),
+    remove: (txnId) => void this.viewModel?.removeFailed(txnId).catch(() => undefined),
+    showEvent: (eventId) => this.scrollToEvent(eventId),
+    toggle: (item) => this.viewModel?.toggle(item),
+    expand: (item) => this.#expand(item),
+    loadOlder: () => void this.viewModel?.loadOlder(),
+    recover: () => this.#tell('wiki-room-recover'),
+  };
+
+  #unsubscribe: (() => void) | undefined;
+  #subscribed: TimelineViewModel | undefined;
+  #measure = { em: 16, width: 600 };
+  /** Counts changes of the words: lines drawn before are drawn anew. */
+  #words = 0;
+  #shownTarget: TimelineSnapshot['target'];
+
+  constructor() {
+    super();
+    updateWhenLocaleChanges(this);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('lit-localize-status', this.#wordsChanged);
+    this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('lit-localize-status', this.#wordsChanged);
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    this.#subscribed = undefined;
+  }
+
+  /** Scrolls to the newest message and gives it the focus. */
+  focusNewest(): void {
+    this.#list.toEnd();
+    const newest = this.#items.findLast(isArticle);
+    if (newest !== undefined) this.#focus.focus(newest.key);
+  }
+
+  /** Brings an event into view and marks it for a moment; says so where it cannot be had. */
+  scrollToEvent(eventId: string): void {
+    this.viewModel?.showEvent(eventId).catch(() => this.#announce(msg('This message is not available.')));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('viewModel')) this.#follow();
+    if (!this.hasUpdated) this.#measureText();
+    this.#list.setItems(this.#items);
+    const target = this._snapshot?.target;
+    if (target !== undefined && target !== this.#shownTarget) this.#showTarget(target);
+  }
+
+  protected override render(): TemplateResult {
+    const { start, end } = this.#list.range;
+    const context = this.#context();
+    const active = this.#focus.activeKey;
+    const today = Math.floor(context.now / 3_600_000);
+    const dependencies = [context.formats, context.canSend, context.media, today, this.#words];
+    return html`<div
+        class="scroller"
+        part="timeline"
+        ${ref(this.#scroller)}
+        @keydown=${this.#focus.keyDown}
+        @focusin=${this.#focus.focusIn}
+        @focusout=${this.#focus.focusOut}
+        @pointerdown=${this.#focus.pointerDown}
+        @pointerover=${this.#focus.pointerOver}
+        @pointerleave=${this.#focus.pointerLeave}
+      >
+        <div class="history">${this.#renderHistory()}</div>
+        <div class="filler" ${ref(this.#before)}></div>
+        <div
+          class="lines"
+          role="log"
+          aria-live="off"
+          aria-label=${this.roomName === '' ? msg('Messages') : msg(str`Messages in ${this.roomName}`)}
+          ${ref(this.#lines)}
+        >
+          ${repeat(
+            this.#items.slice(start, end),
+            ({ key }) => key,
+            (item) => {
+              const line = {
+                active: item.key === active,
+                withActions: this.#focus.showsActions(item.key),
+                expanded: this._expanded.has(item.key),
+              };
+              return guard([item, line.active, line.withActions, line.expanded, ...dependencies], () =>
+                renderLine(item, line, context),
+              );
+            },
+          )}
+        </div>
+        <div class="filler" ${ref(this.#after)}></div>
+      </div>
+      ${this.#renderEmpty()} ${this.#renderJump(context)}`;
+  }
+
+  protected override updated(): void {
+    const snapshot = this._snapshot;
+    if (snapshot === undefined) return;
+    this.#announceArrivals(snapshot);
+    this.#flashTarget();
+  }
+
+  get #items(): readonly TimelineItem[] {
+    return this._snapshot?.items ?? [];
+  }
+
+  #renderHistory(): TemplateResult | string | typeof nothing {
+    const snapshot = this._snapshot;
+    if (snapshot?.painted !== true || snapshot.empty) return nothing;
+    switch (snapshot.older) {
+      case 'loading':
+        return msg('Loading older messages');
+      case 'none':
+        return msg('The beginning of the room');
+      case 'failed':
+        return html`${msg('Older messages could not be loaded.')}
+          <button class="link-button" type="button" @click=${this.#actions.loadOlder}>${msg('Try again')}</button>`;
+      case 'more':
+        return nothing;
+    }
+  }
+
+  #renderEmpty(): TemplateResult | typeof nothing {
+    if (this._snapshot?.empty !== true) return nothing;
+    return html`<p class="empty" part="empty">${msg('No messages yet. Say what this page needs.')}</p>`;
+  }
+
+  #renderJump({ formats }: MessageContext): TemplateResult | typeof nothing {
+    const snapshot = this._snapshot;
+    if (snapshot === undefined || this.#list.isAtEnd) return nothing;
+    const { messages, mentions } = snapshot.jump;
+    const label = jumpWords(messages, mentions);
+    return html`<button
+      class="jump"
+      part="jump-button"
+      type="button"
+      aria-label=${label}
+      title=${label}
+      @click=${this.#jump}
+    >
+      ${icon('down')}${messages > 0 ? html`<span class="count">${formats.number(messages)}</span>` : nothing}${
+        mentions > 0 ? html`<span class="count mention">@${formats.number(mentions)}</span>` : nothing
+      }
+    </button>`;
+  }
+
+  #context(): MessageContext {
+    return {
+      formats: formatsFor(languageOf(this)),
+      now: Date.now(),
+      canSend: this._snapshot?.canSend === true,
+      media: this.media,
+      actions: this.#actions,
+      onLink: this.#linkClicked,
+    };
+  }
+
+  #follow(): void {
+    const viewModel = this.viewModel;
+    if (viewModel === this.#subscribed) return;
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    this.#subscribed = undefined;
+    if (viewModel === undefined || !this.isConnected) return;
+    this.#subscribed = viewModel;
+    const read = (): void => {
+      this._snapshot = viewModel.getSnapshot();
+    };
+    this.#unsubscribe = viewModel.subscribe(read);
+    read();
+  }
+
+  #elements(): ReturnType<ConstructorParameters<typeof VirtualList>[1]['elements']> {
+    const [scroller, before, lines, after] = [this.#scroller, this.#before, this.#lines, this.#after].map(
+      ({ value }) => value,
+    );
+    if (scroller === undefined || before === undefined || lines === undefined || after === undefined) return undefined;
+    return { scroller, before, lines, after };
+  }
+
+  #measureText(): void {
+    const em = Number.parseFloat(getComputedStyle(this).fontSize);
+    const width = this.getBoundingClientRect().width;
+    if (em > 0 && width > 0) this.#measure = { em, width };
+  }
+
+  #viewed(): void {
+    this.#read.soon();
+    const snapshot = this._snapshot;
+    if (snapshot === undefined) return;
+    const { viewport, wantsMore } = this.#list;
+    if (wantsMore && shouldLoadOlder(snapshot.older, viewport, snapshot.items.length > 0)) {
+      void this.viewModel?.loadOlder();
+    }
+    if (this.#list.isAtEnd !== this.#jumpHidden) {
+      this.#jumpHidden = this.#list.isAtEnd;
+      this.requestUpdate();
+    }
+  }
+  #jumpHidden = true;
+
+  #tellSeen(): void {
+    const scroller = this.#scroller.value;
+    if (scroller === undefined || !this.isConnected) return;
+    const seen = newestSeen(this.#items, this.#list.heights, visiblePart(scroller, this.#list.viewport));
+    this.viewModel?.setSeen(seen, this.#list.isAtEnd, isAttentive());
+  }
+
+  #showTarget(target: NonNullable<TimelineSnapshot['target']>): void {
+    const item = this.#items.find((candidate) => showsEvent(candidate, target.id));
+    if (item === undefined) return;
+    this.#shownTarget = target;
+    this.#flash = item.key;
+    this.#list.toKey(item.key);
+  }
+  #flash: string | undefined;
+
+  #flashTarget(): void {
+    const lines = this.#lines.value;
+    const line = lines === undefined || this.#flash === undefined ? undefined : lineOf(lines, this.#flash);
+    if (line === undefined) return;
+    this.#flash = undefined;
+    line.toggleAttribute('data-flash', true);
+    setTimeout(() => line.removeAttribute('data-flash'), 2_000);
+  }
+
+  #announceArrivals({ items, live }: TimelineSnapshot): void {
+    const arrived = this.#arrivals.take(items, live);
+    if (arrived.length === 0) return;
+    if (arrived.length > mostAnnounced) this.#announce(msg(str`${arrived.length} new messages`));
+    else this.#announce(arrived.map(announcement).join('\n'));
+  }
+
+  #replyTo(item: ArticleItem): void {
+    if (item.kind === 'message' && this._snapshot?.canSend === true) this.#tellOf('wiki-room-reply', item.row);
+  }
+
+  #edit(item: ArticleItem): void {
+    if (item.kind !== 'message' || this._snapshot?.canSend !== true || item.row.editable === undefined) return;
+    this.#tellOf('wiki-room-edit', item.row);
+  }
+
+  #expand(item: MessageItem): void {
+    const expanded = new Set(this._expanded);
+    if (!expanded.delete(item.key)) expanded.add(item.key);
+    this._expanded = expanded;
+  }
+
+  async #copy(text: string, done: string): Promise<void> {
+    this.#announce((await copyText(text)) ? done : msg('The browser did not allow copying.'));
+  }
+
+  #escape(): void {
+    if (this.#list.isAtEnd) this.#tell('wiki-room-escape');
+    else this.focusNewest();
+  }
+
+  readonly #jump = (): void => {
+    const newest = this.#items.findLast((item) => newestEventId(item) !== undefined);
+    this.#list.toEnd();
+    if (newest !== undefined && isArticle(newest)) this.#focus.focus(newest.key);
+  };
+
+  readonly #linkClicked = (event: MouseEvent, href: string): void => {
+    const wanted = new CustomEvent('wiki-room-link-clicked', {
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+      detail: { href },
+    });
+    if (!this.dispatchEvent(wanted)) event.preventDefault();
+  };
+
+  readonly #wordsChanged = (event: Event): void => {
+    if ((event as CustomEvent<{ status: string }>).detail.status === 'ready') this.#words++;
+  };
+
+  #announce(text: string): void {
+    this.dispatchEvent(new CustomEvent('wiki-room-announce', { detail: { text } }));
+  }
+
+  #tellOf(type: 'wiki-room-reply' | 'wiki-room-edit', row: MessageRow): void {
+    this.dispatchEvent(new CustomEvent(type, { detail: { row } }));
+  }
+
+  #tell(type: 'wiki-room-recover' | 'wiki-room-escape'): void {
+    this.dispatchEvent(new CustomEvent(type));
+  }
+}
+
+function jumpWords(messages: number, mentions: number): string {
+  if (messages === 0) return msg('Jump to the newest message');
+  const news = messages === 1 ? msg('1 new message') : msg(str`${messages} new messages`);
+  if (mentions === 0) return news;
+  return mentions === 1 ? msg(str`${news}, 1 mentions you`) : msg(str`${news}, ${mentions} mention you`);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'wiki-room-timeline': WikiRoomTimeline;
+  }
+}

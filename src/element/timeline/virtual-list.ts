@@ -1,0 +1,300 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { HeightIndex } from '../../room/timeline/height-index.ts';
+import { anchorOf, coversView, isAtLiveEdge, rangeFor, topFor } from '../../room/timeline/scroll-decisions.ts';
+import type { Anchor, Range, Viewport } from '../../room/timeline/scroll-decisions.ts';
+import type { TimelineItem } from '../../room/timeline/timeline-item.ts';
+import { ScrollMotion } from './scroll-motion.ts';
+
+/** The elements the list lives in; `undefined` before the first drawing. */
+export interface ListElements {
+  readonly scroller: HTMLElement;
+  /** Stands for the lines before those in the document. */
+  readonly before: HTMLElement;
+  /** One child for each line in the document. */
+  readonly lines: HTMLElement;
+  /** Stands for the lines after. */
+  readonly after: HTMLElement;
+}
+
+export interface ListOptions {
+  readonly elements: () => ListElements | undefined;
+  readonly estimate: (item: TimelineItem) => number;
+  /** After every change of what is in view. */
+  readonly viewed: () => void;
+}
+
+/** Lines are kept in the document for this many heights of the view around it. */
+const marginScreens = 0.75;
+/** Drawing and measuring again, at most, until the lines fill the view. */
+const mostRounds = 6;
+
+/**
+ * A long list of which only the lines around the view are in the document, in the normal flow, between two fillers.
+ *
+ * 1. Heights are measured in the same task in which lines are drawn, so nothing is ever painted at a wrong place.
+ * 2. Whatever changes, one line keeps its place on the screen: the newest at the live edge, else the anchor.
+ * 3. While the reader moves the list, differences are held back in the upper filler, and given when it rests.
+ */
+export class VirtualList implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #options: ListOptions;
+  readonly #heights = new HeightIndex();
+  readonly #motion = new ScrollMotion(() => this.#place());
+  readonly #resizes: ResizeObserver;
+
+  #items: readonly TimelineItem[] = [];
+  #range: Range = { start: 0, end: 0 };
+  /** The range of the lines that are in the document. */
+  #drawn: Range = { start: 0, end: 0 };
+  #viewport: Viewport = { top: 0, height: 0 };
+  #anchor: Anchor | undefined;
+  #atEnd = true;
+  #itemsChanged = false;
+  /** Pixels the lines stand higher than their place by the index. */
+  #held = 0;
+  /** The place was asked for: motion or not, it is taken. */
+  #forced = false;
+  #rounds = 0;
+  #watched: ListElements | undefined;
+  #unwatch: (() => void) | undefined;
+
+  constructor(host: ReactiveControllerHost, options: ListOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#resizes = new ResizeObserver(() => this.#resized());
+    host.addController(this);
+  }
+
+  /** Lines to draw. */
+  get range(): Range {
+    return this.#range;
+  }
+
+  get heights(): HeightIndex {
+    return this.#heights;
+  }
+
+  /** What is in view, CSS pixels from the top of the first line. */
+  get viewport(): Viewport {
+    return this.#viewport;
+  }
+
+  /** The newest line is in view and followed. */
+  get isAtEnd(): boolean {
+    return this.#atEnd;
+  }
+
+  /** The reader has left the live edge, or the lines do not fill the view: the history is wanted. */
+  get wantsMore(): boolean {
+    return !this.#atEnd || this.#heights.total < this.#viewport.height;
+  }
+
+  /** To be called before drawing. */
+  setItems(items: readonly TimelineItem[]): void {
+    if (items === this.#items) return;
+    this.#items = items;
+    this.#heights.setKeys(
+      items.map(({ key }) => key),
+      (index) => {
+        const item = items[index];
+        return item === undefined ? 0 : this.#options.estimate(item);
+      },
+    );
+    this.#itemsChanged = true;
+    this.#viewport = { ...this.#viewport, top: this.#wantedTop() };
+    this.#range = this.#rangeNow();
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#resizes.disconnect();
+    this.#unwatch?.();
+    this.#watched = undefined;
+  }
+
+  hostUpdate(): void {
+    this.#drawn = this.#range;
+  }
+
+  hostUpdated(): void {
+    const elements = this.#options.elements();
+    if (elements === undefined) return;
+    this.#watch(elements);
+    this.#measure(elements);
+    this.#place();
+    this.#itemsChanged = false;
+  }
+
+  toEnd(): void {
+    this.#atEnd = true;
+    this.#forced = true;
+    this.#viewport = { ...this.#viewport, top: this.#wantedTop() };
+    this.#range = this.#rangeNow();
+    this.#host.requestUpdate();
+  }
+
+  /** Brings a line into view, at about a third of its height. */
+  toKey(key: string): void {
+    const { height } = this.#viewport;
+    this.#hold({ key, edge: 'top', fromTop: height / 3 });
+  }
+
+  /** Moves just so far that the line is wholly in view. */
+  reveal(key: string): void {
+    const index = this.#heights.indexOf(key);
+    if (index === -1) return;
+    const { top, height } = this.#viewport;
+    const lineTop = this.#heights.top(index);
+    const lineBottom = this.#heights.bottom(index);
+    const spare = 8;
+    if (lineTop < top + spare) this.#hold({ key, edge: 'top', fromTop: spare });
+    else if (lineBottom > top + height - spare) this.#hold({ key, edge: 'bottom', fromTop: height - spare });
+  }
+
+  scrollBy(pixels: number): void {
+    const scroller = this.#watched?.scroller;
+    if (scroller !== undefined) scroller.scrollTop += pixels;
+  }
+
+  #hold(anchor: Anchor): void {
+    this.#atEnd = false;
+    this.#forced = true;
+    this.#anchor = anchor;
+    this.#viewport = { ...this.#viewport, top: this.#wantedTop() };
+    this.#range = this.#rangeNow();
+    this.#rounds = 0;
+    this.#host.requestUpdate();
+  }
+
+  #watch(elements: ListElements): void {
+    if (this.#watched?.scroller === elements.scroller) return;
+    this.#unwatch?.();
+    this.#resizes.disconnect();
+    const { scroller, lines } = elements;
+    const scrolled = (): void => this.#scrolled();
+    // First, so that it is known who moved the list when the list is placed.
+    const detach = this.#motion.attach(scroller);
+    scroller.addEventListener('scroll', scrolled, { passive: true });
+    this.#unwatch = () => {
+      scroller.removeEventListener('scroll', scrolled);
+      detach();
+    };
+    this.#watched = elements;
+    this.#resizes.observe(scroller);
+    this.#resizes.observe(lines);
+  }
+
+  #scrolled(): void {
+    const elements = this.#watched;
+    if (elements === undefined || elements.scroller.clientHeight === 0) return;
+    const { scroller } = elements;
+    this.#viewport = { top: scroller.scrollTop - this.#origin(elements) + this.#held, height: scroller.clientHeight };
+    this.#atEnd = isAtLiveEdge(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight);
+    this.#anchor = anchorOf(this.#items, this.#heights, this.#viewport);
+    this.#rounds = 0;
+    this.#fill();
+    this.#options.viewed();
+  }
+
+  #resized(): void {
+    const elements = this.#watched;
+    if (elements === undefined) return;
+    const { clientHeight } = elements.scroller;
+    if (clientHeight === 0) return;
+    if (clientHeight !== this.#viewport.height) this.#viewport = { ...this.#viewport, height: clientHeight };
+    this.#rounds = 0;
+    this.#measure(elements);
+    this.#place();
+  }
+
+  /** Reads the heights of what is in the document. */
+  #measure({ scroller, lines }: ListElements): void {
+    if (scroller.clientHeight === 0) return;
+    this.#viewport = { ...this.#viewport, height: scroller.clientHeight };
+    const anchorIndex = this.#anchor === undefined ? -1 : this.#heights.indexOf(this.#anchor.key);
+    const before = anchorIndex === -1 ? 0 : this.#heights.bottom(anchorIndex) - this.#heights.top(anchorIndex);
+    const { children } = lines;
+    for (let i = 0; i < children.length; i++) {
+      const height = children[i]?.getBoundingClientRect().height;
+      if (height !== undefined) this.#heights.measure(this.#drawn.start + i, height);
+    }
+    if (anchorIndex === -1 || this.#itemsChanged) return;
+    const grown = this.#heights.bottom(anchorIndex) - this.#heights.top(anchorIndex) - before;
+    // Unfolded by a click: it grows downwards. Folded: its lower edge, where the click was, stays.
+    if (grown > 0 && this.#anchor?.edge === 'bottom') {
+      this.#anchor = { ...this.#anchor, fromTop: this.#anchor.fromTop + grown };
+    }
+  }
+
+  /** Puts fillers and scroll position where they belong; draws again where lines are missing. */
+  #place(): void {
+    const elements = this.#watched;
+    if (elements === undefined || elements.scroller.clientHeight === 0) return;
+    const { scroller } = elements;
+    const top = this.#wantedTop();
+    const position = top + this.#origin(elements);
+    this.#viewport = { ...this.#viewport, top };
+    this.#held = this.#mayWrite(position - scroller.scrollTop) ? 0 : position - scroller.scrollTop;
+    if (this.#fill()) return;
+    this.#setFillers(elements);
+    if (this.#held === 0) {
+      if (this.#atEnd) this.#motion.write(scroller, scroller.scrollHeight);
+      else if (Math.abs(scroller.scrollTop - position) >= 0.5) this.#motion.write(scroller, position);
+      this.#viewport = { ...this.#viewport, top: scroller.scrollTop - this.#origin(elements) };
+    }
+    this.#forced = false;
+    this.#anchor = anchorOf(this.#items, this.#heights, this.#viewport) ?? this.#anchor;
+    this.#rounds = 0;
+    this.#options.viewed();
+  }
+
+  /** What estimates were wrong by waits until the list rests; more than a screen only for a finger. */
+  #mayWrite(difference: number): boolean {
+    if (this.#forced || this.#motion.kind === 'none') return true;
+    return this.#motion.kind === 'other' && Math.abs(difference) > this.#viewport.height;
+  }
+
+  #setFillers({ before, after }: ListElements): void {
+    const { start, end } = this.#drawn;
+    before.style.setProperty('block-size', `${Math.max(0, this.#heights.top(start) - this.#held)}px`);
+    after.style.setProperty('block-size', `${Math.max(0, this.#heights.total - this.#heights.top(end))}px`);
+  }
+
+  /** Draws other lines where those in the document do not fill the view. Returns whether it does. */
+  #fill(): boolean {
+    const margin = this.#viewport.height * marginScreens;
+    if (this.#rounds >= mostRounds || coversView(this.#heights, this.#range, this.#viewport, margin)) return false;
+    const range = this.#rangeNow();
+    if (range.start === this.#range.start && range.end === this.#range.end) return false;
+    this.#rounds++;
+    this.#range = range;
+    this.#host.requestUpdate();
+    return true;
+  }
+
+  #rangeNow(): Range {
+    // Before the first layout: enough for a tall view.
+    const height = this.#viewport.height || 800;
+    const range = rangeFor(this.#heights, { top: this.#viewport.top, height }, height * marginScreens);
+    if (this.#held <= 0) return range;
+    // What is held back leaves no room for the lines at the very top.
+    let { start } = range;
+    while (start < range.end && this.#heights.top(start) < this.#held) start++;
+    return { start, end: range.end };
+  }
+
+  #wantedTop(): number {
+    const { top, height } = this.#viewport;
+    if (this.#atEnd) return this.#heights.total - height;
+    return (this.#anchor === undefined ? undefined : topFor(this.#anchor, this.#heights)) ?? top;
+  }
+
+  /** Height of what stands above the lines inside the scroller. */
+  #origin({ scroller, before }: ListElements): number {
+    const above = before.previousElementSibling;
+    return above === null || above.parentElement !== scroller ? 0 : above.getBoundingClientRect().height;
+  }
+}

@@ -63,7 +63,9 @@ class Link {
       grace: 4_000,
       waiting: () => this.port.waiting,
       ping: () => (this.#access?.starting === true ? this.#liveness.heard() : this.port.hello()),
-      dead: () => this.#access?.replace(),
+      dead: () => {
+        if (!this.port.givenUp) this.#access?.replace();
+      },
     });
   }
 

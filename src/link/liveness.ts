@@ -46,9 +46,9 @@ export class Liveness {
     this.#platform.clearTimeout(this.#timer);
   }
 
-  /** Something is awaited from now on: a long idle interval is cut short. */
+  /** Something is awaited from now on: the silence counts from here, unless it has begun already. */
   hurry(): void {
-    if (this.#running && this.#idle) this.#listen();
+    if (this.#running && (this.#idle || !this.#silent)) this.#listen();
   }
 
   #listen(): void {

@@ -39,8 +39,9 @@ export class PagePort {
     return this.#calls.size > 0 || (this.#engine === undefined && this.#subscriptions.size > 0);
   }
 
-  get following(): boolean {
-    return this.#subscriptions.size > 0;
+  /** All attempts have failed, and nothing was asked since. */
+  get givenUp(): boolean {
+    return this.#failure !== undefined && this.#calls.size === 0;
   }
 
   /** Begins under a page id; the engine that answers gets all that is open. */

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { TestPage, countingBrowser } from './engines.ts';
+
+type Step =
+  | { readonly do: 'open' | 'kill worker' | 'freeze worker' | 'thaw worker' }
+  | {
+      readonly do: 'call' | 'close' | 'crash' | 'freeze' | 'freeze both' | 'thaw' | 'cache' | 'restore';
+      readonly page: number;
+    }
+  | { readonly do: 'wait'; readonly milliseconds: number };
+
+const page = fc.nat({ max: 7 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({ do: 'open' as const }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('call' as const), page }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constantFrom('close', 'crash', 'freeze', 'freeze both', 'thaw', 'cache', 'restore'),
+      page,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<Step>({ do: 'kill worker' }, { do: 'freeze worker' }, { do: 'thaw worker' }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('wait' as const),
+      milliseconds: fc.constantFrom(0, 10, 60, 500, 5_000, 20_000),
+    }),
+  },
+);
+
+test('whatever happens to pages and workers: one engine at a time, and every living page gets its answers', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 5, maxLength: 30 }),
+      fc.nat({ max: 3_000 }),
+      async (steps, startTakes) => {
+        const { browser, engines, faults } = countingBrowser(startTakes);
+        let pages: TestPage[] = [new TestPage(browser).follow()];
+        const cached = new Set<TestPage>();
+        const at = (index: number): TestPage | undefined => pages[index % Math.max(1, pages.length)];
+        const workerOf = ({ page }: TestPage) => [...browser.workers].filter((worker) => worker.page === page);
+
+        for (const step of steps) {
+          const newest = [...browser.workers].at(-1);
+          const target = 'page' in step ? at(step.page) : undefined;
+          if (step.do === 'wait') await browser.clock.advance(step.milliseconds);
+          else if (step.do === 'open') pages.push(new TestPage(browser).follow());
+          else if (step.do === 'kill worker') newest?.agent.kill();
+          else if (step.do === 'freeze worker') newest?.agent.freeze();
+          else if (step.do === 'thaw worker') newest?.agent.thaw();
+          else if (target === undefined) continue;
+          else if (step.do === 'close' || step.do === 'crash') {
+            if (step.do === 'close' && !target.page.frozen) target.page.hide(false);
+            target.page.kill();
+            pages = pages.filter((other) => other !== target);
+          } else if (step.do === 'thaw' || step.do === 'restore') {
+            target.page.thaw();
+            for (const worker of workerOf(target)) worker.agent.thaw();
+            if (cached.delete(target)) target.page.show();
+          } else if (target.page.frozen) continue;
+          else if (step.do === 'call') target.call();
+          else {
+            if (step.do === 'cache') {
+              cached.add(target);
+              target.page.hide(true);
+            }
+            target.page.freeze();
+            if (step.do === 'freeze both') for (const worker of workerOf(target)) worker.agent.freeze();
+          }
+        }
+
+        pages.push(new TestPage(browser).follow().call());
+        await browser.clock.advance(120_000);
+        assert.deepEqual(faults, []);
+        const running = engines.filter(({ stopped, worker }) => !stopped && worker.agent.alive && !worker.agent.frozen);
+        assert.equal(running.length, 1);
+        for (const { page, asked, answered, failures, session } of pages) {
+          if (page.frozen) continue;
+          assert.deepEqual(failures, []);
+          assert.equal(answered, asked);
+          assert.deepEqual(session, { state: 'signed-in', userId: String(running[0]?.number), deviceId: 'D' });
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});

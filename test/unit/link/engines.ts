@@ -1,0 +1,100 @@
+import type { EngineLink, EngineService } from '../../../src/protocol/engine-link.ts';
+import type { SessionSnapshot } from '../../../src/protocol/session.ts';
+import { createEngineLink } from '../../../src/link/engine-link.ts';
+import { linkNames } from '../../../src/link/names.ts';
+import { FakeBrowser } from './fake-browser.ts';
+import type { FakePage, FakeWorker } from './fake-browser.ts';
+
+export const settings = {
+  homeserver: 'https://matrix.example.org',
+  deviceName: 'wiki.example.org',
+  wasmUrl: 'https://wiki.example.org/crypto.wasm',
+};
+
+/** An engine that says which one it is: `userId` of its session is its number. */
+export interface TestEngine {
+  readonly number: number;
+  readonly worker: FakeWorker;
+  stopped: boolean;
+}
+
+/** A browser whose engines are counted; a second one beside one that still holds the lock is an error. */
+export function countingBrowser(
+  startTakes = 50,
+  callTakes = 30,
+): { browser: FakeBrowser; engines: TestEngine[]; faults: string[] } {
+  const engines: TestEngine[] = [];
+  const faults: string[] = [];
+  const browser = new FakeBrowser((_settings, worker) => {
+    const engine: TestEngine = { number: engines.length + 1, worker, stopped: false };
+    const held = browser.holder(linkNames(settings.homeserver).engine);
+    if (held !== worker.agent) faults.push(`engine ${engine.number} started without the lock`);
+    const beside = engines.filter((other) => other.worker.agent.alive && !other.stopped && held === other.worker.agent);
+    if (beside.length > 0) faults.push(`engine ${engine.number} started beside ${beside[0]?.number}`);
+    engines.push(engine);
+    return new Promise((resolve) => {
+      worker.agent.run(() => resolve(serviceOf(engine, callTakes)), startTakes);
+    });
+  });
+  return { browser, engines, faults };
+}
+
+function serviceOf(engine: TestEngine, callTakes: number): EngineService {
+  const session: SessionSnapshot = { state: 'signed-in', userId: String(engine.number), deviceId: 'D' };
+  const service = {
+    call: (_name: string, args: unknown) =>
+      new Promise((resolve) => {
+        const bytes = (args as { text?: string }).text?.length ?? 0;
+        engine.worker.agent.run(() => resolve({ bytes, limit: engine.number }), callTakes);
+      }),
+    subscribe: (topic: string, _key: string, listener: (update: unknown) => void) => {
+      if (topic === 'session') listener(session);
+      return () => undefined;
+    },
+    stop: () => {
+      engine.stopped = true;
+    },
+  };
+  return service as unknown as EngineService;
+}
+
+/** A page with a link, what it hears and what its calls gave. */
+export class TestPage {
+  readonly page: FakePage;
+  readonly link: EngineLink & { dispose(): void };
+  session: SessionSnapshot | undefined;
+  asked = 0;
+  answered = 0;
+  readonly failures: unknown[] = [];
+
+  constructor(
+    browser: FakeBrowser,
+    missing: { locks?: boolean } = {},
+    engineUrl = 'https://cdn.example.org/engine.js',
+  ) {
+    this.page = browser.openPage();
+    this.link = createEngineLink({
+      homeserver: settings.homeserver,
+      engineUrl,
+      settings,
+      platform: this.page.platform(missing),
+    });
+  }
+
+  follow(): this {
+    this.link.subscribe('session', '', (update) => (this.session = update));
+    return this;
+  }
+
+  call(): this {
+    const text = 'x'.repeat(++this.asked);
+    this.link.call('measure', { room: '#a:b', text }).then(
+      ({ bytes }) => {
+        if (bytes !== text.length) throw new Error(`the answer of another call: ${bytes}`);
+        this.answered++;
+      },
+      (error: unknown) => this.failures.push(error),
+    );
+    return this;
+  }
+}

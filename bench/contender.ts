@@ -11,7 +11,9 @@ export interface Contender {
   readonly name: ContenderName;
   /** CSS selector of a message's element; open shadow roots are looked into. */
   readonly rows: string;
-  /** CSS selector of the row for a message that cannot be read, where it has no event id on it. */
+  /** The attribute of a row that holds its event's id. */
+  readonly idAttribute: string;
+  /** CSS selector of the row for a newest message that cannot be read, where that row stands for several. */
   readonly placeholder?: string;
   /** What of the page scrolls; absent where it cannot scroll back. */
   readonly scroller?: string;

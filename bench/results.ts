@@ -4,6 +4,7 @@ import { type Summary, summarize } from './statistics.ts';
 
 /** All values of a benchmark, as they came in. */
 export class Results {
+  readonly #notes: object[] = [];
   readonly #values = new Map<string, number[]>();
 
   add(contender: ContenderName, values: Values): void {
@@ -11,6 +12,10 @@ export class Results {
       const key = `${row} ${contender}`;
       this.#values.set(key, [...(this.#values.get(key) ?? []), value]);
     }
+  }
+
+  note(contender: ContenderName, visit: string, note: object): void {
+    this.#notes.push({ contender, visit, ...note });
   }
 
   summary(row: RowId, contender: ContenderName): Summary | undefined {
@@ -26,6 +31,11 @@ export class Results {
     const other = 'of' in target ? this.summary(row, target.of)?.median : undefined;
     const limit = 'of' in target ? (other ?? NaN) * target.times : target.atMost;
     return Number.isNaN(limit) ? undefined : { limit, met: ours.median <= limit };
+  }
+
+  /** Scripts that ran in long frames, bytes by address: one entry for each visit of a page. */
+  get notes(): readonly object[] {
+    return this.#notes;
   }
 
   toJSON(): object {

@@ -41,8 +41,17 @@ async function bench(options: BenchOptions): Promise<void> {
   const facts = await learnFacts(stack);
   await site.writePages(stack.origins, facts);
   const base = `${stack.origins.wiki}/wiki-room/bench`;
-  const place: Place = { stack, facts, chromium, base, watchMs: options.watchMs };
   const results = new Results();
+  const place: Place = {
+    stack,
+    facts,
+    chromium,
+    base,
+    watchMs: options.watchMs,
+    note: ({ name }, visit, note) => {
+      results.note(name, visit, note);
+    },
+  };
   for (let run = 0; run < options.runs; run++) {
     for (const contender of inTurn(contenders, run)) {
       toStandardError(`Run ${String(run + 1)} of ${String(options.runs)}: ${contender.name} …`);

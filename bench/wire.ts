@@ -14,6 +14,8 @@ export class Wire {
 
   constructor(context: BrowserContext) {
     context.on('requestfinished', (request) => {
+      // A worker that starts from a blob: address comes from memory.
+      if (!request.url().startsWith('http')) return;
       this.#received.push(measure(request));
     });
   }

@@ -4,6 +4,7 @@ import { storeLocalSession } from './local-session.ts';
 export const floor: Contender = {
   name: 'floor',
   rows: 'article',
+  idAttribute: 'data-event-id',
   writes: false,
   storeSession: storeLocalSession,
 };

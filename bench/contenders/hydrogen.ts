@@ -4,6 +4,7 @@ import { recoverInPage, storeLocalSession } from './local-session.ts';
 export const hydrogen: Contender = {
   name: 'hydrogen',
   rows: '.Timeline_message',
+  idAttribute: 'data-event-id',
   scroller: '.Timeline_scroller',
   writes: true,
   async storeSession(page, session) {

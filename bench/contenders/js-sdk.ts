@@ -4,6 +4,7 @@ import { recoverInPage, storeLocalSession } from './local-session.ts';
 export const jsSdk: Contender = {
   name: 'js-sdk',
   rows: 'article',
+  idAttribute: 'data-event-id',
   scroller: '#timeline',
   writes: true,
   storeSession: storeLocalSession,

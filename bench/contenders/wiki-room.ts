@@ -5,8 +5,9 @@ import type { Contender } from '../contender.ts';
 export const wikiRoom: Contender = {
   name: 'wiki-room',
   rows: 'article',
-  placeholder: 'article:last-of-type',
-  scroller: '[role=log]',
+  idAttribute: 'data-key',
+  placeholder: '[role=log] > article:last-child',
+  scroller: '[part=timeline]',
   writes: true,
   async storeSession(page, session) {
     await page.waitForFunction(() => window.benchStoreSession !== undefined);

@@ -36,6 +36,7 @@ export async function loads(
 async function cold(place: Place, contender: Contender, room: LoadedRoom, profile: Profile, tab: Tab): Promise<Values> {
   const watch = watchNewestRow(place, contender, room);
   const seen = await visit(profile, tab, pathOf(contender, room), watch, place.watchMs);
+  place.note(contender, `cold-${room}`, { scripts: seen.scripts, received: seen.received });
   const { heap, memory, nodes } = await footprint(profile, tab);
   return {
     [`cold-${room}`]: seen.sought,
@@ -52,6 +53,7 @@ async function cold(place: Place, contender: Contender, room: LoadedRoom, profil
 async function warm(place: Place, contender: Contender, room: LoadedRoom, profile: Profile): Promise<Values> {
   const tab = await profile.newTab();
   const seen = await visit(profile, tab, pathOf(contender, room), readable(place, contender, room), place.watchMs);
+  place.note(contender, `warm-${room}`, { scripts: seen.scripts, received: seen.received });
   await tab.page.close();
   return {
     [`warm-${room}`]: seen.sought,

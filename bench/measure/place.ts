@@ -13,6 +13,8 @@ export interface Place {
   /** Address of the bench's pages. */
   readonly base: string;
   readonly watchMs: number;
+  /** Takes down what a reader of the results may want to know beside the numbers. */
+  note(contender: Contender, visit: string, note: object): void;
 }
 
 /** Runs `work` in a new browser profile that is signed in at a new device; both are gone afterwards. */
@@ -44,7 +46,7 @@ export function watchNewest(place: Place, contender: Contender, room: RoomName):
 export function watchNewestRow(place: Place, contender: Contender, room: RoomName): Watch {
   return {
     ...watchNewest(place, contender, room),
-    eventId: place.facts[room].newest.eventId,
+    attribute: [contender.idAttribute, place.facts[room].newest.eventId],
     ...(contender.placeholder === undefined ? {} : { placeholder: contender.placeholder }),
   };
 }

@@ -18,6 +18,7 @@ export async function slowed(
     await tab.devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
     const watch = watchNewestRow(place, contender, room);
     const seen = await visit(profile, tab, pathOf(contender, room), watch, place.watchMs);
+    place.note(contender, `slowed-${room}`, { scripts: seen.scripts });
     return { [`blocking-slowed-${room}`]: seen.blocking, [`longest-slowed-${room}`]: seen.longest };
   });
 }

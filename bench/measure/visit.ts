@@ -14,6 +14,8 @@ export interface Visit {
   readonly longest: number;
   /** Milliseconds in frames over 50 ms, by the script that ran in them. */
   readonly scripts: Readonly<Record<string, number>>;
+  /** Bytes by address, up to the sought row. */
+  readonly received: Readonly<Record<string, number>>;
 }
 
 const patienceMs = 60_000;
@@ -39,6 +41,7 @@ export async function visit(profile: Profile, tab: Tab, path: string, watch: Wat
     blocking: inTime.reduce((sum, duration) => sum + Math.max(0, duration - 50), 0),
     longest: Math.max(0, ...inTime),
     scripts: bySource(scripts),
+    received: await profile.wire.byAddress(origin + sought),
   };
 }
 

@@ -19,7 +19,8 @@ export interface Probe {
 export interface Watch {
   readonly rows: string;
   readonly text?: string;
-  readonly eventId?: string;
+  /** An attribute and its value, which the sought row has. */
+  readonly attribute?: readonly [name: string, value: string];
   /** A row that stands for a message that cannot be read yet, where that will do. */
   readonly placeholder?: string;
 }
@@ -68,7 +69,7 @@ export function installProbe(watch: Watch): void {
   const wanted = watch.text === undefined ? undefined : bare(watch.text);
   const isSought = (row: Element): boolean =>
     (wanted !== undefined && bare(text(row)).includes(wanted)) ||
-    (watch.eventId !== undefined && row.getAttribute('data-event-id') === watch.eventId) ||
+    (watch.attribute !== undefined && row.getAttribute(watch.attribute[0]) === watch.attribute[1]) ||
     (watch.placeholder !== undefined && row.matches(watch.placeholder));
   afterEachFrame((now) => {
     const visible = find(watch.rows).filter(onScreen);

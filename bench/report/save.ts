@@ -20,6 +20,7 @@ export async function save(results: Results, options: BenchOptions, chromium: st
     chromium: output(chromium, ['--version']),
     options: { ...options, only: [...options.only] },
     rows: results,
+    visits: results.notes,
   };
   await mkdir(folder, { recursive: true });
   await writeFile(path, `${JSON.stringify(record, null, 2)}\n`);

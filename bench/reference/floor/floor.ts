@@ -10,6 +10,8 @@ interface RoomEvent {
   readonly content: { readonly body?: string };
 }
 
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+
 /**
  * The least that can show a room: one request with a stored token, thirty rows. No sync, no encryption, no store. What
  * it needs is what the browser, the machine and the server need.
@@ -37,7 +39,7 @@ class BenchFloor extends LitElement {
     return this.events.map(
       (event) => html`
         <article data-event-id=${event.event_id}>
-          <b>${event.sender}</b> <time>${new Date(event.origin_server_ts).toLocaleTimeString()}</time>
+          <b>${event.sender}</b> <time>${clock.format(event.origin_server_ts)}</time>
           <p>${event.type === 'm.room.message' ? event.content.body : event.type}</p>
         </article>
       `,

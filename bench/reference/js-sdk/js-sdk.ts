@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   client.on(RoomEvent.LocalEchoUpdated, () => list.update());
   client.on(MatrixEventEvent.Decrypted, (event) => list.refresh(event));
   client.on(ClientEvent.Sync, () => list.update());
-  await client.startClient({ filter: roomFilter(userId, roomId), lazyLoadMembers: true });
+  await client.startClient({ filter: roomFilter(userId, roomId), initialSyncLimit: 30, lazyLoadMembers: true });
 
   const composer = document.querySelector('textarea');
   composer?.addEventListener('keydown', (event) => {

@@ -1,6 +1,7 @@
 import type { MatrixClient, MatrixEvent } from 'matrix-js-sdk';
 
 const pageSize = 100;
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 
 /** The rows of the room as plain elements, older ones fetched when the reader comes near the top. */
 export class RoomList {
@@ -74,5 +75,5 @@ function fill(row: HTMLElement, event: MatrixEvent): void {
   const body = document.createElement('p');
   const text: unknown = event.getContent()['body'];
   body.textContent = typeof text === 'string' ? text : 'Encrypted message';
-  row.replaceChildren(sender, new Date(event.getTs()).toLocaleTimeString(), body);
+  row.replaceChildren(sender, ` ${clock.format(event.getTs())}`, body);
 }

@@ -9,6 +9,8 @@ const checkEvery = 300;
 const grace = 700;
 /** A window that seems closed sooner than this after leaving was cut off by a policy rather than closed by a hand. */
 const cutOffWithin = 2_500;
+/** How long an answer of a window that cannot be seen is waited for, while the page has the focus. Milliseconds. */
+const unseen = 10_000;
 
 /** A window for signing in. Opened in the click itself, before anything is known: later it would be blocked. */
 export class Popup {
@@ -54,10 +56,18 @@ export class Popup {
     this.#done.signal.addEventListener('abort', () => clearInterval(timer));
   }
 
-  /** Under `Cross-Origin-Opener-Policy` the window cannot be seen: it is over when the person is back on the page. */
+  /**
+   * Under `Cross-Origin-Opener-Policy` the window cannot be seen: it is over when the person is back on the page. Where
+   * the page never lost the focus, only what they do there tells it, or a while in which nothing comes.
+   */
   #watchReturn(cancel: () => void): void {
     const { signal } = this.#done;
-    if (document.hasFocus()) setTimeout(cancel, grace);
-    else window.addEventListener('focus', () => setTimeout(cancel, grace), { once: true, signal });
+    const back = (): void => void setTimeout(cancel, grace);
+    for (const type of ['focus', 'pointerdown', 'keydown']) {
+      window.addEventListener(type, back, { once: true, signal, capture: true });
+    }
+    if (!document.hasFocus()) return;
+    const timer = setTimeout(cancel, unseen);
+    signal.addEventListener('abort', () => clearTimeout(timer));
   }
 }

@@ -26,7 +26,10 @@ export class OidcSignIn implements SignInWay {
 
   async begin(mode?: 'silent'): Promise<SignInVisit> {
     const client = await this.#checkedClient();
-    const request = await client.createSigninRequest(mode === 'silent' ? { prompt: 'none' } : {}).catch(refuse);
+    const nonce = crypto.randomUUID();
+    const request = await client
+      .createSigninRequest({ nonce, ...(mode === 'silent' ? { prompt: 'none' } : {}) })
+      .catch(refuse);
     return { url: request.url, state: request.state.id };
   }
 

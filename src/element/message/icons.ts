@@ -8,6 +8,8 @@ const paths = {
   copy: svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1.5" /><path d="M3.5 10.5h-1v-8h8v1" />`,
   link: svg`<path d="M7 9.5a2.5 2.5 0 0 0 3.5 0l2.5-2.5a2.5 2.5 0 0 0-3.5-3.5l-1 1M9 6.5a2.5 2.5 0 0 0-3.5 0L3 9a2.5 2.5 0 0 0 3.5 3.5l1-1" />`,
   down: svg`<path d="M8 3v9.5M4 8.5l4 4 4-4" />`,
+  send: svg`<path d="m2.5 3 11.5 5-11.5 5 1.5-5zM4 8h5" />`,
+  more: svg`<path d="M8 3.5v.1M8 8v.1M8 12.5v.1" stroke-width="2.2" />`,
   download: svg`<path d="M8 2.5v7.5M5 7.5l3 3 3-3M3 13.5h10" />`,
   warning: svg`<path d="M8 2.5 14 13H2zM8 6.5v3M8 11.25v.25" />`,
   file: svg`<path d="M4 1.5h5l3.5 3.5v9.5H4zM9 1.5V5h3.5" />`,

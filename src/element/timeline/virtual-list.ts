@@ -39,7 +39,8 @@ export class VirtualList implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #options: ListOptions;
   readonly #heights = new HeightIndex();
-  readonly #motion = new ScrollMotion(() => this.#place());
+  readonly #estimates = new WeakMap<TimelineItem, number>();
+  readonly #motion = new ScrollMotion(() => this.#rested());
   readonly #resizes: ResizeObserver;
 
   #items: readonly TimelineItem[] = [];
@@ -52,6 +53,8 @@ export class VirtualList implements ReactiveController {
   #itemsChanged = false;
   /** Pixels the lines stand higher than their place by the index. */
   #held = 0;
+  /** The scroll position as last read or written. */
+  #position = 0;
   /** The place was asked for: motion or not, it is taken. */
   #forced = false;
   #rounds = 0;
@@ -92,12 +95,13 @@ export class VirtualList implements ReactiveController {
   /** To be called before drawing. */
   setItems(items: readonly TimelineItem[]): void {
     if (items === this.#items) return;
+    this.#follow();
     this.#items = items;
     this.#heights.setKeys(
       items.map(({ key }) => key),
       (index) => {
         const item = items[index];
-        return item === undefined ? 0 : this.#options.estimate(item);
+        return item === undefined ? 0 : this.#estimate(item);
       },
     );
     this.#itemsChanged = true;
@@ -116,6 +120,7 @@ export class VirtualList implements ReactiveController {
   }
 
   hostUpdate(): void {
+    this.#follow();
     this.#drawn = this.#range;
   }
 
@@ -159,6 +164,14 @@ export class VirtualList implements ReactiveController {
     if (scroller !== undefined) scroller.scrollTop += pixels;
   }
 
+  #estimate(item: TimelineItem): number {
+    const known = this.#estimates.get(item);
+    if (known !== undefined) return known;
+    const estimate = this.#options.estimate(item);
+    this.#estimates.set(item, estimate);
+    return estimate;
+  }
+
   #hold(anchor: Anchor): void {
     this.#atEnd = false;
     this.#forced = true;
@@ -187,16 +200,31 @@ export class VirtualList implements ReactiveController {
     this.#resizes.observe(lines);
   }
 
-  #scrolled(): void {
+  /** The position may have changed already though its event is still to come: nothing may be written over it. */
+  #follow(): void {
     const elements = this.#watched;
-    if (elements === undefined || elements.scroller.clientHeight === 0) return;
+    if (elements === undefined || this.#forced || elements.scroller.clientHeight === 0) return;
     const { scroller } = elements;
-    this.#viewport = { top: scroller.scrollTop - this.#origin(elements) + this.#held, height: scroller.clientHeight };
-    this.#atEnd = isAtLiveEdge(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight);
+    const { scrollTop } = scroller;
+    if (Math.abs(scrollTop - this.#position) < 0.5) return;
+    this.#position = scrollTop;
+    this.#viewport = { top: scrollTop - this.#origin(elements) + this.#held, height: scroller.clientHeight };
+    this.#atEnd = isAtLiveEdge(scroller.scrollHeight - scrollTop - scroller.clientHeight);
     this.#anchor = anchorOf(this.#items, this.#heights, this.#viewport);
+  }
+
+  #scrolled(): void {
+    if (this.#watched === undefined || this.#viewport.height === 0) return;
+    this.#follow();
     this.#rounds = 0;
     this.#fill();
     this.#options.viewed();
+  }
+
+  #rested(): void {
+    this.#follow();
+    this.#rounds = 0;
+    this.#place();
   }
 
   #resized(): void {
@@ -204,6 +232,7 @@ export class VirtualList implements ReactiveController {
     if (elements === undefined) return;
     const { clientHeight } = elements.scroller;
     if (clientHeight === 0) return;
+    this.#follow();
     if (clientHeight !== this.#viewport.height) this.#viewport = { ...this.#viewport, height: clientHeight };
     this.#rounds = 0;
     this.#measure(elements);
@@ -243,7 +272,8 @@ export class VirtualList implements ReactiveController {
     if (this.#held === 0) {
       if (this.#atEnd) this.#motion.write(scroller, scroller.scrollHeight);
       else if (Math.abs(scroller.scrollTop - position) >= 0.5) this.#motion.write(scroller, position);
-      this.#viewport = { ...this.#viewport, top: scroller.scrollTop - this.#origin(elements) };
+      this.#position = scroller.scrollTop;
+      this.#viewport = { ...this.#viewport, top: this.#position - this.#origin(elements) };
     }
     this.#forced = false;
     this.#anchor = anchorOf(this.#items, this.#heights, this.#viewport) ?? this.#anchor;

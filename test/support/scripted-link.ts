@@ -1,0 +1,132 @@
+import type { CommandName, Commands, TopicName, Topics } from '../../src/protocol/command.ts';
+import type { EngineLink } from '../../src/protocol/engine-link.ts';
+import { WikiRoomError } from '../../src/protocol/error.ts';
+import type { OutboxRecord } from '../../src/protocol/outbox.ts';
+import { diffRows } from '../../src/protocol/patch.ts';
+import type { Preferences, RoomStore, StoredDraft, StoredRoom } from '../../src/protocol/room-store.ts';
+import type { TimelineEnds, TimelineUpdate } from '../../src/protocol/room.ts';
+import type { TimelineRow } from '../../src/protocol/row.ts';
+
+type Answer<K extends CommandName> = (args: Commands[K]['args']) => Promise<Commands[K]['result']>;
+type Answers = { [K in CommandName]?: Answer<K> };
+
+/** An engine that says what a test tells it to: topics by `publish`, rows by `setRows`, commands by `answers`. */
+export class ScriptedLink implements EngineLink {
+  readonly calls: { readonly name: CommandName; readonly args: unknown }[] = [];
+  readonly answers: Answers;
+  readonly #listeners = new Map<string, Set<(update: never) => void>>();
+  readonly #newest = new Map<string, unknown>();
+  #rows: readonly TimelineRow[] = [];
+  #ends: TimelineEnds = { older: 'none', live: true };
+  #version = 0;
+
+  constructor(answers: Answers = {}) {
+    this.answers = answers;
+  }
+
+  async call<K extends CommandName>(name: K, args: Commands[K]['args']): Promise<Commands[K]['result']> {
+    this.calls.push({ name, args });
+    const answer = this.answers[name];
+    if (answer !== undefined) return answer(args);
+    if (name === 'media') throw new WikiRoomError('media-unavailable');
+    return undefined;
+  }
+
+  subscribe<T extends TopicName>(
+    topic: T,
+    key: Topics[T]['key'],
+    listener: (update: Topics[T]['update']) => void,
+  ): () => void {
+    const name = `${topic} ${key}`;
+    const listeners = this.#listeners.get(name) ?? new Set();
+    listeners.add(listener);
+    this.#listeners.set(name, listeners);
+    if (topic === 'timeline' && this.#version > 0) (listener as (update: TimelineUpdate) => void)(this.#reset());
+    else if (this.#newest.has(name)) listener(this.#newest.get(name) as Topics[T]['update']);
+    return () => listeners.delete(listener);
+  }
+
+  publish<T extends TopicName>(topic: T, key: Topics[T]['key'], update: Topics[T]['update']): void {
+    const name = `${topic} ${key}`;
+    this.#newest.set(name, update);
+    for (const listener of this.#listeners.get(name) ?? []) (listener as (value: unknown) => void)(update);
+  }
+
+  get rows(): readonly TimelineRow[] {
+    return this.#rows;
+  }
+
+  /** Publishes the rows of a room: whole the first time, then as patches. */
+  setRows(room: string, rows: readonly TimelineRow[], ends: Partial<TimelineEnds> = {}): void {
+    const patches = diffRows(this.#rows, rows);
+    const first = this.#version === 0;
+    this.#rows = rows;
+    this.#ends = { ...this.#ends, ...ends };
+    this.#version++;
+    const update: TimelineUpdate = first
+      ? this.#reset()
+      : { kind: 'change', version: this.#version, patches, ...this.#ends };
+    for (const listener of this.#listeners.get(`timeline ${room}`) ?? []) {
+      (listener as (value: TimelineUpdate) => void)(update);
+    }
+  }
+
+  append(room: string, ...rows: readonly TimelineRow[]): void {
+    this.setRows(room, [...this.#rows, ...rows]);
+  }
+
+  #reset(): TimelineUpdate {
+    return { kind: 'reset', version: this.#version, rows: this.#rows, ...this.#ends };
+  }
+}
+
+/** Records of one account in memory. */
+export class MemoryRoomStore implements RoomStore {
+  records: OutboxRecord[] = [];
+  #at = 0;
+  readonly #drafts = new Map<string, StoredDraft>();
+  #preferences: Preferences = { privateReceipts: false };
+
+  async addToOutbox(roomId: string, draft: OutboxRecord['draft']): Promise<OutboxRecord> {
+    const at = Math.max(Date.now(), this.#at + 1);
+    this.#at = at;
+    const record: OutboxRecord = { txnId: crypto.randomUUID(), roomId, at, draft, state: { kind: 'waiting' } };
+    this.records.push(record);
+    return record;
+  }
+
+  async outbox(roomId: string): Promise<readonly OutboxRecord[]> {
+    return this.records.filter((record) => record.roomId === roomId);
+  }
+
+  async retryOutbox(txnId: string): Promise<void> {
+    this.records = this.records.map((record) =>
+      record.txnId === txnId ? { ...record, state: { kind: 'waiting' } } : record,
+    );
+  }
+
+  async removeFromOutbox(txnId: string): Promise<void> {
+    this.records = this.records.filter((record) => record.txnId !== txnId);
+  }
+
+  async draft(room: string): Promise<StoredDraft | undefined> {
+    return this.#drafts.get(room);
+  }
+
+  async saveDraft(room: string, draft: StoredDraft | undefined): Promise<void> {
+    if (draft === undefined) this.#drafts.delete(room);
+    else this.#drafts.set(room, draft);
+  }
+
+  async storedRoom(): Promise<StoredRoom | undefined> {
+    return undefined;
+  }
+
+  async preferences(): Promise<Preferences> {
+    return this.#preferences;
+  }
+
+  async savePreferences(preferences: Preferences): Promise<void> {
+    this.#preferences = preferences;
+  }
+}

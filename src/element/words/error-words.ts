@@ -1,0 +1,101 @@
+import { msg, str } from '@lit/localize';
+import type { ErrorData } from '../../protocol/error.ts';
+
+/** What a reader is told: what happened, and what to do. */
+export interface ErrorWords {
+  readonly title: string;
+  readonly advice: string;
+}
+
+export function errorWords(error: ErrorData): ErrorWords {
+  switch (error.code) {
+    case 'sign-in-required':
+      return { title: msg('You are signed out.'), advice: msg('Sign in to go on.') };
+    case 'sign-in-failed':
+      return {
+        title: msg('Signing in did not work.'),
+        advice: msg('Try again. If it stays so, tell your administrator.'),
+      };
+    case 'sign-in-cancelled':
+      return { title: msg('Signing in was not finished.'), advice: msg('Try again when you are ready.') };
+    case 'popup-blocked':
+      return {
+        title: msg('The browser blocked the sign-in window.'),
+        advice: msg('Allow it for this page, or try again.'),
+      };
+    case 'signed-out-elsewhere':
+      return {
+        title: msg('You were signed out.'),
+        advice: msg('This browser was removed from your account. Sign in again to go on.'),
+      };
+    case 'account-locked':
+      return { title: msg('Your account is locked.'), advice: msg('Ask your administrator.') };
+    case 'homeserver-unreachable':
+      return {
+        title: msg('The chat server cannot be reached.'),
+        advice: msg('Check your connection. It is tried again by itself.'),
+      };
+    case 'homeserver-error':
+      return { title: msg('The chat server gave no proper answer.'), advice: msg('It is tried again by itself.') };
+    case 'rate-limited':
+      return { title: msg('The chat server asks for patience.'), advice: msg('Try again in a moment.') };
+    case 'wrong-settings':
+      return { title: msg('This room is not set up correctly.'), advice: settingsAdvice(error.detail) };
+    case 'room-not-found':
+      return { title: msg('There is no such room.'), advice: msg('Check the address, or ask who wrote this page.') };
+    case 'not-invited':
+      return { title: msg('This room is by invitation only.'), advice: msg('Ask a member to invite you.') };
+    case 'banned':
+      return { title: msg('You are banned from this room.'), advice: msg('Its moderators can lift that.') };
+    case 'not-allowed':
+      return { title: msg('You are not allowed to do that here.'), advice: msg('Ask a moderator of the room.') };
+    case 'too-large':
+      return { title: msg('This message is too long.'), advice: msg('Shorten it, or send it in parts.') };
+    case 'wrong-recovery-key':
+      return { title: msg('This is not the right recovery key.'), advice: msg('Check it and try again.') };
+    case 'no-recovery':
+      return {
+        title: msg('There is no recovery key for your account.'),
+        advice: msg('Messages from before can be read only where you were signed in then.'),
+      };
+    case 'crypto-failed':
+      return {
+        title: msg('Encryption could not be started.'),
+        advice: msg('Reload the page. If it stays so, tell your administrator.'),
+      };
+    case 'crypto-store-damaged':
+      return { title: msg('The keys in this browser are damaged.'), advice: msg('Sign out and in again.') };
+    case 'blocked-by-policy':
+      return {
+        title: msg("This page's security policy stops the chat."),
+        advice: msg(str`Tell your administrator: ${error.detail ?? ''}`),
+      };
+    case 'storage-unavailable':
+      return {
+        title: msg('This browser stores nothing for this page.'),
+        advice: msg('Leave private mode, or allow it.'),
+      };
+    case 'storage-full':
+      return { title: msg("The browser's storage is full."), advice: msg('Free some space, then send again.') };
+    case 'media-damaged':
+      return { title: msg('This file is damaged.'), advice: msg('Ask for it again.') };
+    case 'media-unavailable':
+      return { title: msg('This file is not available.'), advice: msg('Try again later.') };
+    case 'engine-lost':
+      return { title: msg('The chat stopped working.'), advice: msg('Reload the page to go on.') };
+    case 'version-mismatch':
+      return { title: msg('The chat was updated.'), advice: msg('Reload the page to go on.') };
+    default:
+      return { title: msg('Something went wrong.'), advice: msg('Try again.') };
+  }
+}
+
+function settingsAdvice(attribute: string | undefined): string {
+  if (attribute === undefined) return msg('Tell who looks after this page.');
+  return msg(str`Tell who looks after this page: ${attribute} is missing or wrong.`);
+}
+
+/** For "Details": to be copied into a report. Holds no text of messages. */
+export function errorDetails({ code, detail, message }: ErrorData): string {
+  return [code, detail, message === code ? undefined : message].filter((part) => part !== undefined).join(' · ');
+}

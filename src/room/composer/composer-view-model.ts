@@ -1,0 +1,165 @@
+import type { EngineLink } from '../../protocol/engine-link.ts';
+import type { ErrorData } from '../../protocol/error.ts';
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { OutboxRecord } from '../../protocol/outbox.ts';
+import type { RoomStore } from '../../protocol/room-store.ts';
+import type { MessageRow, TimelineRow } from '../../protocol/row.ts';
+import { BaseViewModel } from '../base-view-model.ts';
+import { DraftKeeper } from './draft-keeper.ts';
+import { TypingNotice } from './typing-notice.ts';
+
+export type ComposerMode =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'reply'; readonly row: MessageRow }
+  | { readonly kind: 'edit'; readonly row: MessageRow };
+
+export interface ComposerSnapshot {
+  /** Markdown as typed. */
+  readonly text: string;
+  readonly mode: ComposerMode;
+  /** Why the last attempt to send was not taken; the text is still there. */
+  readonly error: ErrorData | undefined;
+  /** The draft of an earlier visit has been read, or there is none. */
+  readonly restored: boolean;
+}
+
+/** What the composer needs of the timeline. */
+export interface ComposerTimeline {
+  showEcho(record: OutboxRecord): void;
+  lastOwnEditable(): MessageRow | undefined;
+  row(id: string): TimelineRow | undefined;
+}
+
+export interface ComposerOptions {
+  readonly link: EngineLink;
+  readonly store: RoomStore;
+  /** The room's address: key of drafts and commands. */
+  readonly room: string;
+  readonly timeline: ComposerTimeline;
+}
+
+/** Shorter texts are never over the event limit of 65,536 bytes, whatever they become when encrypted. */
+const surelyFits = 4_000;
+
+/** What the reader writes, from the first letter to the outbox. */
+export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
+  readonly #options: ComposerOptions;
+  readonly #drafts: DraftKeeper;
+  readonly #typing: TypingNotice;
+  #roomId: string | undefined;
+  /** What was being written when an edit began. */
+  #setAside = '';
+
+  constructor(options: ComposerOptions) {
+    super({ text: '', mode: { kind: 'new' }, error: undefined, restored: false });
+    this.#options = options;
+    this.#drafts = new DraftKeeper(options.store, options.room);
+    this.#typing = new TypingNotice(options.link, options.room);
+    this.track(() => this.#typing.stop());
+    void this.#restore();
+  }
+
+  /** Nothing can be sent before the room is known. */
+  setRoomId(roomId: string | undefined): void {
+    this.#roomId = roomId;
+  }
+
+  setText(text: string): void {
+    this.merge({ text, error: undefined });
+    this.#keep();
+    this.#typing.typed(text);
+  }
+
+  reply(row: MessageRow): void {
+    if (this.getSnapshot().mode.kind === 'edit') this.cancel();
+    this.merge({ mode: { kind: 'reply', row } });
+    this.#keep();
+  }
+
+  edit(row: MessageRow): void {
+    const { mode, text } = this.getSnapshot();
+    if (mode.kind !== 'edit') this.#setAside = text;
+    this.merge({ mode: { kind: 'edit', row }, text: row.editable ?? '', error: undefined });
+    this.#keep();
+  }
+
+  /** Edits the reader's newest message; false where there is none. */
+  editLast(): boolean {
+    const row = this.#options.timeline.lastOwnEditable();
+    if (row === undefined) return false;
+    this.edit(row);
+    return true;
+  }
+
+  /** One step back: leaves the reply or the edit. False where there is nothing to leave. */
+  cancel(): boolean {
+    const { mode } = this.getSnapshot();
+    if (mode.kind === 'new') return false;
+    const text = mode.kind === 'edit' ? this.#setAside : this.getSnapshot().text;
+    this.merge({ mode: { kind: 'new' }, text, error: undefined });
+    this.#keep();
+    return true;
+  }
+
+  /** Durable before it is drawn; the text comes back where it could not be stored. */
+  async send(): Promise<void> {
+    const { text: typed, mode } = this.getSnapshot();
+    const text = typed.trimEnd();
+    const roomId = this.#roomId;
+    if (text.trim() === '' || roomId === undefined) return;
+    if (mode.kind === 'edit' && text === mode.row.editable) {
+      this.cancel();
+      return;
+    }
+    const tooLarge = await this.#tooLarge(text);
+    if (tooLarge !== undefined) {
+      this.merge({ error: tooLarge });
+      return;
+    }
+    const { link, store, timeline } = this.#options;
+    this.merge({ text: mode.kind === 'edit' ? this.#setAside : '', mode: { kind: 'new' }, error: undefined });
+    this.#typing.typed('');
+    try {
+      const record = await store.addToOutbox(roomId, {
+        text,
+        ...(mode.kind === 'reply' ? { replyTo: mode.row.id } : {}),
+        ...(mode.kind === 'edit' ? { edits: mode.row.id } : {}),
+      });
+      timeline.showEcho(record);
+      this.#keep();
+    } catch (error) {
+      const written = this.getSnapshot().text;
+      this.merge({
+        text: written === '' || mode.kind === 'edit' ? typed : `${typed}\n${written}`,
+        mode,
+        error: WikiRoomError.from(error, 'storage-unavailable').toData(),
+      });
+      return;
+    }
+    // Where the engine is away, it reads the outbox when it comes.
+    await link.call('outbox-changed', { roomId }).catch(() => undefined);
+  }
+
+  async #tooLarge(text: string): Promise<ErrorData | undefined> {
+    if (text.length < surelyFits) return undefined;
+    const { link, room } = this.#options;
+    // Where it cannot be measured, the homeserver will tell.
+    const size = await link.call('measure', { room, text }).catch(() => undefined);
+    if (size === undefined || size.bytes <= size.limit) return undefined;
+    return new WikiRoomError('too-large', 'over the event limit', { detail: `${size.bytes}/${size.limit}` }).toData();
+  }
+
+  async #restore(): Promise<void> {
+    const draft = await this.#drafts.read();
+    if (this.disposed || this.getSnapshot().text !== '') {
+      this.merge({ restored: true });
+      return;
+    }
+    this.merge({ text: draft, restored: true });
+  }
+
+  #keep(): void {
+    const { text, mode } = this.getSnapshot();
+    this.#drafts.keep(mode.kind === 'edit' ? this.#setAside : text);
+  }
+}

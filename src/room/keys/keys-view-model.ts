@@ -1,0 +1,89 @@
+import type { EngineLink } from '../../protocol/engine-link.ts';
+import type { ErrorData } from '../../protocol/error.ts';
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { CryptoSnapshot } from '../../protocol/room.ts';
+import { BaseViewModel } from '../base-view-model.ts';
+
+export interface KeysSnapshot {
+  readonly crypto: CryptoSnapshot;
+  readonly prompt: KeysPrompt;
+  /** A command is on its way. */
+  readonly busy: boolean;
+  readonly error: ErrorData | undefined;
+}
+
+export type KeysPrompt =
+  | { readonly kind: 'none' }
+  /** This device needs the recovery key. */
+  | { readonly kind: 'recover' }
+  /** No recovery key exists yet. */
+  | { readonly kind: 'save' }
+  /** A new recovery key, shown once. */
+  | { readonly kind: 'show'; readonly recoveryKey: string };
+
+/** How this browser stands to the keys of its account, and the one question about it. */
+export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
+  readonly #link: EngineLink;
+  /** Questions that were put off on this page. */
+  readonly #putOff = new Set<KeysPrompt['kind']>();
+
+  constructor(link: EngineLink) {
+    super({ crypto: { state: 'off' }, prompt: { kind: 'none' }, busy: false, error: undefined });
+    this.#link = link;
+    this.track(link.subscribe('crypto', '', (crypto) => this.#update(crypto)));
+  }
+
+  /** Recovery key or passphrase; `wrong-recovery-key` is told in the snapshot. */
+  async recover(secret: string): Promise<void> {
+    if (secret.trim() === '' || this.getSnapshot().busy) return;
+    await this.#run(async () => {
+      await this.#link.call('recover', { secret });
+    });
+  }
+
+  async createRecoveryKey(): Promise<void> {
+    await this.#run(async () => {
+      const { recoveryKey } = await this.#link.call('create-recovery-key', {});
+      this.merge({ prompt: { kind: 'show', recoveryKey } });
+    });
+  }
+
+  /** The reader has put the recovery key away: it is not shown again. */
+  recoveryKeyKept(): void {
+    this.merge({ prompt: { kind: 'none' }, error: undefined });
+  }
+
+  putOff(): void {
+    this.#putOff.add(this.getSnapshot().prompt.kind);
+    this.merge({ prompt: { kind: 'none' }, error: undefined });
+  }
+
+  /** Brings back a question that was put off. */
+  ask(): void {
+    this.#putOff.clear();
+    this.#update(this.getSnapshot().crypto);
+  }
+
+  async #run(action: () => Promise<void>): Promise<void> {
+    this.merge({ busy: true, error: undefined });
+    try {
+      await action();
+      this.merge({ busy: false });
+    } catch (error) {
+      this.merge({ busy: false, error: WikiRoomError.from(error).toData() });
+    }
+  }
+
+  #update(crypto: CryptoSnapshot): void {
+    const { prompt } = this.getSnapshot();
+    // The new key stays on screen until the reader says that it is kept.
+    const next = prompt.kind === 'show' ? prompt : this.#promptFor(crypto);
+    this.merge({ crypto, prompt: next.kind === prompt.kind ? prompt : next });
+  }
+
+  #promptFor(crypto: CryptoSnapshot): KeysPrompt {
+    const kind =
+      crypto.state === 'needs-recovery' ? 'recover' : crypto.state === 'ready' && !crypto.saved ? 'save' : 'none';
+    return this.#putOff.has(kind) ? { kind: 'none' } : { kind };
+  }
+}

@@ -1,0 +1,86 @@
+import type { OutboxSnapshot } from '../protocol/outbox.ts';
+import type { RoomAddress } from '../protocol/room-address.ts';
+import type { RoomSnapshot } from '../protocol/room.ts';
+import type { AccountMarker, RoomServices } from '../protocol/services.ts';
+import { ComposerViewModel } from './composer/composer-view-model.ts';
+import { KeysViewModel } from './keys/keys-view-model.ts';
+import { TimelineViewModel } from './timeline/timeline-view-model.ts';
+
+export interface OpenRoomOptions {
+  readonly services: RoomServices;
+  readonly account: AccountMarker;
+  readonly address: RoomAddress;
+  readonly sent: (eventId: string) => void;
+}
+
+/** The conversation of one account: its view-models, and what ties them together. */
+export class OpenRoom {
+  readonly timeline: TimelineViewModel;
+  readonly composer: ComposerViewModel;
+  readonly keys: KeysViewModel;
+  readonly #options: OpenRoomOptions;
+  /** Accepted messages that were told already, by transaction id. */
+  readonly #told = new Set<string>();
+  #roomId: string | undefined;
+  #unfollowOutbox: (() => void) | undefined;
+  #showsLinkedEvent = false;
+
+  constructor(options: OpenRoomOptions) {
+    this.#options = options;
+    const { services, account, address } = options;
+    const { link, host } = services;
+    const { room } = address;
+    const store = services.store.room(account);
+    this.timeline = new TimelineViewModel({ link, store, room, account, host });
+    this.composer = new ComposerViewModel({ link, store, room, timeline: this.timeline });
+    this.keys = new KeysViewModel(link);
+  }
+
+  /** Draws what is stored of the last visit. */
+  async paint(painted: (room: RoomSnapshot) => void): Promise<void> {
+    const { services, account, address } = this.#options;
+    const stored = await services.store
+      .room(account)
+      .storedRoom(address.room)
+      .catch(() => undefined);
+    if (stored === undefined || this.#roomId !== undefined) return;
+    this.timeline.paint(stored);
+    this.composer.setRoomId(stored.room.roomId);
+    painted(stored.room);
+  }
+
+  setRoom(room: RoomSnapshot): void {
+    this.timeline.setRoom(room);
+    this.composer.setRoomId(room.roomId);
+    if (room.roomId !== this.#roomId) this.#followOutbox(room.roomId);
+    const { eventId } = this.#options.address;
+    if (eventId !== undefined && !this.#showsLinkedEvent && room.access.kind === 'joined') {
+      this.#showsLinkedEvent = true;
+      this.timeline.showEvent(eventId).catch(() => undefined);
+    }
+  }
+
+  dispose(): void {
+    this.#unfollowOutbox?.();
+    this.timeline.dispose();
+    this.composer.dispose();
+    this.keys.dispose();
+  }
+
+  #followOutbox(roomId: string | undefined): void {
+    this.#roomId = roomId;
+    this.#unfollowOutbox?.();
+    this.#unfollowOutbox =
+      roomId === undefined
+        ? undefined
+        : this.#options.services.link.subscribe('outbox', roomId, (outbox) => this.#outboxChanged(outbox));
+  }
+
+  #outboxChanged({ records }: OutboxSnapshot): void {
+    for (const { txnId, state } of records) {
+      if (state.kind !== 'sent' || this.#told.has(txnId)) continue;
+      this.#told.add(txnId);
+      this.#options.sent(state.eventId);
+    }
+  }
+}

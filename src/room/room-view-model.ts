@@ -1,0 +1,253 @@
+import type { ErrorData } from '../protocol/error.ts';
+import { WikiRoomError } from '../protocol/error.ts';
+import type { RoomAddress } from '../protocol/room-address.ts';
+import type { ConnectionSnapshot, RoomSnapshot } from '../protocol/room.ts';
+import type { AccountMarker, RoomServices } from '../protocol/services.ts';
+import type { SessionSnapshot } from '../protocol/session.ts';
+import { BaseViewModel } from './base-view-model.ts';
+import { OpenRoom } from './open-room.ts';
+import { SignInLadder } from './sign-in-ladder.ts';
+
+/** What fills the element. */
+export type Screen =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'signed-out'; readonly error?: ErrorData; readonly logoutUrl?: string }
+  | { readonly kind: 'signing-in' }
+  /** The conversation, or the way into it: see `room.access`. */
+  | { readonly kind: 'room' }
+  | { readonly kind: 'failed'; readonly error: ErrorData };
+
+export type RoomAction = 'join' | 'knock' | 'leave';
+
+export interface RoomViewSnapshot {
+  readonly screen: Screen;
+  /** `undefined` until it is known, from the last visit or from the engine. */
+  readonly room: RoomSnapshot | undefined;
+  readonly connection: ConnectionSnapshot;
+  readonly account: AccountMarker | undefined;
+  /** The view-models of the conversation, while an account is open. */
+  readonly open: OpenRoom | undefined;
+  /** The session has expired: what is known stays readable, one button signs in again. */
+  readonly expired: boolean;
+  readonly busy: RoomAction | 'sign-in' | undefined;
+  /** Why the last action did not work. */
+  readonly actionError: ErrorData | undefined;
+  readonly privateReceipts: boolean;
+  /** False: this browser will not remember anything of this visit. */
+  readonly persistent: boolean;
+}
+
+export interface RoomViewModelOptions {
+  readonly services: RoomServices;
+  readonly address: RoomAddress;
+  /** A message of this device was accepted by the homeserver. */
+  readonly sent: (eventId: string) => void;
+}
+
+/** A room on a page, from the first look at the store to the conversation. */
+export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
+  readonly address: RoomAddress;
+  readonly #options: RoomViewModelOptions;
+  readonly #ladder: SignInLadder;
+  #unfollow: (() => void) | undefined;
+  #signingIn = false;
+
+  constructor(options: RoomViewModelOptions) {
+    super({
+      screen: { kind: 'loading' },
+      room: undefined,
+      connection: { state: 'connecting' },
+      account: undefined,
+      open: undefined,
+      expired: false,
+      busy: undefined,
+      actionError: undefined,
+      privateReceipts: false,
+      persistent: true,
+    });
+    this.address = options.address;
+    this.#options = options;
+    this.#ladder = new SignInLadder(options.services);
+    this.track(() => this.#close());
+  }
+
+  /** Paints what is stored, then goes up the ladder as far as it goes without a click. */
+  async start(): Promise<void> {
+    const { store } = this.#options.services;
+    void store.persistent().then((persistent) => this.merge({ persistent }));
+    const account = await store.account().catch(() => undefined);
+    if (this.disposed) return;
+    if (account === undefined) return this.#quietly();
+    this.#open(account);
+    await this.#checkPerson(account);
+  }
+
+  /** In a click: a popup. Where it is blocked, the whole page goes to sign in and comes back. */
+  async signIn(): Promise<void> {
+    if (this.#signingIn) return;
+    await this.#signInWith(() => this.#ladder.withClick());
+  }
+
+  async signOut(): Promise<void> {
+    const { authenticator, link } = this.#options.services;
+    this.#close();
+    this.merge({ screen: { kind: 'loading' }, room: undefined, account: undefined, open: undefined, expired: false });
+    await link.call('sign-out', {}).catch(() => undefined);
+    this.merge({ screen: { kind: 'signed-out' } });
+    const logoutUrl = await authenticator.logoutUrl().catch(() => undefined);
+    if (logoutUrl !== undefined && this.getSnapshot().screen.kind === 'signed-out') {
+      this.merge({ screen: { kind: 'signed-out', logoutUrl } });
+    }
+  }
+
+  /** Another tab may have signed in or out meanwhile. */
+  async lookAgain(): Promise<void> {
+    if (this.getSnapshot().screen.kind !== 'signed-out' || this.#signingIn) return;
+    const account = await this.#options.services.store.account().catch(() => undefined);
+    if (account !== undefined && this.getSnapshot().screen.kind === 'signed-out') this.#open(account);
+  }
+
+  /** Joins (or accepts), asks to join, or leaves (declines, takes back). */
+  async act(action: RoomAction): Promise<void> {
+    if (this.getSnapshot().busy !== undefined) return;
+    this.merge({ busy: action, actionError: undefined });
+    try {
+      await this.#options.services.link.call(action, { room: this.address.room });
+      this.merge({ busy: undefined });
+    } catch (error) {
+      this.merge({ busy: undefined, actionError: WikiRoomError.from(error).toData() });
+    }
+  }
+
+  async retryConnection(): Promise<void> {
+    await this.#options.services.link.call('retry-connection', {}).catch(() => undefined);
+  }
+
+  async setPrivateReceipts(privateReceipts: boolean): Promise<void> {
+    const { account, open } = this.getSnapshot();
+    this.merge({ privateReceipts });
+    open?.timeline.setPrivateReceipts(privateReceipts);
+    if (account !== undefined) {
+      await this.#options.services.store
+        .room(account)
+        .savePreferences({ privateReceipts })
+        .catch(() => undefined);
+    }
+  }
+
+  async #quietly(): Promise<void> {
+    await this.#signInWith(() => this.#ladder.quietly());
+  }
+
+  /** `false` from the way: it needs a click. */
+  async #signInWith(way: () => Promise<boolean>): Promise<void> {
+    const before = this.getSnapshot();
+    this.#signingIn = true;
+    this.merge({ busy: 'sign-in', actionError: undefined });
+    if (before.open === undefined && before.screen.kind === 'signed-out')
+      this.merge({ screen: { kind: 'signing-in' } });
+    try {
+      const done = await way();
+      if (this.disposed) return;
+      const account = done ? await this.#options.services.store.account() : undefined;
+      if (account === undefined) this.#showSignedOut();
+      else this.#open(account);
+    } catch (error) {
+      this.#showSignedOut(WikiRoomError.from(error, 'sign-in-failed').toData());
+    } finally {
+      this.#signingIn = false;
+      this.merge({ busy: undefined });
+    }
+  }
+
+  #showSignedOut(error?: ErrorData): void {
+    const { open, expired } = this.getSnapshot();
+    // What is on screen stays readable; the line above it has the button.
+    if (open !== undefined && expired) this.merge({ actionError: error });
+    else this.merge({ screen: error === undefined ? { kind: 'signed-out' } : { kind: 'signed-out', error } });
+  }
+
+  /** Whoever is signed in to the wiki now must not see the room of whoever was before. */
+  async #checkPerson(account: AccountMarker): Promise<void> {
+    if (account.subject === undefined) return;
+    const subject = await this.#options.services.authenticator.currentSubject().catch(() => undefined);
+    if (this.disposed || subject === undefined || subject === account.subject) return;
+    await this.signOut();
+    await this.#quietly();
+  }
+
+  #open(account: AccountMarker): void {
+    const { account: current, open } = this.getSnapshot();
+    if (open !== undefined && current?.userId === account.userId && current.deviceId === account.deviceId) {
+      this.merge({ account, expired: account.expired, screen: { kind: 'room' } });
+      return;
+    }
+    this.#close();
+    const { services, sent } = this.#options;
+    const opened = new OpenRoom({ services, account, address: this.address, sent });
+    const stops = [
+      services.link.subscribe('session', '', (session) => this.#sessionChanged(session)),
+      services.link.subscribe('connection', '', (connection) => this.merge({ connection })),
+      services.link.subscribe('room', this.address.room, (room) => this.#roomChanged(room)),
+    ];
+    this.#unfollow = () => stops.forEach((stop) => stop());
+    this.merge({ account, open: opened, expired: account.expired, screen: { kind: 'room' }, room: undefined });
+    void opened.paint((stored) => {
+      if (this.getSnapshot().open === opened && this.getSnapshot().room === undefined) this.merge({ room: stored });
+    });
+    void services.store
+      .room(account)
+      .preferences()
+      .then(({ privateReceipts }) => {
+        this.merge({ privateReceipts });
+        opened.timeline.setPrivateReceipts(privateReceipts);
+      })
+      .catch(() => undefined);
+  }
+
+  #close(): void {
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+    this.getSnapshot().open?.dispose();
+  }
+
+  #roomChanged(room: RoomSnapshot): void {
+    const { open, room: before } = this.getSnapshot();
+    // What was painted from the last visit is better than an empty room that is being opened.
+    if (room.access.kind === 'opening' && before !== undefined && before.access.kind !== 'opening') return;
+    this.merge({ room });
+    open?.setRoom(room);
+  }
+
+  #sessionChanged(session: SessionSnapshot): void {
+    if (this.#signingIn && session.state !== 'signed-in') return;
+    switch (session.state) {
+      case 'starting':
+        return;
+      case 'signed-in':
+        void this.#sessionStarted(session);
+        return;
+      case 'expired':
+        this.merge({ expired: true });
+        if (!this.#signingIn) void this.#quietly();
+        return;
+      case 'signed-out':
+        this.#close();
+        this.merge({ room: undefined, account: undefined, open: undefined, expired: false });
+        this.#showSignedOut(session.error);
+        return;
+      case 'failed':
+        this.merge({ screen: { kind: 'failed', error: session.error } });
+    }
+  }
+
+  async #sessionStarted({ userId, deviceId }: { userId: string; deviceId: string }): Promise<void> {
+    const { account } = this.getSnapshot();
+    if (account?.userId === userId && account.deviceId === deviceId) {
+      this.merge({ expired: false, screen: { kind: 'room' } });
+      return;
+    }
+    const stored = await this.#options.services.store.account().catch(() => undefined);
+    if (!this.disposed && stored?.userId === userId) this.#open(stored);
+  }
+}

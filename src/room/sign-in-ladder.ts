@@ -1,0 +1,48 @@
+import { WikiRoomError } from '../protocol/error.ts';
+import type { RoomServices } from '../protocol/services.ts';
+import type { Credential } from '../protocol/session.ts';
+
+/** From a person's sign-in at the identity provider to a Matrix session. */
+export class SignInLadder {
+  readonly #services: RoomServices;
+
+  constructor(services: RoomServices) {
+    this.#services = services;
+  }
+
+  /** True: signed in. False: a click is needed. Rejects where a redirect came back without success. */
+  async quietly(): Promise<boolean> {
+    const credential = await this.#services.authenticator.quietly();
+    if (credential === undefined) return false;
+    try {
+      await this.#signIn(credential);
+      return true;
+    } catch (error) {
+      // The next rung may be another way of signing in.
+      if (WikiRoomError.from(error).code === 'sign-in-failed') return false;
+      throw error;
+    }
+  }
+
+  /** Call it in a click. Where a popup is blocked, the page is left, and `quietly` goes on when it comes back. */
+  async withClick(): Promise<boolean> {
+    const { authenticator } = this.#services;
+    try {
+      await this.#signIn(await authenticator.withPopup());
+      return true;
+    } catch (error) {
+      if (WikiRoomError.from(error).code !== 'popup-blocked') throw error;
+      return authenticator.withRedirect();
+    }
+  }
+
+  async #signIn(credential: Credential): Promise<void> {
+    const { authenticator, link } = this.#services;
+    try {
+      await link.call('sign-in', { credential });
+    } catch (error) {
+      if (WikiRoomError.from(error).code === 'sign-in-failed') authenticator.refused(credential);
+      throw error;
+    }
+  }
+}

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -9,6 +8,7 @@ import { mustBeFree } from '../test/stack/ports.ts';
 import { StackProblem } from '../test/stack/problem.ts';
 import { type Progress, step, toStandardError } from '../test/stack/progress.ts';
 import { type Stack, startStack } from '../test/stack/stack.ts';
+import { temporaryFolder } from '../test/stack/temporary-folder.ts';
 
 const project = join(import.meta.dirname, '..');
 
@@ -43,14 +43,10 @@ function options(): { port: number; fresh: boolean } {
 }
 
 async function build(progress: Progress): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'wiki-room-build-'));
-  try {
-    await step(progress, 'Building the element', () =>
-      run('npm', ['run', 'build'], { log: join(folder, 'build.log'), cwd: project }),
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await using folder = await temporaryFolder('build');
+  await step(progress, 'Building the element', () =>
+    run('npm', ['run', 'build'], { log: join(folder.path, 'build.log'), cwd: project }),
+  );
 }
 
 function table(stack: Stack): string {

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+
+import { beforeOurEnd } from './our-end.ts';
 
 /** Where downloads and seeded databases are kept; every clone on the machine shares it. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -36,11 +39,15 @@ export async function fillOnce(
   try {
     if (await exists(target)) return target;
     const draft = `${target}.draft-${String(process.pid)}-${randomBytes(4).toString('hex')}`;
+    const forget = beforeOurEnd('last', () => {
+      rmSync(draft, { recursive: true, force: true });
+    });
     try {
       await mkdir(draft);
       await fill(draft);
       await rename(draft, target);
     } finally {
+      forget();
       await rm(draft, { recursive: true, force: true });
     }
     return target;

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 
+import { beforeOurEnd } from './our-end.ts';
+
 /** A server or tool this process started, with everything it started in turn. */
 export interface Child {
   readonly pid: number;
@@ -19,15 +21,11 @@ export interface ChildOptions {
   readonly graceMs?: number;
 }
 
-const running = new Set<ChildProcess>();
-let watching = false;
-
 /**
  * Starts a program as the leader of its own process group, so that ending the group ends whatever it has started.
  * Where the system can, it also dies with us should we be killed without a chance to clean up.
  */
 export function start(command: string, args: readonly string[], options: ChildOptions): Child {
-  watchForOurEnd();
   const log = openSync(options.log, 'a');
   const withUs = hasSetpriv();
   const program = withUs ? 'setpriv' : command;
@@ -38,10 +36,13 @@ export function start(command: string, args: readonly string[], options: ChildOp
     ...(options.env === undefined ? {} : { env: options.env }),
   });
   closeSync(log);
-  running.add(child);
+  // A group that is being ended by force cannot be asked: this process has no time left to wait for it.
+  const forget = beforeOurEnd('first', () => {
+    signalGroup(child, 'SIGKILL');
+  });
   const ended = new Promise<number>((resolve) => {
     const finish = (code: number): void => {
-      running.delete(child);
+      forget();
       resolve(code);
     };
     child.once('exit', (code, signal) => {
@@ -91,20 +92,4 @@ let setpriv: boolean | undefined;
 function hasSetpriv(): boolean {
   setpriv ??= process.platform === 'linux' && spawnSync('setpriv', ['--version'], { stdio: 'ignore' }).status === 0;
   return setpriv;
-}
-
-/** Whatever ends this process ends its children first. */
-function watchForOurEnd(): void {
-  if (watching) return;
-  watching = true;
-  const killAll = (): void => {
-    for (const child of running) signalGroup(child, 'SIGKILL');
-  };
-  process.on('exit', killAll);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      killAll();
-      process.exit(128 + constants.signals[signal]);
-    });
-  }
 }

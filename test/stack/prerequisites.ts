@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, constants, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -8,6 +7,7 @@ import { run } from './child.ts';
 import { downloadFailed } from './downloads.ts';
 import { StackProblem } from './problem.ts';
 import { type Progress, silent, step } from './progress.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const execute = promisify(execFile);
 
@@ -44,8 +44,8 @@ export async function findChromium(progress: Progress = silent): Promise<string>
   const found = await chromiumOnPath();
   if (found) return found;
   if (process.getuid?.() === 0 && (await onPath('apt-get'))) {
-    const folder = await mkdtemp(join(tmpdir(), 'wiki-room-apt-'));
-    const options = { log: join(folder, 'apt.log'), env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    await using folder = await temporaryFolder('apt');
+    const options = { log: join(folder.path, 'apt.log'), env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
     await step(progress, 'Installing Chromium', async () => {
       await run('apt-get', ['update'], options);
       await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);

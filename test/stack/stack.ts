@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +18,7 @@ import { Site } from './site.ts';
 import { SynapseAdmin } from './synapse-admin.ts';
 import type { SynapseSettings } from './synapse-config.ts';
 import { Synapse, installSynapse } from './synapse.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface StackOptions extends Partial<SynapseSettings> {
   /** `none`: an empty homeserver; `small`: every room but the big one (default); `full`: the big one too. */
@@ -63,8 +63,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ]);
     const ports = options.ports ?? (await choosePorts());
     const origins = originsOf(ports);
-    const temporary = await mkdtemp(join(tmpdir(), 'wiki-room-stack-'));
-    cleanUp.defer(() => rm(temporary, { recursive: true, force: true }));
+    const temporary = cleanUp.use(await temporaryFolder('stack')).path;
     const settings: SynapseSettings = {
       jwt: options.jwt ?? true,
       rateLimits: options.rateLimits ?? 'raised',

@@ -1,5 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { originsOf } from '../origins.ts';
@@ -7,6 +6,7 @@ import { freePorts } from '../ports.ts';
 import { type Progress, step } from '../progress.ts';
 import type { Secrets } from '../secrets.ts';
 import { Synapse } from '../synapse.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { plantAlpha } from './alpha.ts';
 import { plantBusy } from './busy.ts';
 import { SeedCalendar } from './days.ts';
@@ -23,14 +23,10 @@ export interface BuildPlace {
 
 /** Runs a homeserver of its own, lets the people talk, and keeps its data with a manifest. */
 export async function buildSeed(name: 'small' | 'full', place: BuildPlace): Promise<void> {
-  const work = await mkdtemp(join(tmpdir(), 'wiki-room-seed-'));
-  try {
-    await step(place.progress, 'Filling the rooms', () => fillRooms(name, place, work));
-    const data = ['homeserver.db', 'media', 'signing.key', 'seed.json'];
-    for (const part of data) await cp(join(work, part), join(place.folder, part), { recursive: true });
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  await using work = await temporaryFolder('seed');
+  await step(place.progress, 'Filling the rooms', () => fillRooms(name, place, work.path));
+  const data = ['homeserver.db', 'media', 'signing.key', 'seed.json'];
+  for (const part of data) await cp(join(work.path, part), join(place.folder, part), { recursive: true });
 }
 
 async function fillRooms(name: 'small' | 'full', place: BuildPlace, work: string): Promise<void> {

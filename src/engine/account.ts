@@ -1,0 +1,220 @@
+import { createClient } from 'matrix-js-sdk/lib/matrix.js';
+import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
+import type { CommandName, Commands } from '../protocol/command.ts';
+import type { EngineStore } from '../protocol/engine-store.ts';
+import type { ConnectionSnapshot, CryptoSnapshot, RoomSnapshot, TimelineUpdate } from '../protocol/room.ts';
+import type { OutboxSnapshot } from '../protocol/outbox.ts';
+import type { StoredSession } from '../protocol/session.ts';
+import type { EngineSettings } from '../protocol/settings.ts';
+import { CryptoKeeper } from './crypto/crypto-keeper.ts';
+import { SecretKeys } from './crypto/secret-keys.ts';
+import { fencedStore } from './fenced-store.ts';
+import type { MatrixApi } from './http/matrix-api.ts';
+import { MediaLoader } from './media/media-loader.ts';
+import { OutboxSender } from './outbox/outbox-sender.ts';
+import { RoomActions } from './rooms/room-actions.ts';
+import { Rooms } from './rooms/rooms.ts';
+import type { OpenAccount } from './session/session-keeper.ts';
+import type { Fields } from './shape.ts';
+import { silentLogger } from './silent-logger.ts';
+import { ClassicSync } from './sync/classic-sync.ts';
+import { SlidingSync } from './sync/sliding-sync.ts';
+import { SyncLoop } from './sync/sync-loop.ts';
+import type { SyncUpdate } from './sync/sync-update.ts';
+import type { Listener, Topic } from './topic.ts';
+import { Waker } from './waker.ts';
+
+export type AccountCommand = Exclude<CommandName, 'sign-in' | 'sign-out' | 'retry-connection'>;
+
+type Handlers = { readonly [K in AccountCommand]: (args: Commands[K]['args']) => Promise<Commands[K]['result']> };
+
+export interface AccountTopics {
+  readonly connection: Topic<ConnectionSnapshot>;
+  readonly crypto: Topic<CryptoSnapshot>;
+}
+
+/** Everything that is open for one signed-in account. */
+export class Account implements OpenAccount {
+  readonly #closing = new AbortController();
+  readonly #accountData = new Map<string, Fields>();
+  readonly #waker = new Waker();
+  readonly #client: MatrixClient;
+  readonly #topics: AccountTopics;
+  readonly #crypto: CryptoKeeper;
+  readonly #sync: SyncLoop;
+  readonly #rooms: Rooms;
+  readonly #outbox: OutboxSender;
+  readonly #handlers: Handlers;
+
+  constructor(
+    settings: EngineSettings,
+    store: EngineStore,
+    session: StoredSession,
+    api: MatrixApi,
+    topics: AccountTopics,
+  ) {
+    const { userId, deviceId } = session;
+    const { signal } = this.#closing;
+    const fenced = fencedStore(store, signal);
+    const secretKeys = new SecretKeys();
+    this.#topics = topics;
+    this.#client = createClient({
+      baseUrl: settings.homeserver,
+      userId,
+      deviceId,
+      // The true one is put in by the fetch function, for it is renewed there.
+      accessToken: 'kept-elsewhere',
+      fetchFn: (input, init) => api.fetch(input instanceof Request ? input.url : input, init),
+      cryptoCallbacks: secretKeys.callbacks,
+      logger: silentLogger,
+      disableVoip: true,
+    });
+    this.#crypto = new CryptoKeeper({
+      client: this.#client,
+      session,
+      secretKeys,
+      accountData: this.#accountData,
+      wasmUrl: settings.wasmUrl,
+      persistent: store.persistent,
+      snapshot: topics.crypto,
+      started: () => this.#cryptoStarted(),
+    });
+    this.#sync = new SyncLoop({
+      transport: new SlidingSync(api),
+      fallback: new ClassicSync(api),
+      connection: topics.connection,
+      apply: (update, asked) => this.#apply(update, asked),
+    });
+    this.#rooms = new Rooms({
+      client: this.#client,
+      api,
+      store: fenced,
+      crypto: this.#crypto,
+      userId,
+      waker: this.#waker,
+      signal,
+      follow: (roomId) => this.#sync.follow(roomId),
+      unfollow: (roomId) => this.#sync.unfollow(roomId),
+      askAnew: () => this.#sync.retry(),
+      trouble: (error, retryAt) => {
+        if (topics.connection.value?.state !== 'live') {
+          topics.connection.set({ state: 'lost', retryAt, error: error.toData() });
+        }
+      },
+      changed: (model) => void this.#outbox.arrived(model),
+    });
+    this.#outbox = new OutboxSender({
+      api,
+      store: fenced,
+      crypto: this.#crypto,
+      userId,
+      waker: this.#waker,
+      signal,
+      hold: (roomId) => this.#rooms.hold(roomId),
+      letGo: (roomId) => this.#rooms.letGo(roomId),
+    });
+    const actions = new RoomActions(api, userId, (room) => this.#rooms.entry(room), signal);
+    const media = new MediaLoader(api, signal);
+    this.#handlers = {
+      join: (args) => actions.join(args),
+      knock: (args) => actions.knock(args),
+      leave: (args) => actions.leave(args),
+      'load-older': (args) => actions.loadOlder(args),
+      'find-event': (args) => actions.findEvent(args),
+      'mark-read': (args) => actions.markRead(args),
+      typing: (args) => actions.typing(args),
+      measure: (args) => actions.measure(args),
+      media: (args) => media.load(args),
+      'outbox-changed': ({ roomId }) => Promise.resolve(this.#outbox.changed(roomId)),
+      recover: ({ secret }) => this.#crypto.recover(secret),
+      'create-recovery-key': async () => ({ recoveryKey: await this.#crypto.createRecoveryKey() }),
+    };
+    let wasLive = false;
+    const unfollow = topics.connection.follow(({ state }) => {
+      if (state === 'live' && !wasLive) this.#connected();
+      wasLive = state === 'live';
+    });
+    signal.addEventListener('abort', unfollow);
+  }
+
+  call<K extends AccountCommand>(name: K, args: Commands[K]['args']): Promise<Commands[K]['result']> {
+    return this.#handlers[name](args);
+  }
+
+  followRoom(address: string, listener: Listener<RoomSnapshot>): () => void {
+    return this.#untilLeft(address, this.#rooms.entry(address).follow(listener));
+  }
+
+  followTimeline(address: string, listener: Listener<TimelineUpdate>): () => void {
+    return this.#untilLeft(address, this.#rooms.entry(address).followTimeline(listener));
+  }
+
+  followOutbox(roomId: string, listener: Listener<OutboxSnapshot>): () => void {
+    return this.#outbox.follow(roomId, listener);
+  }
+
+  /** Tries at once whatever waits for the network. */
+  retry(): void {
+    this.#waker.wake();
+    this.#sync.retry();
+    if (this.#crypto.failed) void this.#crypto.start().catch(() => undefined);
+  }
+
+  pause(): void {
+    this.#sync.pause();
+    this.#outbox.pause();
+  }
+
+  resume(): void {
+    this.#sync.resume();
+    this.#waker.wake();
+    void this.#outbox.resume();
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#sync.stop();
+    this.#outbox.pause();
+    this.#rooms.stop();
+    this.#crypto.stop();
+    this.#client.stopClient();
+    this.#topics.crypto.set({ state: 'off' });
+    this.#topics.connection.set({ state: 'connecting' });
+  }
+
+  /** Keys before rooms: what is encrypted with them comes in the same answer. */
+  async #apply(update: SyncUpdate, asked: ReadonlySet<string>): Promise<void> {
+    if (this.#isClosed()) return;
+    for (const [type, content] of update.accountData) this.#accountData.set(type, content);
+    if ([...update.accountData.keys()].some((type) => /^m\.(secret_storage|cross_signing|megolm_backup)/.test(type))) {
+      this.#crypto.assess();
+    }
+    const keys = update.crypto === undefined ? undefined : this.#crypto.receive(update.crypto);
+    // A failure is told after the rooms have been read.
+    await keys?.catch(() => undefined);
+    if (!this.#isClosed()) await this.#rooms.apply(update.rooms, asked);
+    await keys;
+  }
+
+  #isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  #cryptoStarted(): void {
+    this.#sync.withCrypto();
+    this.#rooms.cryptoStarted();
+  }
+
+  #connected(): void {
+    this.#waker.wake();
+    this.#rooms.connected();
+    if (this.#crypto.failed) void this.#crypto.start().catch(() => undefined);
+  }
+
+  #untilLeft(address: string, unfollow: () => void): () => void {
+    return () => {
+      unfollow();
+      this.#rooms.left(address);
+    };
+  }
+}

@@ -1,0 +1,253 @@
+import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
+import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
+import {
+  AllDevicesIsolationMode,
+  CryptoEvent,
+  OnlySignedDevicesIsolationMode,
+} from 'matrix-js-sdk/lib/crypto-api/index.js';
+import type { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
+import type { Room } from 'matrix-js-sdk/lib/models/room.js';
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { CryptoSnapshot } from '../../protocol/room.ts';
+import type { StoredSession } from '../../protocol/session.ts';
+import { backOff, pause } from '../back-off.ts';
+import { errorOfSdk } from '../sdk-error.ts';
+import { cryptoDatabasePrefix } from '../session/crypto-databases.ts';
+import type { CryptoUpdate } from '../sync/sync-update.ts';
+import type { Topic } from '../topic.ts';
+import { assessKeys } from './assess-keys.ts';
+import { createRecoveryKey, recoverKeys } from './key-recovery.ts';
+import type { SecretKeys } from './secret-keys.ts';
+import { isSaved } from './secret-storage-state.ts';
+import type { AccountData } from './secret-storage-state.ts';
+import { loadCryptoModule } from './wasm-module.ts';
+
+export interface CryptoKeeperOptions {
+  readonly client: MatrixClient;
+  readonly session: StoredSession;
+  readonly secretKeys: SecretKeys;
+  readonly accountData: AccountData;
+  readonly wasmUrl: string;
+  /** False: the keys live in memory only. */
+  readonly persistent: boolean;
+  readonly snapshot: Topic<CryptoSnapshot>;
+  /** Encryption runs. */
+  readonly started: () => void;
+}
+
+/** Events of the SDK after which this device may stand otherwise to its account. */
+const keyEvents = [
+  CryptoEvent.KeysChanged,
+  CryptoEvent.UserTrustStatusChanged,
+  CryptoEvent.KeyBackupStatus,
+  CryptoEvent.KeyBackupDecryptionKeyCached,
+] as const;
+
+const settleTime = 500;
+
+/** Encryption: started when the first room needs it, and how this device stands to its account's keys. */
+export class CryptoKeeper {
+  readonly #options: CryptoKeeperOptions;
+  readonly #stopping = new AbortController();
+  #starting: Promise<CryptoBackend> | undefined;
+  #backend: CryptoBackend | undefined;
+  #assessing: Promise<void> | undefined;
+  #assessAgain = false;
+  #assessed = false;
+  #recovering = false;
+  #madeKey: string | undefined;
+  /** Only devices that their owner has signed get the keys of what is sent. */
+  #signed = false;
+
+  constructor(options: CryptoKeeperOptions) {
+    this.#options = options;
+    options.snapshot.set({ state: 'off' });
+  }
+
+  get backend(): CryptoBackend | undefined {
+    return this.#backend;
+  }
+
+  get failed(): boolean {
+    return this.#options.snapshot.value?.state === 'failed' && this.#backend === undefined;
+  }
+
+  /** Starts encryption, once; after a failure it can be called again. */
+  start(): Promise<CryptoBackend> {
+    this.#starting ??= this.#start().catch((error: unknown) => {
+      this.#starting = undefined;
+      const failure = errorOfSdk(error, 'crypto-failed');
+      if (!this.#stopping.signal.aborted) this.#options.snapshot.set({ state: 'failed', error: failure.toData() });
+      throw failure;
+    });
+    return this.#starting;
+  }
+
+  async #start(): Promise<CryptoBackend> {
+    const { client, session, persistent, snapshot, wasmUrl } = this.#options;
+    snapshot.set({ state: 'starting' });
+    await loadCryptoModule(wasmUrl);
+    this.#stopping.signal.throwIfAborted();
+    const { userId, deviceId, cryptoStoreKey } = session;
+    try {
+      await client.initRustCrypto({
+        useIndexedDB: persistent,
+        cryptoDatabasePrefix: cryptoDatabasePrefix(userId, deviceId),
+        storageKey: Uint8Array.from(atob(cryptoStoreKey), (char) => char.charCodeAt(0)),
+      });
+    } catch (error) {
+      throw errorOfSdk(error, persistent ? 'crypto-store-damaged' : 'crypto-failed');
+    }
+    const backend = client.getCrypto() as CryptoBackend;
+    if (this.#stopping.signal.aborted) {
+      backend.stop();
+      this.#stopping.signal.throwIfAborted();
+    }
+    this.#backend = backend;
+    for (const name of keyEvents) client.on(name, () => this.assess());
+    client.on(CryptoEvent.DevicesUpdated, (users) => {
+      if (users.includes(userId)) this.assess();
+    });
+    await backend.markAllTrackedUsersAsDirty();
+    backend.onSyncCompleted({});
+    this.#options.started();
+    this.assess();
+    return backend;
+  }
+
+  /**
+   * This device has encrypted for the room before, whatever the homeserver says now. Encryption is started for the
+   * question only where this device has ever used it.
+   */
+  async remembersEncryption(roomId: string): Promise<boolean> {
+    if (this.#backend === undefined && !(await this.#hasDatabase())) return false;
+    return (await this.start()).isEncryptionEnabledInRoom(roomId);
+  }
+
+  async #hasDatabase(): Promise<boolean> {
+    const { persistent, session } = this.#options;
+    if (!persistent) return false;
+    const prefix = cryptoDatabasePrefix(session.userId, session.deviceId);
+    // Where the list cannot be had, the question must be asked of the store itself.
+    const databases = await indexedDB.databases().catch(() => undefined);
+    return databases?.some(({ name }) => name?.startsWith(`${prefix}::`) === true) ?? true;
+  }
+
+  /** What a sync answer brought. Rejects where it could not be stored. */
+  async receive(update: CryptoUpdate): Promise<void> {
+    const backend = this.#backend;
+    if (backend === undefined) return;
+    const { toDevice, changed, left, oneTimeKeyCounts, unusedFallbackKeys, partial } = update;
+    try {
+      await backend.processSyncChanges({
+        toDeviceEvents: toDevice as never,
+        deviceLists: { changed: [...changed], left: [...left] },
+        ...(oneTimeKeyCounts === undefined ? {} : { oneTimeKeysCounts: { ...oneTimeKeyCounts } }),
+        ...(unusedFallbackKeys === undefined ? {} : { unusedFallbackKeys: [...unusedFallbackKeys] }),
+        useMsc4186: partial,
+      });
+    } catch (error) {
+      throw errorOfSdk(error, 'crypto-failed');
+    }
+    backend.onSyncCompleted({});
+  }
+
+  /** Sync began anew: what other devices did meanwhile is not told. */
+  async deviceListsMayBeOld(): Promise<void> {
+    await this.#backend?.markAllTrackedUsersAsDirty();
+  }
+
+  /**
+   * Encrypts for the room. Once this device is signed itself, only devices that their owner has signed get the key.
+   * The mode is read when the call begins, so reading other devices' messages is not touched by it.
+   */
+  async encrypt(event: MatrixEvent, room: Room): Promise<void> {
+    const backend = await this.start();
+    const all = new AllDevicesIsolationMode(false);
+    try {
+      backend.setDeviceIsolationMode(this.#signed ? new OnlySignedDevicesIsolationMode() : all);
+      const encrypted = backend.encryptEvent(event, room);
+      backend.setDeviceIsolationMode(all);
+      await encrypted;
+    } catch (error) {
+      throw errorOfSdk(error, 'crypto-failed');
+    }
+  }
+
+  async recover(secret: string): Promise<void> {
+    const { client, secretKeys, snapshot } = this.#options;
+    const backend = await this.start();
+    this.#recovering = true;
+    try {
+      await recoverKeys(client, backend, secretKeys, secret, (done, total) =>
+        snapshot.set({ state: 'restoring', done, total }),
+      );
+    } finally {
+      this.#recovering = false;
+      this.assess();
+    }
+    await this.#assessing;
+  }
+
+  /** The same key when asked again, as long as this engine lives: its first answer may have been lost. */
+  async createRecoveryKey(): Promise<string> {
+    if (this.#madeKey !== undefined) return this.#madeKey;
+    const backend = await this.start();
+    if (this.#options.snapshot.value?.state !== 'ready') await this.#assessing;
+    if (this.#options.snapshot.value?.state !== 'ready') {
+      throw new WikiRoomError('not-allowed', 'this device does not hold the keys', { detail: 'needs-recovery' });
+    }
+    if (isSaved(this.#options.accountData)) {
+      throw new WikiRoomError('not-allowed', 'there is a recovery key', { detail: 'exists' });
+    }
+    this.#madeKey = await createRecoveryKey(backend, this.#options.secretKeys);
+    this.#options.snapshot.set({ state: 'ready', saved: true });
+    return this.#madeKey;
+  }
+
+  /** Looks anew how this device stands to the account; soon, and once for many reasons at a time. */
+  assess(): void {
+    this.#assessAgain = true;
+    this.#assessing ??= this.#assess().finally(() => {
+      this.#assessing = undefined;
+    });
+  }
+
+  async #assess(): Promise<void> {
+    for (let failures = 0; this.#assessAgain && !this.#isStopped();) {
+      const settle = this.#assessed ? settleTime : 0;
+      await pause(failures === 0 ? settle : backOff(failures), this.#stopping.signal);
+      const backend = this.#backend;
+      if (backend === undefined || this.#isStopped()) return;
+      this.#assessAgain = false;
+      try {
+        const state = await assessKeys(this.#options, backend);
+        failures = 0;
+        this.#assessed = true;
+        this.#signed = state.state === 'ready';
+        if (!this.#recovering && !this.#isStopped()) this.#publish(state);
+      } catch {
+        failures++;
+        this.#assessAgain = true;
+      }
+    }
+  }
+
+  #isStopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  #publish(state: CryptoSnapshot): void {
+    const { snapshot } = this.#options;
+    const saved = state.state === 'ready' && (state.saved || this.#madeKey !== undefined);
+    const next: CryptoSnapshot = state.state === 'ready' ? { state: 'ready', saved } : state;
+    if (JSON.stringify(next) !== JSON.stringify(snapshot.value)) snapshot.set(next);
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+    this.#options.secretKeys.forget();
+    this.#madeKey = undefined;
+    this.#backend = undefined;
+  }
+}

@@ -1,0 +1,109 @@
+import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
+import { ImportRoomKeyStage } from 'matrix-js-sdk/lib/crypto-api/index.js';
+import type { CryptoApi } from 'matrix-js-sdk/lib/crypto-api/index.js';
+import type { SecretStorageKeyDescriptionAesV1 } from 'matrix-js-sdk/lib/secret-storage.js';
+import { WikiRoomError } from '../../protocol/error.ts';
+import { errorOfSdk } from '../sdk-error.ts';
+import { keyOfSecret } from './recovery-secret.ts';
+import type { SecretKeys } from './secret-keys.ts';
+
+export type Progress = (done: number, total: number) => void;
+
+const crossSigningSecrets = [
+  'm.cross_signing.master',
+  'm.cross_signing.self_signing',
+  'm.cross_signing.user_signing',
+] as const;
+
+/**
+ * Makes this device one of the account's own with the recovery key or passphrase: cross-signs it, takes over the
+ * backup's key and restores the backup. Rejects: wrong-recovery-key, no-recovery, and what a request may.
+ */
+export async function recoverKeys(
+  client: MatrixClient,
+  crypto: CryptoApi,
+  secretKeys: SecretKeys,
+  secret: string,
+  progress: Progress,
+): Promise<void> {
+  const storage = client.secretStorage;
+  const described = await storage.getKey();
+  if (described === null) throw new WikiRoomError('no-recovery', 'the account has no secret storage');
+  const [id, info] = described;
+  try {
+    secretKeys.hold(id, await keyOfSecret(secret, info, storage));
+    await crossSign(client, crypto, id);
+    if (await isEncryptedWith(client, 'm.megolm_backup.v1', id)) await restoreBackup(crypto, progress);
+  } catch (error) {
+    throw errorOfSdk(error, 'crypto-failed');
+  } finally {
+    secretKeys.forget();
+  }
+}
+
+async function crossSign(client: MatrixClient, crypto: CryptoApi, keyId: string): Promise<void> {
+  const stored = await Promise.all(crossSigningSecrets.map((name) => isEncryptedWith(client, name, keyId)));
+  // The SDK would make a new identity where it finds none: never as a side effect of recovering the old one.
+  if (stored.includes(false)) throw new WikiRoomError('no-recovery', 'secret storage does not hold the identity');
+  // The machine takes private keys only when it knows the public ones they belong to.
+  await crypto.userHasCrossSigningKeys(client.getSafeUserId(), true);
+  await crypto.bootstrapCrossSigning({
+    authUploadDeviceSigningKeys: () => Promise.reject(new WikiRoomError('no-recovery', 'the identity does not fit')),
+  });
+}
+
+async function restoreBackup(crypto: CryptoApi, progress: Progress): Promise<void> {
+  try {
+    await crypto.loadSessionBackupPrivateKeyFromSecretStorage();
+  } catch (error) {
+    // The backup was made anew by somebody who had another key, or was deleted: the identity is recovered all the same.
+    if (errorOfSdk(error, 'crypto-failed').code !== 'crypto-failed') throw error;
+    return;
+  }
+  await crypto.checkKeyBackupAndEnable();
+  await crypto.restoreKeyBackup({
+    progressCallback: (report) => {
+      if (report.stage === ImportRoomKeyStage.LoadKeys) progress(report.successes + report.failures, report.total);
+    },
+  });
+}
+
+async function isEncryptedWith(
+  client: MatrixClient,
+  name: (typeof crossSigningSecrets)[number] | 'm.megolm_backup.v1',
+  keyId: string,
+): Promise<boolean> {
+  const stored: Record<string, SecretStorageKeyDescriptionAesV1> | null = await client.secretStorage.isStored(name);
+  return stored !== null && Object.hasOwn(stored, keyId);
+}
+
+/** Makes secret storage with a new recovery key, puts identity and backup key in, and returns the key as written. */
+export async function createRecoveryKey(crypto: CryptoApi, secretKeys: SecretKeys): Promise<string> {
+  try {
+    const made = await crypto.createRecoveryKeyFromPassphrase();
+    if (made.encodedPrivateKey === undefined) throw new WikiRoomError('crypto-failed', 'no recovery key was made');
+    const backedUp = (await crypto.checkKeyBackupAndEnable()) !== null;
+    await crypto.bootstrapSecretStorage({
+      createSecretStorageKey: () => Promise.resolve(made),
+      setupNewSecretStorage: true,
+      setupNewKeyBackup: !backedUp,
+    });
+    return made.encodedPrivateKey;
+  } catch (error) {
+    throw errorOfSdk(error, 'crypto-failed');
+  } finally {
+    secretKeys.forget();
+  }
+}
+
+/** The account's first device: makes its identity and a key backup, without any question. */
+export async function setUpFirstDevice(crypto: CryptoApi): Promise<void> {
+  await crypto.bootstrapCrossSigning({
+    // A first upload needs no further proof of who one is (MSC3967).
+    authUploadDeviceSigningKeys: async (makeRequest) => {
+      await makeRequest(null);
+    },
+  });
+  // A backup that is there belongs to somebody: making a new one would delete it.
+  if ((await crypto.checkKeyBackupAndEnable()) === null) await crypto.resetKeyBackup();
+}

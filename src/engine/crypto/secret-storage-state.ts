@@ -1,0 +1,38 @@
+import { fieldsOf, isFields, textOf } from '../shape.ts';
+import type { Fields } from '../shape.ts';
+
+/** Global account data: type → content. */
+export type AccountData = ReadonlyMap<string, Fields>;
+
+const crossSigningSecrets = ['m.cross_signing.master', 'm.cross_signing.self_signing', 'm.cross_signing.user_signing'];
+const backupSecret = 'm.megolm_backup.v1';
+
+/** The id of the default key, where it is described; source: Client-Server API, "Secret storage". */
+export function defaultKeyId(accountData: AccountData): string | undefined {
+  const id = textOf(accountData.get('m.secret_storage.default_key')?.['key']);
+  if (id === undefined) return undefined;
+  const info = accountData.get(`m.secret_storage.key.${id}`);
+  return info !== undefined && textOf(info['algorithm']) !== undefined ? id : undefined;
+}
+
+/** A new device can get at the account's identity with the recovery key. */
+export function canRecover(accountData: AccountData): boolean {
+  const id = defaultKeyId(accountData);
+  return id !== undefined && crossSigningSecrets.every((name) => isStored(accountData, name, id));
+}
+
+/** Nothing would be lost with this device: identity and backup key can be had with the recovery key. */
+export function isSaved(accountData: AccountData): boolean {
+  const id = defaultKeyId(accountData);
+  return id !== undefined && canRecover(accountData) && isStored(accountData, backupSecret, id);
+}
+
+export function hasBackupSecret(accountData: AccountData): boolean {
+  const id = defaultKeyId(accountData);
+  return id !== undefined && isStored(accountData, backupSecret, id);
+}
+
+function isStored(accountData: AccountData, name: string, keyId: string): boolean {
+  const encrypted = fieldsOf(accountData.get(name)?.['encrypted']);
+  return Object.hasOwn(encrypted, keyId) && isFields(encrypted[keyId]);
+}

@@ -1,0 +1,21 @@
+import type { EngineStore } from '../protocol/engine-store.ts';
+import { WikiRoomError } from '../protocol/error.ts';
+
+/** The store until `signal` is aborted; from then on nothing is written any more. */
+export function fencedStore(store: EngineStore, signal: AbortSignal): EngineStore {
+  const write = <Args extends unknown[]>(method: (...args: Args) => Promise<void>) => {
+    return (...args: Args): Promise<void> =>
+      signal.aborted ? Promise.reject(new WikiRoomError('engine-lost', 'the engine has stopped')) : method(...args);
+  };
+  return {
+    persistent: store.persistent,
+    session: () => store.session(),
+    outbox: (roomId) => store.outbox(roomId),
+    saveSession: write((session) => store.saveSession(session)),
+    wipeAccount: write(() => store.wipeAccount()),
+    setOutboxState: write((txnId, state) => store.setOutboxState(txnId, state)),
+    removeFromOutbox: write((txnId) => store.removeFromOutbox(txnId)),
+    saveRoom: write((room, stored) => store.saveRoom(room, stored)),
+    dropRoom: write((room) => store.dropRoom(room)),
+  };
+}

@@ -1,0 +1,97 @@
+import type { Commands } from '../../protocol/command.ts';
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { MediaSource } from '../../protocol/media.ts';
+import { decryptAttachment } from '../content/attachment.ts';
+import { parseMxc } from '../content/mxc.ts';
+import { safeBlobType } from '../content/safe-blob-type.ts';
+import type { MatrixApi } from '../http/matrix-api.ts';
+import { matrixPath } from '../http/matrix-path.ts';
+import { readBytes } from '../http/read-body.ts';
+import { errorOfAnswer, unreachable } from '../sdk-error.ts';
+import { fieldsOf } from '../shape.ts';
+
+/** A file of unknown size may have this many bytes. */
+const largestFile = 100 * 1024 * 1024;
+/** Thumbnails are made by the homeserver, of a size that is asked for. */
+const largestThumbnail = 10 * 1024 * 1024;
+const longestDownload = 5 * 60_000;
+
+/**
+ * Files of the room's messages. They are asked of the reader's own homeserver only, with the token in the header;
+ * source: Client-Server API, "Content repository".
+ */
+export class MediaLoader {
+  readonly #api: MatrixApi;
+  readonly #signal: AbortSignal;
+
+  constructor(api: MatrixApi, signal: AbortSignal) {
+    this.#api = api;
+    this.#signal = signal;
+  }
+
+  /** Rejects: media-unavailable, media-damaged, too-large, homeserver-unreachable. */
+  async load({ source, mime, thumbnail }: Commands['media']['args']): Promise<Blob> {
+    const { encryption, size } = source;
+    // The homeserver cannot make a smaller picture of what it cannot read.
+    const box = encryption === undefined ? thumbnail : undefined;
+    const response = await this.#ask(source, box);
+    const limit = box !== undefined ? largestThumbnail : (size ?? largestFile);
+    const bytes = await this.#read(response, Math.min(limit, largestFile));
+    if (bytes === undefined) {
+      const declared = box === undefined && size !== undefined && size <= largestFile;
+      throw new WikiRoomError(declared ? 'media-damaged' : 'too-large', 'the file is larger than it may be');
+    }
+    const content = encryption === undefined ? bytes : await decryptAttachment(bytes, encryption);
+    return new Blob([new Uint8Array(content)], { type: safeBlobType(mime, content) });
+  }
+
+  async #ask(source: MediaSource, box: { readonly width: number; readonly height: number } | undefined) {
+    const address = parseMxc(source.mxc);
+    if (address === undefined) throw new WikiRoomError('media-unavailable', 'not a content address');
+    const { server, mediaId } = address;
+    const query = box && { width: pixels(box.width), height: pixels(box.height), method: 'scale' };
+    const response =
+      query === undefined
+        ? await this.#fetch(matrixPath`/_matrix/client/v1/media/download/${server}/${mediaId}`)
+        : await this.#fetch(matrixPath`/_matrix/client/v1/media/thumbnail/${server}/${mediaId}`, query);
+    if (response.ok) return response;
+    const body: unknown = await response.json().catch(() => undefined);
+    // A homeserver from before version 1.11 knows only the older way, which asks for no token.
+    if (response.status === 404 && fieldsOf(body)['errcode'] === 'M_UNRECOGNIZED') {
+      const kind = query === undefined ? 'download' : 'thumbnail';
+      const old = await this.#fetch(matrixPath`/_matrix/media/v3/${kind}/${server}/${mediaId}`, query);
+      if (old.ok) return old;
+    }
+    const error = errorOfAnswer(response.status, body, response.headers.get('Retry-After'));
+    throw ['rate-limited', 'sign-in-required', 'homeserver-error'].includes(error.code)
+      ? error
+      : new WikiRoomError('media-unavailable', error.message, { detail: error.detail });
+  }
+
+  /** A redirect would take the token to wherever it leads. */
+  async #fetch(path: string, query?: Readonly<Record<string, string>>): Promise<Response> {
+    try {
+      return await this.#api.fetch(this.#api.url(path, query), {
+        redirect: 'error',
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+        signal: AbortSignal.any([this.#signal, AbortSignal.timeout(longestDownload)]),
+      });
+    } catch (error) {
+      if (error instanceof WikiRoomError) throw error;
+      throw unreachable(error);
+    }
+  }
+
+  async #read(response: Response, limit: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    try {
+      return await readBytes(response, limit);
+    } catch (error) {
+      throw unreachable(error);
+    }
+  }
+}
+
+function pixels(value: number): string {
+  return String(Math.min(Math.max(Math.round(value) || 1, 1), 2_000));
+}

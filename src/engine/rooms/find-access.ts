@@ -1,0 +1,88 @@
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { RoomAccess } from '../../protocol/room.ts';
+import { cleanLine } from '../content/clean-text.ts';
+import type { MatrixApi } from '../http/matrix-api.ts';
+import { matrixPath } from '../http/matrix-path.ts';
+import { isPassing } from '../sdk-error.ts';
+import { formerMembership, roomSummary } from './room-summary.ts';
+import type { FormerMembership, RoomSummary } from './room-summary.ts';
+
+export interface AccessRequest {
+  readonly api: MatrixApi;
+  readonly roomId: string;
+  readonly userId: string;
+  /** The reader left, or was put out, while it was open: it is not entered again by itself. */
+  readonly left: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface FoundAccess {
+  /** `opening`: the reader is a member, the sync will bring the room. */
+  readonly access: RoomAccess;
+  readonly summary?: RoomSummary;
+}
+
+/**
+ * How the reader stands to a room that the sync does not know. A room that anybody may enter is joined: the reader
+ * opened its page; but never one they have left. Rejects where the homeserver cannot be asked.
+ */
+export async function findAccess(request: AccessRequest): Promise<FoundAccess> {
+  const { api, roomId, userId, signal } = request;
+  const summary = await roomSummary(api, roomId, signal);
+  const unclear = summary?.membership === undefined || summary.membership === 'ban';
+  const former = unclear && summary?.joinRule !== 'public' ? await formerOf(request) : undefined;
+  const found = (access: RoomAccess): FoundAccess => ({ access, ...(summary === undefined ? {} : { summary }) });
+  const membership = former?.membership ?? summary?.membership;
+  switch (membership) {
+    case 'join':
+      return found({ kind: 'opening' });
+    case 'invite':
+      return found({ kind: 'invited' });
+    case 'knock':
+      return found({ kind: 'knocked' });
+    case 'ban':
+      return found(refused('banned', former?.reason));
+  }
+  const left = request.left || membership === 'leave';
+  const kickReason = former !== undefined && former.senderId !== userId ? former.reason : undefined;
+  switch (summary?.joinRule) {
+    case 'knock':
+      return found({ kind: 'can-knock' });
+    case 'invite':
+    case 'private':
+      return found(refused('not-invited', kickReason));
+  }
+  if (left) return found({ kind: 'joinable' });
+  return found(await tryToJoin(request, summary, former));
+}
+
+async function formerOf({ api, roomId, userId, signal }: AccessRequest): Promise<FormerMembership | undefined> {
+  try {
+    return await formerMembership(api, roomId, userId, signal);
+  } catch (error) {
+    if (error instanceof WikiRoomError && !isPassing(error) && error.code !== 'sign-in-required') return undefined;
+    throw error;
+  }
+}
+
+async function tryToJoin(
+  { api, roomId, signal }: AccessRequest,
+  summary: RoomSummary | undefined,
+  former: FormerMembership | undefined,
+): Promise<RoomAccess> {
+  try {
+    await api.patiently({ path: matrixPath`/_matrix/client/v3/join/${roomId}`, body: {}, signal });
+    return { kind: 'opening' };
+  } catch (error) {
+    if (!(error instanceof WikiRoomError) || isPassing(error) || error.code === 'sign-in-required') throw error;
+    if (error.code === 'account-locked') return { kind: 'refused', error: error.toData() };
+    if (summary?.joinRule === 'knock_restricted') return { kind: 'can-knock' };
+    return error.code === 'not-allowed' ? refused('not-invited', former?.reason) : refused('room-not-found', undefined);
+  }
+}
+
+export function refused(code: 'banned' | 'not-invited' | 'room-not-found', reason: string | undefined): RoomAccess {
+  const shown = reason === undefined ? '' : cleanLine(reason, 300);
+  const error = new WikiRoomError(code).toData();
+  return { kind: 'refused', error, ...(shown === '' ? {} : { reason: shown }) };
+}

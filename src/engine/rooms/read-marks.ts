@@ -1,0 +1,74 @@
+import type { TimelineRow } from '../../protocol/row.ts';
+import { countOf, entriesOf, fieldsOf, textOf } from '../shape.ts';
+import type { Fields } from '../shape.ts';
+
+export interface Unread {
+  readonly messages: number;
+  readonly mentions: number;
+}
+
+/** How far the reader has read, as the homeserver knows it. Of several marks the one farthest on counts. */
+export class ReadMarks {
+  readonly #ownUserId: string;
+  /** Event id → when it was marked, milliseconds since the epoch. */
+  readonly #marks = new Map<string, number>();
+
+  constructor(ownUserId: string) {
+    this.#ownUserId = ownUserId;
+  }
+
+  /** The content of an `m.receipt` event; source: Client-Server API, "Receipts". Receipts of threads do not count. */
+  receive(content: Fields): void {
+    for (const [eventId, kinds] of entriesOf(content)) {
+      for (const kind of ['m.read', 'm.read.private']) {
+        const users = fieldsOf(fieldsOf(kinds)[kind]);
+        if (!Object.hasOwn(users, this.#ownUserId)) continue;
+        const { ts, thread_id: thread } = fieldsOf(users[this.#ownUserId]);
+        if (thread === undefined || thread === 'main') this.#marks.set(eventId, countOf(ts) ?? 0);
+      }
+    }
+  }
+
+  /** The content of `m.fully_read`. */
+  receiveFullyRead(content: Fields): void {
+    const eventId = textOf(content['event_id']);
+    if (eventId !== undefined && !this.#marks.has(eventId)) this.#marks.set(eventId, 0);
+  }
+
+  /** The mark was sent just now. */
+  mark(eventId: string): void {
+    this.#marks.set(eventId, Date.now());
+  }
+
+  /** The newest row that counts as read; the newest mark where none is among the rows. */
+  newest(rows: readonly TimelineRow[]): string | undefined {
+    for (let i = rows.length - 1; i >= 0; i--) {
+      const row = rows[i];
+      if (row !== undefined && (this.#marks.has(row.id) || (row.own && row.kind === 'message'))) return row.id;
+    }
+    let newest: string | undefined;
+    let newestAt = -1;
+    for (const [eventId, at] of this.#marks) {
+      if (at > newestAt) [newest, newestAt] = [eventId, at];
+    }
+    return newest;
+  }
+}
+
+/** Messages of others after `readUpTo`; what the homeserver counts where that row is not among `rows`. */
+export function unreadAfter(
+  readUpTo: string | undefined,
+  rows: readonly TimelineRow[],
+  counted: { readonly messages: number; readonly mentions: number },
+): Unread {
+  const at = rows.findIndex((row) => row.id === readUpTo);
+  if (at < 0) return { messages: counted.messages, mentions: counted.mentions };
+  let messages = 0;
+  let mentions = 0;
+  for (const row of rows.slice(at + 1)) {
+    if (row.own || (row.kind !== 'message' && row.kind !== 'undecryptable')) continue;
+    messages++;
+    if (row.kind === 'message' && row.mentionsReader) mentions++;
+  }
+  return { messages, mentions };
+}

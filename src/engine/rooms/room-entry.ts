@@ -1,0 +1,277 @@
+import type { EngineStore } from '../../protocol/engine-store.ts';
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { RoomAccess, RoomSnapshot, Successor, TimelineUpdate } from '../../protocol/room.ts';
+import { backOff } from '../back-off.ts';
+import type { MatrixApi } from '../http/matrix-api.ts';
+import { matrixPath } from '../http/matrix-path.ts';
+import { errorOfSdk, isPassing } from '../sdk-error.ts';
+import { textOf } from '../shape.ts';
+import { Topic } from '../topic.ts';
+import type { Listener } from '../topic.ts';
+import type { Waker } from '../waker.ts';
+import { findAccess, refused } from './find-access.ts';
+import { findSuccessor } from './find-successor.ts';
+import { replacementOf } from './room-model.ts';
+import type { RoomModel } from './room-model.ts';
+import { roomSnapshot } from './room-snapshot.ts';
+import type { RoomSummary } from './room-summary.ts';
+
+export interface RoomEntryOptions {
+  /** `#alias:server` or `!id`. */
+  readonly address: string;
+  readonly api: MatrixApi;
+  readonly store: EngineStore;
+  readonly userId: string;
+  readonly waker: Waker;
+  readonly signal: AbortSignal;
+  /** The room of this id, followed by the sync from now on. */
+  readonly model: (roomId: string) => RoomModel;
+  /** The sync should ask anew: the reader has become a member. */
+  readonly membershipChanged: () => void;
+  /** The homeserver could not be asked; it is tried again then. */
+  readonly trouble: (error: WikiRoomError, retryAt: number) => void;
+}
+
+/** At most this often is what is painted first written, in milliseconds. */
+const savePace = 1_000;
+const savedRows = 60;
+/** A room that the sync does not bring is asked about no more often than this, in milliseconds. */
+const findPace = 5_000;
+
+/** A room as it was addressed: finds it, gets in where that is possible, and tells how it stands. */
+export class RoomEntry {
+  readonly #options: RoomEntryOptions;
+  readonly #snapshot: Topic<RoomSnapshot>;
+  readonly #timelineFollowers = new Map<Listener<TimelineUpdate>, () => void>();
+  #access: RoomAccess = { kind: 'opening' };
+  #model: RoomModel | undefined;
+  #summary: RoomSummary | undefined;
+  #successor: Successor | undefined;
+  #replacement: string | undefined;
+  #readUpTo: string | undefined;
+  #membership: string | undefined;
+  #finding = false;
+  #foundAt = 0;
+  #saving: ReturnType<typeof setTimeout> | undefined;
+  #publishing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: RoomEntryOptions) {
+    this.#options = options;
+    this.#snapshot = new Topic(this.#build());
+  }
+
+  get address(): string {
+    return this.#options.address;
+  }
+
+  get model(): RoomModel | undefined {
+    return this.#model;
+  }
+
+  get access(): RoomAccess {
+    return this.#access;
+  }
+
+  /** Nobody looks. */
+  get idle(): boolean {
+    return !this.#snapshot.followed && this.#timelineFollowers.size === 0;
+  }
+
+  follow(listener: Listener<RoomSnapshot>): () => void {
+    return this.#snapshot.follow(listener);
+  }
+
+  followTimeline(listener: Listener<TimelineUpdate>): () => void {
+    const own: Listener<TimelineUpdate> = (update) => listener(update);
+    this.#timelineFollowers.set(own, () => undefined);
+    if (this.#model === undefined) {
+      own({ kind: 'reset', version: 0, rows: [], older: 'loading', live: false });
+    } else {
+      this.#timelineFollowers.set(own, this.#model.timeline.topic.follow(own));
+    }
+    return () => {
+      this.#timelineFollowers.get(own)?.();
+      this.#timelineFollowers.delete(own);
+    };
+  }
+
+  /** Finds the room; trying for as long as the homeserver cannot be asked. */
+  async open(): Promise<void> {
+    const { address } = this.#options;
+    const roomId = address.startsWith('!') ? address : await this.#lastingly(() => this.#resolve());
+    if (roomId === undefined) return;
+    if (roomId === null) return this.#setAccess(refused('room-not-found', undefined));
+    const model = this.#options.model(roomId);
+    this.#model = model;
+    model.follow(() => this.#modelChanged(model));
+    for (const listener of this.#timelineFollowers.keys()) {
+      this.#timelineFollowers.set(listener, model.timeline.topic.follow(listener));
+    }
+    this.#modelChanged(model);
+  }
+
+  /** The sync was asked for the room and knows nothing of it. */
+  async find(left = false): Promise<void> {
+    const { api, userId, signal } = this.#options;
+    const model = this.#model;
+    if (model === undefined || this.#finding) return;
+    if (!left && Date.now() - this.#foundAt < findPace) return;
+    this.#finding = true;
+    try {
+      const found = await this.#lastingly(() => findAccess({ api, roomId: model.roomId, userId, left, signal }));
+      // The sync may have brought the room meanwhile.
+      if (found === undefined || (model.membership?.kind === 'join' && !left)) return;
+      this.#summary = found.summary;
+      this.#setAccess(found.access);
+      if (found.access.kind === 'opening' || found.access.kind === 'invited') this.#options.membershipChanged();
+    } finally {
+      this.#finding = false;
+      this.#foundAt = Date.now();
+    }
+  }
+
+  /** `refused` by the homeserver meanwhile, or a command changed how the reader stands to the room. */
+  reconsider(left: boolean): void {
+    this.#membership = undefined;
+    this.#foundAt = 0;
+    this.#setAccess({ kind: 'opening' });
+    void this.find(left);
+  }
+
+  setAccess(access: RoomAccess): void {
+    this.#setAccess(access);
+  }
+
+  stop(): void {
+    clearTimeout(this.#saving);
+    clearTimeout(this.#publishing);
+  }
+
+  /** `null`: there is no such alias. */
+  async #resolve(): Promise<string | null> {
+    const { address, api, signal } = this.#options;
+    try {
+      const path = matrixPath`/_matrix/client/v3/directory/room/${address}`;
+      const answer = await api.patiently({ path, signal });
+      return textOf(answer['room_id']) ?? null;
+    } catch (error) {
+      if (error instanceof WikiRoomError && ['M_NOT_FOUND', 'M_INVALID_PARAM'].includes(error.detail ?? ''))
+        return null;
+      throw error;
+    }
+  }
+
+  /** The result; `undefined` where the account was closed meanwhile. */
+  async #lastingly<T>(task: () => Promise<T>): Promise<T | undefined> {
+    const { signal, waker, trouble } = this.#options;
+    for (let failures = 1; !this.#isClosed(); failures++) {
+      try {
+        return await task();
+      } catch (thrown) {
+        const error = errorOfSdk(thrown, 'unknown');
+        if (this.#isClosed()) return undefined;
+        const wait = backOff(failures);
+        if (isPassing(error)) trouble(error, Date.now() + wait);
+        else if (error.code !== 'sign-in-required') {
+          this.#setAccess({ kind: 'refused', error: error.toData() });
+          return undefined;
+        }
+        await waker.wait(wait, signal);
+      }
+    }
+    return undefined;
+  }
+
+  #isClosed(): boolean {
+    return this.#options.signal.aborted;
+  }
+
+  #modelChanged(model: RoomModel): void {
+    const kind = model.membership?.kind;
+    if (kind !== this.#membership) {
+      this.#membership = kind;
+      this.#membershipChanged(kind);
+    }
+    this.#noteReadUpTo(model);
+    this.#findSuccessor(model);
+    this.#publishSoon();
+    this.#saveSoon();
+  }
+
+  #membershipChanged(kind: string | undefined): void {
+    if (kind === 'join') this.#setAccess({ kind: 'joined' });
+    else if (kind === 'invite') this.#setAccess({ kind: 'invited' });
+    else if (kind === 'knock') this.#setAccess({ kind: 'knocked' });
+    else if (kind === 'ban') this.#setAccess(refused('banned', this.#model?.membership?.reason));
+    else if (kind === 'leave') {
+      this.#setAccess({ kind: 'opening' });
+      void this.find(true);
+    }
+  }
+
+  #setAccess(access: RoomAccess): void {
+    this.#access = access;
+    const hidden = ['refused', 'joinable', 'can-knock', 'knocked', 'invited'].includes(access.kind);
+    if (hidden) {
+      this.#model?.timeline.clear();
+      this.#readUpTo = undefined;
+      clearTimeout(this.#saving);
+      this.#saving = undefined;
+      void this.#options.store.dropRoom(this.address).catch(() => undefined);
+    }
+    this.#publish();
+  }
+
+  /** Where the unread line is drawn stays as it was when the room was opened. */
+  #noteReadUpTo(model: RoomModel): void {
+    const { topic } = model.timeline;
+    if (this.#readUpTo === undefined && topic.live) this.#readUpTo = model.marks.newest(topic.rows);
+  }
+
+  #findSuccessor(model: RoomModel): void {
+    const replacement = replacementOf(model);
+    if (replacement === this.#replacement) return;
+    this.#replacement = replacement;
+    if (replacement === undefined) return;
+    this.#successor = { roomId: replacement, address: replacement, proven: false };
+    void findSuccessor(this.#options.api, model.roomId, replacement, this.#options.signal).then((successor) => {
+      if (this.#replacement !== replacement || this.#options.signal.aborted) return;
+      this.#successor = successor;
+      this.#publish();
+    });
+  }
+
+  #publishSoon(): void {
+    this.#publishing ??= setTimeout(() => this.#publish());
+  }
+
+  #publish(): void {
+    clearTimeout(this.#publishing);
+    this.#publishing = undefined;
+    if (this.#options.signal.aborted) return;
+    const next = this.#build();
+    if (JSON.stringify(next) !== JSON.stringify(this.#snapshot.value)) this.#snapshot.set(next);
+  }
+
+  #build(): RoomSnapshot {
+    return roomSnapshot({
+      address: this.#options.address,
+      access: this.#access,
+      model: this.#model,
+      summary: this.#summary,
+      successor: this.#successor,
+      readUpTo: this.#readUpTo,
+    });
+  }
+
+  #saveSoon(): void {
+    if (this.#access.kind !== 'joined' || this.#model?.timeline.topic.live !== true) return;
+    this.#saving ??= setTimeout(() => {
+      this.#saving = undefined;
+      const rows = this.#model?.timeline.topic.rows.slice(-savedRows) ?? [];
+      if (this.#options.signal.aborted || this.#access.kind !== 'joined') return;
+      const stored = { room: this.#build(), rows, savedAt: Date.now() };
+      void this.#options.store.saveRoom(this.address, stored).catch(() => undefined);
+    }, savePace);
+  }
+}

@@ -1,0 +1,128 @@
+import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
+import type { EngineStore } from '../../protocol/engine-store.ts';
+import type { WikiRoomError } from '../../protocol/error.ts';
+import type { CryptoKeeper } from '../crypto/crypto-keeper.ts';
+import type { MatrixApi } from '../http/matrix-api.ts';
+import type { RoomUpdate } from '../sync/sync-update.ts';
+import type { Waker } from '../waker.ts';
+import { RoomEntry } from './room-entry.ts';
+import { RoomModel } from './room-model.ts';
+
+export interface RoomsOptions {
+  readonly client: MatrixClient;
+  readonly api: MatrixApi;
+  readonly store: EngineStore;
+  readonly crypto: CryptoKeeper;
+  readonly userId: string;
+  readonly waker: Waker;
+  readonly signal: AbortSignal;
+  readonly follow: (roomId: string) => void;
+  readonly unfollow: (roomId: string) => void;
+  readonly askAnew: () => void;
+  readonly trouble: (error: WikiRoomError, retryAt: number) => void;
+  /** Rows or access of a room changed: something of the outbox may have arrived, or may go now. */
+  readonly changed: (model: RoomModel) => void;
+}
+
+/** A room that nobody looks at any more is followed for this long, in milliseconds. */
+const afterglow = 60_000;
+
+/** The open rooms: by the address they were asked for, and by their id. */
+export class Rooms {
+  readonly #options: RoomsOptions;
+  readonly #entries = new Map<string, RoomEntry>();
+  readonly #models = new Map<string, RoomModel>();
+  /** Followed for what waits in the outbox. */
+  readonly #held = new Set<string>();
+
+  constructor(options: RoomsOptions) {
+    this.#options = options;
+  }
+
+  /** The room of that address, being opened. */
+  entry(address: string): RoomEntry {
+    const known = this.#entries.get(address);
+    if (known?.model !== undefined) this.#options.follow(known.model.roomId);
+    if (known !== undefined) return known;
+    const { api, store, userId, waker, signal, trouble, askAnew } = this.#options;
+    const entry = new RoomEntry({
+      address,
+      api,
+      store,
+      userId,
+      waker,
+      signal,
+      trouble,
+      membershipChanged: askAnew,
+      model: (roomId) => this.model(roomId),
+    });
+    this.#entries.set(address, entry);
+    void entry.open();
+    return entry;
+  }
+
+  /** The room of that id, followed by the sync. */
+  model(roomId: string): RoomModel {
+    this.#options.follow(roomId);
+    const known = this.#models.get(roomId);
+    if (known !== undefined) return known;
+    const { client, api, crypto, userId, signal } = this.#options;
+    const model = new RoomModel({ roomId, client, api, crypto, ownUserId: userId, signal });
+    this.#models.set(roomId, model);
+    model.follow(() => this.#options.changed(model));
+    return model;
+  }
+
+  hold(roomId: string): RoomModel {
+    this.#held.add(roomId);
+    return this.model(roomId);
+  }
+
+  letGo(roomId: string): void {
+    if (this.#held.delete(roomId)) this.#release(roomId);
+  }
+
+  /** The room is not looked at any more, as far as this view is concerned. */
+  left(address: string): void {
+    setTimeout(() => {
+      const entry = this.#entries.get(address);
+      if (entry?.model !== undefined && entry.idle) this.#release(entry.model.roomId);
+    }, afterglow);
+  }
+
+  /** Takes in what the sync brought. One room that cannot be read does not stop the others. */
+  async apply(updates: readonly RoomUpdate[], asked: ReadonlySet<string>): Promise<void> {
+    await Promise.all(
+      updates.map(async (update) => {
+        await this.#models
+          .get(update.roomId)
+          ?.apply(update)
+          .catch(() => undefined);
+      }),
+    );
+    for (const entry of this.#entries.values()) {
+      const { model } = entry;
+      if (model !== undefined && asked.has(model.roomId) && model.membership === undefined) {
+        if (entry.access.kind === 'opening') void entry.find();
+      }
+    }
+  }
+
+  cryptoStarted(): void {
+    for (const model of this.#models.values()) void model.cryptoStarted();
+  }
+
+  connected(): void {
+    for (const model of this.#models.values()) model.timeline.retry();
+  }
+
+  stop(): void {
+    for (const entry of this.#entries.values()) entry.stop();
+    for (const model of this.#models.values()) model.stop();
+  }
+
+  #release(roomId: string): void {
+    const looked = [...this.#entries.values()].some((entry) => entry.model?.roomId === roomId && !entry.idle);
+    if (!looked && !this.#held.has(roomId)) this.#options.unfollow(roomId);
+  }
+}

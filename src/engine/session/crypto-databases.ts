@@ -1,0 +1,30 @@
+/** What the names of an account's crypto databases begin with. */
+export function cryptoDatabasePrefix(userId: string, deviceId: string): string {
+  return `wiki-room:${userId}:${deviceId}`;
+}
+
+/** A database that another part of the browser holds open is deleted as soon as it lets go; nobody waits for that. */
+const longestWait = 5_000;
+
+/** Removes the crypto databases of an account; rust crypto makes two for a prefix. */
+export async function deleteCryptoDatabases(userId: string, deviceId: string): Promise<void> {
+  // A Firefox in private mode has none, and an embedded page may be refused the object itself.
+  const factory = (globalThis as { indexedDB?: IDBFactory }).indexedDB;
+  if (factory === undefined) return;
+  const prefix = cryptoDatabasePrefix(userId, deviceId);
+  const names = [`${prefix}::matrix-sdk-crypto`, `${prefix}::matrix-sdk-crypto-meta`];
+  await Promise.all(names.map((name) => deleteDatabase(factory, name)));
+}
+
+function deleteDatabase(factory: IDBFactory, name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, longestWait);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const request = factory.deleteDatabase(name);
+    request.onsuccess = done;
+    request.onerror = done;
+  });
+}

@@ -1,0 +1,57 @@
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { Credential, StoredSession } from '../../protocol/session.ts';
+import type { EngineSettings } from '../../protocol/settings.ts';
+import type { MatrixApi } from '../http/matrix-api.ts';
+import { textOf } from '../shape.ts';
+import { tokensOf } from './token-keeper.ts';
+
+/**
+ * Makes a Matrix session of a credential; source: Client-Server API, "Login", and `org.matrix.login.jwt`.
+ * `former` is a session of this browser profile that may be taken up again, with its device.
+ */
+export async function logIn(
+  api: MatrixApi,
+  settings: EngineSettings,
+  credential: Credential,
+  former: StoredSession | undefined,
+): Promise<StoredSession> {
+  const answer = await api
+    .patiently({
+      path: '/_matrix/client/v3/login',
+      body: {
+        type: credential.kind === 'jwt' ? 'org.matrix.login.jwt' : 'm.login.token',
+        token: credential.token,
+        refresh_token: true,
+        initial_device_display_name: settings.deviceName,
+        ...(former === undefined ? {} : { device_id: former.deviceId }),
+      },
+    })
+    .catch((error: unknown) => {
+      throw refusalOf(WikiRoomError.from(error));
+    });
+  const userId = textOf(answer['user_id']);
+  const deviceId = textOf(answer['device_id']);
+  const accessToken = textOf(answer['access_token']);
+  if (userId === undefined || deviceId === undefined || accessToken === undefined) {
+    throw new WikiRoomError('homeserver-error', 'a log-in answer without a session');
+  }
+  const same = former?.userId === userId && former.deviceId === deviceId;
+  return {
+    homeserver: settings.homeserver,
+    userId,
+    deviceId,
+    ...tokensOf(answer, accessToken),
+    ...(credential.kind === 'jwt' ? { subject: credential.subject } : {}),
+    cryptoStoreKey: same ? former.cryptoStoreKey : newCryptoStoreKey(),
+  };
+}
+
+function refusalOf(error: WikiRoomError): WikiRoomError {
+  const passes = ['homeserver-unreachable', 'homeserver-error', 'account-locked'].includes(error.code);
+  return passes ? error : new WikiRoomError('sign-in-failed', error.message, { cause: error, detail: error.detail });
+}
+
+/** 32 random bytes, base64. */
+function newCryptoStoreKey(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
+}

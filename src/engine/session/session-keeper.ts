@@ -1,0 +1,204 @@
+import type { EngineStore } from '../../protocol/engine-store.ts';
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { Credential, SessionSnapshot, StoredSession } from '../../protocol/session.ts';
+import type { EngineSettings } from '../../protocol/settings.ts';
+import { authorisedFetch } from '../http/authorised-fetch.ts';
+import { MatrixApi } from '../http/matrix-api.ts';
+import type { Fetch } from '../http/matrix-api.ts';
+import type { Topic } from '../topic.ts';
+import { deleteCryptoDatabases } from './crypto-databases.ts';
+import { logIn } from './log-in.ts';
+import { TokenKeeper } from './token-keeper.ts';
+
+/** What is open while somebody is signed in. */
+export interface OpenAccount {
+  /** The session has expired, or the account is locked: nothing is asked of the homeserver until {@link resume}. */
+  pause(): void;
+  resume(): void;
+  /** Ends everything and lets go of the databases. */
+  close(): void;
+}
+
+export type OpenAccountOf = (session: StoredSession, api: MatrixApi) => OpenAccount;
+
+/** A goodbye to the homeserver may take this long, in milliseconds. */
+const longestGoodbye = 5_000;
+
+/** Signing in and out, and what becomes of a session: one thing at a time. */
+export class SessionKeeper {
+  readonly #settings: EngineSettings;
+  readonly #store: EngineStore;
+  readonly #snapshot: Topic<SessionSnapshot>;
+  readonly #open: OpenAccountOf;
+  readonly #fetch: Fetch;
+  readonly #anonymous: MatrixApi;
+  #tokens: TokenKeeper | undefined;
+  #account: OpenAccount | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #stopped = false;
+
+  constructor(
+    settings: EngineSettings,
+    store: EngineStore,
+    snapshot: Topic<SessionSnapshot>,
+    open: OpenAccountOf,
+    fetch: Fetch,
+  ) {
+    this.#settings = settings;
+    this.#store = store;
+    this.#snapshot = snapshot;
+    this.#open = open;
+    this.#fetch = fetch;
+    this.#anonymous = new MatrixApi(settings.homeserver, fetch);
+  }
+
+  /** Takes up the stored session. */
+  start(): Promise<void> {
+    return this.#next(async () => {
+      let session;
+      try {
+        session = await this.#store.session();
+      } catch (error) {
+        const data = WikiRoomError.from(error, 'storage-unavailable').toData();
+        return this.#snapshot.set({ state: 'failed', error: data });
+      }
+      if (session === undefined) return this.#snapshot.set({ state: 'signed-out' });
+      this.#begin(session);
+    });
+  }
+
+  signIn(credential: Credential): Promise<void> {
+    return this.#next(async () => {
+      const former = this.#tokens?.session;
+      const subject = credential.kind === 'jwt' ? credential.subject : undefined;
+      const known = former?.subject;
+      const another = subject !== undefined && known !== undefined && subject !== known;
+      // A command that is sent again finds its work done; a token that works once would be refused.
+      if (former !== undefined && former.expired !== true && !another && this.#isSignedIn()) return;
+      if (another && former?.expired !== true) await this.#goodbye();
+      const session = await logIn(this.#anonymous, this.#settings, credential, another ? undefined : former);
+      const continues = former?.userId === session.userId && former.deviceId === session.deviceId;
+      if (former !== undefined && !continues) await this.#wipe(former);
+      await this.#save(session);
+      if (continues && this.#tokens !== undefined && this.#account !== undefined) {
+        this.#tokens.replace(session);
+        this.#account.resume();
+        this.#publishSignedIn(session);
+      } else {
+        this.#begin(session);
+      }
+    });
+  }
+
+  signOut(): Promise<void> {
+    return this.#next(async () => {
+      const session = this.#tokens?.session;
+      if (session !== undefined) {
+        if (session.expired !== true) await this.#goodbye();
+        await this.#wipe(session);
+      }
+      this.#snapshot.set({ state: 'signed-out' });
+    });
+  }
+
+  /** The account may have been unlocked meanwhile. */
+  retry(): void {
+    const session = this.#tokens?.session;
+    if (session === undefined || session.expired === true || this.#isSignedIn()) return;
+    this.#account?.resume();
+    this.#publishSignedIn(session);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#account?.close();
+  }
+
+  #begin(session: StoredSession): void {
+    const tokens = new TokenKeeper(session, {
+      api: this.#anonymous,
+      save: (renewed) => this.#save(renewed),
+      ended: (how) => void this.#next(() => this.#ended(tokens, how)),
+      locked: () => this.#locked(tokens),
+    });
+    this.#tokens = tokens;
+    const { homeserver } = this.#settings;
+    const fetch = authorisedFetch(homeserver, tokens, this.#fetch);
+    this.#account = this.#open(session, new MatrixApi(homeserver, fetch));
+    if (session.expired === true) {
+      this.#account.pause();
+      this.#snapshot.set({ state: 'expired', userId: session.userId });
+    } else {
+      this.#publishSignedIn(session);
+      this.#account.resume();
+    }
+  }
+
+  async #ended(tokens: TokenKeeper, how: 'soft' | 'hard'): Promise<void> {
+    if (tokens !== this.#tokens) return;
+    const { session } = tokens;
+    if (how === 'soft') {
+      this.#account?.pause();
+      const expired = { ...session, expired: true };
+      tokens.expire(expired);
+      await this.#save(expired);
+      this.#snapshot.set({ state: 'expired', userId: session.userId });
+      return;
+    }
+    await this.#wipe(session);
+    const error = new WikiRoomError('signed-out-elsewhere', 'the homeserver has ended this session').toData();
+    this.#snapshot.set({ state: 'signed-out', error });
+  }
+
+  #locked(tokens: TokenKeeper): void {
+    if (tokens !== this.#tokens || !this.#isSignedIn()) return;
+    this.#account?.pause();
+    const error = new WikiRoomError('account-locked', 'the account is locked', { detail: 'M_USER_LOCKED' }).toData();
+    this.#snapshot.set({ state: 'failed', error });
+  }
+
+  /** Tells the homeserver, where it can be reached. */
+  async #goodbye(): Promise<void> {
+    const tokens = this.#tokens;
+    if (tokens === undefined) return;
+    const { homeserver } = this.#settings;
+    // Of no use are a renewal or news of the session's end now.
+    const { accessToken } = tokens.session;
+    const fetch: Fetch = (input, init) => {
+      const headers = new Headers(init?.headers);
+      headers.set('Authorization', `Bearer ${accessToken}`);
+      return this.#fetch(input, { ...init, headers });
+    };
+    await new MatrixApi(homeserver, fetch)
+      .request({ path: '/_matrix/client/v3/logout', body: {}, timeout: longestGoodbye })
+      .catch(() => undefined);
+  }
+
+  async #wipe(session: StoredSession): Promise<void> {
+    this.#account?.close();
+    this.#account = undefined;
+    this.#tokens = undefined;
+    if (this.#stopped) return;
+    await this.#store.wipeAccount();
+    await deleteCryptoDatabases(session.userId, session.deviceId);
+  }
+
+  async #save(session: StoredSession): Promise<void> {
+    if (this.#stopped) throw new WikiRoomError('engine-lost', 'the engine has stopped');
+    await this.#store.saveSession(session);
+  }
+
+  #isSignedIn(): boolean {
+    return this.#snapshot.value?.state === 'signed-in';
+  }
+
+  #publishSignedIn({ userId, deviceId }: StoredSession): void {
+    this.#snapshot.set({ state: 'signed-in', userId, deviceId });
+  }
+
+  #next<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(task);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+}

@@ -1,0 +1,184 @@
+import type { WikiRoomError } from '../../protocol/error.ts';
+import type { ConnectionSnapshot } from '../../protocol/room.ts';
+import { backOff, pause, rateLimitWait } from '../back-off.ts';
+import { errorOfSdk } from '../sdk-error.ts';
+import type { Topic } from '../topic.ts';
+import type { SyncAnswer, SyncTransport, SyncUpdate } from './sync-update.ts';
+
+export interface SyncLoopOptions {
+  /** The way of syncing; asked for again after `unsupported`. */
+  readonly transport: SyncTransport;
+  /** For homeservers that do not know `transport`. */
+  readonly fallback: SyncTransport;
+  readonly connection: Topic<ConnectionSnapshot>;
+  /** Processes an answer; `asked` are the rooms that were asked for. Rejects where its keys could not be stored. */
+  readonly apply: (update: SyncUpdate, asked: ReadonlySet<string>) => Promise<void>;
+}
+
+/** An answer that is not processed by then is given up, so that a stuck database does not end syncing. Milliseconds. */
+const longestProcessing = 60_000;
+/** How often an answer is asked for again because it could not be processed. */
+const mostRepeats = 4;
+/** Answers without news come no faster than this, whatever the homeserver does. */
+const emptyPace = 1_000;
+/** A connection that was fine is tried again this soon before it is called lost. */
+const firstRetry = 1_000;
+
+/**
+ * Asks the homeserver for news for as long as rooms are followed. No answer, however malformed, and no fault in its
+ * processing ends it; lasting errors are asked about once in five seconds at most.
+ */
+export class SyncLoop {
+  readonly #options: SyncLoopOptions;
+  readonly #rooms = new Set<string>();
+  #transport: SyncTransport;
+  #crypto = false;
+  #running = false;
+  #stopped = false;
+  #paused = true;
+  /** Ends the present request, to ask anew with what has changed. */
+  #request = new AbortController();
+  /** Ends the present wait. */
+  #wake: () => void = () => undefined;
+  #failures = 0;
+  #lastContact: number | undefined;
+
+  constructor(options: SyncLoopOptions) {
+    this.#options = options;
+    this.#transport = options.transport;
+  }
+
+  follow(roomId: string): void {
+    if (this.#rooms.has(roomId)) return;
+    this.#rooms.add(roomId);
+    this.#changed();
+  }
+
+  unfollow(roomId: string): void {
+    this.#rooms.delete(roomId);
+  }
+
+  /** From now on the messages for encryption are asked for too. */
+  withCrypto(): void {
+    this.#crypto = true;
+    this.#changed();
+  }
+
+  /** Tries at once what waits, and asks anew: the network may have changed. */
+  retry(): void {
+    this.#changed();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#changed();
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#request.abort();
+    this.#wake();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.pause();
+  }
+
+  #changed(): void {
+    this.#request.abort();
+    this.#wake();
+    if (!this.#running && this.#wanted()) void this.#run();
+  }
+
+  #wanted(): boolean {
+    return !this.#stopped && !this.#paused && this.#rooms.size > 0;
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    if (this.#options.connection.value?.state !== 'live') this.#options.connection.set({ state: 'connecting' });
+    while (this.#wanted()) await this.#once();
+    this.#running = false;
+  }
+
+  async #once(): Promise<void> {
+    const started = Date.now();
+    this.#request = new AbortController();
+    const { signal } = this.#request;
+    const asked = new Set(this.#rooms);
+    try {
+      const answer = await this.#transport.poll({ rooms: asked, crypto: this.#crypto, signal });
+      await this.#process(answer, asked);
+      this.#lastContact = Date.now();
+      this.#failures = 0;
+      if (this.#options.connection.value?.state !== 'live') this.#options.connection.set({ state: 'live' });
+      if (isEmpty(answer.update)) await this.#wait(started + emptyPace - Date.now(), signal);
+    } catch (thrown) {
+      if (signal.aborted) return;
+      await this.#failed(errorOfSdk(thrown, 'unknown'), signal);
+    }
+  }
+
+  /** The position moves only when the keys of the answer are stored; an answer that never is, is given up in the end. */
+  async #process(answer: SyncAnswer, asked: ReadonlySet<string>): Promise<void> {
+    const done = new AbortController();
+    const processed = this.#options.apply(answer.update, asked).finally(() => done.abort());
+    try {
+      await Promise.race([processed, pause(longestProcessing, done.signal)]);
+    } catch (error) {
+      if (this.#failures < mostRepeats) throw error;
+    }
+    if (!this.#stopped) answer.commit();
+  }
+
+  async #failed(error: WikiRoomError, signal: AbortSignal): Promise<void> {
+    this.#failures++;
+    if (error.detail === 'M_UNKNOWN_POS') {
+      this.#transport.reset();
+      if (this.#failures === 1) return;
+    }
+    if (isUnsupported(error) && this.#transport !== this.#options.fallback) {
+      this.#transport = this.#options.fallback;
+      return;
+    }
+    if (error.code === 'sign-in-required') {
+      // The session is over, or being renewed; who knows resumes.
+      await this.#wait(firstRetry, signal);
+      return;
+    }
+    const wasLive = this.#options.connection.value?.state === 'live';
+    const soon = this.#failures === 1 && error.code === 'homeserver-unreachable';
+    const wait = waitAfter(error, soon ? 0 : this.#failures);
+    if (!(soon && wasLive) && error.code !== 'crypto-failed') {
+      this.#options.connection.set({
+        state: 'lost',
+        ...(this.#lastContact === undefined ? {} : { lastContact: this.#lastContact }),
+        retryAt: Date.now() + wait,
+        error: error.toData(),
+      });
+    }
+    await this.#wait(wait, signal);
+  }
+
+  #wait(ms: number, signal: AbortSignal): Promise<void> {
+    if (ms <= 0) return Promise.resolve();
+    const woken = new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    return pause(ms, signal, woken);
+  }
+}
+
+function waitAfter(error: WikiRoomError, failures: number): number {
+  if (error.code === 'rate-limited') return rateLimitWait(error.retryAfterMs);
+  return failures === 0 ? firstRetry : backOff(failures);
+}
+
+function isUnsupported(error: WikiRoomError): boolean {
+  return error.detail === 'M_UNRECOGNIZED' || error.detail === 'HTTP 404' || error.detail === 'HTTP 405';
+}
+
+function isEmpty({ rooms, accountData, crypto }: SyncUpdate): boolean {
+  return rooms.length === 0 && accountData.size === 0 && (crypto?.toDevice.length ?? 0) === 0;
+}

@@ -1,0 +1,72 @@
+import type { Fields } from '../shape.ts';
+import type { RawEvent, StrippedEvent } from './raw-event.ts';
+
+/** What one answer of the homeserver tells, whichever way of syncing it came by. Every envelope is checked. */
+export interface SyncUpdate {
+  readonly rooms: readonly RoomUpdate[];
+  /** Global account data: type → content. */
+  readonly accountData: ReadonlyMap<string, Fields>;
+  readonly crypto?: CryptoUpdate;
+}
+
+export interface RoomUpdate {
+  readonly roomId: string;
+  /** Everything that is asked for is in it, not only what changed. */
+  readonly initial: boolean;
+  /** There may be events between what is known and this timeline. */
+  readonly limited: boolean;
+  /** State at the end of the timeline. */
+  readonly state: readonly RawEvent[];
+  /** Oldest first. */
+  readonly timeline: readonly RawEvent[];
+  /** From where to go back from the first event; `undefined`: unknown, or there is nothing before. */
+  readonly prevBatch?: string;
+  /** Of a room the reader is invited to, or knocks at. */
+  readonly stripped?: readonly StrippedEvent[];
+  readonly joinedCount?: number;
+  readonly invitedCount?: number;
+  readonly notificationCount?: number;
+  readonly highlightCount?: number;
+  readonly heroes?: readonly Hero[];
+  readonly typing?: readonly string[];
+  /** Contents of `m.receipt`. */
+  readonly receipts?: readonly Fields[];
+  /** Room account data: type → content. */
+  readonly accountData?: ReadonlyMap<string, Fields>;
+}
+
+export interface Hero {
+  readonly userId: string;
+  readonly name?: string;
+}
+
+/** For the crypto machine, as it came. */
+export interface CryptoUpdate {
+  readonly toDevice: readonly Fields[];
+  readonly changed: readonly string[];
+  readonly left: readonly string[];
+  readonly oneTimeKeyCounts?: Readonly<Record<string, number>>;
+  readonly unusedFallbackKeys?: readonly string[];
+  /** Absent fields mean "as before" (sliding sync), not "none". */
+  readonly partial: boolean;
+}
+
+/** One way of syncing. */
+export interface SyncTransport {
+  poll(request: SyncRequest): Promise<SyncAnswer>;
+  /** Begins anew: the homeserver no longer knows the position. */
+  reset(): void;
+}
+
+export interface SyncRequest {
+  readonly rooms: ReadonlySet<string>;
+  /** Encryption runs: its messages are wanted. */
+  readonly crypto: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface SyncAnswer {
+  readonly update: SyncUpdate;
+  /** Moves the position. To be called after everything has been processed: a message lost in between would not come again. */
+  commit(): void;
+}

@@ -1,0 +1,221 @@
+import type { UndecryptableCause } from '../../protocol/row.ts';
+import type { EventView } from '../content/event-view.ts';
+import { undecryptableCause } from '../crypto/undecryptable-cause.ts';
+import { fieldsOf, isFields } from '../shape.ts';
+import type { Fields } from '../shape.ts';
+import { asRawEvent } from '../sync/raw-event.ts';
+import type { RawEvent } from '../sync/raw-event.ts';
+import { newestEdit } from './newest-edit.ts';
+import { TimelineEntry, redactionOf } from './timeline-entry.ts';
+import type { Redaction } from './timeline-entry.ts';
+
+export type ReplyState = 'loading' | 'missing';
+
+/** After this long a key that could come from the backup is not waited for any more, in milliseconds. */
+export const backupPatience = 10_000;
+
+const noReactions: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+
+/** The events of a room by id, with what others say of them: edits, reactions, redactions, in whatever order they came. */
+export class KnownEvents {
+  readonly #entries = new Map<string, TimelineEntry>();
+  readonly #edits = new Map<string, Set<string>>();
+  /** Target → key → sender → reaction. */
+  readonly #reactions = new Map<string, Map<string, Map<string, string>>>();
+  readonly #redactions = new Map<string, Redaction>();
+  readonly #repliers = new Map<string, Set<string>>();
+  readonly #replyStates = new Map<string, ReplyState>();
+  #undecrypted: TimelineEntry[] = [];
+
+  get(id: string): TimelineEntry | undefined {
+    return this.#entries.get(id);
+  }
+
+  /** Takes an event in, once; gives its entry, and whether it is new. */
+  add(raw: RawEvent): { readonly entry: TimelineEntry; readonly fresh: boolean } {
+    const known = this.#entries.get(raw.event_id);
+    if (known !== undefined) return { entry: known, fresh: false };
+    const entry = new TimelineEntry(raw);
+    this.#entries.set(entry.id, entry);
+    if (entry.encrypted) this.#undecrypted.push(entry);
+    const redaction = this.#redactions.get(entry.id);
+    if (redaction !== undefined) entry.redact(redaction);
+    this.#relate(entry);
+    this.#redactBy(entry, raw);
+    for (const bundled of bundledEditOf(raw)) this.add(bundled);
+    this.#touchRepliers(entry.id);
+    return { entry, fresh: true };
+  }
+
+  /** Encrypted events that were taken in since the last time. */
+  takeUndecrypted(): TimelineEntry[] {
+    const taken = this.#undecrypted;
+    this.#undecrypted = [];
+    return taken.filter(({ redaction }) => redaction === undefined);
+  }
+
+  /** What a row of it shows has changed: it was decrypted, or its key is no longer waited for. */
+  touch(entry: TimelineEntry): void {
+    entry.revision++;
+    const target = entry.relation?.target;
+    const edited = target === undefined ? undefined : this.#entries.get(target);
+    if (edited !== undefined) edited.revision++;
+    this.#touchRepliers(entry.id);
+    if (target !== undefined) this.#touchRepliers(target);
+    // What it answers is known only now that it can be read.
+    this.#noteReply(entry);
+  }
+
+  /** Events that are answered but not known, and not asked for yet. */
+  unknownReplyTargets(): string[] {
+    return [...this.#repliers.keys()].filter((id) => !this.#entries.has(id) && !this.#replyStates.has(id));
+  }
+
+  setReplyState(id: string, state: ReplyState | undefined): void {
+    if (state === undefined) this.#replyStates.delete(id);
+    else this.#replyStates.set(id, state);
+    this.#touchRepliers(id);
+  }
+
+  /** Edits, reactions and redactions speak of other events and have no row of their own. */
+  hasRow(entry: TimelineEntry): boolean {
+    return (
+      entry.relation === undefined &&
+      entry.raw.type !== 'm.reaction' &&
+      (entry.raw.type !== 'm.room.redaction' || entry.raw.state_key !== undefined)
+    );
+  }
+
+  view(entry: TimelineEntry, withReply = true): EventView {
+    const { raw, redaction, shield, txnId } = entry;
+    const prevContent = raw.unsigned['prev_content'];
+    const undecryptable = redaction === undefined ? causeOf(entry) : undefined;
+    const edit = redaction === undefined && entry.readable ? this.#newestEdit(entry) : undefined;
+    const reply = withReply ? this.#reply(entry) : undefined;
+    return {
+      id: entry.id,
+      type: entry.type,
+      senderId: raw.sender,
+      ts: raw.origin_server_ts,
+      content: entry.content,
+      encrypted: entry.encrypted,
+      reactions: redaction === undefined ? this.#reactionsOf(entry.id) : noReactions,
+      ...(raw.state_key === undefined ? {} : { stateKey: raw.state_key }),
+      ...(isFields(prevContent) ? { prevContent } : {}),
+      ...(edit === undefined ? {} : { newContent: edit }),
+      ...(txnId === undefined ? {} : { txnId }),
+      ...(redaction === undefined ? {} : { redaction }),
+      ...(undecryptable === undefined ? {} : { undecryptable }),
+      ...(shield === undefined ? {} : { shield }),
+      ...(reply === undefined ? {} : { reply }),
+    };
+  }
+
+  clear(): void {
+    for (const map of [this.#entries, this.#edits, this.#reactions, this.#redactions]) map.clear();
+    this.#repliers.clear();
+    this.#replyStates.clear();
+    this.#undecrypted = [];
+  }
+
+  #relate(entry: TimelineEntry): void {
+    this.#noteReply(entry);
+    const { relation } = entry;
+    if (relation === undefined || entry.redaction !== undefined) return;
+    if (relation.kind === 'm.replace') {
+      getOrMake(this.#edits, relation.target, () => new Set()).add(entry.id);
+    } else if (relation.key !== undefined) {
+      const keys = getOrMake(this.#reactions, relation.target, () => new Map<string, Map<string, string>>());
+      const senders = getOrMake(keys, relation.key, () => new Map<string, string>());
+      if (!senders.has(entry.raw.sender)) senders.set(entry.raw.sender, entry.id);
+    }
+    this.#touchTarget(relation.target);
+  }
+
+  #redactBy(entry: TimelineEntry, raw: RawEvent): void {
+    const target = entry.redactionTarget;
+    if (target === undefined) return;
+    const redaction = redactionOf(raw, { content: raw.content });
+    this.#redactions.set(target, redaction);
+    const redacted = this.#entries.get(target);
+    if (redacted === undefined) return;
+    const { relation } = redacted;
+    redacted.redact(redaction);
+    this.#touchTarget(target);
+    if (relation === undefined) return;
+    this.#edits.get(relation.target)?.delete(target);
+    if (relation.key !== undefined) {
+      const senders = this.#reactions.get(relation.target)?.get(relation.key);
+      if (senders?.get(redacted.raw.sender) === target) senders.delete(redacted.raw.sender);
+    }
+    this.#touchTarget(relation.target);
+  }
+
+  #noteReply(entry: TimelineEntry): void {
+    const target = entry.replyTo;
+    if (target !== undefined) getOrMake(this.#repliers, target, () => new Set()).add(entry.id);
+  }
+
+  #touchTarget(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) entry.revision++;
+    this.#touchRepliers(id);
+  }
+
+  #touchRepliers(id: string): void {
+    for (const replier of this.#repliers.get(id) ?? []) {
+      const entry = this.#entries.get(replier);
+      if (entry !== undefined) entry.revision++;
+    }
+  }
+
+  #newestEdit(entry: TimelineEntry): Fields | undefined {
+    const ids = this.#edits.get(entry.id);
+    if (ids === undefined) return undefined;
+    return newestEdit(
+      entry,
+      [...ids].map((id) => this.#entries.get(id)).filter((edit) => edit !== undefined),
+    );
+  }
+
+  #reactionsOf(id: string): ReadonlyMap<string, ReadonlySet<string>> {
+    const keys = this.#reactions.get(id);
+    if (keys === undefined) return noReactions;
+    const reactions = new Map<string, ReadonlySet<string>>();
+    for (const [key, senders] of keys) if (senders.size > 0) reactions.set(key, new Set(senders.keys()));
+    return reactions;
+  }
+
+  #reply(entry: TimelineEntry): EventView['reply'] {
+    const id = entry.replyTo;
+    if (id === undefined) return undefined;
+    const target = this.#entries.get(id);
+    if (target === undefined) return { id, state: this.#replyStates.get(id) ?? 'loading' };
+    return { id, state: 'shown', event: this.view(target, false) };
+  }
+}
+
+function causeOf(entry: TimelineEntry): UndecryptableCause | undefined {
+  if (entry.readable) return undefined;
+  // Nobody has tried yet.
+  if (!entry.event.isDecryptionFailure()) return 'waiting';
+  const cause = undecryptableCause(entry.event.decryptionFailureReason);
+  const since = entry.unreadableSince;
+  const stillAsked = cause === 'not-in-backup' && since !== undefined && Date.now() - since < backupPatience;
+  return stillAsked ? 'waiting' : cause;
+}
+
+/** An edit that came along with its original; it counts like any other, and no more. */
+function bundledEditOf(raw: RawEvent): RawEvent[] {
+  const bundled = asRawEvent(fieldsOf(raw.unsigned['m.relations'])['m.replace'], raw.room_id);
+  const target = fieldsOf(bundled?.content['m.relates_to'])['event_id'];
+  return bundled !== undefined && target === raw.event_id && bundled.event_id !== raw.event_id ? [bundled] : [];
+}
+
+function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

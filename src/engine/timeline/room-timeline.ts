@@ -1,0 +1,331 @@
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { TimelineEnds } from '../../protocol/room.ts';
+import type { GapRow, TimelineRow } from '../../protocol/row.ts';
+import { errorOfSdk, isPassing } from '../sdk-error.ts';
+import type { RawEvent } from '../sync/raw-event.ts';
+import type { RoomUpdate } from '../sync/sync-update.ts';
+import { KnownEvents, backupPatience } from './known-events.ts';
+import type { MessagePage } from './page-of-messages.ts';
+import { RowBuilder } from './row-builder.ts';
+import type { RowFromEvent, RowPeople } from './row-builder.ts';
+import { Segments } from './segments.ts';
+import type { Segment } from './segments.ts';
+import type { TimelineEntry } from './timeline-entry.ts';
+import { TimelineTopic } from './timeline-topic.ts';
+
+export interface RoomTimelineOptions {
+  readonly people: RowPeople;
+  readonly rowFromEvent: RowFromEvent;
+  /** Tries to read encrypted events; never rejects. */
+  readonly decrypt: (entries: readonly TimelineEntry[]) => Promise<void>;
+  readonly page: (from: string | undefined, limit: number) => Promise<MessagePage>;
+  readonly single: (eventId: string) => Promise<RawEvent | undefined>;
+  readonly membersSeen: (members: readonly RawEvent[]) => void;
+  /** The room is encrypted now. */
+  readonly isEncrypted: () => boolean;
+  /** The rows changed. */
+  readonly changed: () => void;
+}
+
+/** Rows are made anew no more often than this, in milliseconds. */
+const rebuildPace = 20;
+const pageSize = 100;
+/** Pages without any row before a reader's wish to see older ones is given up. */
+const mostEmptyPages = 10;
+/** A hole larger than this is not filled: what lies before it is forgotten, and can be read anew. */
+const largestGap = 2_000;
+/** How far back an event is looked for. */
+const farthestFind = 2_000;
+/** Answered events that are fetched one by one, at a time. */
+const mostQuoteRequests = 3;
+
+/** The history of one room as rows: newest events from the sync, older ones as they are asked for. */
+export class RoomTimeline {
+  readonly topic = new TimelineTopic();
+  readonly #options: RoomTimelineOptions;
+  readonly #segments = new Segments();
+  readonly #events = new KnownEvents();
+  readonly #rows: RowBuilder;
+  #older: TimelineEnds['older'] = 'loading';
+  #live = false;
+  #rebuild: ReturnType<typeof setTimeout> | undefined;
+  #reassess: ReturnType<typeof setTimeout> | undefined;
+  /** One change of the history at a time, in the order they came. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #loading: Promise<void> | undefined;
+  #filling = false;
+  #gapState: GapRow['state'] = 'loading';
+  #quoteRequests = 0;
+  #stopped = false;
+
+  constructor(options: RoomTimelineOptions) {
+    this.#options = options;
+    this.#rows = new RowBuilder(options.rowFromEvent, options.people);
+  }
+
+  /** What the sync tells. */
+  receive({ timeline, initial, limited, prevBatch }: RoomUpdate): Promise<void> {
+    return this.#next(async () => {
+      await this.#takeIn(timeline);
+      const ids = timeline.map((event) => event.event_id);
+      this.#segments.addLive({ ids, mayHaveGap: initial || limited, before: prevBatch });
+      if (this.#older === 'loading' && this.#loading === undefined) this.#older = this.#olderOf();
+      this.#live = true;
+      this.#schedule();
+      void this.#fillGaps();
+    });
+  }
+
+  /** Loads about `count` events; more where they make no row. Rejects with what a request may. */
+  loadOlder(count: number): Promise<void> {
+    this.#loading ??= this.#loadOlder(count).finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  /** Loads back until the event is among the rows. Rejects `room-not-found` (detail `event`). */
+  async find(eventId: string): Promise<void> {
+    const start = this.#segments.size;
+    while (!this.#segments.has(eventId) && this.#hasOlder() && this.#segments.size - start < farthestFind) {
+      await this.loadOlder(pageSize);
+    }
+    if (!this.#segments.has(eventId)) {
+      throw new WikiRoomError('room-not-found', 'the event is not to be had', { detail: 'event' });
+    }
+  }
+
+  /** The connection is back: what was given up for want of it is tried again. */
+  retry(): void {
+    if (this.#gapState === 'failed') void this.#fillGaps();
+    this.#schedule();
+  }
+
+  /** Tries again to read everything that could not be read. */
+  async decryptAgain(): Promise<void> {
+    const unread = this.#segments.all
+      .flatMap(({ ids }) => ids.map((id) => this.#events.get(id)))
+      .filter((entry) => entry !== undefined && !entry.readable);
+    await this.#decrypt(unread.filter((entry) => entry !== undefined));
+    this.#schedule();
+  }
+
+  /** Something that rows speak of changed. */
+  refresh(): void {
+    this.#schedule();
+  }
+
+  has(eventId: string): boolean {
+    return this.#segments.has(eventId);
+  }
+
+  senderOf(eventId: string): string | undefined {
+    return this.#events.get(eventId)?.raw.sender;
+  }
+
+  entry(eventId: string): TimelineEntry | undefined {
+    return this.#events.get(eventId);
+  }
+
+  /** The room may no longer be seen. */
+  clear(): void {
+    this.#segments.clear();
+    this.#events.clear();
+    this.#live = false;
+    this.#older = 'loading';
+    this.#build();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#rebuild);
+    clearTimeout(this.#reassess);
+  }
+
+  async #loadOlder(count: number): Promise<void> {
+    if (!this.#hasOlder()) return;
+    this.#older = 'loading';
+    this.#schedule();
+    try {
+      let rows = 0;
+      for (let pages = 0; rows === 0 || pages < Math.ceil(count / pageSize); pages++) {
+        if (pages === mostEmptyPages) throw new WikiRoomError('homeserver-error', 'history without messages');
+        rows += await this.#pageBefore(0, Math.min(Math.max(count, 50), pageSize));
+        if (!this.#hasOlder()) break;
+      }
+      this.#older = this.#olderOf();
+    } catch (error) {
+      this.#older = 'failed';
+      throw errorOfSdk(error, 'unknown');
+    } finally {
+      // Whoever asked finds the rows there.
+      this.#build();
+    }
+  }
+
+  /** Reads a page before a segment; gives how many rows it made. */
+  async #pageBefore(index: number, limit: number): Promise<number> {
+    const segment = this.#segments.all[index];
+    if (segment === undefined) return 0;
+    const page = await this.#options.page(segment.before, limit);
+    return this.#next(async () => {
+      this.#options.membersSeen(page.members);
+      await this.#takeIn(page.events);
+      if (!this.#segments.all.includes(segment)) return 0;
+      const ids = page.events.map((event) => event.event_id);
+      this.#segments.addOlder(segment, ids, page.before);
+      return ids.filter((id) => this.#hasRow(id)).length;
+    });
+  }
+
+  async #fillGaps(): Promise<void> {
+    if (this.#filling || this.#segments.all.length < 2) return;
+    this.#filling = true;
+    this.#gapState = 'loading';
+    try {
+      let read = 0;
+      while (this.#segments.all.length > 1 && !this.#stopped) {
+        const last = this.#segments.all.length - 1;
+        const segment = this.#segments.all[last];
+        if (read >= largestGap || segment?.before === undefined) {
+          this.#segments.dropOlder();
+          this.#older = this.#olderOf();
+          break;
+        }
+        const before = this.#segments.size;
+        await this.#pageBefore(last, pageSize);
+        read += Math.max(this.#segments.size - before, 1);
+        this.#schedule();
+      }
+    } catch (error) {
+      if (!isPassing(errorOfSdk(error, 'unknown'))) this.#segments.dropOlder();
+      this.#gapState = 'failed';
+    } finally {
+      this.#filling = false;
+      this.#schedule();
+    }
+  }
+
+  async #takeIn(events: readonly RawEvent[]): Promise<void> {
+    for (const event of events) this.#events.add(event);
+    await this.#decrypt(this.#events.takeUndecrypted());
+  }
+
+  async #decrypt(entries: readonly TimelineEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await this.#options.decrypt(entries);
+    for (const entry of entries) this.#decrypted(entry);
+  }
+
+  /** An event was decrypted, or could not be: also long after it came. */
+  decrypted(entry: TimelineEntry): void {
+    this.#decrypted(entry);
+    this.#schedule();
+  }
+
+  #decrypted(entry: TimelineEntry): void {
+    if (entry.readable) entry.unreadableSince = undefined;
+    else if (entry.unreadableSince === undefined) {
+      entry.unreadableSince = Date.now();
+      this.#reassess ??= setTimeout(() => this.#giveUpBackup(), backupPatience + 100);
+    }
+    this.#events.touch(entry);
+  }
+
+  /** Keys that have not come from the backup by now are not in it. */
+  #giveUpBackup(): void {
+    this.#reassess = undefined;
+    for (const { ids } of this.#segments.all) {
+      for (const id of ids) {
+        const entry = this.#events.get(id);
+        if (entry !== undefined && !entry.readable) this.#events.touch(entry);
+      }
+    }
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return;
+    this.#rebuild ??= setTimeout(() => {
+      this.#rebuild = undefined;
+      this.#build();
+    }, rebuildPace);
+  }
+
+  #build(): void {
+    if (this.#stopped) return;
+    const rows: TimelineRow[] = [];
+    let encrypted = this.#options.isEncrypted() && !this.#knowsEncryptionEvent();
+    for (const [index, segment] of this.#segments.all.entries()) {
+      if (index > 0) rows.push(this.#gapRow(segment));
+      for (const id of segment.ids) {
+        const entry = this.#events.get(id);
+        if (entry === undefined) continue;
+        if (entry.raw.type === 'm.room.encryption' && entry.raw.state_key === '') encrypted = true;
+        if (this.#events.hasRow(entry)) rows.push(this.#rows.row(entry, encrypted, () => this.#events.view(entry)));
+      }
+    }
+    const changed = this.topic.set(rows, { older: this.#older, live: this.#live });
+    if (changed || this.#live) this.#options.changed();
+    this.#fetchQuotes();
+  }
+
+  /** A plain message is wrong only after encryption began. */
+  #knowsEncryptionEvent(): boolean {
+    return this.#segments.all.some(({ ids }) =>
+      ids.some((id) => {
+        const raw = this.#events.get(id)?.raw;
+        return raw?.type === 'm.room.encryption' && raw.state_key === '';
+      }),
+    );
+  }
+
+  #gapRow(segment: Segment): GapRow {
+    const { ownUserId } = this.#options.people;
+    const id = `gap:${segment.ids[0] ?? ''}`;
+    const known = this.topic.rows.find((row): row is GapRow => row.kind === 'gap' && row.id === id);
+    if (known?.state === this.#gapState) return known;
+    return { kind: 'gap', id, sender: { id: ownUserId, name: ownUserId }, own: false, state: this.#gapState };
+  }
+
+  #fetchQuotes(): void {
+    for (const id of this.#events.unknownReplyTargets().reverse()) {
+      if (this.#quoteRequests >= mostQuoteRequests || this.#stopped) return;
+      this.#quoteRequests++;
+      this.#events.setReplyState(id, 'loading');
+      void this.#fetchQuote(id).finally(() => {
+        this.#quoteRequests--;
+        this.#schedule();
+      });
+    }
+  }
+
+  async #fetchQuote(id: string): Promise<void> {
+    try {
+      const event = await this.#options.single(id);
+      if (event === undefined) return this.#events.setReplyState(id, 'missing');
+      await this.#takeIn([event]);
+    } catch {
+      this.#events.setReplyState(id, 'missing');
+    }
+  }
+
+  #hasRow(id: string): boolean {
+    const entry = this.#events.get(id);
+    return entry !== undefined && this.#events.hasRow(entry);
+  }
+
+  #hasOlder(): boolean {
+    return this.#segments.all[0]?.before !== undefined;
+  }
+
+  #olderOf(): TimelineEnds['older'] {
+    return this.#hasOlder() ? 'more' : 'none';
+  }
+
+  #next<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(task);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+}

@@ -1,0 +1,107 @@
+import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
+import type { Shield } from '../../protocol/row.ts';
+import { fieldsOf, isFields, textOf } from '../shape.ts';
+import type { Fields } from '../shape.ts';
+import type { RawEvent } from '../sync/raw-event.ts';
+import { asRawEvent } from '../sync/raw-event.ts';
+
+export interface Relation {
+  readonly kind: 'm.replace' | 'm.annotation';
+  readonly target: string;
+  /** Of a reaction. */
+  readonly key?: string;
+}
+
+export interface Redaction {
+  readonly senderId: string;
+  readonly reason?: unknown;
+}
+
+/** One event of a room as the engine holds it. What was redacted is not kept. */
+export class TimelineEntry {
+  readonly id: string;
+  readonly encrypted: boolean;
+  /** Grows with every change of what a row of it would show. */
+  revision = 0;
+  shield: Shield | undefined;
+  redaction: Redaction | undefined;
+  /** When it was first found unreadable, milliseconds since the epoch. */
+  unreadableSince: number | undefined;
+  #raw: RawEvent;
+  #event: MatrixEvent;
+
+  constructor(raw: RawEvent) {
+    this.id = raw.event_id;
+    this.encrypted = raw.type === 'm.room.encrypted' && raw.state_key === undefined;
+    this.#raw = raw;
+    // The SDK keeps the object and changes it when it decrypts.
+    this.#event = new MatrixEvent({ ...raw, unsigned: { ...raw.unsigned } });
+    const because = raw.unsigned['redacted_because'];
+    if (isFields(because)) this.redact(redactionOf(asRawEvent(because, raw.room_id), because));
+  }
+
+  get raw(): RawEvent {
+    return this.#raw;
+  }
+
+  /** For the crypto machine. */
+  get event(): MatrixEvent {
+    return this.#event;
+  }
+
+  get readable(): boolean {
+    return !this.encrypted || (this.#event.getClearContent() !== null && !this.#event.isDecryptionFailure());
+  }
+
+  get type(): string {
+    return this.readable ? this.#event.getType() : this.#raw.type;
+  }
+
+  get content(): Fields {
+    return this.readable ? fieldsOf(this.#event.getContent()) : this.#raw.content;
+  }
+
+  /** What an edit or a reaction is attached to. It is never encrypted; source: Client-Server API, "Forming relationships". */
+  get relation(): Relation | undefined {
+    const { rel_type: kind, event_id: id, key } = fieldsOf(this.#raw.content['m.relates_to']);
+    const target = textOf(id);
+    if (target === undefined || this.#raw.state_key !== undefined) return undefined;
+    if (kind === 'm.replace') return { kind, target };
+    const emoji = textOf(key);
+    return kind === 'm.annotation' && this.#raw.type === 'm.reaction' && emoji !== undefined
+      ? { kind, target, key: emoji }
+      : undefined;
+  }
+
+  get replyTo(): string | undefined {
+    const inReplyTo = (content: Fields): unknown => fieldsOf(content['m.relates_to'])['m.in_reply_to'];
+    const { event_id: id } = fieldsOf(inReplyTo(this.content) ?? inReplyTo(this.#raw.content));
+    return this.redaction === undefined ? textOf(id) : undefined;
+  }
+
+  get redactionTarget(): string | undefined {
+    if (this.#raw.type !== 'm.room.redaction' || this.#raw.state_key !== undefined) return undefined;
+    return textOf(this.#raw.content['redacts']) ?? this.#raw.redacts;
+  }
+
+  get txnId(): string | undefined {
+    return textOf(this.#raw.unsigned['transaction_id']);
+  }
+
+  /** The content is gone from here on. */
+  redact(redaction: Redaction): void {
+    if (this.redaction !== undefined) return;
+    this.redaction = redaction;
+    this.shield = undefined;
+    this.revision++;
+    const { unsigned: _gone, ...envelope } = this.#raw;
+    this.#raw = { ...envelope, content: {}, unsigned: {} };
+    this.#event = new MatrixEvent({ ...this.#raw });
+  }
+}
+
+export function redactionOf(event: RawEvent | undefined, raw: Fields): Redaction {
+  const senderId = event?.sender ?? textOf(raw['sender']) ?? '@';
+  const reason = fieldsOf(raw['content'])['reason'];
+  return { senderId, ...(reason === undefined ? {} : { reason }) };
+}

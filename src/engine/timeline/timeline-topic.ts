@@ -1,0 +1,39 @@
+import { diffRows } from '../../protocol/patch.ts';
+import type { TimelineEnds, TimelineUpdate } from '../../protocol/room.ts';
+import type { TimelineRow } from '../../protocol/row.ts';
+import type { Listener } from '../topic.ts';
+
+/** Rows with a version: a new follower gets them whole, the others get what changed. */
+export class TimelineTopic {
+  readonly #listeners = new Set<Listener<TimelineUpdate>>();
+  #version = 0;
+  #rows: readonly TimelineRow[] = [];
+  #ends: TimelineEnds = { older: 'loading', live: false };
+
+  get rows(): readonly TimelineRow[] {
+    return this.#rows;
+  }
+
+  get live(): boolean {
+    return this.#ends.live;
+  }
+
+  set(rows: readonly TimelineRow[], ends: TimelineEnds): boolean {
+    const patches = diffRows(this.#rows, rows);
+    const sameEnds = ends.older === this.#ends.older && ends.live === this.#ends.live;
+    if (patches.length === 0 && sameEnds) return false;
+    this.#rows = rows;
+    this.#ends = ends;
+    this.#version++;
+    const update: TimelineUpdate = { kind: 'change', version: this.#version, patches, ...ends };
+    for (const listener of [...this.#listeners]) listener(update);
+    return patches.length > 0;
+  }
+
+  follow(listener: Listener<TimelineUpdate>): () => void {
+    const own: Listener<TimelineUpdate> = (update) => listener(update);
+    this.#listeners.add(own);
+    own({ kind: 'reset', version: this.#version, rows: this.#rows, ...this.#ends });
+    return () => void this.#listeners.delete(own);
+  }
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+
+import type { EngineStore } from '../../src/protocol/engine-store.ts';
+import type { MessageDraft, OutboxRecord, OutboxState } from '../../src/protocol/outbox.ts';
+import type { StoredRoom } from '../../src/protocol/room-store.ts';
+import type { StoredSession } from '../../src/protocol/session.ts';
+
+/** A store that keeps everything in memory, and outlives the engines that are tried on it. */
+export class TestEngineStore implements EngineStore {
+  readonly persistent: boolean;
+  readonly rooms = new Map<string, StoredRoom>();
+  records: OutboxRecord[] = [];
+  stored: StoredSession | undefined;
+  /** How often each method that writes was called. */
+  readonly writes: string[] = [];
+
+  constructor({ persistent = true }: { persistent?: boolean } = {}) {
+    this.persistent = persistent;
+  }
+
+  /** As the page does it. */
+  write(roomId: string, draft: MessageDraft, at = Date.now()): OutboxRecord {
+    const record: OutboxRecord = { txnId: randomUUID(), roomId, at, draft, state: { kind: 'waiting' } };
+    this.records = [...this.records, record];
+    return record;
+  }
+
+  async session(): Promise<StoredSession | undefined> {
+    return this.stored;
+  }
+  async saveSession(session: StoredSession): Promise<void> {
+    this.writes.push('saveSession');
+    this.stored = session;
+  }
+  async wipeAccount(): Promise<void> {
+    this.writes.push('wipeAccount');
+    this.stored = undefined;
+    this.records = [];
+    this.rooms.clear();
+  }
+  async outbox(roomId?: string): Promise<readonly OutboxRecord[]> {
+    return this.records.filter((record) => roomId === undefined || record.roomId === roomId);
+  }
+  async setOutboxState(txnId: string, state: OutboxState): Promise<void> {
+    this.writes.push('setOutboxState');
+    this.records = this.records.map((record) => (record.txnId === txnId ? { ...record, state } : record));
+  }
+  async removeFromOutbox(txnId: string): Promise<void> {
+    this.writes.push('removeFromOutbox');
+    this.records = this.records.filter((record) => record.txnId !== txnId);
+  }
+  async saveRoom(room: string, stored: StoredRoom): Promise<void> {
+    this.writes.push('saveRoom');
+    this.rooms.set(room, stored);
+  }
+  async dropRoom(room: string): Promise<void> {
+    this.writes.push('dropRoom');
+    this.rooms.delete(room);
+  }
+}

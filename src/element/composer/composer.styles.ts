@@ -1,0 +1,99 @@
+import { css } from 'lit';
+
+export const composerStyles = css`
+  :host {
+    display: block;
+    padding: 0.25em 1em 0;
+    color: var(--_text);
+  }
+  .box {
+    display: flex;
+    align-items: flex-end;
+    gap: 0.25em;
+    padding: 0.1875em;
+    border: 1px solid var(--_control);
+    border-radius: 0.5em;
+    background: var(--_surface);
+  }
+  .box:focus-within {
+    border-color: var(--_accent);
+    outline: 1px solid var(--_accent);
+  }
+  textarea {
+    flex: 1;
+    min-inline-size: 0;
+    max-block-size: 12em;
+    margin: 0;
+    padding: 0.3125em 0.5em;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    line-height: 1.45;
+    resize: none;
+    overflow-y: auto;
+  }
+  textarea:focus-visible {
+    outline: none;
+  }
+  textarea::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .send {
+    min-inline-size: max(2em, 24px);
+    padding: 0.25em;
+    border-color: transparent;
+    color: var(--_accent);
+  }
+  .send:disabled {
+    color: var(--_muted);
+  }
+  .send:dir(rtl) .icon {
+    transform: scaleX(-1);
+  }
+  .mode,
+  .error {
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    margin: 0;
+    padding: 0.25em 0.25em 0.25em 0.5em;
+    font-size: 0.857em;
+  }
+  .mode {
+    border-inline-start: 2px solid var(--_accent);
+    margin-block-end: 0.25em;
+  }
+  .what {
+    flex: 1;
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    color: var(--_muted);
+  }
+  .error {
+    color: var(--_danger);
+  }
+  .typing {
+    /* Reserved, so that nothing jumps when somebody starts. */
+    block-size: 1.6em;
+    margin: 0;
+    padding-inline: 0.75em;
+    overflow: hidden;
+    color: var(--_muted);
+    font-size: 0.786em;
+    line-height: 1.6;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  @media (pointer: coarse) {
+    .send {
+      min-inline-size: 44px;
+    }
+  }
+`;

@@ -1,0 +1,183 @@
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import type { Person } from '../../protocol/row.ts';
+import type { ComposerSnapshot, ComposerViewModel } from '../../room/composer/composer-view-model.ts';
+import { icon } from '../message/icons.ts';
+import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
+import { errorWords } from '../words/error-words.ts';
+import { composerStyles } from './composer.styles.ts';
+import { typingWords } from './typing-words.ts';
+
+/**
+ * Where the reader writes. Enter sends, Shift+Enter breaks the line, the up arrow in an empty field edits the last own
+ * message, Escape leaves a reply or an edit.
+ *
+ * @summary The composer of a room.
+ * @fires {CustomEvent} wiki-room-escape - Escape was pressed, and nothing here is left to close.
+ */
+@localized()
+export class WikiRoomComposer extends LitElement {
+  static override styles = [controlStyles, hiddenStyles, composerStyles];
+
+  @query('textarea') private _field!: HTMLTextAreaElement | null;
+
+  @state() private _snapshot: ComposerSnapshot | undefined;
+
+  @property({ attribute: false }) viewModel: ComposerViewModel | undefined;
+  @property({ attribute: false }) roomName = '';
+  @property({ attribute: false }) typing: readonly Person[] = [];
+  @property({ type: Boolean }) encrypted = false;
+
+  #unsubscribe: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+  }
+
+  override focus(): void {
+    this._field?.focus();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('viewModel')) this.#follow();
+  }
+
+  protected override updated(): void {
+    this.#grow();
+  }
+
+  protected override render(): TemplateResult {
+    const { text = '', mode, error } = this._snapshot ?? {};
+    const label = this.roomName === '' ? msg('Message') : msg(str`Message ${this.roomName}`);
+    const canSend = text.trim() !== '';
+    return html`${mode === undefined || mode.kind === 'new' ? nothing : this.#renderMode(mode)}
+      ${
+        error === undefined
+          ? nothing
+          : html`<p class="error" role="alert">${errorWords(error).title} ${errorWords(error).advice}</p>`
+      }
+      <div class="box" part="composer">
+        <textarea
+          part="composer-field"
+          rows="1"
+          dir="auto"
+          enterkeyhint="send"
+          aria-label=${label}
+          placeholder=${label}
+          .value=${live(text)}
+          @input=${this.#input}
+          @keydown=${this.#keyDown}
+          @keyup=${stay}
+          @keypress=${stay}
+        ></textarea>
+        <button
+          class="send"
+          part="send-button"
+          type="button"
+          aria-label=${msg('Send')}
+          title=${msg('Send')}
+          ?disabled=${!canSend}
+          @click=${this.#send}
+        >
+          ${icon('send')}
+        </button>
+      </div>
+      <p class="typing" aria-live="off">${typingWords(this.typing)}</p>`;
+  }
+
+  #renderMode(mode: Exclude<ComposerSnapshot['mode'], { kind: 'new' }>): TemplateResult {
+    const { row } = mode;
+    return html`<div class="mode" part="composer-mode">
+      <span class="what">
+        ${
+          mode.kind === 'edit'
+            ? msg('Editing your message')
+            : html`${msg(html`Replying to <bdi>${row.sender.name}</bdi>`)}: <bdi>${row.body.plain.slice(0, 120)}</bdi>`
+        }
+      </span>
+      <button class="quiet" type="button" @click=${this.#cancel}>${msg('Cancel')}</button>
+    </div>`;
+  }
+
+  #follow(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    const { viewModel } = this;
+    if (viewModel === undefined || !this.isConnected) return;
+    const read = (): void => {
+      const before = this._snapshot?.mode;
+      this._snapshot = viewModel.getSnapshot();
+      const { mode } = this._snapshot;
+      if (before !== undefined && before !== mode && mode.kind !== 'new') void this.#focusAtEnd();
+    };
+    this.#unsubscribe = viewModel.subscribe(read);
+    read();
+  }
+
+  async #focusAtEnd(): Promise<void> {
+    await this.updateComplete;
+    const field = this._field;
+    if (field === null) return;
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+  }
+
+  /** As tall as its text, up to what the styles allow. */
+  #grow(): void {
+    const field = this._field;
+    if (field === null) return;
+    field.style.setProperty('block-size', 'auto');
+    if (field.value !== '') field.style.setProperty('block-size', `${field.scrollHeight}px`);
+    else field.style.removeProperty('block-size');
+  }
+
+  readonly #input = (): void => {
+    this.viewModel?.setText(this._field?.value ?? '');
+  };
+
+  readonly #send = (): void => {
+    void this.viewModel?.send();
+    this._field?.focus();
+  };
+
+  readonly #cancel = (): void => {
+    this.viewModel?.cancel();
+    this._field?.focus();
+  };
+
+  readonly #keyDown = (event: KeyboardEvent): void => {
+    // Keys typed here are text: the page's shortcuts must not hear them.
+    event.stopPropagation();
+    // An input method takes Enter for itself; 229 is what Safari tells of it.
+    if (event.isComposing || event.keyCode === 229) return;
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      void this.viewModel?.send();
+    } else if (event.key === 'ArrowUp' && plain && this._field?.value === '') {
+      if (this.viewModel?.editLast() === true) event.preventDefault();
+    } else if (event.key === 'Escape' && this.viewModel?.cancel() !== true) {
+      this.dispatchEvent(new CustomEvent('wiki-room-escape'));
+    }
+  };
+}
+
+function stay(event: Event): void {
+  event.stopPropagation();
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'wiki-room-composer': WikiRoomComposer;
+  }
+}

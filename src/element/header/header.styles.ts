@@ -1,0 +1,101 @@
+import { css } from 'lit';
+
+export const headerStyles = css`
+  :host {
+    display: block;
+    border-block-end: 1px solid var(--_line);
+  }
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    column-gap: 0.75em;
+    padding: 0.375em 1em;
+  }
+  .name {
+    flex: 1;
+    min-inline-size: 0;
+    margin: 0;
+    overflow: hidden;
+    color: inherit;
+    font-size: 1em;
+    font-weight: 600;
+    line-height: 1.45;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .people,
+  .note {
+    color: var(--_muted);
+    font-size: 0.857em;
+    white-space: nowrap;
+  }
+  .menu-button {
+    min-inline-size: max(2em, 24px);
+    margin-inline-end: -0.5em;
+  }
+  .topic {
+    flex-basis: 100%;
+    display: block;
+    min-inline-size: 0;
+    min-block-size: 24px;
+    padding: 0;
+    border: 0;
+    overflow: hidden;
+    color: var(--_muted);
+    font-size: 0.857em;
+    text-align: start;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .topic[aria-expanded='true'] {
+    white-space: normal;
+    overflow-wrap: anywhere;
+  }
+  .menu {
+    position: fixed;
+    inset: auto;
+    margin: 0;
+    max-inline-size: min(22em, calc(100vw - 16px));
+    padding: 0.5em;
+    border: 1px solid var(--_line);
+    border-radius: 0.5em;
+    background: var(--_surface);
+    color: var(--_text);
+    box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
+    font: inherit;
+  }
+  .menu:popover-open {
+    display: grid;
+    gap: 0.25em;
+  }
+  .menu .who {
+    margin: 0;
+    padding: 0.25em 0.5em;
+    color: var(--_muted);
+    font-size: 0.857em;
+    overflow-wrap: anywhere;
+  }
+  .menu label {
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    min-block-size: max(2em, 24px);
+    padding-inline: 0.5em;
+  }
+  .menu input {
+    inline-size: 1.15em;
+    block-size: 1.15em;
+    margin: 0;
+    accent-color: var(--_accent);
+  }
+  .menu button {
+    justify-content: flex-start;
+    text-align: start;
+  }
+  @media (pointer: coarse) {
+    .menu label {
+      min-block-size: 44px;
+    }
+  }
+`;

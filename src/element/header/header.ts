@@ -1,0 +1,142 @@
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { RoomSnapshot } from '../../protocol/room.ts';
+import { icon } from '../message/icons.ts';
+import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
+import { headerStyles } from './header.styles.ts';
+
+/**
+ * The line over the conversation: the room's name and topic, how many people, and the menu.
+ *
+ * @summary The header of a room.
+ * @fires {CustomEvent} wiki-room-sign-out - The reader wants to sign out.
+ * @fires {CustomEvent} wiki-room-keys - The reader wants to see to their keys.
+ * @fires {CustomEvent<{ value: boolean }>} wiki-room-private-receipts - The choice was changed.
+ */
+@localized()
+export class WikiRoomHeader extends LitElement {
+  static override styles = [controlStyles, hiddenStyles, headerStyles];
+
+  @query('.menu') private _menu!: HTMLElement | null;
+  @query('.menu-button') private _button!: HTMLElement | null;
+
+  @state() private _topicOpen = false;
+  @state() private _menuOpen = false;
+
+  @property({ attribute: false }) room: RoomSnapshot | undefined;
+  @property({ attribute: false }) name = '';
+  @property({ attribute: false }) userId = '';
+  @property({ attribute: false }) language = 'en';
+  @property({ type: Boolean }) privateReceipts = false;
+  /** A question about keys was put off and can be asked again. */
+  @property({ type: Boolean }) keysWaiting = false;
+
+  protected override render(): TemplateResult {
+    const { topic, memberCount = 0, encrypted, access } = this.room ?? {};
+    const people =
+      memberCount === 1
+        ? msg('1 person')
+        : msg(str`${new Intl.NumberFormat(this.language).format(memberCount)} people`);
+    return html`<header part="header">
+      <h2 class="name" dir="auto" title=${this.name}>${this.name}</h2>
+      ${
+        access?.kind === 'joined' && encrypted === false
+          ? html`<span class="note" title=${msg('Messages in this room are not encrypted.')}
+              >${msg('not encrypted')}</span
+            >`
+          : nothing
+      }
+      ${memberCount > 0 ? html`<span class="people">${people}</span>` : nothing}
+      ${this.userId === '' ? nothing : this.#renderMenu()}
+      ${
+        topic === undefined || topic === ''
+          ? nothing
+          : html`<button
+              class="topic"
+              part="topic"
+              type="button"
+              dir="auto"
+              aria-expanded=${this._topicOpen ? 'true' : 'false'}
+              @click=${this.#toggleTopic}
+            >
+              ${topic}
+            </button>`
+      }
+    </header>`;
+  }
+
+  #renderMenu(): TemplateResult {
+    return html`<button
+        class="menu-button quiet"
+        type="button"
+        aria-label=${msg('Menu')}
+        title=${msg('Menu')}
+        aria-haspopup="true"
+        aria-expanded=${this._menuOpen ? 'true' : 'false'}
+        @click=${this.#toggleMenu}
+      >
+        ${icon('more')}
+      </button>
+      <div class="menu" popover="auto" part="menu" @toggle=${this.#toggled} @focusout=${this.#menuLeft}>
+        <p class="who">${msg('Signed in as')} <bdi>${this.userId}</bdi></p>
+        <label>
+          <input type="checkbox" .checked=${this.privateReceipts} @change=${this.#receiptsChanged} />
+          ${msg('Keep to myself what I have read')}
+        </label>
+        ${
+          this.keysWaiting
+            ? html`<button class="quiet" type="button" @click=${() => this.#choose('wiki-room-keys')}>
+                ${msg('Recovery key')}
+              </button>`
+            : nothing
+        }
+        <button class="quiet" type="button" @click=${() => this.#choose('wiki-room-sign-out')}>
+          ${msg('Sign out')}
+        </button>
+      </div>`;
+  }
+
+  readonly #toggleTopic = (): void => {
+    this._topicOpen = !this._topicOpen;
+  };
+
+  readonly #toggleMenu = (): void => {
+    const [menu, button] = [this._menu, this._button];
+    if (menu === null || button === null) return;
+    if (this._menuOpen) return menu.hidePopover();
+    const place = button.getBoundingClientRect();
+    menu.style.setProperty('inset-block-start', `${place.bottom + 4}px`);
+    const fromEnd =
+      getComputedStyle(this).direction === 'rtl' ? place.left : document.documentElement.clientWidth - place.right;
+    menu.style.setProperty('inset-inline-end', `${Math.max(8, fromEnd)}px`);
+    menu.showPopover();
+    menu.querySelector<HTMLElement>('input, button')?.focus();
+  };
+
+  readonly #toggled = (event: Event): void => {
+    this._menuOpen = (event as ToggleEvent).newState === 'open';
+  };
+
+  readonly #menuLeft = (event: FocusEvent): void => {
+    const to = event.relatedTarget;
+    if (to instanceof Node && this._menu?.contains(to) !== true && to !== this._button) this._menu?.hidePopover();
+  };
+
+  readonly #receiptsChanged = (event: Event): void => {
+    const value = (event.target as HTMLInputElement).checked;
+    this.dispatchEvent(new CustomEvent('wiki-room-private-receipts', { detail: { value } }));
+  };
+
+  #choose(type: 'wiki-room-keys' | 'wiki-room-sign-out'): void {
+    this._menu?.hidePopover();
+    this.dispatchEvent(new CustomEvent(type));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'wiki-room-header': WikiRoomHeader;
+  }
+}

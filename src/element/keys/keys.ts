@@ -1,0 +1,194 @@
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { ErrorData } from '../../protocol/error.ts';
+import type { KeysSnapshot, KeysViewModel } from '../../room/keys/keys-view-model.ts';
+import { formatsFor } from '../message/formats.ts';
+import { copyText } from '../parts/copy-text.ts';
+import { renderDetails } from '../screens/render-details.ts';
+import { keepKeys } from '../keep-keys.ts';
+import { controlStyles } from '../styles/tokens.styles.ts';
+import { languageOf } from '../timeline/language-of.ts';
+import { errorWords } from '../words/error-words.ts';
+import { keysStyles } from './keys.styles.ts';
+
+/**
+ * What this browser needs to read encrypted messages: asks for the recovery key, shows how far the old keys are
+ * restored, offers to make a recovery key. One question at a time, each can be put off. Takes no space where there is
+ * nothing to say.
+ *
+ * @summary The questions about a reader's keys.
+ */
+@localized()
+export class WikiRoomKeys extends LitElement {
+  static override styles = [controlStyles, keysStyles];
+
+  @query('input') private _field!: HTMLInputElement | null;
+
+  @state() private _snapshot: KeysSnapshot | undefined;
+  @state() private _copied = false;
+
+  @property({ attribute: false }) viewModel: KeysViewModel | undefined;
+
+  #unsubscribe: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+  }
+
+  /** Into the field, where one is asked for. */
+  override focus(): void {
+    this._field?.focus();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('viewModel')) this.#follow();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const snapshot = this._snapshot;
+    if (snapshot === undefined) return nothing;
+    const { crypto, prompt } = snapshot;
+    switch (prompt.kind) {
+      case 'recover':
+        return this.#renderRecover(snapshot);
+      case 'save':
+        return this.#renderSave(snapshot);
+      case 'show':
+        return this.#renderKey(prompt.recoveryKey);
+      case 'none':
+        if (crypto.state === 'restoring') return this.#renderRestoring(crypto);
+        return crypto.state === 'failed' ? this.#renderFailed(crypto.error) : nothing;
+    }
+  }
+
+  #renderRecover({ busy, error }: KeysSnapshot): TemplateResult {
+    return html`<form class="card" part="keys" @submit=${this.#recover} @keydown=${keepKeys} @keyup=${keepKeys}>
+      <label class="title" for="secret">${msg('Enter your recovery key to read earlier messages.')}</label>
+      <div class="row">
+        <input
+          id="secret"
+          type="text"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck="false"
+          aria-label=${msg('Recovery key or passphrase')}
+          aria-invalid=${error === undefined ? 'false' : 'true'}
+          placeholder=${msg('Recovery key or passphrase')}
+          ?disabled=${busy}
+        />
+        <button class="primary" type="submit" ?disabled=${busy}>
+          ${busy ? msg('Checking') : msg('Unlock')}
+        </button>
+        <button type="button" ?disabled=${busy} @click=${this.#putOff}>${msg('Not now')}</button>
+      </div>
+      ${renderError(error)}
+      <p class="note">
+        ${msg('Without it you can write and read new messages, but earlier ones stay locked in this browser.')}
+      </p>
+    </form>`;
+  }
+
+  #renderSave({ busy, error }: KeysSnapshot): TemplateResult {
+    return html`<div class="card" part="keys">
+      <p class="title">${msg('Save a recovery key.')}</p>
+      <p class="note">
+        ${msg('It opens your messages on another device. Without one, they are lost when you sign out here.')}
+      </p>
+      <div class="row">
+        <button class="primary" type="button" ?disabled=${busy} @click=${this.#create}>
+          ${busy ? msg('Making the key') : msg('Show the recovery key')}
+        </button>
+        <button type="button" ?disabled=${busy} @click=${this.#putOff}>${msg('Not now')}</button>
+      </div>
+      ${renderError(error)}
+    </div>`;
+  }
+
+  #renderKey(recoveryKey: string): TemplateResult {
+    return html`<div class="card" part="keys">
+      <p class="title" id="key-title">${msg('Your recovery key')}</p>
+      <code class="key" dir="ltr" tabindex="0" aria-labelledby="key-title">${recoveryKey}</code>
+      <p class="note">
+        ${msg('Keep it where only you find it, for example in your password manager. It is not shown again.')}
+      </p>
+      <div class="row">
+        <button type="button" @click=${() => this.#copy(recoveryKey)}>
+          ${this._copied ? msg('Copied') : msg('Copy')}
+        </button>
+        <button class="primary" type="button" @click=${this.#kept}>${msg('I have saved it')}</button>
+      </div>
+    </div>`;
+  }
+
+  #renderRestoring({ done, total }: { done: number; total: number }): TemplateResult {
+    const { number } = formatsFor(languageOf(this));
+    const label = msg('Unlocking earlier messages');
+    return html`<div class="card progress" part="keys">
+      <span>${label}</span>
+      <progress
+        aria-label=${label}
+        max=${Math.max(total, 1)}
+        .value=${total === 0 ? 0 : done}
+      ></progress>
+      ${total === 0 ? nothing : html`<span class="note">${msg(str`${number(done)} of ${number(total)}`)}</span>`}
+    </div>`;
+  }
+
+  #renderFailed(error: ErrorData): TemplateResult {
+    return html`<div class="card" part="keys">${renderError(error)} ${renderDetails(error)}</div>`;
+  }
+
+  #follow(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    const { viewModel } = this;
+    if (viewModel === undefined || !this.isConnected) {
+      this._snapshot = undefined;
+      return;
+    }
+    const read = (): void => {
+      this._snapshot = viewModel.getSnapshot();
+    };
+    this.#unsubscribe = viewModel.subscribe(read);
+    read();
+  }
+
+  readonly #recover = (event: Event): void => {
+    event.preventDefault();
+    void this.viewModel?.recover(this._field?.value ?? '');
+  };
+
+  readonly #create = (): void => {
+    this._copied = false;
+    void this.viewModel?.createRecoveryKey();
+  };
+
+  async #copy(recoveryKey: string): Promise<void> {
+    this._copied = await copyText(recoveryKey);
+  }
+
+  readonly #kept = (): void => this.viewModel?.recoveryKeyKept();
+
+  readonly #putOff = (): void => this.viewModel?.putOff();
+}
+
+function renderError(error: ErrorData | undefined): TemplateResult | typeof nothing {
+  if (error === undefined) return nothing;
+  const { title, advice } = errorWords(error);
+  return html`<p class="error" role="alert">${title} ${advice}</p>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'wiki-room-keys': WikiRoomKeys;
+  }
+}

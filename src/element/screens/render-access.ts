@@ -1,0 +1,64 @@
+import { msg, str } from '@lit/localize';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { ErrorData } from '../../protocol/error.ts';
+import type { RoomAccess } from '../../protocol/room.ts';
+import type { RoomAction } from '../../room/room-view-model.ts';
+import { renderFailure } from './render-failure.ts';
+import { renderScreen } from './render-screen.ts';
+
+export interface AccessContent {
+  readonly access: Exclude<RoomAccess, { kind: 'joined' | 'opening' }>;
+  readonly roomName: string;
+  readonly memberCount: number;
+  readonly busy: boolean;
+  readonly error: ErrorData | undefined;
+  readonly act: (action: RoomAction) => void;
+  readonly again: () => void;
+}
+
+/** The way into a room that the reader is not in. */
+export function renderAccess({ access, roomName, busy, error, act, again }: AccessContent): TemplateResult {
+  const button = (action: RoomAction, label: string, primary = false): TemplateResult =>
+    html`<button class=${primary ? 'primary' : ''} type="button" ?disabled=${busy} @click=${() => act(action)}>
+      ${label}
+    </button>`;
+  switch (access.kind) {
+    case 'invited':
+      return renderScreen({
+        title: roomName,
+        text:
+          access.by === undefined
+            ? msg('You are invited to this room.')
+            : html`<bdi title=${access.by.id}>${access.by.name}</bdi>${
+                  access.by.disambiguation === undefined ? nothing : html` (<bdi>${access.by.disambiguation}</bdi>)`
+                }
+                ${msg('invites you to this room.')}`,
+        actions: html`${button('join', msg('Join'), true)} ${button('leave', msg('Decline'))}`,
+        error,
+      });
+    case 'joinable':
+      return renderScreen({
+        title: roomName,
+        text: msg('You are not in this room. Everybody may join.'),
+        actions: button('join', msg('Join'), true),
+        error,
+      });
+    case 'can-knock':
+      return renderScreen({
+        title: roomName,
+        text: msg('Members of this room let people in who ask.'),
+        actions: button('knock', msg('Ask to join'), true),
+        error,
+      });
+    case 'knocked':
+      return renderScreen({
+        title: roomName,
+        text: msg(str`You asked to join. The room opens here as soon as a member lets you in.`),
+        actions: button('leave', msg('Take it back')),
+        error,
+      });
+    case 'refused':
+      return renderFailure(access.error, again, access.reason);
+  }
+}

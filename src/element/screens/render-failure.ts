@@ -1,0 +1,24 @@
+import { msg } from '@lit/localize';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { ErrorData } from '../../protocol/error.ts';
+import { errorWords } from '../words/error-words.ts';
+import { renderDetails } from './render-details.ts';
+
+/** Something that stops everything: a sentence, the button that helps, and the code for a report. */
+export function renderFailure(error: ErrorData, again: (() => void) | undefined, reason?: string): TemplateResult {
+  const { title, advice } = errorWords(error);
+  return html`<div class="screen" part="screen">
+    <div class="screen-content" role="alert">
+      <p class="screen-title">${title}</p>
+      ${reason === undefined ? nothing : html`<p>${msg('Reason:')} <bdi>${reason}</bdi></p>`}
+      <p>${advice}</p>
+      ${
+        again === undefined
+          ? nothing
+          : html`<div class="actions"><button type="button" @click=${again}>${msg('Try again')}</button></div>`
+      }
+      ${renderDetails(error)}
+    </div>
+  </div>`;
+}

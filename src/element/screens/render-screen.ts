@@ -1,0 +1,31 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { ErrorData } from '../../protocol/error.ts';
+import { errorWords } from '../words/error-words.ts';
+import { renderDetails } from './render-details.ts';
+
+/** A screen without a conversation: what is, why, and what to do. */
+export interface ScreenContent {
+  readonly title: string | TemplateResult;
+  readonly text?: string | TemplateResult;
+  readonly actions?: TemplateResult;
+  /** What went wrong before, or with the last action. */
+  readonly error?: ErrorData | undefined;
+}
+
+export function renderScreen({ title, text, actions, error }: ScreenContent): TemplateResult {
+  return html`<div class="screen" part="screen">
+    <div class="screen-content">
+      <p class="screen-title" dir="auto">${title}</p>
+      ${text === undefined ? nothing : html`<p>${text}</p>`}
+      ${error === undefined ? nothing : renderProblem(error)}
+      ${actions === undefined ? nothing : html`<div class="actions">${actions}</div>`}
+      ${error === undefined ? nothing : renderDetails(error)}
+    </div>
+  </div>`;
+}
+
+function renderProblem(error: ErrorData): TemplateResult {
+  const { title, advice } = errorWords(error);
+  return html`<p class="problem" role="alert">${title} ${advice}</p>`;
+}

@@ -1,0 +1,61 @@
+import { msg, str } from '@lit/localize';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { ConnectionSnapshot, Successor } from '../../protocol/room.ts';
+import type { RoomViewSnapshot } from '../../room/room-view-model.ts';
+import type { Formats } from '../message/formats.ts';
+import { errorWords } from '../words/error-words.ts';
+
+/** One line under the header; what is below stays readable. */
+function strip(words: TemplateResult | string, action: TemplateResult | typeof nothing = nothing): TemplateResult {
+  return html`<div class="strip" part="strip" role="status"><span>${words}</span>${action}</div>`;
+}
+
+/** The session has expired; nothing while it is being renewed. */
+export function renderExpired(view: RoomViewSnapshot, signIn: () => void): TemplateResult | typeof nothing {
+  if (!view.expired || view.busy === 'sign-in') return nothing;
+  const problem = view.actionError === undefined ? '' : ` ${errorWords(view.actionError).title}`;
+  return strip(
+    html`${msg('Your session has expired. Sign in to go on.')}${problem}`,
+    html`<button part="sign-in-button" type="button" @click=${signIn}>${msg('Sign in')}</button>`,
+  );
+}
+
+/** The homeserver is away; since when, and that nothing is lost. `wasLost`: it is being tried again. */
+export function renderConnection(
+  connection: ConnectionSnapshot,
+  wasLost: boolean,
+  formats: Formats,
+  retry: () => void,
+): TemplateResult | typeof nothing {
+  if (connection.state === 'live') return nothing;
+  if (connection.state === 'connecting') return wasLost ? strip(msg('Reconnecting')) : nothing;
+  const { lastContact } = connection;
+  const since =
+    lastContact === undefined ? msg('Offline.') : msg(str`Offline since ${formats.dateAndTime(lastContact)}.`);
+  return strip(
+    html`${since} ${msg('What you write is sent when the connection is back.')}`,
+    html`<button class="text" type="button" @click=${retry}>${msg('Try now')}</button>`,
+  );
+}
+
+/** This browser will forget everything of this visit. */
+export function renderForgetful(persistent: boolean): TemplateResult | typeof nothing {
+  return persistent ? nothing : strip(msg('This browser keeps nothing for this page: you sign in again next time.'));
+}
+
+/** In the place of the composer: the room was replaced. A new room that is not proven to be its own is not offered. */
+export function renderSuccessor(successor: Successor, open: (address: string) => void): TemplateResult {
+  return html`<p class="instead" part="replaced">
+    ${msg('This room was replaced by a new one.')}
+    ${
+      successor.proven
+        ? html`<button type="button" @click=${() => open(successor.address)}>${msg('Go to the new room')}</button>`
+        : msg('Ask its members where it is.')
+    }
+  </p>`;
+}
+
+export function renderMayNotWrite(): TemplateResult {
+  return html`<p class="instead">${msg('You can read here, but not write.')}</p>`;
+}

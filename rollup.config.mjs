@@ -16,7 +16,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const files = { engine: '', wasm: copyWasm() };
 
 function copyWasm() {
-  const entry = createRequire(import.meta.url).resolve('@matrix-org/matrix-sdk-crypto-wasm/package.json');
+  const entry = createRequire(import.meta.url).resolve('@matrix-org/matrix-sdk-crypto-wasm');
   const source = join(dirname(entry), 'pkg', 'matrix_sdk_crypto_wasm_bg.wasm');
   const hash = createHash('sha256').update(readFileSync(source)).digest('base64url').slice(0, 8);
   const name = `wiki-room-crypto-${hash}.wasm`;

@@ -5,8 +5,8 @@ import type { PartContext } from './part-context.ts';
 
 /** Source: Client-Server API, "m.room.message msgtypes": 100 levels; an event has at most 65,536 bytes. */
 const maxLength = 65_536;
-/** The other limits hold it to about a third of this; a busy machine must not turn a long message into its plain body. */
-const maxMilliseconds = 100;
+/** A backstop: the other limits hold it to some 40, and a busy machine must not turn a message into its plain body. */
+const maxMilliseconds = 250;
 /** So little is parsed between two looks at the limits. */
 const chunkLength = 1024;
 
@@ -31,10 +31,11 @@ export function htmlToParts(
   );
   const deadline = now() + maxMilliseconds;
   for (let at = 0; at < html.length; at += chunkLength) {
+    if (at > 0 && now() > deadline) return undefined;
     parser.write(html.slice(at, at + chunkLength));
-    if (builder.full || now() > deadline) return undefined;
+    if (builder.full) return undefined;
   }
   parser.end();
   const parts = builder.finish();
-  return parts.length === 0 ? undefined : parts;
+  return parts?.length === 0 ? undefined : parts;
 }

@@ -1,7 +1,7 @@
 import { cleanLine } from './clean-text.ts';
 
-/** Words with dots between them, as a host or a mail address has. */
-const address = /(?:[^\s/@]{1,64}@)?(?:[\p{L}\p{N}-]{1,63}\.){1,10}[\p{L}\p{N}-]{2,63}/u;
+/** Numbers or words with dots between them, as a host or a mail address has. */
+const address = /(?:\d{1,3}\.){3}\d{1,3}|(?:[^\s/@]{1,64}@)?(?:[\p{L}\p{N}-]{1,63}\.){1,10}[\p{L}\p{N}-]{2,63}/u;
 
 /**
  * The host to show beside a link, in its ASCII form; `undefined` where the visible text does not mislead. It does

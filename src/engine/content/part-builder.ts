@@ -66,10 +66,10 @@ export class PartBuilder {
     this.#before = text.endsWith(' ') ? 'space' : 'letter';
   }
 
-  /** The parts of everything read. */
-  finish(): readonly Part[] {
-    while (this.#stack.length > 0) this.close();
-    return this.finished(this.#root);
+  /** The parts of everything read, once every element is closed; `undefined` where a limit was met. */
+  finish(): readonly Part[] | undefined {
+    const parts = this.finished(this.#root);
+    return this.full ? undefined : parts;
   }
 
   /** The open element that an item, row, cell or summary belongs to. */
@@ -90,7 +90,7 @@ export class PartBuilder {
     return this.#stack.filter((frame) => frame.role === role).length;
   }
 
-  /** A part of its own line of thought: text around it is separated by at most one space. */
+  /** Hands a finished part to the open element. A block in a list, but in no item of it, becomes an item. */
   add(part: Part): void {
     this.#count(1);
     const { parent } = this;

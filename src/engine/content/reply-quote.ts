@@ -1,7 +1,7 @@
 import type { ReplyQuote } from '../../protocol/row.ts';
 import { cleanLine } from './clean-text.ts';
 import type { EventView, RoomContext } from './event-view.ts';
-import { newestBody } from './message-row.ts';
+import { newestBody } from './message-body.ts';
 import { ownString } from './own.ts';
 import { personOf } from './person.ts';
 

@@ -1,7 +1,8 @@
 import type { RedactedRow, TimelineRow } from '../../protocol/row.ts';
 import { cleanLine } from './clean-text.ts';
 import type { EventView, RoomContext } from './event-view.ts';
-import { isShownAsMessage, messageRow } from './message-row.ts';
+import { isShownAsMessage } from './message-body.ts';
+import { messageRow } from './message-row.ts';
 import { noticeRow } from './notice-row.ts';
 import { personOf } from './person.ts';
 import { rowBase } from './row-base.ts';

@@ -26,6 +26,7 @@ function lengthAt(pattern: RegExp, text: string, at: number): number {
 export function textToParts(text: string, context: PartContext): Part[] {
   const lines = cleanMessage(text).replace(/^\n+/, '').trimEnd().split('\n');
   const parts: Part[] = [];
+  let links = maxLinks;
   for (const [index, line] of lines.entries()) {
     if (index > 0) parts.push({ kind: 'break' });
     if (index === maxBreaks) {
@@ -33,19 +34,22 @@ export function textToParts(text: string, context: PartContext): Part[] {
       parts.push({ kind: 'text', text: lines.slice(index).join('\n') });
       break;
     }
-    if (line !== '') parts.push(...inlineParts(line, context));
+    if (line === '') continue;
+    const found = inlineParts(line, context, links);
+    links -= found.filter((part) => part.kind !== 'text').length;
+    parts.push(...found);
   }
   return parts;
 }
 
-/** Text without lines of its own, already clean, as text, links and pills. */
-export function inlineParts(text: string, context: PartContext): Part[] {
+/** Text without lines of its own, already clean, as text, links and pills; at most `max` of the latter two. */
+export function inlineParts(text: string, context: PartContext, max = maxLinks): Part[] {
   const parts: Part[] = [];
   let done = 0;
   const addText = (end: number): void => {
     if (end > done) parts.push({ kind: 'text', text: text.slice(done, end) });
   };
-  for (const match of (linkify.match(text) ?? []).slice(0, maxLinks)) {
+  for (const match of (max > 0 ? (linkify.match(text) ?? []) : []).slice(0, max)) {
     const part = match.schema === '@' ? mentionPart(match.raw, context) : plainLink(match.url, match.raw, context.room);
     if (part === undefined) continue;
     addText(match.index);

@@ -146,6 +146,13 @@ describe('limits', () => {
     assert.ok(read('a<br>'.repeat(1_600)));
     assert.equal(read('a<br>'.repeat(2_600)), undefined);
   });
+  it('gives up where the links of open elements are too many, and comes to an end', () => {
+    const links = 'a@b.cc '.repeat(900);
+    assert.equal(
+      read(['b', 'i', 'u', 's', 'sub', 'sup', 'b', 'i'].map((tag) => `<${tag}>${links}`).join('')),
+      undefined,
+    );
+  });
   it('gives up beyond the size of an event', () => assert.equal(read('a'.repeat(65_537)), undefined));
   it('gives up when it takes too long', () => {
     let time = 0;

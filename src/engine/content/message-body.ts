@@ -1,0 +1,44 @@
+import type { MessageBody } from '../../protocol/row.ts';
+import type { EventView, RoomContext } from './event-view.ts';
+import { fileBody, type FileKind } from './file-body.ts';
+import { mentionsOf } from './mentions.ts';
+import { own } from './own.ts';
+import { textBody, textKind } from './text-body.ts';
+
+const fileKinds: ReadonlyMap<unknown, FileKind> = new Map<unknown, FileKind>([
+  ['m.image', 'image'],
+  ['m.file', 'file'],
+  ['m.audio', 'audio'],
+  ['m.video', 'video'],
+]);
+
+/** Of a kind that has a view: that it gives no row is its own fault then. */
+export function isShownAsMessage({ type, stateKey, content }: EventView): boolean {
+  if (stateKey !== undefined) return false;
+  const msgtype = own(content, 'msgtype');
+  const known = typeof msgtype !== 'string' || fileKinds.has(msgtype) || textKind(content) !== undefined;
+  return type === 'm.sticker' || (type === 'm.room.message' && known);
+}
+
+/** What an event says, in its newest version: for its row and for the quotes of it. */
+export function newestBody(event: EventView, room: RoomContext): MessageBody | undefined {
+  return editedBody(event, room) ?? messageBody(event, event.content, room);
+}
+
+/** An edit counts only where it makes text of a message. */
+export function editedBody(event: EventView, room: RoomContext): MessageBody | undefined {
+  const { type, newContent } = event;
+  if (type !== 'm.room.message' || newContent === undefined || textKind(newContent) === undefined) return undefined;
+  return messageBody(event, newContent, room);
+}
+
+export function messageBody(event: EventView, content: unknown, room: RoomContext): MessageBody | undefined {
+  const context = { room, mentions: mentionsOf(content, event.senderId, room) };
+  if (event.type === 'm.sticker') return fileBody('image', content, context);
+  const file = fileKinds.get(own(content, 'msgtype'));
+  return file === undefined ? textBody(content, context, isReply(event)) : fileBody(file, content, context);
+}
+
+export function isReply(event: EventView): boolean {
+  return event.reply !== undefined || own(own(event.content, 'm.relates_to'), 'm.in_reply_to') !== undefined;
+}

@@ -1,0 +1,323 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { EventView } from '../../../../src/engine/content/event-view.ts';
+import { rowFromEvent } from '../../../../src/engine/content/row-from-event.ts';
+import type { MessageRow, TimelineRow } from '../../../../src/protocol/row.ts';
+import { anEvent, aRoom, bob, carol, mallory, me } from './support/a-room.ts';
+
+const row = (changes: Partial<EventView>, room = aRoom()): TimelineRow => rowFromEvent(anEvent(changes), room);
+const message = (changes: Partial<EventView>, room = aRoom()): MessageRow => as('message', row(changes, room));
+function as<K extends TimelineRow['kind']>(kind: K, made: TimelineRow): Extract<TimelineRow, { kind: K }> {
+  assert.equal(made.kind, kind);
+  return made as Extract<TimelineRow, { kind: K }>;
+}
+const text = (body: string, more: object = {}): EventView['content'] => ({ msgtype: 'm.text', body, ...more });
+
+describe('messages', () => {
+  it('of text', () => {
+    assert.deepEqual(row({}), {
+      id: '$1',
+      ts: Date.UTC(2026, 10, 24),
+      sender: { id: bob, name: 'Bob' },
+      own: false,
+      kind: 'message',
+      body: { kind: 'text', parts: [{ kind: 'text', text: 'hello' }], plain: 'hello' },
+      edited: false,
+      reactions: [],
+      mentionsReader: false,
+    });
+  });
+  it('of each kind of text', () => {
+    for (const [msgtype, kind] of [
+      ['m.emote', 'emote'],
+      ['m.notice', 'notice'],
+      ['m.server_notice', 'notice'],
+    ]) {
+      assert.equal(message({ content: { msgtype, body: 'x' } }).body.kind, kind);
+    }
+  });
+  it('take the plain body where the formatted one is of no use', () => {
+    for (const more of [
+      { format: 'org.matrix.custom.html', formatted_body: '<script>x</script>' },
+      { format: 'org.matrix.custom.html', formatted_body: '<b>'.repeat(1000) },
+      { format: 'org.matrix.custom.html', formatted_body: { x: 1 } },
+      { format: 'text/markdown', formatted_body: '<i>x</i>' },
+      { formatted_body: '<i>x</i>' },
+    ]) {
+      assert.equal(message({ content: text('plain', more) }).body.plain, 'plain');
+    }
+  });
+  it('carry the transaction they were sent with', () => assert.equal(message({ txnId: 't' }).txnId, 't'));
+  it('have a time only where it is sane', () => {
+    for (const ts of [0, -1, NaN, Infinity, 2 ** 63, Date.now() + 2 * 86_400_000, 1.5]) {
+      assert.equal(message({ ts }).ts, undefined, String(ts));
+    }
+  });
+  it('carry a shield where they are plain in an encrypted room, or the engine says so', () => {
+    assert.equal(message({ encrypted: false }).shield, 'not-encrypted');
+    assert.equal(message({ encrypted: false }, aRoom({ encrypted: false })).shield, undefined);
+    assert.equal(message({ shield: 'sender-not-proven' }).shield, 'sender-not-proven');
+  });
+  it('that cannot be shown are one broken line', () => {
+    for (const content of [
+      {},
+      { msgtype: 'm.text' },
+      { msgtype: 'm.text', body: 42 },
+      { msgtype: 7, body: 'x' },
+      text(''),
+    ]) {
+      assert.equal((row({ content }) as { broken?: boolean }).broken, true, JSON.stringify(content));
+    }
+  });
+});
+
+describe('mentions', () => {
+  const mentions = (value: unknown, senderId = bob): boolean =>
+    message({ senderId, content: text('x', { 'm.mentions': value }) }).mentionsReader;
+  it('are those of m.mentions', () => {
+    assert.equal(mentions({ user_ids: [me] }), true);
+    assert.equal(mentions({ user_ids: [carol] }), false);
+    assert.equal(mentions({ room: true }), true);
+    assert.equal(mentions({ room: true }, mallory), false);
+    assert.equal(mentions({ user_ids: [me] }, me), false);
+  });
+  it('are none where it is malformed', () => {
+    for (const value of [null, [], 'x', { user_ids: me }, { user_ids: [{ 0: me }] }, { room: 'true' }]) {
+      assert.equal(mentions(value), false);
+    }
+  });
+});
+
+describe('edits', () => {
+  it('show the newest text and say so', () => {
+    const edited = message({ newContent: text('better') });
+    assert.equal(edited.body.plain, 'better');
+    assert.equal(edited.edited, true);
+  });
+  it('that are no text are not taken', () => {
+    for (const newContent of [{}, { msgtype: 'm.text' }, { body: 'x' }, { msgtype: 'm.image', url: 'mxc://x.org/a' }]) {
+      const original = message({ newContent });
+      assert.equal(original.body.plain, 'hello');
+      assert.equal(original.edited, false);
+    }
+  });
+  it('start from the Markdown that was sent, on own messages', () => {
+    assert.equal(message({ senderId: me, content: text('**x**') }).editable, '**x**');
+    assert.equal(message({ senderId: me, newContent: text('y') }).editable, 'y');
+    assert.equal(message({ senderId: me, content: { msgtype: 'm.emote', body: 'waves' } }).editable, '/me waves');
+    assert.equal(message({ senderId: me, content: text('/me x') }).editable, '\\/me x');
+    assert.equal(message({ content: text('x') }).editable, undefined);
+    assert.equal(message({ senderId: me, content: { msgtype: 'm.notice', body: 'x' } }).editable, undefined);
+  });
+});
+
+describe('replies', () => {
+  const answered = (changes: Partial<EventView>): EventView => anEvent({ id: '$0', senderId: carol, ...changes });
+  const quote = (reply: EventView['reply']): MessageRow['replyTo'] => message({ ...(reply && { reply }) }).replyTo;
+  it('quote the real event', () => {
+    assert.deepEqual(quote({ id: '$0', state: 'shown', event: answered({ content: text('the question') }) }), {
+      id: '$0',
+      state: 'shown',
+      sender: { id: carol, name: 'Carol' },
+      excerpt: 'the question',
+    });
+  });
+  it('quote its newest text, in one line of 200', () => {
+    const event = answered({ newContent: text(`a\nb ${'c'.repeat(500)}`) });
+    const excerpt = quote({ id: '$0', state: 'shown', event })?.excerpt;
+    assert.ok(excerpt?.startsWith('a b ccc'));
+    assert.equal(excerpt?.length, 200);
+  });
+  it('say what they cannot quote', () => {
+    assert.deepEqual(quote({ id: '$0', state: 'loading' }), { id: '$0', state: 'loading' });
+    assert.deepEqual(quote({ id: '$0', state: 'missing' }), { id: '$0', state: 'missing' });
+    assert.equal(quote({ id: '$0', state: 'shown', event: answered({ redaction: {} }) })?.state, 'redacted');
+    const locked = answered({ undecryptable: 'waiting' });
+    assert.equal(quote({ id: '$0', state: 'shown', event: locked })?.state, 'undecryptable');
+    assert.equal(quote({ id: '$0', state: 'shown', event: answered({ content: {} }) })?.excerpt, undefined);
+  });
+  it('lose the quote other clients put in front, and keep one that was typed', () => {
+    const relates = { 'm.relates_to': { 'm.in_reply_to': { event_id: '$0' } } };
+    const body = '> <@carol:example.org> I resign\n> really\n\nno!';
+    assert.equal(message({ content: text(body, relates) }).body.plain, 'no!');
+    assert.equal(message({ content: text('> a thought\n\nyes', relates) }).body.plain, '> a thought\n\nyes');
+    assert.equal(message({ senderId: me, content: text(body, relates) }).editable, 'no!');
+    const html = { format: 'org.matrix.custom.html', formatted_body: '<mx-reply>forged</mx-reply><b>no!</b>' };
+    assert.equal(message({ content: text('x', html) }).body.plain, 'no!');
+  });
+});
+
+describe('reactions', () => {
+  it('are counted once a sender', () => {
+    const reactions = new Map([
+      ['👍', new Set([me, bob])],
+      ['🎉', new Set([carol])],
+    ]);
+    assert.deepEqual(message({ reactions }).reactions, [
+      { key: '👍', count: 2, own: true, names: ['Me', 'Bob'] },
+      { key: '🎉', count: 1, own: false, names: ['Carol'] },
+    ]);
+  });
+  it('are text only, cut, and the most used thirty', () => {
+    const reactions = new Map<string, Set<string>>();
+    for (let i = 0; i < 10_000; i++) reactions.set(`<b>${i}</b>`, new Set([bob]));
+    reactions.set('x'.repeat(10_000), new Set([bob, carol]));
+    const shown = message({ reactions }).reactions;
+    assert.equal(shown.length, 30);
+    assert.equal(shown.at(-1)?.key.length, 40);
+    assert.equal(shown[0]?.key, '<b>0</b>');
+  });
+  it('that look the same are one, and what is not seen is none', () => {
+    const reactions = new Map([
+      ['a\u200b', new Set([bob, carol])],
+      ['a\u202e', new Set([bob])],
+      ['\u200b', new Set([bob])],
+      ['b', new Set<string>()],
+    ]);
+    assert.deepEqual(
+      message({ reactions }).reactions.map(({ key, count }) => [key, count]),
+      [['a', 2]],
+    );
+  });
+  it('name at most twenty', () => {
+    const senders = new Set([...Array(100).keys()].map((i) => `@u${i}:x.org`));
+    const [reaction] = message({ reactions: new Map([['👍', senders]]) }).reactions;
+    assert.equal(reaction?.names.length, 20);
+    assert.equal(reaction.count, 100);
+  });
+  it('may be called as properties of prototypes are', () => {
+    const keys = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
+    const reactions = new Map(keys.map((key) => [key, new Set([bob])]));
+    assert.deepEqual(
+      message({ reactions }).reactions.map(({ key }) => key),
+      keys,
+    );
+    assert.equal(({} as Record<string, unknown>)['0'], undefined);
+  });
+});
+
+describe('what is gone or locked', () => {
+  it('is a redacted row', () => {
+    const redacted = as('redacted', row({ redaction: { senderId: carol, reason: 'a\u202eb'.repeat(500) } }));
+    assert.equal(redacted.by?.name, 'Carol');
+    assert.equal(redacted.reason?.length, 200);
+    assert.equal(JSON.stringify(redacted).includes('hello'), false);
+    assert.equal('reason' in row({ redaction: { reason: { x: 1 } } }), false);
+  });
+  it('is an undecryptable row', () => {
+    assert.deepEqual(
+      [row({ undecryptable: 'before-join' }), row({ type: 'm.room.encrypted', content: { algorithm: 'x' } })].map(
+        (made) => made.kind === 'undecryptable' && made.cause,
+      ),
+      ['before-join', 'waiting'],
+    );
+  });
+});
+
+describe('changes of the room', () => {
+  const change = (changes: Partial<EventView>): unknown => {
+    const made = row({ stateKey: '', ...changes });
+    return made.kind === 'notice' ? made.change : made.kind;
+  };
+  it('of its state', () => {
+    const kinds: readonly (readonly [string, string])[] = [
+      ['m.room.create', 'created'],
+      ['m.room.encryption', 'encrypted'],
+      ['m.room.avatar', 'avatar'],
+      ['m.room.history_visibility', 'history'],
+      ['m.room.join_rules', 'rules'],
+      ['m.room.power_levels', 'powers'],
+      ['m.room.pinned_events', 'pins'],
+      ['m.room.tombstone', 'upgraded'],
+    ];
+    for (const [type, kind] of kinds) {
+      for (const content of [{}, { predecessor: 'x', users: '1e400', users_default: 1e400, pinned: {} }]) {
+        assert.deepEqual(change({ type, content }), { kind });
+      }
+    }
+  });
+  it('of its name and topic', () => {
+    assert.deepEqual(change({ type: 'm.room.name', content: { name: 'a\u202eb\n' } }), { kind: 'renamed', text: 'ab' });
+    assert.deepEqual(change({ type: 'm.room.topic', content: { topic: 42 } }), { kind: 'topic', text: '' });
+  });
+  it('only where they are state', () => {
+    assert.equal(rowFromEvent(anEvent({ type: 'm.room.name' }), aRoom()).kind, 'unknown');
+    assert.equal(change({ type: 'm.room.message' }), 'unknown');
+  });
+
+  const member = (before: object | undefined, now: object, senderId = bob): unknown =>
+    change({
+      type: 'm.room.member',
+      stateKey: bob,
+      senderId,
+      content: now as EventView['content'],
+      ...(before && { prevContent: before as EventView['content'] }),
+    });
+  const target = { id: bob, name: 'Bob' };
+  const memberships: readonly (readonly [string | undefined, string, string, string])[] = [
+    [undefined, 'join', bob, 'joined'],
+    ['invite', 'join', bob, 'joined'],
+    ['leave', 'join', bob, 'joined'],
+    ['join', 'leave', bob, 'left'],
+    ['knock', 'leave', bob, 'left'],
+    ['invite', 'leave', bob, 'declined'],
+    ['join', 'leave', carol, 'kicked'],
+    ['invite', 'leave', carol, 'kicked'],
+    ['ban', 'leave', carol, 'unbanned'],
+    ['join', 'ban', carol, 'banned'],
+    [undefined, 'invite', carol, 'invited'],
+    [undefined, 'knock', bob, 'knocked'],
+  ];
+  for (const [before, now, sender, kind] of memberships) {
+    it(`${before ?? 'nothing'} → ${now} by ${sender} is ${kind}`, () => {
+      assert.deepEqual(member(before === undefined ? undefined : { membership: before }, { membership: now }, sender), {
+        kind,
+        target,
+      });
+    });
+  }
+  it('of a member’s reason, name and picture', () => {
+    assert.deepEqual(member({ membership: 'join' }, { membership: 'ban', reason: '<b>x</b>' }, carol), {
+      kind: 'banned',
+      target,
+      reason: '<b>x</b>',
+    });
+    const joined = { membership: 'join' };
+    assert.deepEqual(member({ ...joined, displayname: 'Old\u202e' }, { ...joined, displayname: 'Bob' }), {
+      kind: 'profile-name',
+      target,
+      from: 'Old',
+    });
+    assert.deepEqual(member({ ...joined, avatar_url: 'x' }, joined), { kind: 'profile-avatar', target });
+    assert.equal(member(joined, joined), 'unknown');
+  });
+  it('of a shape that cannot be read are one quiet line', () => {
+    for (const content of [{}, { membership: 7 }, { membership: 'owner' }])
+      assert.equal(member(undefined, content), 'unknown');
+  });
+});
+
+describe('unknown kinds', () => {
+  it('are one line with their text', () => {
+    assert.deepEqual(row({ content: { msgtype: 'm.location', body: 'Here', geo_uri: 'geo:1,2' } }), {
+      id: '$1',
+      ts: Date.UTC(2026, 10, 24),
+      sender: { id: bob, name: 'Bob' },
+      own: false,
+      kind: 'unknown',
+      type: 'm.location',
+      plain: 'Here',
+      broken: false,
+    });
+    const poll = row({ type: 'org.matrix.msc3381.poll.start', content: { 'org.matrix.msc1767.text': 'Lunch?' } });
+    assert.equal(poll.kind === 'unknown' && poll.plain, 'Lunch?');
+    const call = row({ type: 'm.call.invite', content: { 'm.text': [{ body: 'ring' }] } });
+    assert.equal(call.kind === 'unknown' && call.plain, 'ring');
+  });
+  it('are cut, and may be called as anything', () => {
+    for (const type of ['__proto__', 'constructor', 'toString', 'x'.repeat(5_000)]) {
+      const unknown = as('unknown', row({ type, stateKey: '', content: { body: 'y'.repeat(50_000) } }));
+      assert.ok(unknown.type.length <= 100 && unknown.plain?.length === 1000);
+    }
+  });
+});

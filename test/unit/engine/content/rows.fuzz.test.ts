@@ -72,7 +72,7 @@ describe('rowFromEvent', () => {
           assertShown(rowFromEvent(anEvent({ senderId: me, reply }), aRoom()));
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 400 },
     );
   });
 
@@ -150,7 +150,7 @@ describe('htmlToParts', () => {
       fc.property(fc.array(pieces, { maxLength: 60 }), (heap) => {
         assertAllowed(htmlToParts(heap.join(''), aContext({ everyone: true })) ?? []);
       }),
-      { numRuns: 3000 },
+      { numRuns: 600 },
     );
   });
 });

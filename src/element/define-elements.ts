@@ -4,26 +4,24 @@ import { WikiRoomKeys } from './keys/keys.ts';
 import { timelineElements } from './timeline/timeline-elements.ts';
 import { WikiRoom } from './wiki-room.ts';
 
+/** The tags of the product; the outer one last, so that those inside are there when it is drawn. */
 const elements = {
   ...timelineElements,
-  'wiki-room-composer': WikiRoomComposer,
   'wiki-room-header': WikiRoomHeader,
+  'wiki-room-composer': WikiRoomComposer,
   'wiki-room-keys': WikiRoomKeys,
   'wiki-room': WikiRoom,
 } as const;
 
-/** Registers the tags, once in a page: where another copy of the script was first, that one stays. */
+/** Registers all tags. Where another copy of the script came first, that one stays, in all of its parts. */
 export function defineElements(): void {
-  if (customElements.get('wiki-room') !== undefined) {
-    if (customElements.get('wiki-room') !== WikiRoom) warnOfSecondCopy();
+  const existing = customElements.get('wiki-room');
+  if (existing !== undefined) {
+    // eslint-disable-next-line no-console -- whoever maintains the page must learn of it, once
+    if (existing !== WikiRoom) console.warn('<wiki-room> is defined already; the first copy of the script is used.');
     return;
   }
-  for (const [tag, element] of Object.entries(elements)) {
-    if (customElements.get(tag) === undefined) customElements.define(tag, element);
+  for (const [name, element] of Object.entries(elements)) {
+    if (customElements.get(name) === undefined) customElements.define(name, element);
   }
-}
-
-function warnOfSecondCopy(): void {
-  // eslint-disable-next-line no-console -- for whoever built the page; nobody else can mend it
-  console.warn('wiki-room: the script is in this page twice; the first copy is used.');
 }

@@ -1,28 +1,38 @@
 import type { ElementSettings } from '../protocol/services.ts';
 
-/** The settings that may stand once for a whole page, as `<meta name="wiki-room:…">`. */
-const names = ['room', 'homeserver', 'issuer', 'client-id', 'callback'] as const;
+/** What an element says for itself; empty or absent: the page's `<meta name="wiki-room:…">` says it. */
+export interface OwnSettings {
+  readonly room: string | undefined;
+  readonly homeserver: string | undefined;
+  readonly issuer: string | undefined;
+  readonly clientId: string | undefined;
+  readonly callback: string | undefined;
+}
 
-/** Reads attributes, then the page's `<meta>` elements; an attribute wins. `undefined`: no room is named. */
-export function readSettings(element: Element): ElementSettings | undefined {
-  const found = new Map<string, string>();
-  for (const name of names) {
-    const value = element.getAttribute(name) ?? metaContent(element.ownerDocument, name);
-    if (value !== undefined && value.trim() !== '') found.set(name, value.trim());
-  }
-  const room = found.get('room');
+/** The element's settings over those of the page. `undefined`: no room is named. */
+export function readSettings(own: OwnSettings, document: Document): ElementSettings | undefined {
+  const read = (value: string | undefined, name: string): string | undefined => {
+    const found = (value?.trim() ?? '') === '' ? metaContent(document, name) : value;
+    return found === undefined || found.trim() === '' ? undefined : found.trim();
+  };
+  const room = read(own.room, 'room');
   if (room === undefined) return undefined;
-  const homeserver = found.get('homeserver');
-  const issuer = found.get('issuer');
-  const clientId = found.get('client-id');
-  const callback = found.get('callback');
+  const homeserver = read(own.homeserver, 'homeserver');
+  const issuer = read(own.issuer, 'issuer');
+  const clientId = read(own.clientId, 'client-id');
+  const callback = read(own.callback, 'callback');
   return {
     room,
     ...(homeserver === undefined ? {} : { homeserver }),
     ...(issuer === undefined ? {} : { issuer }),
     ...(clientId === undefined ? {} : { clientId }),
-    ...(callback === undefined ? {} : { callback: new URL(callback, element.ownerDocument.baseURI).href }),
+    ...(callback === undefined ? {} : { callback: absolute(callback, document) }),
   };
+}
+
+/** As it stands where it is no address at all: the sign-in says so in words. */
+function absolute(address: string, document: Document): string {
+  return URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI).href : address;
 }
 
 function metaContent(document: Document, name: string): string | undefined {

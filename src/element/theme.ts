@@ -5,46 +5,89 @@ export interface PageColours {
   readonly accent: string;
   /** Readable on the accent. */
   readonly onAccent: string;
+  readonly danger: string;
+  readonly warning: string;
   readonly dark: boolean;
 }
 
-const light = { surface: '#ffffff', text: '#1f2328', accent: '#0b63b5' };
-const dark = { surface: '#1e1f22', text: '#e6e6e6', accent: '#7db8ff' };
+type Rgb = readonly [number, number, number];
+
+interface Defaults {
+  readonly surface: Rgb;
+  readonly text: Rgb;
+  readonly accent: Rgb;
+  readonly danger: string;
+  readonly warning: string;
+}
+
+const light: Defaults = {
+  surface: [255, 255, 255],
+  text: [31, 35, 40],
+  accent: [11, 99, 181],
+  danger: '#b3202c',
+  warning: '#7d5200',
+};
+const dark: Defaults = {
+  surface: [30, 31, 34],
+  text: [230, 230, 230],
+  accent: [125, 184, 255],
+  danger: '#ff938a',
+  warning: '#e8b34c',
+};
 
 /**
  * `auto`: the background behind the element and the page's text and link colours; the luminance of that background
- * decides, not the system's setting, for a page may have its own. `light`, `dark`: fixed colours.
+ * decides, not the system's setting, for a page may have its own. `light`, `dark`: fixed colours. What the page sets by
+ * `--wiki-room-surface`, `--wiki-room-text` and `--wiki-room-accent` wins.
  */
 export function pageColours(element: Element, theme: string): PageColours {
-  if (theme === 'light') return withAccent(light, false);
-  if (theme === 'dark') return withAccent(dark, true);
-  const surface =
-    backgroundBehind(element) ??
-    (matchMedia('(prefers-color-scheme: dark)').matches && pageIsDark(element) ? [30, 31, 34] : [255, 255, 255]);
-  const isDark = luminance(surface) < 0.3;
-  const fallback = isDark ? dark : light;
-  const text = channels(getComputedStyle(element).color);
-  const readable = text !== undefined && contrast(text, surface) >= 4.5;
-  const link = linkColour(element);
-  const accent = link !== undefined && contrast(link, surface) >= 4.5 ? css(link) : fallback.accent;
-  return withAccent({ surface: css(surface), text: readable ? css(text) : fallback.text, accent }, isDark);
+  const style = getComputedStyle(element);
+  const custom = (name: string): Rgb | undefined => channels(style.getPropertyValue(`--wiki-room-${name}`).trim());
+  const auto = theme !== 'light' && theme !== 'dark';
+  const surface = custom('surface') ?? (auto ? pageSurface(element) : theme === 'dark' ? dark.surface : light.surface);
+  // Where black and white are read equally well.
+  const isDark = luminance(surface) < 0.18;
+  const defaults = isDark ? dark : light;
+  const readable = (colour: Rgb | undefined): Rgb | undefined =>
+    auto && colour !== undefined && contrast(colour, surface) >= 4.5 ? colour : undefined;
+  const text = custom('text') ?? readable(channels(style.color)) ?? readableText(defaults.text, surface);
+  const accent = custom('accent') ?? readable(linkColour(element)) ?? readableOr(defaults.accent, surface, text);
+  return {
+    surface: css(surface),
+    text: css(text),
+    accent: css(accent),
+    onAccent: contrast([255, 255, 255], accent) >= contrast([0, 0, 0], accent) ? '#ffffff' : '#000000',
+    danger: defaults.danger,
+    warning: defaults.warning,
+    dark: isDark,
+  };
 }
 
-function withAccent(colours: { surface: string; text: string; accent: string }, isDark: boolean): PageColours {
-  const accent = channels(colours.accent) ?? [0, 0, 0];
-  const onAccent = contrast([255, 255, 255], accent) >= contrast([0, 0, 0], accent) ? '#ffffff' : '#000000';
-  return { ...colours, onAccent, dark: isDark };
+function pageSurface(element: Element): Rgb {
+  const behind = backgroundBehind(element);
+  if (behind !== undefined) return behind;
+  const { colorScheme } = getComputedStyle(element.ownerDocument.documentElement);
+  const pageIsDark =
+    colorScheme === 'dark' || (/\bdark\b/.test(colorScheme) && matchMedia('(prefers-color-scheme: dark)').matches);
+  return pageIsDark ? [18, 18, 18] : light.surface;
 }
 
-type Rgb = readonly [number, number, number];
+function readableText(text: Rgb, surface: Rgb): Rgb {
+  if (contrast(text, surface) >= 7) return text;
+  return contrast([0, 0, 0], surface) >= contrast([255, 255, 255], surface) ? [0, 0, 0] : [255, 255, 255];
+}
+
+function readableOr(colour: Rgb, surface: Rgb, otherwise: Rgb): Rgb {
+  return contrast(colour, surface) >= 4.5 ? colour : otherwise;
+}
 
 /** The first opaque background up the tree, also through shadow roots. */
 function backgroundBehind(element: Element): Rgb | undefined {
   let current: Element | null = element.parentElement ?? hostOf(element);
   while (current !== null) {
     const { backgroundColor } = getComputedStyle(current);
-    const colour = channels(backgroundColor);
-    if (colour !== undefined && !isSeeThrough(backgroundColor)) return colour;
+    const colour = isSeeThrough(backgroundColor) ? undefined : channels(backgroundColor);
+    if (colour !== undefined) return colour;
     current = current.parentElement ?? hostOf(current);
   }
   return undefined;
@@ -53,11 +96,6 @@ function backgroundBehind(element: Element): Rgb | undefined {
 function hostOf(element: Element): Element | null {
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? root.host : null;
-}
-
-/** `color-scheme: dark` without a background of its own. */
-function pageIsDark(element: Element): boolean {
-  return /\bdark\b/.test(getComputedStyle(element).colorScheme);
 }
 
 /** The page's link colour, from a link of the page: one of ours would show the browser's. */
@@ -73,12 +111,24 @@ function isSeeThrough(colour: string): boolean {
   return colour.startsWith('rgba') || colour.includes('/') ? Number(alpha) < 0.5 : colour === 'transparent';
 }
 
-/** Red, green and blue of a computed colour or of `#rrggbb`. */
+/** Red, green and blue, 0–255; `undefined` for what is no colour. */
 function channels(colour: string): Rgb | undefined {
-  const hex = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(colour);
-  if (hex !== null) return [parseInt(hex[1] ?? '', 16), parseInt(hex[2] ?? '', 16), parseInt(hex[3] ?? '', 16)];
   const numbers = /^rgba?\(([\d.]+)[ ,]+([\d.]+)[ ,]+([\d.]+)/.exec(colour);
-  return numbers === null ? undefined : [Number(numbers[1]), Number(numbers[2]), Number(numbers[3])];
+  if (numbers !== null) return [Number(numbers[1]), Number(numbers[2]), Number(numbers[3])];
+  return colour === '' || !CSS.supports('color', colour) ? undefined : paintedChannels(colour);
+}
+
+/** Of a colour in any notation, as the browser paints it. */
+function paintedChannels(colour: string): Rgb | undefined {
+  const canvas = document.createElement('canvas');
+  canvas.width = 1;
+  canvas.height = 1;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (context === null) return undefined;
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+  return [red, green, blue];
 }
 
 function css([red, green, blue]: Rgb): string {

@@ -1,47 +1,84 @@
 import { css } from 'lit';
 
 export const wikiRoomStyles = css`
+  @media screen {
+    /* A page's stylesheet may hide what it does not know; hiding is asked for by the hidden attribute. */
+    :host {
+      display: block !important;
+    }
+  }
+  :host([hidden]) {
+    display: none !important;
+  }
   :host {
-    display: flex !important;
-    flex-direction: column;
-    position: relative;
     box-sizing: border-box;
-    inline-size: auto;
-    min-inline-size: 0;
     block-size: min(34em, 70vh);
     min-block-size: 14em;
-    overflow: hidden;
+    min-inline-size: 0;
     border: 1px solid var(--_line);
     border-radius: var(--wiki-room-radius, 0.5em);
+    overflow: clip;
     background: var(--_surface);
     color: var(--_text);
-    line-height: 1.45;
-    /* Inherited from the page, and harmful to a list of messages. */
-    font-style: normal;
-    font-weight: normal;
-    letter-spacing: normal;
-    text-align: start;
-    text-indent: 0;
-    text-shadow: none;
-    text-transform: none;
-    white-space: normal;
-    word-spacing: normal;
-    cursor: auto;
-    visibility: visible;
+    contain: layout style;
     container: wiki-room / inline-size;
+  }
+  .room {
+    position: relative;
+    block-size: 100%;
+    display: flex;
+    flex-direction: column;
+    color: var(--_text);
+    font-family: var(--wiki-room-font-family, inherit);
+  }
+  .main {
+    position: relative;
+    flex: 1;
+    min-block-size: 0;
+    display: flex;
+    flex-direction: column;
   }
   wiki-room-timeline {
     flex: 1;
   }
-  wiki-room-header,
-  wiki-room-keys,
-  wiki-room-composer {
-    flex: none;
+  .cover {
+    position: absolute;
+    inset: 0;
+    display: flex;
+    background: var(--_surface);
+  }
+  .strip {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.25em 0.75em;
+    padding: 0.25em 1em;
+    border-block-end: 1px solid var(--_line);
+    background: color-mix(in srgb, var(--_warning) 8%, var(--_surface));
+    font-size: 0.857em;
+  }
+  .instead {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.5em;
+    margin: 0;
+    padding: 0.5em 1em;
+    border-block-start: 1px solid var(--_line);
+    color: var(--_muted);
+  }
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      animation-duration: 0.01ms !important;
+      transition: none !important;
+    }
   }
   @media print {
     :host {
       block-size: auto;
-      overflow: visible;
+      border: 0;
     }
   }
 `;

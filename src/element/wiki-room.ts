@@ -1,112 +1,136 @@
-import { localized, msg } from '@lit/localize';
+import { localized } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { RoomAccess, RoomSnapshot } from '../protocol/room.ts';
 import type { MessageRow } from '../protocol/row.ts';
 import type { ConnectServices } from '../protocol/services.ts';
 import type { OpenRoom } from '../room/open-room.ts';
 import type { RoomViewSnapshot } from '../room/room-view-model.ts';
 import type { WikiRoomComposer } from './composer/composer.ts';
-import { PublicEvents } from './public-events.ts';
-import { speak } from './localisation.ts';
 import type { WikiRoomKeys } from './keys/keys.ts';
-import { PageTheme } from './page-theme.ts';
-import { RoomSession } from './room-session.ts';
-import { renderAccess, renderFailed, renderSignedOut, renderSkeleton } from './screens/render-screen.ts';
-import { renderFoot, renderStatus } from './screens/render-status.ts';
+import { useLanguage } from './locales/localization.ts';
+import { formatsFor } from './message/formats.ts';
+import { NearScreenController } from './near-screen-controller.ts';
+import { PublicState } from './public-state.ts';
+import { RoomController } from './room-controller.ts';
+import { roomNameFor } from './room-name.ts';
+import { renderAccess } from './screens/render-access.ts';
+import { renderFailure } from './screens/render-failure.ts';
+import { renderSignedOut } from './screens/render-signed-out.ts';
+import { renderSkeleton } from './screens/render-skeleton.ts';
+import {
+  renderConnection,
+  renderExpired,
+  renderForgetful,
+  renderMayNotWrite,
+  renderSuccessor,
+} from './screens/render-strip.ts';
 import { screensStyles } from './screens/screens.styles.ts';
+import { readSettings } from './settings.ts';
+import { resetStyles } from './styles/reset.styles.ts';
 import { controlStyles, hiddenStyles, tokensStyles } from './styles/tokens.styles.ts';
+import { ThemeController } from './theme-controller.ts';
 import { languageOf } from './timeline/language-of.ts';
 import { wikiRoomStyles } from './wiki-room.styles.ts';
 
 /**
- * A Matrix room inside a page: signed in through the organisation's identity provider, end-to-end encrypted.
+ * A Matrix room inside a page: signs the reader in, opens the room, shows and sends its messages. It begins when it
+ * comes within one screen of what is seen, never takes the focus and never scrolls the page by itself. To assistive
+ * technology it is a region named after the room.
  *
  * @summary A Matrix room inside a page.
- * @documentation docs/embedding.md
- * @tag wiki-room
  *
- * @attr {string} room - `#alias:server`, `!id`, a `matrix:` URI or a `matrix.to` link; one with an event opens at it.
- * @attr {string} homeserver - Base URL, or a server name to discover; default: the server of the room's alias.
- * @attr {string} issuer - The OIDC issuer.
- * @attr {string} client-id - The public client at the issuer.
- * @attr {string} callback - Where the sign-in returns; default: `callback.html` beside the script.
+ * @fires {CustomEvent<{ roomId: string }>} wiki-room-ready - The room is on screen, and live.
+ * @fires {CustomEvent<{ userId: string }>} wiki-room-signed-in - A session was found or made.
+ * @fires {CustomEvent<null>} wiki-room-signed-out - The session has ended.
+ * @fires {CustomEvent<{ eventId: string }>} wiki-room-message-sent - The homeserver accepted a message of this element.
+ * @fires {CustomEvent<{ messages: number, mentions: number }>} wiki-room-unread-changed - What is not read yet.
+ * @fires {CustomEvent<{ href: string }>} wiki-room-link-clicked - Cancelable: `preventDefault()` stops the browser.
+ * @fires {CustomEvent<{ code: string, message: string }>} wiki-room-error - Something failed, and the reader was told.
  *
- * @fires {CustomEvent<{ roomId: string }>} wiki-room-ready - The room is on screen, live.
- * @fires {CustomEvent<{ userId: string }>} wiki-room-signed-in - Somebody is signed in.
- * @fires {CustomEvent<null>} wiki-room-signed-out - Nobody is signed in any more.
- * @fires {CustomEvent<{ eventId: string }>} wiki-room-message-sent - The homeserver accepted a message.
- * @fires {CustomEvent<{ messages: number, mentions: number }>} wiki-room-unread-changed - What is unread changed.
- * @fires {CustomEvent<{ href: string }>} wiki-room-link-clicked - A link of a message was clicked; cancelable.
- * @fires {CustomEvent<ErrorData>} wiki-room-error - Something failed, and the reader was told.
+ * @csspart header - The line with the room's name.
+ * @csspart topic - The room's topic.
+ * @csspart menu - The menu of the header.
+ * @csspart timeline - The scrolling list of messages.
+ * @csspart message - One message, in full.
+ * @csspart message-text - The text of a message.
+ * @csspart sender - The name of a sender.
+ * @csspart time - The time of a message.
+ * @csspart avatar - The picture of a person.
+ * @csspart reply - The line that says what a message answers.
+ * @csspart reactions - The reactions to a message.
+ * @csspart picture - A picture in a message.
+ * @csspart file - A file in a message.
+ * @csspart day-line - The line between days.
+ * @csspart new-line - The line where reading stopped.
+ * @csspart jump-button - The button that goes to the newest message.
+ * @csspart composer - The box around the field and the send button.
+ * @csspart composer-field - The field to write in.
+ * @csspart send-button - The button that sends.
+ * @csspart keys - A question about the reader's keys.
+ * @csspart strip - A line under the header: offline, session expired.
+ * @csspart screen - What is shown instead of a conversation.
+ * @csspart sign-in-button - The button that signs in.
+ * @csspart skeleton - The grey shapes while it loads.
  *
- * @csspart header - Name, number of people, topic, menu.
- * @csspart status - The line under the header while something is not as usual.
- * @csspart timeline - The messages.
- * @csspart keys - The question about the recovery key.
- * @csspart composer - The field and the send button.
- * @csspart sign-in - What is shown while nobody is signed in.
- * @csspart access - The way into a room the reader is not in.
- * @csspart error - What is shown where nothing else can be.
- * @csspart skeleton - What is shown while the room is loading.
- * @csspart foot - The line in the composer's place where nothing can be written.
+ * @cssprop [--wiki-room-accent] - Colour of links, buttons and marks; default: the page's link colour.
+ * @cssprop [--wiki-room-surface] - Background; default: the page's behind the element.
+ * @cssprop [--wiki-room-text] - Colour of text; default: the page's.
+ * @cssprop [--wiki-room-radius=0.5em] - Rounding of the element's corners.
+ * @cssprop [--wiki-room-font-family] - Font; default: the page's.
  *
- * @cssprop [--wiki-room-accent] - Links, buttons and focus; default: the page's link colour.
- * @cssprop [--wiki-room-surface] - Background; default: the page's.
- * @cssprop [--wiki-room-text] - Text; default: the page's.
- * @cssprop [--wiki-room-radius=0.5em] - Rounding of the frame.
- *
- * @cssstate loading - The room is not on screen yet.
- * @cssstate signed-out - Nobody is signed in.
- * @cssstate encrypted - The room is end-to-end encrypted.
+ * @cssstate loading - Nothing of the room is on screen yet.
+ * @cssstate signed-out - The reader has to sign in.
+ * @cssstate ready - Messages are on screen.
+ * @cssstate encrypted - The room is encrypted.
  * @cssstate offline - The homeserver cannot be reached.
- * @cssstate failed - Nothing can be shown.
+ * @cssstate error - Something is wrong; see `wiki-room-error`.
  */
 @localized()
 export class WikiRoom extends LitElement {
-  static override styles = [tokensStyles, controlStyles, hiddenStyles, screensStyles, wikiRoomStyles];
+  static override styles = [tokensStyles, controlStyles, hiddenStyles, resetStyles, screensStyles, wikiRoomStyles];
 
-  /**
-   * Wires elements to the parts behind them.
-   * @internal
-   */
+  /** How an element gets its engine, store and sign-in. Set before the first element is shown. */
   static connect: ConnectServices | undefined;
-
-  readonly #internals = this.attachInternals();
 
   @query('wiki-room-composer') private _composer!: WikiRoomComposer | null;
   @query('wiki-room-keys') private _keys!: WikiRoomKeys | null;
 
   @state() private _announcement = '';
+  /** Address of the new room that the reader went to from one that was replaced. */
+  @state() private _followed: { readonly from: string | undefined; readonly to: string } | undefined;
 
-  @property() room = '';
-  @property() homeserver = '';
-  @property() issuer = '';
-  @property({ attribute: 'client-id' }) clientId = '';
-  @property() callback = '';
-  /** `auto` follows the page's background. */
-  @property() theme: 'auto' | 'light' | 'dark' = 'auto';
-  /** No composer: nothing can be sent. */
+  /** `#alias:server`, `!id`, a `matrix:` URI or a `matrix.to` link; one with an event opens at that event. */
+  @property() room: string | undefined;
+  /** Base URL, or a server name to discover; default: the server of the room's alias. */
+  @property() homeserver: string | undefined;
+  /** The OIDC issuer. */
+  @property() issuer: string | undefined;
+  /** The public client at the issuer. */
+  @property({ attribute: 'client-id' }) clientId: string | undefined;
+  /** Where the sign-in returns; default: `callback.html` beside the script. */
+  @property() callback: string | undefined;
+  /** `auto`: as the page is; or `light`, `dark`. */
+  @property() theme = 'auto';
+  @property() override lang = '';
+  /** Nothing can be written. */
   @property({ type: Boolean, attribute: 'read-only' }) readOnly = false;
   @property({ type: Boolean, attribute: 'without-header' }) withoutHeader = false;
   @property({ type: Boolean, attribute: 'without-composer' }) withoutComposer = false;
 
-  readonly #events = new PublicEvents(this);
-  readonly #theme = new PageTheme(this);
-  readonly #session = new RoomSession(this, {
+  readonly #internals = this.attachInternals();
+  readonly #public = new PublicState(this, this.#internals);
+  readonly #near = new NearScreenController(this, () => this.#controller.check());
+  readonly #theme = new ThemeController(this);
+  readonly #controller = new RoomController(this, {
     connect: () => WikiRoom.connect,
+    settings: () => this.#settings(),
     changed: () => this.#changed(),
-    sent: (eventId) => this.#events.sent(eventId),
+    sent: (eventId) => this.#public.sent(eventId),
   });
-  readonly #actions = {
-    signIn: () => void this.signIn(),
-    act: (action: 'join' | 'knock' | 'leave') => void this.#session.viewModel?.act(action),
-    retry: () => this.#session.retry(),
-    retryConnection: () => void this.#session.viewModel?.retryConnection(),
-  };
-  #watched: OpenRoom | undefined;
-  #unwatch: (() => void) | undefined;
+  #shown: unknown;
+  #wasLost = false;
+  #focusWanted = false;
 
   constructor() {
     super();
@@ -115,194 +139,233 @@ export class WikiRoom extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    speak(languageOf(this));
+    void useLanguage(languageOf(this));
+    if (this.#near.isNear) this.#controller.check();
   }
 
-  /** The sign-in ladder; call it in a click, so that a window may open. */
+  /** Goes up the sign-in ladder; call it in a click, so that a window may open. */
   async signIn(): Promise<void> {
-    this.#session.begin();
-    await this.#session.viewModel?.signIn();
+    const { viewModel } = this.#controller;
+    if (viewModel !== undefined) return viewModel.signIn();
+    this.#near.arrive();
+    await (await this.#controller.ready())?.signIn();
   }
 
-  /** Ends the Matrix session and removes every local trace. */
+  /** Ends the Matrix session and removes every local trace of it. */
   async signOut(): Promise<void> {
-    await this.#session.viewModel?.signOut();
+    this.#near.arrive();
+    await (await this.#controller.ready())?.signOut();
   }
 
-  /** Brings an event into view, loading older messages where needed. */
-  async showEvent(id: string): Promise<void> {
-    await this.#session.viewModel?.getSnapshot().open?.timeline.showEvent(id);
+  /** Brings an event into view, loading older messages where needed. Rejects where it cannot be had. */
+  async showEvent(eventId: string): Promise<void> {
+    this.#near.arrive();
+    const viewModel = await this.#controller.ready();
+    await viewModel?.getSnapshot().open?.timeline.showEvent(eventId);
   }
 
+  /** Puts the cursor into the composer; as soon as there is one. */
   focusComposer(): void {
-    this._composer?.focus();
+    this.#near.arrive();
+    this.#focusWanted = true;
+    this.#focusComposer();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('lang') && this.hasUpdated) void useLanguage(languageOf(this));
+    if (changed.has('theme') && this.hasUpdated) this.#theme.update();
+    if (!this.hasUpdated) return;
     const settings = ['room', 'homeserver', 'issuer', 'clientId', 'callback'] as const;
-    for (const name of settings) if (changed.has(name) && this[name] !== '') this.#reflect(name);
-    if (settings.some((name) => changed.has(name))) this.#session.settingsChanged();
-    if (changed.has('theme')) this.#theme.update();
+    if (this.#near.isNear && settings.some((name) => changed.has(name))) this.#controller.check();
   }
 
   protected override render(): TemplateResult {
-    const snapshot = this.#session.viewModel?.getSnapshot();
-    return html`<div class="visually-hidden" role="status" aria-live="polite">${this._announcement}</div>
-      ${this.#renderBody(snapshot)}`;
+    const view = this.#view;
+    const name = this.#name(view);
+    return html`<div class="room" part="room">
+      ${this.withoutHeader ? nothing : this.#renderHeader(view, name)}
+      ${view === undefined ? nothing : this.#renderStrips(view)}
+      <div class="main">${this.#renderMain(view, name)}</div>
+      <div class="visually-hidden" aria-live="polite">${this._announcement}</div>
+    </div>`;
   }
 
   protected override updated(): void {
-    const snapshot = this.#session.viewModel?.getSnapshot();
-    this.#internals.ariaLabel = this.#name(snapshot?.room) || msg('Room');
-    const { states } = this.#internals;
-    const on: Record<string, boolean> = {
-      loading: this.#session.error === undefined && this.#isLoading(snapshot),
-      'signed-out': snapshot?.screen.kind === 'signed-out',
-      encrypted: snapshot?.room?.encrypted === true,
-      offline: snapshot?.connection.state === 'lost',
-      failed: this.#session.error !== undefined || snapshot?.screen.kind === 'failed',
-    };
-    for (const [name, isOn] of Object.entries(on)) {
-      if (isOn) states.add(name);
-      else states.delete(name);
-    }
-    this.#events.tell(snapshot, this.#session.error);
+    const view = this.#view;
+    this.#internals.ariaLabel = this.#name(view);
+    this.#internals.ariaBusy = this.#internals.states.has('loading') ? 'true' : 'false';
+    if (this.#focusWanted) this.#focusComposer();
   }
 
-  #renderBody(snapshot: RoomViewSnapshot | undefined): TemplateResult {
-    const { error } = this.#session;
-    const name = this.#name(snapshot?.room);
-    if (error !== undefined) return renderFailed(name, error, this.#actions);
-    const screen = snapshot?.screen;
-    switch (screen?.kind) {
-      case 'signed-out':
-        return renderSignedOut(name, screen, snapshot?.busy === 'sign-in', this.#actions);
-      case 'failed':
-        return renderFailed(name, screen.error, this.#actions);
-      case 'room':
-        return snapshot === undefined ? renderSkeleton() : this.#renderRoom(snapshot);
-      default:
+  get #view(): RoomViewSnapshot | undefined {
+    return this.#controller.viewModel?.getSnapshot();
+  }
+
+  #name(view: RoomViewSnapshot | undefined): string {
+    return roomNameFor(view?.room, this.#settings()?.room);
+  }
+
+  #renderHeader(view: RoomViewSnapshot | undefined, name: string): TemplateResult | typeof nothing {
+    // Where there is no conversation and none is coming, the screen says which room it is.
+    const { kind } = view?.screen ?? { kind: 'loading' };
+    if (this.#controller.error !== undefined || (kind !== 'loading' && kind !== 'room')) return nothing;
+    return html`<wiki-room-header
+      exportparts="header, topic, menu"
+      .room=${view?.room}
+      .name=${name}
+      .userId=${view?.account?.userId ?? ''}
+      .language=${languageOf(this)}
+      .privateReceipts=${view?.privateReceipts === true}
+      .keys=${view?.open?.keys}
+      @wiki-room-sign-out=${this.#signOut}
+      @wiki-room-keys=${this.#askKeys}
+      @wiki-room-private-receipts=${this.#setPrivateReceipts}
+    ></wiki-room-header>`;
+  }
+
+  #renderStrips(view: RoomViewSnapshot): unknown {
+    if (view.open === undefined) return nothing;
+    return [
+      renderExpired(view, this.#signIn),
+      view.expired ? nothing : renderConnection(view.connection, this.#wasLost, this.#formats, this.#retry),
+      renderForgetful(view.persistent),
+      view.room?.encrypted === true
+        ? html`<wiki-room-keys exportparts="keys" .viewModel=${view.open.keys}></wiki-room-keys>`
+        : nothing,
+    ];
+  }
+
+  #renderMain(view: RoomViewSnapshot | undefined, name: string): unknown {
+    const { error } = this.#controller;
+    if (error !== undefined) return renderFailure(error, error.code === 'wrong-settings' ? undefined : this.#again);
+    if (view === undefined) return renderSkeleton();
+    const { screen, open, room } = view;
+    switch (screen.kind) {
+      case 'loading':
         return renderSkeleton();
+      case 'failed':
+        return renderFailure(screen.error, this.#again);
+      case 'signed-out':
+      case 'signing-in':
+        return renderSignedOut({
+          roomName: name,
+          busy: screen.kind === 'signing-in',
+          error: screen.kind === 'signed-out' ? screen.error : undefined,
+          logoutUrl: screen.kind === 'signed-out' ? screen.logoutUrl : undefined,
+          signIn: this.#signIn,
+        });
+      case 'room': {
+        const access = room?.access;
+        if (open === undefined || access === undefined || access.kind === 'opening') return renderSkeleton();
+        if (access.kind === 'joined') return this.#renderConversation(view, open, name);
+        return renderAccess({
+          access,
+          roomName: name,
+          busy: view.busy !== undefined,
+          error: view.actionError,
+          act: (action) => void this.#controller.viewModel?.act(action),
+          again: this.#again,
+        });
+      }
     }
   }
 
-  #renderRoom(snapshot: RoomViewSnapshot): TemplateResult {
-    const { room, open, account, privateReceipts } = snapshot;
-    const language = languageOf(this);
-    const keys = open?.keys.getSnapshot();
-    const header = this.withoutHeader
-      ? nothing
-      : html`<wiki-room-header
-          exportparts="header, topic, menu"
-          .room=${room}
-          .name=${this.#name(room)}
-          .userId=${account?.userId ?? ''}
-          .language=${language}
-          ?privateReceipts=${privateReceipts}
-          ?keysWaiting=${keys?.prompt.kind === 'none' && keys.crypto.state === 'needs-recovery'}
-          @wiki-room-sign-out=${() => void this.signOut()}
-          @wiki-room-keys=${() => void this.#askKeys(open)}
-          @wiki-room-private-receipts=${this.#receiptsChosen}
-        ></wiki-room-header>`;
-    return html`${header} ${renderStatus(snapshot, language, this.#actions)}
-    ${this.#renderConversation(snapshot, room?.access ?? { kind: 'opening' })}`;
-  }
-
-  #renderConversation(snapshot: RoomViewSnapshot, access: RoomAccess): TemplateResult {
-    const { room, open } = snapshot;
-    if (access.kind !== 'joined' && access.kind !== 'opening') {
-      return renderAccess(this.#name(room), access, snapshot, this.#actions);
-    }
-    if (room === undefined || open === undefined || this.#isLoading(snapshot)) return renderSkeleton();
-    return html`<wiki-room-timeline
-        exportparts="timeline, message, message-body, jump-button, empty"
+  #renderConversation(view: RoomViewSnapshot, open: OpenRoom, name: string): unknown {
+    return [
+      html`<wiki-room-timeline
+        exportparts="timeline, message, message-text, sender, time, avatar, reply, reactions, picture, file, day-line, new-line, jump-button, actions, empty"
         .viewModel=${open.timeline}
-        .media=${this.#session.media}
-        .roomName=${this.#name(room)}
-        @wiki-room-reply=${(event: CustomEvent<{ row: MessageRow }>) => open.composer.reply(event.detail.row)}
-        @wiki-room-edit=${(event: CustomEvent<{ row: MessageRow }>) => open.composer.edit(event.detail.row)}
+        .media=${this.#controller.media}
+        .roomName=${name}
+        @wiki-room-reply=${this.#reply}
+        @wiki-room-edit=${this.#edit}
         @wiki-room-announce=${this.#announce}
-        @wiki-room-recover=${() => void this.#askKeys(open)}
-        @wiki-room-escape=${() => this.focusComposer()}
-      ></wiki-room-timeline>
-      ${room.encrypted ? html`<wiki-room-keys exportparts="keys" .viewModel=${open.keys}></wiki-room-keys>` : nothing}
-      ${this.#renderComposer(room, open)}`;
+        @wiki-room-recover=${this.#askKeys}
+        @wiki-room-escape=${this.#escape}
+      ></wiki-room-timeline>`,
+      this.#renderFoot(view, open, name),
+      view.painted ? nothing : html`<div class="cover">${renderSkeleton()}</div>`,
+    ];
   }
 
-  #renderComposer(room: RoomSnapshot, open: OpenRoom): TemplateResult | typeof nothing {
-    if (this.withoutComposer || this.readOnly) return nothing;
-    if (room.successor !== undefined || !room.canSend) {
-      return renderFoot(room.successor, (address) => {
-        this.room = address;
-      });
-    }
+  #renderFoot({ room }: RoomViewSnapshot, open: OpenRoom, name: string): TemplateResult | typeof nothing {
+    if (room?.successor !== undefined) return renderSuccessor(room.successor, this.#goTo);
+    if (this.readOnly || this.withoutComposer) return nothing;
+    if (room?.canSend !== true) return renderMayNotWrite();
     return html`<wiki-room-composer
-      exportparts="composer, composer-field, composer-mode, send-button"
+      exportparts="composer, composer-field, send-button"
       .viewModel=${open.composer}
-      .roomName=${this.#name(room)}
+      .roomName=${name}
       .typing=${room.typing}
-      ?encrypted=${room.encrypted}
     ></wiki-room-composer>`;
   }
 
-  #isLoading(snapshot: RoomViewSnapshot | undefined): boolean {
-    if (snapshot === undefined) return true;
-    const { screen, room, open } = snapshot;
-    if (screen.kind === 'loading' || screen.kind === 'signing-in') return true;
-    if (screen.kind !== 'room') return false;
-    if (room === undefined || room.access.kind === 'opening') return true;
-    return room.access.kind === 'joined' && open?.timeline.getSnapshot().painted !== true;
+  get #formats(): ReturnType<typeof formatsFor> {
+    return formatsFor(languageOf(this));
   }
 
-  #name(room: RoomSnapshot | undefined): string {
-    return room?.name ?? this.#session.viewModel?.address.room ?? this.room;
+  #settings(): ReturnType<typeof readSettings> {
+    const settings = readSettings(this, this.ownerDocument);
+    const followed = this._followed;
+    if (settings === undefined || followed === undefined || followed.from !== settings.room) return settings;
+    return { ...settings, room: followed.to };
   }
 
   #changed(): void {
-    const open = this.#session.viewModel?.getSnapshot().open;
-    if (open !== this.#watched) {
-      this.#unwatch?.();
-      this.#watched = open;
-      this.#unwatch = open === undefined ? undefined : this.#watch(open);
+    const { viewModel, error } = this.#controller;
+    if (viewModel !== this.#shown) {
+      this.#public.reset();
+      this.#wasLost = false;
     }
+    this.#shown = viewModel;
+    const view = viewModel?.getSnapshot();
+    if (view !== undefined && view.connection.state !== 'connecting') this.#wasLost = view.connection.state === 'lost';
+    this.#public.update(view, error);
     this.requestUpdate();
   }
 
-  /** Rows and keys have views of their own; this one only waits for the first rows and for questions. */
-  #watch(open: OpenRoom): () => void {
-    let painted = open.timeline.getSnapshot().painted;
-    const stops = [
-      open.timeline.subscribe(() => {
-        const { painted: now, live } = open.timeline.getSnapshot();
-        if (now !== painted) this.requestUpdate();
-        painted = now;
-        if (live) this.#events.live();
-      }),
-      open.keys.subscribe(() => this.requestUpdate()),
-    ];
-    return () => stops.forEach((stop) => stop());
+  #focusComposer(): void {
+    const composer = this._composer;
+    if (composer === null) return;
+    this.#focusWanted = false;
+    void composer.updateComplete.then(() => composer.focus());
   }
 
-  async #askKeys(open: OpenRoom | undefined): Promise<void> {
-    open?.keys.ask();
-    await this.updateComplete;
-    await this._keys?.updateComplete;
-    this._keys?.focus();
-  }
+  readonly #signIn = (): void => void this.signIn();
+  readonly #signOut = (): void => void this.signOut();
+  readonly #again = (): void => this.#controller.again();
+  readonly #retry = (): void => void this.#controller.viewModel?.retryConnection();
 
-  /** A property that was set counts as its attribute: the settings are read from there. */
-  #reflect(name: 'room' | 'homeserver' | 'issuer' | 'clientId' | 'callback'): void {
-    const attribute = name === 'clientId' ? 'client-id' : name;
-    if (this.getAttribute(attribute) !== this[name]) this.setAttribute(attribute, this[name]);
-  }
+  readonly #goTo = (address: string): void => {
+    this._followed = { from: readSettings(this, this.ownerDocument)?.room, to: address };
+    this.#controller.check();
+  };
+
+  readonly #askKeys = (): void => {
+    this.#view?.open?.keys.ask();
+    const keys = this._keys;
+    void keys?.updateComplete.then(() => keys.focus());
+  };
+
+  readonly #setPrivateReceipts = (event: CustomEvent<{ value: boolean }>): void => {
+    void this.#controller.viewModel?.setPrivateReceipts(event.detail.value);
+  };
+
+  readonly #reply = (event: CustomEvent<{ row: MessageRow }>): void => {
+    this.#view?.open?.composer.reply(event.detail.row);
+  };
+
+  readonly #edit = (event: CustomEvent<{ row: MessageRow }>): void => {
+    this.#view?.open?.composer.edit(event.detail.row);
+  };
 
   readonly #announce = (event: CustomEvent<{ text: string }>): void => {
-    this._announcement = event.detail.text;
+    // The same words again are news only where they were gone in between.
+    this._announcement = '';
+    void this.updateComplete.then(() => (this._announcement = event.detail.text));
   };
 
-  readonly #receiptsChosen = (event: CustomEvent<{ value: boolean }>): void => {
-    void this.#session.viewModel?.setPrivateReceipts(event.detail.value);
-  };
+  readonly #escape = (): void => this._composer?.focus();
 }
 
 declare global {

@@ -35,6 +35,8 @@ export interface RoomViewSnapshot {
   readonly privateReceipts: boolean;
   /** False: this browser will not remember anything of this visit. */
   readonly persistent: boolean;
+  /** Rows are on screen, from the last visit or from the engine. */
+  readonly painted: boolean;
 }
 
 export interface RoomViewModelOptions {
@@ -43,6 +45,16 @@ export interface RoomViewModelOptions {
   /** A message of this device was accepted by the homeserver. */
   readonly sent: (eventId: string) => void;
 }
+
+/** Nothing of an account is left. */
+const closed = {
+  room: undefined,
+  account: undefined,
+  open: undefined,
+  expired: false,
+  painted: false,
+  actionError: undefined,
+} as const satisfies Partial<RoomViewSnapshot>;
 
 /** A room on a page, from the first look at the store to the conversation. */
 export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
@@ -64,6 +76,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       actionError: undefined,
       privateReceipts: false,
       persistent: true,
+      painted: false,
     });
     this.address = options.address;
     this.#options = options;
@@ -91,8 +104,14 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   async signOut(): Promise<void> {
     const { authenticator, link } = this.#options.services;
     this.#close();
-    this.merge({ screen: { kind: 'loading' }, room: undefined, account: undefined, open: undefined, expired: false });
-    await link.call('sign-out', {}).catch(() => undefined);
+    this.merge({ ...closed, screen: { kind: 'loading' } });
+    try {
+      await link.call('sign-out', {});
+    } catch (error) {
+      // What is stored here may still be there: the reader must know.
+      this.merge({ screen: { kind: 'failed', error: WikiRoomError.from(error).toData() } });
+      return;
+    }
     this.merge({ screen: { kind: 'signed-out' } });
     const logoutUrl = await authenticator.logoutUrl().catch(() => undefined);
     if (logoutUrl !== undefined && this.getSnapshot().screen.kind === 'signed-out') {
@@ -185,13 +204,17 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     this.#close();
     const { services, sent } = this.#options;
     const opened = new OpenRoom({ services, account, address: this.address, sent });
+    this.merge({ ...closed, account, open: opened, expired: account.expired, screen: { kind: 'room' } });
     const stops = [
-      services.link.subscribe('session', '', (session) => this.#sessionChanged(session)),
+      this.#followPainted(opened),
       services.link.subscribe('connection', '', (connection) => this.merge({ connection })),
       services.link.subscribe('room', this.address.room, (room) => this.#roomChanged(room)),
+      services.link.subscribe('session', '', (session) => this.#sessionChanged(session)),
     ];
-    this.#unfollow = () => stops.forEach((stop) => stop());
-    this.merge({ account, open: opened, expired: account.expired, screen: { kind: 'room' }, room: undefined });
+    const unfollow = (): void => stops.forEach((stop) => stop());
+    // The session may have ended while it was being followed.
+    if (this.getSnapshot().open !== opened) return unfollow();
+    this.#unfollow = unfollow;
     void opened.paint((stored) => {
       if (this.getSnapshot().open === opened && this.getSnapshot().room === undefined) this.merge({ room: stored });
     });
@@ -203,6 +226,15 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
         opened.timeline.setPrivateReceipts(privateReceipts);
       })
       .catch(() => undefined);
+  }
+
+  #followPainted({ timeline }: OpenRoom): () => void {
+    const stop = timeline.subscribe(() => {
+      if (!timeline.getSnapshot().painted) return;
+      stop();
+      this.merge({ painted: true });
+    });
+    return stop;
   }
 
   #close(): void {
@@ -233,7 +265,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
         return;
       case 'signed-out':
         this.#close();
-        this.merge({ room: undefined, account: undefined, open: undefined, expired: false });
+        this.merge(closed);
         this.#showSignedOut(session.error);
         return;
       case 'failed':

@@ -159,6 +159,7 @@ export class WikiRoomComposer extends LitElement {
     // Keys typed here are text: the page's shortcuts must not hear them.
     event.stopPropagation();
     // An input method takes Enter for itself; 229 is what Safari tells of it.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells it there
     if (event.isComposing || event.keyCode === 229) return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {

@@ -3,6 +3,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { RoomSnapshot } from '../../protocol/room.ts';
+import type { KeysViewModel } from '../../room/keys/keys-view-model.ts';
 import { icon } from '../message/icons.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { headerStyles } from './header.styles.ts';
@@ -30,8 +31,8 @@ export class WikiRoomHeader extends LitElement {
   @property({ attribute: false }) userId = '';
   @property({ attribute: false }) language = 'en';
   @property({ type: Boolean }) privateReceipts = false;
-  /** A question about keys was put off and can be asked again. */
-  @property({ type: Boolean }) keysWaiting = false;
+  /** Whether a question about keys was put off and can be asked again. */
+  @property({ attribute: false }) keys: KeysViewModel | undefined;
 
   protected override render(): TemplateResult {
     const { topic, memberCount = 0, encrypted, access } = this.room ?? {};
@@ -86,7 +87,7 @@ export class WikiRoomHeader extends LitElement {
           ${msg('Keep to myself what I have read')}
         </label>
         ${
-          this.keysWaiting
+          this.keys?.isWaiting === true
             ? html`<button class="quiet" type="button" @click=${() => this.#choose('wiki-room-keys')}>
                 ${msg('Recovery key')}
               </button>`

@@ -85,9 +85,7 @@ export class WikiRoomKeys extends LitElement {
           placeholder=${msg('Recovery key or passphrase')}
           ?disabled=${busy}
         />
-        <button class="primary" type="submit" ?disabled=${busy}>
-          ${busy ? msg('Checking') : msg('Unlock')}
-        </button>
+        <button class="primary" type="submit" ?disabled=${busy}>${busy ? msg('Checking') : msg('Unlock')}</button>
         <button type="button" ?disabled=${busy} @click=${this.#putOff}>${msg('Not now')}</button>
       </div>
       ${renderError(error)}
@@ -134,11 +132,7 @@ export class WikiRoomKeys extends LitElement {
     const label = msg('Unlocking earlier messages');
     return html`<div class="card progress" part="keys">
       <span>${label}</span>
-      <progress
-        aria-label=${label}
-        max=${Math.max(total, 1)}
-        .value=${total === 0 ? 0 : done}
-      ></progress>
+      <progress aria-label=${label} max=${Math.max(total, 1)} .value=${total === 0 ? 0 : done}></progress>
       ${total === 0 ? nothing : html`<span class="note">${msg(str`${number(done)} of ${number(total)}`)}</span>`}
     </div>`;
   }

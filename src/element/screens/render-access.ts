@@ -1,4 +1,4 @@
-import { msg, str } from '@lit/localize';
+import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ErrorData } from '../../protocol/error.ts';
@@ -7,10 +7,11 @@ import type { RoomAction } from '../../room/room-view-model.ts';
 import { renderFailure } from './render-failure.ts';
 import { renderScreen } from './render-screen.ts';
 
+type Closed = Exclude<RoomAccess, { readonly kind: 'joined' } | { readonly kind: 'opening' }>;
+
 export interface AccessContent {
-  readonly access: Exclude<RoomAccess, { kind: 'joined' | 'opening' }>;
+  readonly access: Closed;
   readonly roomName: string;
-  readonly memberCount: number;
   readonly busy: boolean;
   readonly error: ErrorData | undefined;
   readonly act: (action: RoomAction) => void;
@@ -54,7 +55,7 @@ export function renderAccess({ access, roomName, busy, error, act, again }: Acce
     case 'knocked':
       return renderScreen({
         title: roomName,
-        text: msg(str`You asked to join. The room opens here as soon as a member lets you in.`),
+        text: msg('You asked to join. The room opens here as soon as a member lets you in.'),
         actions: button('leave', msg('Take it back')),
         error,
       });

@@ -17,8 +17,7 @@ export function renderScreen({ title, text, actions, error }: ScreenContent): Te
   return html`<div class="screen" part="screen">
     <div class="screen-content">
       <p class="screen-title" dir="auto">${title}</p>
-      ${text === undefined ? nothing : html`<p>${text}</p>`}
-      ${error === undefined ? nothing : renderProblem(error)}
+      ${text === undefined ? nothing : html`<p>${text}</p>`} ${error === undefined ? nothing : renderProblem(error)}
       ${actions === undefined ? nothing : html`<div class="actions">${actions}</div>`}
       ${error === undefined ? nothing : renderDetails(error)}
     </div>

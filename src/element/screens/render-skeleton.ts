@@ -3,7 +3,14 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 
 /** Lengths of lines; a group of lines is a message. */
-const groups = [['long'], ['full', 'medium'], ['short'], ['full', 'long', 'short'], ['medium'], ['long', 'short']] as const;
+const groups = [
+  ['long'],
+  ['full', 'medium'],
+  ['short'],
+  ['full', 'long', 'short'],
+  ['medium'],
+  ['long', 'short'],
+] as const;
 
 /** Grey bars in the shape of messages, shown where loading takes longer than a moment. */
 export function renderSkeleton(): TemplateResult {

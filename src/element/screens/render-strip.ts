@@ -31,12 +31,15 @@ export function renderConnection(
   if (connection.state === 'live') return nothing;
   if (connection.state === 'connecting') return wasLost ? strip(msg('Reconnecting')) : nothing;
   const { lastContact } = connection;
-  const since =
-    lastContact === undefined ? msg('Offline.') : msg(str`Offline since ${formats.dateAndTime(lastContact)}.`);
+  const since = lastContact === undefined ? msg('Offline.') : msg(str`Offline since ${moment(lastContact, formats)}.`);
   return strip(
     html`${since} ${msg('What you write is sent when the connection is back.')}`,
     html`<button class="text" type="button" @click=${retry}>${msg('Try now')}</button>`,
   );
+}
+
+function moment(ts: number, formats: Formats): string {
+  return new Date(ts).toDateString() === new Date().toDateString() ? formats.time(ts) : formats.dateTime(ts);
 }
 
 /** This browser will forget everything of this visit. */

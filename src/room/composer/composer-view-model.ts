@@ -49,6 +49,9 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   #roomId: string | undefined;
   /** What was being written when an edit began. */
   #setAside = '';
+  /** The draft of an earlier visit answers this event, whose row has not come yet. */
+  #wantedReply: string | undefined;
+  #sending = false;
 
   constructor(options: ComposerOptions) {
     super({ text: '', mode: { kind: 'new' }, error: undefined, restored: false });
@@ -62,6 +65,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   /** Nothing can be sent before the room is known. */
   setRoomId(roomId: string | undefined): void {
     this.#roomId = roomId;
+    this.#restoreReply();
   }
 
   setText(text: string): void {
@@ -106,12 +110,16 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const { text: typed, mode } = this.getSnapshot();
     const text = typed.trimEnd();
     const roomId = this.#roomId;
-    if (text.trim() === '' || roomId === undefined) return;
+    if (text.trim() === '' || roomId === undefined || this.#sending) return;
     if (mode.kind === 'edit' && text === mode.row.editable) {
       this.cancel();
       return;
     }
+    this.#sending = true;
     const tooLarge = await this.#tooLarge(text);
+    this.#sending = false;
+    // Measured was what has been changed meanwhile.
+    if (this.getSnapshot().text !== typed || this.getSnapshot().mode !== mode) return;
     if (tooLarge !== undefined) {
       this.merge({ error: tooLarge });
       return;
@@ -151,15 +159,26 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   async #restore(): Promise<void> {
     const draft = await this.#drafts.read();
-    if (this.disposed || this.getSnapshot().text !== '') {
-      this.merge({ restored: true });
-      return;
+    const { text, mode } = this.getSnapshot();
+    if (draft !== undefined && text === '' && mode.kind === 'new') {
+      this.#wantedReply = draft.replyTo;
+      this.merge({ text: draft.text });
     }
-    this.merge({ text: draft, restored: true });
+    this.merge({ restored: true });
+    this.#restoreReply();
+  }
+
+  #restoreReply(): void {
+    if (this.#wantedReply === undefined || this.getSnapshot().mode.kind !== 'new') return;
+    const row = this.#options.timeline.row(this.#wantedReply);
+    if (row?.kind !== 'message') return;
+    this.#wantedReply = undefined;
+    this.merge({ mode: { kind: 'reply', row } });
   }
 
   #keep(): void {
     const { text, mode } = this.getSnapshot();
-    this.#drafts.keep(mode.kind === 'edit' ? this.#setAside : text);
+    const replyTo = mode.kind === 'reply' ? mode.row.id : undefined;
+    this.#drafts.keep(mode.kind === 'edit' ? this.#setAside : text, replyTo);
   }
 }

@@ -15,13 +15,13 @@ export class DraftKeeper {
     this.#room = room;
   }
 
-  async read(): Promise<string> {
-    const draft = await this.#store.draft(this.#room).catch(() => undefined);
-    return draft?.text ?? '';
+  async read(): Promise<StoredDraft | undefined> {
+    return this.#store.draft(this.#room).catch(() => undefined);
   }
 
-  keep(text: string): void {
-    this.#next = { draft: text === '' ? undefined : { text } };
+  keep(text: string, replyTo: string | undefined): void {
+    const reply = replyTo === undefined ? {} : { replyTo };
+    this.#next = { draft: text === '' && replyTo === undefined ? undefined : { text, ...reply } };
     if (!this.#writing) void this.#write();
   }
 

@@ -33,6 +33,12 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
     this.track(link.subscribe('crypto', '', (crypto) => this.#update(crypto)));
   }
 
+  /** A question was put off, and its answer is still wanted. */
+  get isWaiting(): boolean {
+    const { crypto, prompt } = this.getSnapshot();
+    return prompt.kind === 'none' && wantedPrompt(crypto) !== 'none';
+  }
+
   /** Recovery key or passphrase; `wrong-recovery-key` is told in the snapshot. */
   async recover(secret: string): Promise<void> {
     if (secret.trim() === '' || this.getSnapshot().busy) return;
@@ -82,8 +88,12 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
   }
 
   #promptFor(crypto: CryptoSnapshot): KeysPrompt {
-    const kind =
-      crypto.state === 'needs-recovery' ? 'recover' : crypto.state === 'ready' && !crypto.saved ? 'save' : 'none';
+    const kind = wantedPrompt(crypto);
     return this.#putOff.has(kind) ? { kind: 'none' } : { kind };
   }
+}
+
+function wantedPrompt(crypto: CryptoSnapshot): 'recover' | 'save' | 'none' {
+  if (crypto.state === 'needs-recovery') return 'recover';
+  return crypto.state === 'ready' && !crypto.saved ? 'save' : 'none';
 }

@@ -1,0 +1,44 @@
+import type { LitElement, ReactiveController } from 'lit';
+
+/** Tells once when its element comes within one screen of what is seen; never while it is hidden. */
+export class NearScreenController implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #arrived: () => void;
+  #observer: IntersectionObserver | undefined;
+  #near = false;
+
+  constructor(host: LitElement, arrived: () => void) {
+    this.#host = host;
+    this.#arrived = arrived;
+    host.addController(this);
+  }
+
+  get isNear(): boolean {
+    return this.#near;
+  }
+
+  /** Something was asked of the element: it need not be on screen. */
+  arrive(): void {
+    this.#observer?.disconnect();
+    this.#observer = undefined;
+    if (this.#near) return;
+    this.#near = true;
+    this.#arrived();
+  }
+
+  hostConnected(): void {
+    if (this.#near) return;
+    this.#observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) this.arrive();
+      },
+      { rootMargin: '100% 0%' },
+    );
+    this.#observer.observe(this.#host);
+  }
+
+  hostDisconnected(): void {
+    this.#observer?.disconnect();
+    this.#observer = undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import type { RoomViewSnapshot } from '../room/room-view-model.ts';
+import type { ErrorData } from '../protocol/error.ts';
+import { WikiRoomEvent } from './events.ts';
+import type { WikiRoomEventDetails, WikiRoomEventName } from './events.ts';
+
+/** The custom states of the element; see its documentation. */
+const stateNames = ['loading', 'signed-out', 'ready', 'encrypted', 'offline', 'error'] as const;
+
+/** Turns what happens inside into the element's public events and `:state(…)`. */
+export class PublicState {
+  readonly #element: HTMLElement;
+  readonly #internals: ElementInternals;
+  #before: RoomViewSnapshot | undefined;
+  #error: ErrorData | undefined;
+  #ready = false;
+
+  constructor(element: HTMLElement, internals: ElementInternals) {
+    this.#element = element;
+    this.#internals = internals;
+  }
+
+  /** Another room begins: its first state is no change of the one before. */
+  reset(): void {
+    this.#before = undefined;
+    this.#error = undefined;
+    this.#ready = false;
+  }
+
+  sent(eventId: string): void {
+    this.#tell('wiki-room-message-sent', { eventId });
+  }
+
+  /** `error`: what stops the element before there is a view. */
+  update(view: RoomViewSnapshot | undefined, error: ErrorData | undefined): void {
+    const before = this.#before;
+    this.#before = view;
+    const problem = error ?? (view === undefined ? undefined : problemOf(view));
+    const ready = view !== undefined && isReady(view);
+    this.#setStates({
+      loading: problem === undefined && (view === undefined || view.screen.kind === 'loading' || isOpening(view)),
+      'signed-out': view?.screen.kind === 'signed-out' || view?.screen.kind === 'signing-in',
+      ready,
+      encrypted: view?.room?.encrypted === true,
+      offline: view?.screen.kind === 'room' && view.connection.state === 'lost',
+      error: problem !== undefined,
+    });
+    this.#tellAccount(before, view);
+    if (ready) this.#tellRoom(before, view);
+    if (problem !== undefined && problem.code !== this.#error?.code) this.#tell('wiki-room-error', problem);
+    this.#error = problem;
+  }
+
+  #tellAccount(before: RoomViewSnapshot | undefined, view: RoomViewSnapshot | undefined): void {
+    const [was, is] = [before?.account?.userId, view?.account?.userId];
+    if (was === is) return;
+    if (is !== undefined) this.#tell('wiki-room-signed-in', { userId: is });
+    else if (view !== undefined) {
+      this.#ready = false;
+      this.#tell('wiki-room-signed-out', null);
+    }
+  }
+
+  #tellRoom(before: RoomViewSnapshot | undefined, { room, connection }: RoomViewSnapshot): void {
+    if (room?.roomId === undefined) return;
+    if (!this.#ready && connection.state === 'live') {
+      this.#ready = true;
+      this.#tell('wiki-room-ready', { roomId: room.roomId });
+    }
+    const { messages, mentions } = room.unread;
+    const old = before?.room?.unread;
+    if (old?.messages !== messages || old.mentions !== mentions) {
+      this.#tell('wiki-room-unread-changed', { messages, mentions });
+    }
+  }
+
+  #setStates(wanted: Readonly<Record<(typeof stateNames)[number], boolean>>): void {
+    const { states } = this.#internals;
+    for (const name of stateNames) {
+      if (wanted[name]) states.add(name);
+      else states.delete(name);
+    }
+  }
+
+  #tell<Name extends WikiRoomEventName>(name: Name, detail: WikiRoomEventDetails[Name]): void {
+    this.#element.dispatchEvent(new WikiRoomEvent(name, detail));
+  }
+}
+
+function isReady({ screen, room, painted }: RoomViewSnapshot): boolean {
+  return screen.kind === 'room' && room?.access.kind === 'joined' && painted;
+}
+
+function isOpening({ screen, room, painted }: RoomViewSnapshot): boolean {
+  return screen.kind === 'room' && (room === undefined || room.access.kind === 'opening' || !painted);
+}
+
+function problemOf({ screen, room }: RoomViewSnapshot): ErrorData | undefined {
+  if (screen.kind === 'failed' || screen.kind === 'signed-out') return screen.error;
+  return screen.kind === 'room' && room?.access.kind === 'refused' ? room.access.error : undefined;
+}

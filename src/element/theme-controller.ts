@@ -1,0 +1,63 @@
+import type { LitElement, ReactiveController } from 'lit';
+import { pageColours } from './theme.ts';
+
+/** Where a page says that it looks different now. */
+const watched = { attributes: true, attributeFilter: ['class', 'style', 'data-theme', 'data-bs-theme', 'data-look'] };
+
+/** Follows the colours of the page around an element, and gives them to its styles as `--_page-…`. */
+export class ThemeController implements ReactiveController {
+  readonly #host: LitElement & { readonly theme: string };
+  readonly #sheet = new CSSStyleSheet();
+  readonly #system = matchMedia('(prefers-color-scheme: dark)');
+  readonly #observer = new MutationObserver(() => this.#soon());
+  #frame: number | undefined;
+  #rules = '';
+
+  constructor(host: LitElement & { readonly theme: string }) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    const { documentElement, body } = this.#host.ownerDocument;
+    this.#observer.observe(documentElement, watched);
+    this.#observer.observe(body, watched);
+    this.#system.addEventListener('change', this.#soon);
+    this.update();
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+    this.#system.removeEventListener('change', this.#soon);
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+  }
+
+  /** Reads the colours again. */
+  update(): void {
+    const { surface, text, accent, onAccent, danger, warning, dark } = pageColours(this.#host, this.#host.theme);
+    const rules = `:host {
+      color-scheme: ${dark ? 'dark' : 'light'};
+      --_page-surface: ${surface};
+      --_page-text: ${text};
+      --_page-accent: ${accent};
+      --_page-on-accent: ${onAccent};
+      --_page-danger: ${danger};
+      --_page-warning: ${warning};
+    }`;
+    if (rules === this.#rules) return;
+    this.#rules = rules;
+    this.#sheet.replaceSync(rules);
+    const sheets = this.#host.shadowRoot?.adoptedStyleSheets;
+    if (sheets !== undefined && !sheets.includes(this.#sheet)) sheets.push(this.#sheet);
+  }
+
+  readonly #soon = (): void => {
+    // A page that fades from one look to the other is read again when it is done.
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      this.update();
+      setTimeout(() => this.#host.isConnected && this.update(), 400);
+    });
+  };
+}

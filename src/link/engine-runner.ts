@@ -13,8 +13,8 @@ const firstDelay = 500;
 /** An engine that has served this long starts with all its attempts again. Milliseconds. */
 const settled = 60_000;
 
-/** Trying again gives the same. */
-const final: readonly unknown[] = ['blocked-by-policy', 'version-mismatch'];
+/** Any other reason names something that trying again does not change. */
+const passing: readonly unknown[] = ['engine-lost', 'unknown', undefined];
 
 /** Keeps an engine running while this page holds it: starts its worker again when it dies. */
 export class EngineRunner {
@@ -26,7 +26,7 @@ export class EngineRunner {
     this.#options = options;
   }
 
-  /** True from the start of a worker until it serves. */
+  /** True while this page is to run an engine and none serves yet: loading, or waiting before another attempt. */
   get starting(): boolean {
     return this.#starting;
   }
@@ -38,6 +38,11 @@ export class EngineRunner {
 
   /** Until the signal, or until all attempts have failed. */
   async run(signal: AbortSignal, steal: boolean): Promise<void> {
+    this.#starting = true;
+    await this.#attempts(signal, steal).finally(() => (this.#starting = false));
+  }
+
+  async #attempts(signal: AbortSignal, steal: boolean): Promise<void> {
     const { platform, start, lost } = this.#options;
     let failures = 0;
     for (;;) {
@@ -47,7 +52,7 @@ export class EngineRunner {
       });
       if (signal.aborted) return;
       failures = since !== undefined && platform.now() - since > settled ? 1 : failures + 1;
-      if (failures === attempts || final.includes(error?.code)) {
+      if (failures === attempts || !passing.includes(error?.code)) {
         return lost(error ?? new WikiRoomError('engine-lost', 'the engine hangs'));
       }
       await new Promise<void>((resolve) => {
@@ -70,7 +75,6 @@ export class EngineRunner {
     signal.addEventListener('abort', abort);
     if (signal.aborted) abort();
     this.#worker = worker;
-    this.#starting = true;
     try {
       return await runEngineWorker({
         ...this.#options,
@@ -82,7 +86,7 @@ export class EngineRunner {
         },
       });
     } finally {
-      this.#starting = false;
+      this.#starting = true;
       signal.removeEventListener('abort', abort);
     }
   }

@@ -22,19 +22,18 @@ export interface EngineWorkerOptions {
 const startTimeout = 60_000;
 
 /**
- * Runs one worker until it ends; resolves with why (`undefined`: the signal). First by a `blob:` module that imports the
- * script, which works from another origin; where a policy forbids that, by the script's own address.
+ * Runs one worker until it ends; resolves with why (`undefined`: the signal). First by a `blob:` script that imports the
+ * engine's, which works from another origin; where a policy forbids that, by the engine's own address.
  */
 export async function runEngineWorker(options: EngineWorkerOptions): Promise<WikiRoomError | undefined> {
   const { platform, engineUrl, signal } = options;
   const violations = watchViolations(platform.document, engineUrl);
   try {
-    const blob = new Blob([`import ${JSON.stringify(engineUrl)};`], { type: 'text/javascript' });
-    const blobUrl = URL.createObjectURL(blob);
-    const first = await runFrom(blobUrl, options).finally(() => URL.revokeObjectURL(blobUrl));
+    const blobUrl = URL.createObjectURL(new Blob([importing(engineUrl)], { type: 'text/javascript' }));
+    const first = await runFrom(blobUrl, 'classic', options).finally(() => URL.revokeObjectURL(blobUrl));
     if (signal.aborted || first.loaded) return first.error;
     const sameOrigin = new URL(engineUrl).origin === platform.origin;
-    const second = sameOrigin ? await runFrom(engineUrl, options) : first;
+    const second = sameOrigin ? await runFrom(engineUrl, 'module', options) : first;
     return second.loaded ? second.error : (violations.found() ?? second.error);
   } finally {
     violations.stop();
@@ -46,7 +45,7 @@ interface WorkerEnd {
   readonly error: WikiRoomError | undefined;
 }
 
-function runFrom(url: string, options: EngineWorkerOptions): Promise<WorkerEnd> {
+function runFrom(url: string, type: WorkerType, options: EngineWorkerOptions): Promise<WorkerEnd> {
   const { platform, signal } = options;
   return new Promise((resolve) => {
     let worker: Worker | undefined;
@@ -64,7 +63,7 @@ function runFrom(url: string, options: EngineWorkerOptions): Promise<WorkerEnd> 
     if (signal.aborted) return end(undefined);
 
     try {
-      worker = new platform.Worker(workerUrl(url), { type: 'module', name: 'wiki-room' });
+      worker = new platform.Worker(workerUrl(url), { type, name: 'wiki-room' });
     } catch (error) {
       return end(WikiRoomError.from(error, 'engine-lost'));
     }
@@ -92,6 +91,11 @@ function runFrom(url: string, options: EngineWorkerOptions): Promise<WorkerEnd> 
     };
     worker.onmessageerror = () => end(lost('a message of the engine cannot be read'));
   });
+}
+
+/** No module: Chromium starts those from no `blob:` address in an opaque origin. */
+function importing(url: string): string {
+  return `import(${JSON.stringify(url)}).catch((error) => setTimeout(() => { throw error; }));`;
 }
 
 function lost(message: string): WikiRoomError {

@@ -9,6 +9,7 @@ export interface Platform {
   readonly document: Document | undefined;
   /** The page's global object, for `pagehide`, `pageshow`. */
   readonly events: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
+  /** `null` where the page's origin is opaque. */
   readonly origin: string;
   now(): number;
   setTimeout(callback: () => void, milliseconds: number): number;
@@ -26,7 +27,7 @@ export function browserPlatform(): Platform {
     Worker: taken.Worker,
     document,
     events: window,
-    origin: location.origin,
+    origin: globalThis.origin,
     now: () => clock.now(),
     setTimeout: (callback, milliseconds) => startTimer(callback, milliseconds) as unknown as number,
     clearTimeout: (timer) => stopTimer(timer),

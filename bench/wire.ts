@@ -4,8 +4,8 @@ interface Received {
   readonly url: string;
   /** `encodedDataLength` of the response: head and body as they came over the wire. */
   readonly bytes: number;
-  /** Milliseconds since the epoch. */
-  readonly endedAt: number;
+  /** When its first byte came, milliseconds since the epoch. */
+  readonly begunAt: number;
 }
 
 /** Counts what a browser profile receives: pages, frames and workers alike. */
@@ -25,7 +25,10 @@ export class Wire {
     this.#received.length = 0;
   }
 
-  /** What had come in whole by then (milliseconds since the epoch), or so far. */
+  /**
+   * What had begun to come in by then (milliseconds since the epoch), or so far. Counted whole: a page may use the end of
+   * a response before the browser notes that it has ended.
+   */
   async bytes(until = Infinity): Promise<number> {
     return (await this.#until(until)).reduce((sum, one) => sum + one.bytes, 0);
   }
@@ -42,7 +45,7 @@ export class Wire {
 
   async #until(until: number): Promise<Received[]> {
     const all = await Promise.all(this.#received);
-    return all.filter((one) => one !== undefined).filter((one) => one.endedAt <= until);
+    return all.filter((one) => one !== undefined).filter((one) => one.begunAt <= until);
   }
 }
 
@@ -51,10 +54,10 @@ async function measure(request: Request): Promise<Received | undefined> {
   // A request whose page has gone meanwhile cannot be asked any more.
   const sizes = await request.sizes().catch(() => undefined);
   if (sizes === undefined) return undefined;
-  const { startTime, responseEnd } = request.timing();
+  const { startTime, responseStart } = request.timing();
   return {
     url: request.url(),
     bytes: sizes.responseHeadersSize + sizes.responseBodySize,
-    endedAt: responseEnd < 0 ? now : startTime + responseEnd,
+    begunAt: responseStart < 0 ? now : startTime + responseStart,
   };
 }

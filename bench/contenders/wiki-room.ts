@@ -15,7 +15,11 @@ export const wikiRoom: Contender = {
     await page.evaluate((stored) => window.benchStoreSession?.(stored), { ...session, cryptoStoreKey });
   },
   async recover(page, recoveryKey) {
-    await page.getByRole('textbox', { name: /recovery/i }).fill(recoveryKey);
-    await page.keyboard.press('Enter');
+    const field = page.getByRole('textbox', { name: /recovery key/i });
+    const offer = page.getByRole('button', { name: /enter recovery key/i });
+    await field.or(offer).first().waitFor();
+    if (!(await field.isVisible())) await offer.first().click();
+    await field.fill(recoveryKey);
+    await field.press('Enter');
   },
 };

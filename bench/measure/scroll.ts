@@ -6,7 +6,7 @@ import { footprint } from './footprint.ts';
 const messagesBack = 2_000;
 const newestNumber = 10_000;
 const wheelStep = 600;
-const patienceMs = 180_000;
+const patienceMs = 300_000;
 
 declare global {
   interface Window {

@@ -51,7 +51,8 @@ async function main(): Promise<void> {
   const features = await FeatureSet.load(platform.settingsStorage);
   const { userId: ownUserId } = pageSession();
   const viewModel = new RoomViewModel({ room, ownUserId, session, platform, urlRouter, navigation, features });
-  await viewModel.load();
+  // Not waited for, as in hydrogen's own application: it ends only when the room has been read for two seconds.
+  void viewModel.load();
   container.append(new RoomView(viewModel, viewClassForTile).mount());
   window.benchRecover = async (recoveryKey) => {
     await session.enableSecretStorage(KeyType.RecoveryKey, recoveryKey);

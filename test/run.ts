@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { run } from '../scripts/run.ts';
 
@@ -27,7 +26,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-if (names.some((name) => name !== 'unit') && !(process.env['CI'] === undefined && existsSync('dist/wiki-room.js'))) {
+if (names.includes('e2e')) {
   const { code } = await run('npm', ['run', '--silent', 'build']);
   if (code !== 0) process.exit(code);
 }

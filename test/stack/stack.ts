@@ -64,6 +64,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const ports = options.ports ?? (await choosePorts());
     const origins = originsOf(ports);
     const temporary = cleanUp.use(await temporaryFolder('stack')).path;
+    // First, so that its port is held while a seed is made, and no second run takes the same data.
+    const site = new Site({
+      port: ports.site,
+      dist: options.dist ?? projectDist,
+      pages: demoPages(origins, loopback(ports.sso)),
+    });
+    await site.start();
+    cleanUp.defer(() => site.stop());
     const settings: SynapseSettings = {
       jwt: options.jwt ?? true,
       rateLimits: options.rateLimits ?? 'raised',
@@ -80,11 +88,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       progress,
     });
     const synapse = new Synapse({ ...settings, python, folder: synapseFolder, ports, origins, secrets });
-    const site = new Site({
-      port: ports.site,
-      dist: options.dist ?? projectDist,
-      pages: demoPages(origins, loopback(ports.sso)),
-    });
     const accessTokenSeconds = options.keycloakTokenSeconds ?? 300;
     const starting: Promise<unknown>[] = [
       startKeycloak({
@@ -97,11 +100,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       synapse.start().finally(() => {
         cleanUp.defer(() => synapse.stop());
       }),
-      site.start().then(() => {
-        cleanUp.defer(() => site.stop());
-      }),
     ];
-    await step(progress, 'Starting Keycloak, Synapse and the pages', () => allOrNone(starting));
+    await step(progress, 'Starting Keycloak and Synapse', () => allOrNone(starting));
 
     const token = (name: PersonName): Promise<string> => keycloakToken(loopback(ports.sso), people[name]);
     const peers = new Set<Peer>();

@@ -49,7 +49,7 @@ export class ScriptedLink implements EngineLink {
   publish<T extends TopicName>(topic: T, key: Topics[T]['key'], update: Topics[T]['update']): void {
     const name = `${topic} ${key}`;
     this.#newest.set(name, update);
-    for (const listener of this.#listeners.get(name) ?? []) (listener as (value: unknown) => void)(update);
+    for (const listener of [...(this.#listeners.get(name) ?? [])]) (listener as (value: unknown) => void)(update);
   }
 
   get rows(): readonly TimelineRow[] {
@@ -66,7 +66,7 @@ export class ScriptedLink implements EngineLink {
     const update: TimelineUpdate = first
       ? this.#reset()
       : { kind: 'change', version: this.#version, patches, ...this.#ends };
-    for (const listener of this.#listeners.get(`timeline ${room}`) ?? []) {
+    for (const listener of [...(this.#listeners.get(`timeline ${room}`) ?? [])]) {
       (listener as (value: TimelineUpdate) => void)(update);
     }
   }

@@ -11,6 +11,7 @@ import { newestSeen, shouldLoadOlder } from '../../room/timeline/scroll-decision
 import { isArticle, newestEventId, showsEvent } from '../../room/timeline/timeline-item.ts';
 import type { ArticleItem, MessageItem, TimelineItem } from '../../room/timeline/timeline-item.ts';
 import type { TimelineSnapshot, TimelineViewModel } from '../../room/timeline/timeline-view-model.ts';
+import { WikiRoomEvent } from '../events.ts';
 import type { MediaLoader } from '../media/media-loader.ts';
 import { formatsFor } from '../message/formats.ts';
 import { icon } from '../message/icons.ts';
@@ -346,12 +347,7 @@ export class WikiRoomTimeline extends LitElement {
   };
 
   readonly #linkClicked = (event: MouseEvent, href: string): void => {
-    const wanted = new CustomEvent('wiki-room-link-clicked', {
-      bubbles: true,
-      composed: true,
-      cancelable: true,
-      detail: { href },
-    });
+    const wanted = new WikiRoomEvent('wiki-room-link-clicked', { href });
     if (!this.dispatchEvent(wanted)) event.preventDefault();
   };
 

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { TimelineRow } from '../../../../src/protocol/row.ts';
+import { buildItems } from '../../../../src/room/timeline/build-items.ts';
+import type { TimelineItem } from '../../../../src/room/timeline/timeline-item.ts';
+import {
+  conversation,
+  day,
+  message,
+  minute,
+  noon,
+  notice,
+  people,
+  redacted,
+  undecryptable,
+} from '../../../support/rows.ts';
+
+const { alice, bob, carol } = people;
+
+function items(
+  rows: readonly TimelineRow[],
+  readUpTo?: string,
+  opened: readonly string[] = [],
+): readonly TimelineItem[] {
+  return buildItems({ rows, echoes: new Map() }, { readUpTo, opened: new Set(opened) });
+}
+
+/** "day", "new", "notices 2", "message Alice" — with a star where the group begins. */
+function shape(rows: readonly TimelineRow[], readUpTo?: string): string[] {
+  return items(rows, readUpTo).map((item) => {
+    if (item.kind === 'message') return `${item.row.body.plain}${item.head ? '*' : ''}`;
+    if ('rows' in item) return `${item.kind} ${item.rows.length}`;
+    return item.kind;
+  });
+}
+
+describe('buildItems', () => {
+  it('begins a group with another sender, after five minutes, and with a reply', () => {
+    const first = message('a');
+    assert.deepEqual(
+      shape([
+        first,
+        message('b', { ts: noon + 5 * minute }),
+        message('c', { ts: noon + 10 * minute + 1 }),
+        message('d', { ts: noon + 11 * minute, sender: bob }),
+        message('e', { ts: noon + 12 * minute, sender: bob, replyTo: { id: first.id, state: 'shown' } }),
+      ]),
+      ['day', 'a*', 'b', 'c*', 'd*', 'e*'],
+    );
+  });
+
+  it('draws a line for every day, and none for a clock that runs behind', () => {
+    assert.deepEqual(
+      shape([
+        message('a'),
+        message('b', { ts: noon + day }),
+        message('c', { ts: noon }),
+        message('d', { ts: noon + day }),
+      ]),
+      ['day', 'a*', 'day', 'b*', 'c*', 'd*'],
+    );
+  });
+
+  it('shows a row whose time is not sane where the homeserver put it', () => {
+    const { ts: _, ...timeless } = message('b');
+    assert.deepEqual(shape([message('a'), timeless, message('c')]), ['day', 'a*', 'b', 'c']);
+  });
+
+  it('draws the line of reading before the first later row of somebody else', () => {
+    const read = message('read');
+    assert.deepEqual(shape([read, message('mine', { own: true }), message('theirs', { sender: bob })], read.id), [
+      'day',
+      'read*',
+      'mine',
+      'new',
+      'theirs*',
+    ]);
+    assert.deepEqual(shape([read, message('mine', { own: true })], read.id), ['day', 'read*', 'mine']);
+    assert.deepEqual(shape([read, message('theirs', { sender: bob })], '$not-loaded'), ['day', 'read*', 'theirs*']);
+  });
+
+  it('folds changes of the room, unreadable rows of one cause and deleted messages of one sender', () => {
+    assert.deepEqual(
+      shape([
+        notice({ kind: 'joined', target: bob }),
+        notice({ kind: 'joined', target: carol }),
+        undecryptable('waiting', { sender: bob }),
+        undecryptable('waiting', { sender: carol }),
+        undecryptable('before-join'),
+        redacted({ sender: bob }),
+        redacted({ sender: bob }),
+        redacted({ sender: carol }),
+      ]),
+      ['day', 'notices 2', 'undecryptable 2', 'undecryptable 1', 'redacted 2', 'redacted 1'],
+    );
+  });
+
+  it('keeps a run open that was opened, also when it grows at either end', () => {
+    const [a, b, c] = [alice, bob, carol].map((target) => notice({ kind: 'joined', target }));
+    assert.ok(a && b && c);
+    const run = items([a, b, c], undefined, [b.id]).at(-1);
+    assert.ok(run?.kind === 'notices' && run.open);
+  });
+
+  it('leaves out a row whose key was met before', () => {
+    const row = message('once');
+    assert.deepEqual(shape([row, row]), ['day', 'once*']);
+  });
+
+  it('gives a row and the echo it was one key', () => {
+    const [, echo] = items([message('x', { id: 'txn-1', txnId: 'txn-1' })]);
+    const [, row] = items([message('x', { id: '$event', txnId: 'txn-1' })]);
+    assert.equal(echo?.key, row?.key);
+  });
+
+  it('gives every item of a long conversation a key of its own', () => {
+    const keys = items(conversation(2_000)).map(({ key }) => key);
+    assert.equal(new Set(keys).size, keys.length);
+  });
+});

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { MessageDraft, OutboxRecord, OutboxState } from '../../../../src/protocol/outbox.ts';
+import { mergeOutbox } from '../../../../src/room/timeline/merge-outbox.ts';
+import { message, noon, people } from '../../../support/rows.ts';
+
+const own = people.alice;
+
+function record(txnId: string, draft: MessageDraft, state: OutboxState = { kind: 'waiting' }, at = noon): OutboxRecord {
+  return { txnId, roomId: '!r', at, draft, state };
+}
+
+function texts(rows: ReturnType<typeof mergeOutbox>['rows']): string[] {
+  return rows.map((row) => (row.kind === 'message' ? row.body.plain : row.kind));
+}
+
+describe('mergeOutbox', () => {
+  it('puts what waits at the end, in the order of writing', () => {
+    const { rows, echoes } = mergeOutbox(
+      [message('there')],
+      [
+        record('b', { text: 'second' }, { kind: 'waiting' }, noon + 2),
+        record('a', { text: 'first' }, { kind: 'waiting' }, noon + 1),
+      ],
+      own,
+    );
+    assert.deepEqual(texts(rows), ['there', 'first', 'second']);
+    assert.equal(echoes.get('a')?.state, 'waiting');
+  });
+
+  it('leaves out a record whose row has come, by transaction id or by event id', () => {
+    const rows = [message('one', { txnId: 'a' }), message('two', { id: '$two' })];
+    const merged = mergeOutbox(
+      rows,
+      [record('a', { text: 'one' }), record('b', { text: 'two' }, { kind: 'sent', eventId: '$two' })],
+      own,
+    );
+    assert.deepEqual(texts(merged.rows), ['one', 'two']);
+    assert.equal(merged.echoes.size, 0);
+  });
+
+  it('shows a sent record until its row comes', () => {
+    const { rows } = mergeOutbox([], [record('a', { text: 'x' }, { kind: 'sent', eventId: '$later' })], own);
+    assert.deepEqual(texts(rows), ['x']);
+  });
+
+  it('shows an edit in place of the text it changes', () => {
+    const row = message('old', { own: true, editable: 'old' });
+    const { rows, echoes } = mergeOutbox([row, message('other')], [record('e', { text: 'new', edits: row.id })], own);
+    assert.deepEqual(texts(rows), ['new', 'other']);
+    assert.deepEqual(echoes.get(row.id), { txnId: 'e', state: 'waiting', edit: true });
+  });
+
+  it('keeps a failed edit within reach where its message is not loaded, and hides a waiting one', () => {
+    const error = { code: 'not-allowed', message: '' } as const;
+    const failed = mergeOutbox([], [record('e', { text: 'new', edits: '$gone' }, { kind: 'failed', error })], own);
+    assert.deepEqual(texts(failed.rows), ['new']);
+    assert.deepEqual(texts(mergeOutbox([], [record('e', { text: 'new', edits: '$gone' })], own).rows), []);
+  });
+
+  it('quotes what is answered, from the row itself', () => {
+    const asked = message('A question', { sender: people.bob });
+    const { rows } = mergeOutbox([asked], [record('a', { text: 'An answer', replyTo: asked.id })], own);
+    const echo = rows[1];
+    assert.ok(echo?.kind === 'message');
+    assert.deepEqual(echo.replyTo, { id: asked.id, state: 'shown', sender: people.bob, excerpt: 'A question' });
+  });
+
+  it('draws lines as typed', () => {
+    const { rows } = mergeOutbox([], [record('a', { text: 'one\n\ntwo' })], own);
+    const [echo] = rows;
+    assert.ok(echo?.kind === 'message' && 'parts' in echo.body);
+    assert.deepEqual(echo.body.parts, [
+      { kind: 'text', text: 'one' },
+      { kind: 'break' },
+      { kind: 'break' },
+      { kind: 'text', text: 'two' },
+    ]);
+  });
+});

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { summarizeNotices } from '../../../../src/room/timeline/summarize-notices.ts';
+import { notice, people } from '../../../support/rows.ts';
+
+const { alice, bob, carol } = people;
+
+function summary(rows: Parameters<typeof summarizeNotices>[0]): string[] {
+  return summarizeNotices(rows).map(({ kind, people: who }) => `${kind}: ${who.map(({ name }) => name).join(', ')}`);
+}
+
+describe('summarizeNotices', () => {
+  it('gathers people by what happened to them', () => {
+    assert.deepEqual(
+      summary([
+        notice({ kind: 'joined', target: bob }),
+        notice({ kind: 'left', target: alice }),
+        notice({ kind: 'joined', target: carol }),
+      ]),
+      [`joined: ${bob.name}, ${carol.name}`, `left: ${alice.name}`],
+    );
+  });
+
+  it('counts who came and went by how it ended', () => {
+    assert.deepEqual(
+      summary([
+        notice({ kind: 'joined', target: bob }),
+        notice({ kind: 'left', target: bob }),
+        notice({ kind: 'joined', target: bob }),
+      ]),
+      [`joined: ${bob.name}`],
+    );
+  });
+
+  it('names the actor where there is no target', () => {
+    assert.deepEqual(summary([notice({ kind: 'topic', text: 'x' }, { sender: carol })]), [`topic: ${carol.name}`]);
+  });
+});

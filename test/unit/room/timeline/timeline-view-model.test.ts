@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { describe, it, mock } from 'node:test';
+import type { OutboxRecord } from '../../../../src/protocol/outbox.ts';
+import { WikiRoomError } from '../../../../src/protocol/error.ts';
+import { TimelineViewModel } from '../../../../src/room/timeline/timeline-view-model.ts';
+import { message, minute, noon, people, room } from '../../../support/rows.ts';
+import { MemoryRoomStore, ScriptedLink } from '../../../support/scripted-link.ts';
+
+const address = '#alpha:example.org';
+const roomId = '!alpha:example.org';
+
+function create(link = new ScriptedLink(), store = new MemoryRoomStore()) {
+  const viewModel = new TimelineViewModel({
+    link,
+    store,
+    room: address,
+    account: { userId: '@alice:example.org', deviceId: 'D', expired: false },
+    host: { url: 'https://wiki.example.org/', title: '', language: 'en' },
+  });
+  return { viewModel, link, store };
+}
+
+function texts(viewModel: TimelineViewModel): string[] {
+  return viewModel.getSnapshot().items.flatMap((item) => (item.kind === 'message' ? [item.row.body.plain] : []));
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('TimelineViewModel', () => {
+  it('shows rows and follows their changes', () => {
+    const { viewModel, link } = create();
+    link.setRows(address, [message('a')]);
+    link.append(address, message('b'));
+    assert.deepEqual(texts(viewModel), ['a', 'b']);
+  });
+
+  it('draws again only what changed', () => {
+    const { viewModel, link } = create();
+    const rows = [message('a'), message('b', { ts: noon + minute })];
+    link.setRows(address, rows);
+    const before = viewModel.getSnapshot().items;
+    link.append(address, message('c', { ts: noon + 2 * minute }));
+    const after = viewModel.getSnapshot().items;
+    assert.equal(after[1], before[1]);
+    assert.equal(after[2], before[2]);
+  });
+
+  it('asks for the rows anew where a change does not fit', () => {
+    const { viewModel, link } = create();
+    link.setRows(address, [message('a')]);
+    link.publish('timeline', address, {
+      kind: 'change',
+      version: 7,
+      patches: [{ at: 0, remove: 1, insert: [] }],
+      older: 'none',
+      live: true,
+    });
+    assert.deepEqual(texts(viewModel), ['a']);
+    link.append(address, message('b'));
+    assert.deepEqual(texts(viewModel), ['a', 'b']);
+  });
+
+  it('paints what is stored, until the engine speaks', () => {
+    const { viewModel, link } = create();
+    viewModel.paint({ room: room(), rows: [message('stored')], savedAt: noon });
+    assert.deepEqual(texts(viewModel), ['stored']);
+    assert.equal(viewModel.getSnapshot().live, false);
+    link.setRows(address, [message('live')]);
+    viewModel.paint({ room: room(), rows: [message('late')], savedAt: noon });
+    assert.deepEqual(texts(viewModel), ['live']);
+  });
+
+  it('draws an echo at once, and once when its row comes', async () => {
+    const { viewModel, link, store } = create();
+    viewModel.setRoom(room());
+    link.setRows(address, [message('a')]);
+    const record = await store.addToOutbox(roomId, { text: 'mine' });
+    viewModel.showEcho(record);
+    assert.deepEqual(texts(viewModel), ['a', 'mine']);
+    const echoKey = viewModel.getSnapshot().items.at(-1)?.key;
+    link.append(address, message('mine', { own: true, txnId: record.txnId }));
+    assert.deepEqual(texts(viewModel), ['a', 'mine']);
+    assert.equal(viewModel.getSnapshot().items.at(-1)?.key, echoKey);
+  });
+
+  it('does not lose an echo to a list that was read before it', async () => {
+    const { viewModel, link, store } = create();
+    viewModel.setRoom(room());
+    link.setRows(address, []);
+    viewModel.showEcho(await store.addToOutbox(roomId, { text: 'mine' }));
+    link.publish('outbox', roomId, { records: [] });
+    assert.deepEqual(texts(viewModel), ['mine']);
+  });
+
+  it('shows the outbox of the room that was opened, and of no other', async () => {
+    const { viewModel, store } = create();
+    await store.addToOutbox('!other:example.org', { text: 'elsewhere' });
+    await store.addToOutbox(roomId, { text: 'here' });
+    viewModel.setRoom(room());
+    await turn();
+    assert.deepEqual(texts(viewModel), ['here']);
+  });
+
+  it('sends a failed message again, or forgets it', async () => {
+    const { viewModel, link, store } = create();
+    viewModel.setRoom(room());
+    const failed = { kind: 'failed', error: { code: 'not-allowed', message: '' } } as const;
+    const [one, two] = [
+      await store.addToOutbox(roomId, { text: 'one' }),
+      await store.addToOutbox(roomId, { text: 'two' }),
+    ];
+    store.records = store.records.map((record): OutboxRecord => ({ ...record, state: failed }));
+    await viewModel.refreshOutbox();
+    await viewModel.retry(one.txnId);
+    await viewModel.removeFailed(two.txnId);
+    assert.deepEqual(texts(viewModel), ['one']);
+    const [item] = viewModel.getSnapshot().items.slice(-1);
+    assert.ok(item?.kind === 'message' && item.echo?.state === 'waiting');
+    assert.equal(link.calls.filter(({ name }) => name === 'outbox-changed').length, 2);
+  });
+
+  it('loads older rows once at a time and tells when it failed', async () => {
+    let refuse = (): void => undefined;
+    const link = new ScriptedLink({
+      'load-older': () =>
+        new Promise((_, reject) => (refuse = () => reject(new WikiRoomError('homeserver-unreachable')))),
+    });
+    const { viewModel } = create(link);
+    link.setRows(address, [message('a')], { older: 'more' });
+    const loading = viewModel.loadOlder();
+    void viewModel.loadOlder();
+    assert.equal(viewModel.getSnapshot().older, 'loading');
+    assert.equal(link.calls.length, 1);
+    refuse();
+    await loading;
+    assert.equal(viewModel.getSnapshot().older, 'failed');
+  });
+
+  it('counts what came while the reader was further up', () => {
+    const { viewModel, link } = create();
+    const read = message('read');
+    link.setRows(address, [read]);
+    viewModel.setSeen(read.id, false, false);
+    link.append(
+      address,
+      message('one', { sender: people.bob }),
+      message('two', { sender: people.bob, mentionsReader: true }),
+      message('mine', { own: true }),
+    );
+    assert.deepEqual(viewModel.getSnapshot().jump, { messages: 2, mentions: 1 });
+    viewModel.setSeen(viewModel.getSnapshot().items.at(-1)?.key, true, false);
+    assert.deepEqual(viewModel.getSnapshot().jump, { messages: 0, mentions: 0 });
+  });
+
+  it('sends one receipt for what was read, never backwards, private where it is wished', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const { viewModel, link } = create();
+      const rows = [message('a'), message('b'), message('c')] as const;
+      link.setRows(address, rows);
+      viewModel.setRoom(room({ receipt: rows[0].id }));
+      viewModel.setPrivateReceipts(true);
+      viewModel.setSeen(rows[1].id, false, false);
+      viewModel.setSeen(rows[1].id, false, true);
+      viewModel.setSeen(rows[2].id, true, true);
+      viewModel.markRead(rows[0].id);
+      mock.timers.tick(1_000);
+      const receipts = link.calls.filter(({ name }) => name === 'mark-read');
+      assert.deepEqual(receipts, [{ name: 'mark-read', args: { room: address, eventId: rows[2].id, private: true } }]);
+      viewModel.dispose();
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it('brings an event that is not loaded into view', async () => {
+    const link = new ScriptedLink();
+    const { viewModel } = create(link);
+    link.setRows(address, [message('a')]);
+    link.answers['find-event'] = async ({ eventId }) => {
+      link.setRows(address, [message('old', { id: eventId }), ...link.rows]);
+    };
+    await viewModel.showEvent('$old');
+    assert.equal(viewModel.getSnapshot().target?.id, '$old');
+    assert.deepEqual(texts(viewModel), ['old', 'a']);
+  });
+
+  it('finds the newest message that can be edited', () => {
+    const { viewModel, link } = create();
+    const mine = message('mine', { own: true, editable: 'mine' });
+    link.setRows(address, [mine, message('picture', { own: true }), message('theirs')]);
+    assert.equal(viewModel.lastOwnEditable(), mine);
+  });
+
+  it('is empty only when the whole history is known', () => {
+    const { viewModel, link } = create();
+    link.setRows(address, [], { older: 'more' });
+    assert.equal(viewModel.getSnapshot().empty, false);
+    link.setRows(address, [], { older: 'none' });
+    assert.equal(viewModel.getSnapshot().empty, true);
+  });
+
+  it('links by the address the room was given', () => {
+    assert.equal(create().viewModel.linkTo('$a'), 'https://matrix.to/#/%23alpha%3Aexample.org/%24a');
+  });
+});

@@ -43,7 +43,8 @@ export async function findAccess(request: AccessRequest): Promise<FoundAccess> {
     case 'ban':
       return found(refused('banned', former?.reason));
   }
-  const left = request.left || membership === 'leave';
+  // Homeservers say "leave" of those who were never there, too.
+  const left = request.left || (membership === 'leave' && (former !== undefined || (await hasLeft(request))));
   const kickReason = former !== undefined && former.senderId !== userId ? former.reason : undefined;
   switch (summary?.joinRule) {
     case 'knock':
@@ -54,6 +55,17 @@ export async function findAccess(request: AccessRequest): Promise<FoundAccess> {
   }
   if (left) return found({ kind: 'joinable' });
   return found(await tryToJoin(request, summary, former));
+}
+
+/** Who was in a room may still read how they went. */
+async function hasLeft({ api, roomId, userId, signal }: AccessRequest): Promise<boolean> {
+  const path = matrixPath`/_matrix/client/v3/rooms/${roomId}/state/m.room.member/${userId}`;
+  try {
+    return (await api.patiently({ path, signal }))['membership'] === 'leave';
+  } catch (error) {
+    if (error instanceof WikiRoomError && ['M_FORBIDDEN', 'M_NOT_FOUND'].includes(error.detail ?? '')) return false;
+    throw error;
+  }
 }
 
 async function formerOf({ api, roomId, userId, signal }: AccessRequest): Promise<FormerMembership | undefined> {

@@ -49,6 +49,7 @@ export class RoomEntry {
   #successor: Successor | undefined;
   #replacement: string | undefined;
   #readUpTo: string | undefined;
+  #readNoted = false;
   #membership: string | undefined;
   #finding = false;
   #foundAt = 0;
@@ -78,6 +79,11 @@ export class RoomEntry {
   }
 
   follow(listener: Listener<RoomSnapshot>): () => void {
+    if (this.idle && this.#readNoted) {
+      this.#readNoted = false;
+      if (this.#model !== undefined) this.#noteReadUpTo(this.#model);
+      this.#publish();
+    }
     return this.#snapshot.follow(listener);
   }
 
@@ -214,6 +220,7 @@ export class RoomEntry {
     const hidden = ['refused', 'joinable', 'can-knock', 'knocked', 'invited'].includes(access.kind);
     if (hidden) {
       this.#model?.timeline.clear();
+      this.#readNoted = false;
       this.#readUpTo = undefined;
       clearTimeout(this.#saving);
       this.#saving = undefined;
@@ -225,7 +232,9 @@ export class RoomEntry {
   /** Where the unread line is drawn stays as it was when the room was opened. */
   #noteReadUpTo(model: RoomModel): void {
     const { topic } = model.timeline;
-    if (this.#readUpTo === undefined && topic.live) this.#readUpTo = model.marks.newest(topic.rows);
+    if (this.#readNoted || !topic.live) return;
+    this.#readNoted = true;
+    this.#readUpTo = model.marks.newest(topic.rows);
   }
 
   #findSuccessor(model: RoomModel): void {

@@ -262,7 +262,10 @@ export class RoomTimeline {
         const entry = this.#events.get(id);
         if (entry === undefined) continue;
         if (entry.raw.type === 'm.room.encryption' && entry.raw.state_key === '') encrypted = true;
-        if (this.#events.hasRow(entry)) rows.push(this.#rows.row(entry, encrypted, () => this.#events.view(entry)));
+        if (!this.#events.hasRow(entry)) continue;
+        const row = this.#rows.row(entry, encrypted, () => this.#events.view(entry));
+        // A change of the room that there are no words for is none that its readers notice.
+        if (row.kind !== 'unknown' || row.broken || entry.raw.state_key === undefined) rows.push(row);
       }
     }
     const changed = this.topic.set(rows, { older: this.#older, live: this.#live });

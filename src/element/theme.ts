@@ -50,7 +50,7 @@ export function pageColours(element: Element, theme: string): PageColours {
   const defaults = isDark ? dark : light;
   const readable = (colour: Rgb | undefined): Rgb | undefined =>
     auto && colour !== undefined && contrast(colour, surface) >= 4.5 ? colour : undefined;
-  const text = custom('text') ?? readable(channels(style.color)) ?? readableText(defaults.text, surface);
+  const text = custom('text') ?? readable(pageText(element)) ?? readableText(defaults.text, surface);
   const accent = custom('accent') ?? readable(linkColour(element)) ?? readableOr(defaults.accent, surface, text);
   return {
     surface: css(surface),
@@ -61,6 +61,11 @@ export function pageColours(element: Element, theme: string): PageColours {
     warning: defaults.warning,
     dark: isDark,
   };
+}
+
+/** What is inherited: the element's own colour is ours already. */
+function pageText(element: Element): Rgb | undefined {
+  return channels(getComputedStyle(element.parentElement ?? hostOf(element) ?? element).color);
 }
 
 function pageSurface(element: Element): Rgb {

@@ -53,7 +53,7 @@ export const wikiRoomStyles = css`
     align-items: center;
     justify-content: space-between;
     gap: 0.25em 0.75em;
-    padding: 0.25em 1em;
+    padding: 0.25em 1.167em;
     border-block-end: 1px solid var(--_line);
     background: color-mix(in srgb, var(--_warning) 8%, var(--_surface));
     font-size: 0.857em;

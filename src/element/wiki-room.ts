@@ -353,10 +353,12 @@ export class WikiRoom extends LitElement {
 
   readonly #reply = (event: CustomEvent<{ row: MessageRow }>): void => {
     this.#view?.open?.composer.reply(event.detail.row);
+    this.focusComposer();
   };
 
   readonly #edit = (event: CustomEvent<{ row: MessageRow }>): void => {
     this.#view?.open?.composer.edit(event.detail.row);
+    this.focusComposer();
   };
 
   readonly #announce = (event: CustomEvent<{ text: string }>): void => {

@@ -33,7 +33,7 @@ export const composerStyles = css`
     resize: none;
     overflow-y: auto;
   }
-  textarea:focus-visible {
+  .box textarea:focus-visible {
     outline: none;
   }
   textarea::placeholder {

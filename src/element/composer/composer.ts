@@ -5,6 +5,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Person } from '../../protocol/row.ts';
 import type { ComposerSnapshot, ComposerViewModel } from '../../room/composer/composer-view-model.ts';
+import { keepKeys } from '../keep-keys.ts';
 import { icon } from '../message/icons.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { errorWords } from '../words/error-words.ts';
@@ -16,7 +17,6 @@ import { typingWords } from './typing-words.ts';
  * message, Escape leaves a reply or an edit.
  *
  * @summary The composer of a room.
- * @fires {CustomEvent} wiki-room-escape - Escape was pressed, and nothing here is left to close.
  */
 @localized()
 export class WikiRoomComposer extends LitElement {
@@ -29,7 +29,6 @@ export class WikiRoomComposer extends LitElement {
   @property({ attribute: false }) viewModel: ComposerViewModel | undefined;
   @property({ attribute: false }) roomName = '';
   @property({ attribute: false }) typing: readonly Person[] = [];
-  @property({ type: Boolean }) encrypted = false;
 
   #unsubscribe: (() => void) | undefined;
 
@@ -44,8 +43,12 @@ export class WikiRoomComposer extends LitElement {
     this.#unsubscribe = undefined;
   }
 
+  /** Into the field, behind what is written there. */
   override focus(): void {
-    this._field?.focus();
+    const field = this._field;
+    if (field === null) return;
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -77,8 +80,8 @@ export class WikiRoomComposer extends LitElement {
           .value=${live(text)}
           @input=${this.#input}
           @keydown=${this.#keyDown}
-          @keyup=${stay}
-          @keypress=${stay}
+          @keyup=${keepKeys}
+          @keypress=${keepKeys}
         ></textarea>
         <button
           class="send"
@@ -115,21 +118,10 @@ export class WikiRoomComposer extends LitElement {
     const { viewModel } = this;
     if (viewModel === undefined || !this.isConnected) return;
     const read = (): void => {
-      const before = this._snapshot?.mode;
       this._snapshot = viewModel.getSnapshot();
-      const { mode } = this._snapshot;
-      if (before !== undefined && before !== mode && mode.kind !== 'new') void this.#focusAtEnd();
     };
     this.#unsubscribe = viewModel.subscribe(read);
     read();
-  }
-
-  async #focusAtEnd(): Promise<void> {
-    await this.updateComplete;
-    const field = this._field;
-    if (field === null) return;
-    field.focus();
-    field.setSelectionRange(field.value.length, field.value.length);
   }
 
   /** As tall as its text, up to what the styles allow. */
@@ -166,15 +158,13 @@ export class WikiRoomComposer extends LitElement {
       event.preventDefault();
       void this.viewModel?.send();
     } else if (event.key === 'ArrowUp' && plain && this._field?.value === '') {
-      if (this.viewModel?.editLast() === true) event.preventDefault();
-    } else if (event.key === 'Escape' && this.viewModel?.cancel() !== true) {
-      this.dispatchEvent(new CustomEvent('wiki-room-escape'));
+      if (this.viewModel?.editLast() !== true) return;
+      event.preventDefault();
+      void this.updateComplete.then(() => this.focus());
+    } else if (event.key === 'Escape') {
+      this.viewModel?.cancel();
     }
   };
-}
-
-function stay(event: Event): void {
-  event.stopPropagation();
 }
 
 declare global {

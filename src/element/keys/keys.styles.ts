@@ -14,7 +14,7 @@ export const keysStyles = css`
   }
   .card > p {
     margin: 0;
-    max-inline-size: 42em;
+    max-inline-size: 60em;
   }
   .title {
     font-weight: 600;

@@ -1,0 +1,111 @@
+import type { Authenticator } from '../../src/protocol/authenticator.ts';
+import type { Commands } from '../../src/protocol/command.ts';
+import { WikiRoomError } from '../../src/protocol/error.ts';
+import type { HostPage } from '../../src/protocol/host-page.ts';
+import type { StoredRoom } from '../../src/protocol/room-store.ts';
+import type { RoomSnapshot } from '../../src/protocol/room.ts';
+import type { TimelineRow } from '../../src/protocol/row.ts';
+import type { AccountMarker, PageStore, RoomServices } from '../../src/protocol/services.ts';
+import type { Credential } from '../../src/protocol/session.ts';
+import { room } from './rows.ts';
+import { MemoryRoomStore, ScriptedLink } from './scripted-link.ts';
+
+export const address = '#alpha:example.org';
+export const account: AccountMarker = {
+  userId: '@alice:example.org',
+  deviceId: 'DEVICE',
+  subject: 'alice',
+  expired: false,
+};
+
+const credential: Credential = { kind: 'jwt', token: 'token', subject: 'alice' };
+
+/** A ladder that gives what a test lays on it. */
+export class ScriptedAuthenticator implements Authenticator {
+  readonly asked: string[] = [];
+  quiet: () => Promise<Credential | undefined> = async () => undefined;
+  popup: () => Promise<Credential> = async () => credential;
+  subject: string | undefined = 'alice';
+  logout: string | undefined;
+
+  quietly(): Promise<Credential | undefined> {
+    this.asked.push('quietly');
+    return this.quiet();
+  }
+
+  withPopup(): Promise<Credential> {
+    this.asked.push('popup');
+    return this.popup();
+  }
+
+  withRedirect(): Promise<never> {
+    this.asked.push('redirect');
+    return new Promise(() => undefined);
+  }
+
+  refused(): void {
+    this.asked.push('refused');
+  }
+
+  async currentSubject(): Promise<string | undefined> {
+    return this.subject;
+  }
+
+  async logoutUrl(): Promise<string | undefined> {
+    return this.logout;
+  }
+}
+
+class ScriptedRoomStore extends MemoryRoomStore {
+  stored: StoredRoom | undefined;
+
+  override async storedRoom(): Promise<StoredRoom | undefined> {
+    return this.stored;
+  }
+}
+
+/** Everything behind an element, told what to say. Nobody is signed in at first. */
+export class ScriptedServices implements RoomServices {
+  readonly link = new ScriptedLink();
+  readonly authenticator = new ScriptedAuthenticator();
+  readonly records = new ScriptedRoomStore();
+  readonly host: HostPage = { url: 'https://wiki.example.org/Alpha', title: 'Alpha', language: 'en' };
+  account: AccountMarker | undefined;
+  isPersistent = true;
+  readonly store: PageStore = {
+    account: async () => this.account,
+    persistent: async () => this.isPersistent,
+    room: () => this.records,
+  };
+
+  constructor() {
+    this.link.answers['sign-in'] = async () => this.#signedIn();
+    this.link.answers['sign-out'] = async () => {
+      this.account = undefined;
+    };
+  }
+
+  /** A stored session, an engine that runs, and a room with these rows. */
+  open(rows: readonly TimelineRow[] = [], snapshot: Partial<RoomSnapshot> = {}): this {
+    this.account = account;
+    this.link.publish('session', '', { state: 'signed-in', ...account });
+    this.link.publish('connection', '', { state: 'live' });
+    this.setRoom(snapshot);
+    this.link.setRows(address, rows, { older: 'none', live: true });
+    return this;
+  }
+
+  setRoom(snapshot: Partial<RoomSnapshot>): void {
+    this.link.publish('room', address, room(snapshot));
+  }
+
+  /** Makes a command fail. */
+  refuse(name: keyof Commands, code: WikiRoomError['code']): void {
+    this.link.answers[name] = async () => Promise.reject(new WikiRoomError(code));
+  }
+
+  async #signedIn(): Promise<void> {
+    this.account = account;
+    this.link.publish('session', '', { state: 'signed-in', ...account });
+  }
+}

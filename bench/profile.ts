@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type BrowserContext, type CDPSession, type Page, chromium } from 'playwright-core';
 
 import type { Contender } from './contender.ts';
+import { Devtools } from './devtools.ts';
 import { type Watch, installProbe } from './pages/probe.ts';
 import type { Session } from './sessions.ts';
 import { Wire } from './wire.ts';
@@ -17,7 +18,10 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--remote-debugging-port=0',
 ];
+
+const calmMs = 1_000;
 
 /** A tab and what can be asked of it from outside. */
 export interface Tab {
@@ -29,12 +33,14 @@ export interface Tab {
 export class Profile implements AsyncDisposable {
   readonly context: BrowserContext;
   readonly wire: Wire;
+  readonly #devtools: Devtools;
   readonly #folder: string;
   readonly #base: string;
 
-  private constructor(context: BrowserContext, folder: string, base: string) {
+  private constructor(context: BrowserContext, wire: Wire, devtools: Devtools, folder: string, base: string) {
     this.context = context;
-    this.wire = new Wire(context);
+    this.wire = wire;
+    this.#devtools = devtools;
     this.#folder = folder;
     this.#base = base;
   }
@@ -48,16 +54,19 @@ export class Profile implements AsyncDisposable {
       viewport: { width: 1000, height: 800 },
       locale: 'en-GB',
     });
-    return new Profile(context, folder, base);
+    const wire = new Wire();
+    const devtools = await Devtools.connect(folder, wire.listener);
+    return new Profile(context, wire, devtools, folder, base);
   }
 
   /**
    * A new tab on an empty page of the wiki. What a browser does for the first page of a site (a process, a connection)
-   * is done then, and not part of what is measured.
+   * is done then, and not part of what is measured. Then it waits until the browser has made its own windows.
    */
   async newTab(): Promise<Tab> {
     const page = await this.context.newPage();
     await page.goto(`${this.#base}/empty.html`);
+    await page.waitForTimeout(calmMs);
     return { page, devtools: await this.context.newCDPSession(page) };
   }
 
@@ -76,6 +85,7 @@ export class Profile implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#devtools.close();
     await this.context.close();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }

@@ -10,7 +10,7 @@ import type { Facts, RoomName } from './facts.ts';
 import { type PageInput, pages } from './pages/pages.ts';
 import { contenderNames } from './contender.ts';
 
-const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const dist = process.env['WIKI_ROOM_DIST'] ?? fileURLToPath(new URL('../dist', import.meta.url));
 
 /**
  * The folder that the wiki serves at `/wiki-room/` during a benchmark: the built element, and under `bench/` a page for

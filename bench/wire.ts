@@ -1,63 +1,88 @@
-import type { BrowserContext, Request } from 'playwright-core';
+import type { DevtoolsEvent } from './devtools.ts';
 
-interface Received {
+interface Response {
   readonly url: string;
-  /** `encodedDataLength` of the response: head and body as they came over the wire. */
-  readonly bytes: number;
-  /** When its first byte came, milliseconds since the epoch. */
+  /** Head and body as they came over the wire. */
+  bytes: number;
+  /** Milliseconds since the epoch. */
   readonly begunAt: number;
 }
 
-/** Counts what a browser profile receives: pages, frames and workers alike. */
+/** The parts of the Network domain's events that are used; shapes as the DevTools protocol describes them. */
+interface NetworkParams {
+  readonly requestId: string;
+  readonly request?: { readonly url: string };
+  readonly response?: { readonly encodedDataLength: number; readonly fromDiskCache?: boolean };
+  readonly encodedDataLength?: number;
+  /** Seconds since the epoch. */
+  readonly wallTime?: number;
+  /** Seconds since some beginning. */
+  readonly timestamp: number;
+}
+
+/** Counts what pages, frames and workers receive, from the DevTools events of all of them. */
 export class Wire {
-  readonly #received: Promise<Received | undefined>[] = [];
+  readonly #urls = new Map<string, string>();
+  readonly #responses = new Map<string, Response>();
+  #secondsToEpoch = 0;
 
-  constructor(context: BrowserContext) {
-    context.on('requestfinished', (request) => {
-      // A worker that starts from a blob: address comes from memory.
-      if (!request.url().startsWith('http')) return;
-      this.#received.push(measure(request));
-    });
-  }
-
-  /** Begins anew; what was under way still counts when it ends. */
+  /** Begins anew; what was under way does not count. */
   reset(): void {
-    this.#received.length = 0;
+    this.#urls.clear();
+    this.#responses.clear();
   }
 
   /**
-   * What had begun to come in by then (milliseconds since the epoch), or so far. Counted whole: a page may use the end of
-   * a response before the browser notes that it has ended.
+   * Bytes of the responses that had begun by then (milliseconds since the epoch), or of all. Each counts whole: a page
+   * may use the end of a response before the browser notes that it has come.
    */
-  async bytes(until = Infinity): Promise<number> {
-    return (await this.#until(until)).reduce((sum, one) => sum + one.bytes, 0);
+  bytes(until = Infinity): number {
+    return this.#until(until).reduce((sum, one) => sum + one.bytes, 0);
   }
 
   /** The same by address, the largest first. */
-  async byAddress(until = Infinity): Promise<Record<string, number>> {
+  byAddress(until = Infinity): Record<string, number> {
     const sums = new Map<string, number>();
-    for (const { url, bytes } of await this.#until(until)) {
+    for (const { url, bytes } of this.#until(until)) {
       const { pathname } = new URL(url);
       sums.set(pathname, (sums.get(pathname) ?? 0) + bytes);
     }
     return Object.fromEntries([...sums].sort(([, a], [, b]) => b - a));
   }
 
-  async #until(until: number): Promise<Received[]> {
-    const all = await Promise.all(this.#received);
-    return all.filter((one) => one !== undefined).filter((one) => one.begunAt <= until);
-  }
-}
-
-async function measure(request: Request): Promise<Received | undefined> {
-  const now = Date.now();
-  // A request whose page has gone meanwhile cannot be asked any more.
-  const sizes = await request.sizes().catch(() => undefined);
-  if (sizes === undefined) return undefined;
-  const { startTime, responseStart } = request.timing();
-  return {
-    url: request.url(),
-    bytes: sizes.responseHeadersSize + sizes.responseBodySize,
-    begunAt: responseStart < 0 ? now : startTime + responseStart,
+  readonly listener = ({ method, params, sessionId }: DevtoolsEvent): void => {
+    if (!method.startsWith('Network.')) return;
+    const { requestId, ...event } = params as unknown as NetworkParams;
+    const id = `${sessionId} ${requestId}`;
+    switch (method) {
+      case 'Network.requestWillBeSent':
+        if (event.wallTime !== undefined) this.#secondsToEpoch = event.wallTime - event.timestamp;
+        if (event.request?.url.startsWith('http')) this.#urls.set(id, event.request.url);
+        return;
+      case 'Network.responseReceived':
+        return this.#begin(id, event);
+      case 'Network.dataReceived':
+      case 'Network.loadingFinished':
+        return this.#add(id, method, event.encodedDataLength ?? 0);
+    }
   };
+
+  #begin(id: string, { response, timestamp }: Omit<NetworkParams, 'requestId'>): void {
+    const url = this.#urls.get(id);
+    if (url === undefined || !response || response.fromDiskCache === true) return;
+    const begunAt = (timestamp + this.#secondsToEpoch) * 1_000;
+    this.#responses.set(id, { url, bytes: Math.max(0, response.encodedDataLength), begunAt });
+  }
+
+  #add(id: string, method: string, bytes: number): void {
+    const response = this.#responses.get(id);
+    if (!response) return;
+    if (method === 'Network.dataReceived') response.bytes += bytes;
+    // The end tells the whole; for a preflight it tells 0.
+    else response.bytes = Math.max(response.bytes, bytes);
+  }
+
+  #until(until: number): Response[] {
+    return [...this.#responses.values()].filter(({ begunAt }) => begunAt <= until);
+  }
 }

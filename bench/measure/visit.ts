@@ -35,13 +35,13 @@ export async function visit(profile: Profile, tab: Tab, path: string, watch: Wat
   return {
     firstRow,
     sought,
-    bytesToFirstRow: await profile.wire.bytes(origin + firstRow),
-    bytesToSought: await profile.wire.bytes(origin + sought),
-    bytesInAll: await profile.wire.bytes(),
+    bytesToFirstRow: profile.wire.bytes(origin + firstRow),
+    bytesToSought: profile.wire.bytes(origin + sought),
+    bytesInAll: profile.wire.bytes(),
     blocking: inTime.reduce((sum, duration) => sum + Math.max(0, duration - 50), 0),
     longest: Math.max(0, ...inTime),
     scripts: bySource(scripts),
-    received: await profile.wire.byAddress(origin + sought),
+    received: profile.wire.byAddress(origin + sought),
   };
 }
 

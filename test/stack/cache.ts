@@ -45,7 +45,9 @@ export async function fillOnce(
     try {
       await mkdir(draft);
       await fill(draft);
-      await rename(draft, target);
+      await rename(draft, target).catch(async (error: unknown) => {
+        if (!(await exists(target))) throw error;
+      });
     } finally {
       forget();
       await rm(draft, { recursive: true, force: true });

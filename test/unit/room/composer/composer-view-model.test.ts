@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { WikiRoomError } from '../../../../src/protocol/error.ts';
+import type { OutboxRecord } from '../../../../src/protocol/outbox.ts';
+import type { MessageRow } from '../../../../src/protocol/row.ts';
+import { ComposerViewModel } from '../../../../src/room/composer/composer-view-model.ts';
+import { message } from '../../../support/rows.ts';
+import { MemoryRoomStore, ScriptedLink } from '../../../support/scripted-link.ts';
+
+const room = '#alpha:example.org';
+const roomId = '!alpha:example.org';
+const settled = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const composers: ComposerViewModel[] = [];
+
+async function compose(rows: readonly MessageRow[] = [], store = new MemoryRoomStore(), link = new ScriptedLink()) {
+  const echoes: OutboxRecord[] = [];
+  const composer = new ComposerViewModel({
+    link,
+    store,
+    room,
+    timeline: {
+      showEcho: (record) => echoes.push(record),
+      lastOwnEditable: () => rows.findLast(({ own }) => own),
+      row: (id) => rows.find((row) => row.id === id),
+    },
+  });
+  composers.push(composer);
+  composer.setRoomId(roomId);
+  await settled();
+  return { composer, echoes, store, link, snapshot: () => composer.getSnapshot() };
+}
+
+const own = message('mine', { own: true, editable: '**mine**' });
+const other = message('theirs');
+
+describe('ComposerViewModel', () => {
+  afterEach(() => composers.splice(0).forEach((composer) => composer.dispose()));
+
+  it('stores what is sent before it is drawn, then wakes the engine', async () => {
+    const { composer, echoes, store, link, snapshot } = await compose();
+    composer.setText('hello \n');
+    const sending = composer.send();
+    assert.deepEqual(echoes, []);
+    await sending;
+    assert.deepEqual(
+      echoes.map(({ draft }) => draft),
+      [{ text: 'hello' }],
+    );
+    assert.deepEqual(await store.outbox(roomId), echoes);
+    assert.deepEqual(link.calls.at(-1), { name: 'outbox-changed', args: { roomId } });
+    assert.equal(snapshot().text, '');
+  });
+
+  it('sends nothing twice, and no blanks', async () => {
+    const { composer, echoes } = await compose();
+    composer.setText('  \n ');
+    await composer.send();
+    composer.setText('once');
+    await Promise.all([composer.send(), composer.send()]);
+    assert.equal(echoes.length, 1);
+  });
+
+  it('waits for the room to be known', async () => {
+    const { composer, echoes, snapshot } = await compose();
+    composer.setRoomId(undefined);
+    composer.setText('early');
+    await composer.send();
+    assert.deepEqual([echoes.length, snapshot().text], [0, 'early']);
+  });
+
+  it('gives the text back where it could not be stored', async () => {
+    const { composer, store, snapshot } = await compose();
+    store.addToOutbox = async () => Promise.reject(new WikiRoomError('storage-full'));
+    composer.setText('precious');
+    await composer.send();
+    assert.equal(snapshot().text, 'precious');
+    assert.equal(snapshot().error?.code, 'storage-full');
+  });
+
+  it('says before sending that a text is too long, and measures only long ones', async () => {
+    const link = new ScriptedLink({ measure: async ({ text }) => ({ bytes: text.length * 2, limit: 65_536 }) });
+    const { composer, echoes, snapshot } = await compose([], undefined, link);
+    composer.setText('x'.repeat(40_000));
+    await composer.send();
+    assert.equal(snapshot().error?.code, 'too-large');
+    assert.equal(snapshot().text.length, 40_000);
+    composer.setText('x'.repeat(20_000));
+    await composer.send();
+    composer.setText('short');
+    await composer.send();
+    assert.equal(echoes.length, 2);
+    assert.equal(link.calls.filter(({ name }) => name === 'measure').length, 2);
+  });
+
+  it('replies, and sends what it answers', async () => {
+    const { composer, echoes, snapshot } = await compose([other]);
+    composer.setText('yes');
+    composer.reply(other);
+    await composer.send();
+    assert.deepEqual(echoes[0]?.draft, { text: 'yes', replyTo: other.id });
+    assert.equal(snapshot().mode.kind, 'new');
+  });
+
+  it('edits the last own message, and brings back what was being written', async () => {
+    const { composer, echoes, snapshot } = await compose([own]);
+    composer.setText('half a thought');
+    assert.equal(composer.editLast(), true);
+    assert.equal(snapshot().text, '**mine**');
+    composer.setText('better');
+    await composer.send();
+    assert.deepEqual(echoes[0]?.draft, { text: 'better', edits: own.id });
+    assert.deepEqual([snapshot().text, snapshot().mode.kind], ['half a thought', 'new']);
+  });
+
+  it('sends no edit that changes nothing', async () => {
+    const { composer, echoes, snapshot } = await compose([own]);
+    composer.edit(own);
+    await composer.send();
+    assert.deepEqual([echoes.length, snapshot().mode.kind], [0, 'new']);
+  });
+
+  it('leaves a reply with its text, an edit without it; and has nothing else to leave', async () => {
+    const { composer, snapshot } = await compose([own, other]);
+    composer.setText('text');
+    composer.reply(other);
+    assert.equal(composer.cancel(), true);
+    assert.equal(snapshot().text, 'text');
+    composer.edit(own);
+    assert.equal(composer.cancel(), true);
+    assert.equal(snapshot().text, 'text');
+    assert.equal(composer.cancel(), false);
+  });
+
+  it('keeps text and reply over a reload, an edit not', async () => {
+    const { composer, store } = await compose([own, other]);
+    composer.setText('to be continued');
+    composer.reply(other);
+    await settled();
+    const { snapshot } = await compose([own, other], store);
+    assert.equal(snapshot().text, 'to be continued');
+    assert.deepEqual(snapshot().mode, { kind: 'reply', row: other });
+    composer.edit(own);
+    await settled();
+    assert.equal((await store.draft(room))?.text, 'to be continued');
+  });
+
+  it('has no draft any more after sending', async () => {
+    const { composer, store } = await compose();
+    composer.setText('gone');
+    await settled();
+    await composer.send();
+    await settled();
+    assert.equal(await store.draft(room), undefined);
+  });
+
+  it('does not overwrite what was typed before the draft was read', async () => {
+    const store = new MemoryRoomStore();
+    await store.saveDraft(room, { text: 'old' });
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const read = store.draft.bind(store);
+    store.draft = async (key) => promise.then(async () => read(key));
+    const { composer, snapshot } = await compose([], store);
+    composer.setText('new');
+    resolve(undefined);
+    await settled();
+    assert.equal(snapshot().text, 'new');
+  });
+
+  it('tells the room of typing once in a while, and of its end', async () => {
+    const { composer, link } = await compose();
+    composer.setText('a');
+    composer.setText('ab');
+    composer.setText('');
+    const told = link.calls.filter(({ name }) => name === 'typing').map(({ args }) => args);
+    assert.deepEqual(told, [
+      { room, typing: true },
+      { room, typing: false },
+    ]);
+    composer.setText('b');
+    composer.dispose();
+    assert.deepEqual(link.calls.at(-1)?.args, { room, typing: false });
+  });
+});

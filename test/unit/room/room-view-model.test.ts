@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { WikiRoomError } from '../../../src/protocol/error.ts';
+import { parseRoomAddress } from '../../../src/protocol/room-address.ts';
+import { RoomViewModel } from '../../../src/room/room-view-model.ts';
+import { message, room } from '../../support/rows.ts';
+import { ScriptedServices, account, address } from '../../support/scripted-services.ts';
+
+const settled = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function show(services: ScriptedServices, to = address) {
+  const sent: string[] = [];
+  const viewModel = new RoomViewModel({
+    services,
+    address: parseRoomAddress(to),
+    sent: (eventId) => sent.push(eventId),
+  });
+  return { viewModel, sent, snapshot: () => viewModel.getSnapshot() };
+}
+
+async function started(services: ScriptedServices, to = address) {
+  const shown = show(services, to);
+  await shown.viewModel.start();
+  await settled();
+  return shown;
+}
+
+const jwt = { kind: 'jwt', token: 'token', subject: 'alice' } as const;
+
+describe('RoomViewModel', () => {
+  describe('signing in', () => {
+    it('opens the room of a stored session without asking anybody', async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      const { snapshot } = await started(services);
+      assert.equal(snapshot().screen.kind, 'room');
+      assert.equal(snapshot().account?.userId, account.userId);
+      assert.equal(snapshot().painted, true);
+      assert.deepEqual(services.authenticator.asked, []);
+    });
+
+    it('paints what is stored before the engine has said anything', async () => {
+      const services = new ScriptedServices();
+      services.account = account;
+      services.records.stored = { room: room({ name: 'Painted' }), rows: [message('old')], savedAt: 0 };
+      const { snapshot } = await started(services);
+      assert.equal(snapshot().room?.name, 'Painted');
+      assert.equal(snapshot().painted, true);
+      services.setRoom({ name: '', access: { kind: 'opening' } });
+      assert.equal(snapshot().room?.name, 'Painted');
+      services.setRoom({ name: 'Live' });
+      assert.equal(snapshot().room?.name, 'Live');
+    });
+
+    it('signs in quietly where the identity provider knows the person', async () => {
+      const services = new ScriptedServices();
+      services.authenticator.quiet = async () => jwt;
+      const { snapshot } = await started(services);
+      assert.equal(snapshot().screen.kind, 'room');
+      assert.deepEqual(services.authenticator.asked, ['quietly']);
+    });
+
+    it('shows one button otherwise, and goes on from its click', async () => {
+      const services = new ScriptedServices();
+      const { viewModel, snapshot } = await started(services);
+      assert.deepEqual(snapshot().screen, { kind: 'signed-out' });
+      const signingIn = viewModel.signIn();
+      assert.equal(services.authenticator.asked.at(-1), 'popup', 'in the same task as the click');
+      assert.equal(snapshot().screen.kind, 'signing-in');
+      await signingIn;
+      assert.equal(snapshot().screen.kind, 'room');
+    });
+
+    it('leaves the page where a popup is blocked', async () => {
+      const services = new ScriptedServices();
+      services.authenticator.popup = async () => Promise.reject(new WikiRoomError('popup-blocked'));
+      const { viewModel } = await started(services);
+      void viewModel.signIn();
+      await settled();
+      assert.equal(services.authenticator.asked.at(-1), 'redirect');
+    });
+
+    it('brings the button back, with the reason, where it was cancelled', async () => {
+      const services = new ScriptedServices();
+      services.authenticator.popup = async () => Promise.reject(new WikiRoomError('sign-in-cancelled'));
+      const { viewModel, snapshot } = await started(services);
+      await viewModel.signIn();
+      assert.deepEqual(snapshot().screen, {
+        kind: 'signed-out',
+        error: { code: 'sign-in-cancelled', message: 'sign-in-cancelled' },
+      });
+      assert.equal(snapshot().busy, undefined);
+    });
+
+    it('tells of a redirect that came back without success', async () => {
+      const services = new ScriptedServices();
+      services.authenticator.quiet = async () => Promise.reject(new WikiRoomError('sign-in-failed'));
+      const { snapshot } = await started(services);
+      const { screen } = snapshot();
+      assert.equal(screen.kind === 'signed-out' && screen.error?.code, 'sign-in-failed');
+    });
+
+    it('tries another way after a credential that the homeserver refused', async () => {
+      const services = new ScriptedServices();
+      services.authenticator.quiet = async () => jwt;
+      services.refuse('sign-in', 'sign-in-failed');
+      const { snapshot } = await started(services);
+      assert.deepEqual(services.authenticator.asked, ['quietly', 'refused']);
+      assert.deepEqual(snapshot().screen, { kind: 'signed-out' });
+    });
+
+    it('notices that another tab has signed in', async () => {
+      const services = new ScriptedServices();
+      const { viewModel, snapshot } = await started(services);
+      services.open([]);
+      await viewModel.lookAgain();
+      assert.equal(snapshot().screen.kind, 'room');
+    });
+
+    it('signs out whoever was there before, and signs in whoever is there now', async () => {
+      const services = new ScriptedServices().open([message('secret')]);
+      services.authenticator.subject = 'bob';
+      services.authenticator.quiet = async () => ({ ...jwt, subject: 'bob' });
+      services.link.answers['sign-in'] = async () => {
+        services.account = { userId: '@bob:example.org', deviceId: 'B', subject: 'bob', expired: false };
+        services.link.publish('session', '', { state: 'signed-in', userId: '@bob:example.org', deviceId: 'B' });
+      };
+      const { snapshot } = await started(services);
+      assert.deepEqual(
+        services.link.calls.map(({ name }) => name).filter((name) => name.startsWith('sign')),
+        ['sign-out', 'sign-in'],
+      );
+      assert.equal(snapshot().account?.userId, '@bob:example.org');
+    });
+
+    it('asks for no change of person where it cannot be told', async () => {
+      const services = new ScriptedServices().open([]);
+      services.authenticator.subject = undefined;
+      const { snapshot } = await started(services);
+      assert.equal(snapshot().account?.userId, account.userId);
+    });
+  });
+
+  describe('an expired session', () => {
+    it('is renewed quietly', async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      services.authenticator.quiet = async () => jwt;
+      const { snapshot } = await started(services);
+      const { open } = snapshot();
+      services.link.publish('session', '', { state: 'expired', userId: account.userId });
+      await settled();
+      assert.deepEqual([snapshot().expired, snapshot().screen.kind], [false, 'room']);
+      assert.equal(snapshot().open, open, 'drafts and place are kept');
+    });
+
+    it('keeps everything readable while a click is needed', async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      const { viewModel, snapshot } = await started(services);
+      const { open } = snapshot();
+      services.link.publish('session', '', { state: 'expired', userId: account.userId });
+      await settled();
+      assert.deepEqual([snapshot().expired, snapshot().screen.kind, snapshot().busy], [true, 'room', undefined]);
+      await viewModel.signIn();
+      assert.deepEqual([snapshot().expired, snapshot().open], [false, open]);
+    });
+
+    it('says why signing in again did not work, on the same screen', async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      services.authenticator.popup = async () => Promise.reject(new WikiRoomError('sign-in-cancelled'));
+      const { viewModel, snapshot } = await started(services);
+      services.link.publish('session', '', { state: 'expired', userId: account.userId });
+      await settled();
+      await viewModel.signIn();
+      assert.deepEqual([snapshot().screen.kind, snapshot().actionError?.code], ['room', 'sign-in-cancelled']);
+    });
+  });
+
+  describe('signing out', () => {
+    it('leaves nothing on screen and offers the log-out of the identity provider', async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      services.authenticator.logout = 'https://sso.example.org/logout';
+      const { viewModel, snapshot } = await started(services);
+      await viewModel.signOut();
+      assert.deepEqual(snapshot().screen, { kind: 'signed-out', logoutUrl: 'https://sso.example.org/logout' });
+      assert.deepEqual([snapshot().room, snapshot().open, snapshot().account], [undefined, undefined, undefined]);
+    });
+
+    it('says so where the local traces may still be there', async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      services.refuse('sign-out', 'engine-lost');
+      const { viewModel, snapshot } = await started(services);
+      await viewModel.signOut();
+      assert.equal(snapshot().screen.kind, 'failed');
+    });
+
+    it('follows another element that signed out, and says why where the homeserver did', async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      const { snapshot } = await started(services);
+      services.link.publish('session', '', {
+        state: 'signed-out',
+        error: { code: 'signed-out-elsewhere', message: 'x' },
+      });
+      const { screen, open } = snapshot();
+      assert.equal(screen.kind === 'signed-out' && screen.error?.code, 'signed-out-elsewhere');
+      assert.equal(open, undefined);
+    });
+  });
+
+  describe('the room', () => {
+    it('is joined by a click, and says why not', async () => {
+      const services = new ScriptedServices().open([], { access: { kind: 'joinable' } });
+      const { viewModel, snapshot } = await started(services);
+      services.refuse('join', 'banned');
+      await viewModel.act('join');
+      assert.deepEqual([snapshot().actionError?.code, snapshot().busy], ['banned', undefined]);
+      services.link.answers.join = async () => services.setRoom({});
+      await viewModel.act('join');
+      assert.deepEqual([snapshot().actionError, snapshot().room?.access.kind], [undefined, 'joined']);
+    });
+
+    it('opens at the event of its address', async () => {
+      const services = new ScriptedServices().open([message('hi', { id: '$here' })]);
+      const { snapshot } = await started(services, 'matrix:r/alpha:example.org/e/here');
+      assert.deepEqual(snapshot().open?.timeline.getSnapshot().target, { id: '$here' });
+    });
+
+    it('tells once of each message that was accepted', async () => {
+      const services = new ScriptedServices().open([]);
+      const { sent } = await started(services);
+      const record = {
+        txnId: 't',
+        roomId: '!alpha:example.org',
+        at: 1,
+        draft: { text: 'x' },
+        state: { kind: 'sent', eventId: '$x' },
+      } as const;
+      services.link.publish('outbox', '!alpha:example.org', { records: [record] });
+      services.link.publish('outbox', '!alpha:example.org', { records: [record] });
+      assert.deepEqual(sent, ['$x']);
+    });
+
+    it('remembers the choice of private receipts', async () => {
+      const services = new ScriptedServices().open([]);
+      const { viewModel } = await started(services);
+      await viewModel.setPrivateReceipts(true);
+      const { snapshot } = await started(services);
+      assert.equal(snapshot().privateReceipts, true);
+    });
+
+    it('ends with its view: nothing is told afterwards', async () => {
+      const services = new ScriptedServices().open([]);
+      const { viewModel, snapshot } = await started(services);
+      let told = 0;
+      viewModel.subscribe(() => told++);
+      viewModel.dispose();
+      services.setRoom({ name: 'Later' });
+      services.link.publish('connection', '', { state: 'connecting' });
+      assert.deepEqual([told, snapshot().room?.name], [0, 'Alpha']);
+    });
+  });
+});

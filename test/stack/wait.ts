@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Child } from './child.ts';
 
 /** Asks `url` until it answers with success; gives up at once when the server behind it has ended. */
-export async function waitForServer(name: string, url: string, child: Child, timeoutMs = 120_000): Promise<void> {
+export async function waitForServer(name: string, url: string, child: Child, timeoutMs = 240_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline) {
     if (await answers(url)) return;

@@ -47,11 +47,14 @@ export class WikiRoomTimeline extends LitElement {
   static override styles = [timelineStyles, messageStyles, linesStyles, partsStyles];
 
   @state() private _snapshot: TimelineSnapshot | undefined;
+  @state() private _atEnd = true;
   @state() private _expanded: ReadonlySet<string> = new Set();
 
   @property({ attribute: false }) viewModel: TimelineViewModel | undefined;
   @property({ attribute: false }) media: MediaLoader | undefined;
   @property({ attribute: false }) roomName = '';
+  /** Nothing is written from here, whatever the room allows. */
+  @property({ attribute: false }) readOnly = false;
 
   readonly #scroller = createRef<HTMLElement>();
   readonly #before = createRef<HTMLElement>();
@@ -92,6 +95,8 @@ export class WikiRoomTimeline extends LitElement {
   /** Counts changes of the words: lines drawn before are drawn anew. */
   #words = 0;
   #shownTarget: TimelineSnapshot['target'];
+  /** The line to be marked as soon as it is drawn. */
+  #flash: string | undefined;
 
   constructor() {
     super();
@@ -185,6 +190,10 @@ export class WikiRoomTimeline extends LitElement {
     this.#flashTarget();
   }
 
+  get #canSend(): boolean {
+    return !this.readOnly && this._snapshot?.canSend === true;
+  }
+
   get #items(): readonly TimelineItem[] {
     return this._snapshot?.items ?? [];
   }
@@ -212,7 +221,7 @@ export class WikiRoomTimeline extends LitElement {
 
   #renderJump({ formats }: MessageContext): TemplateResult | typeof nothing {
     const snapshot = this._snapshot;
-    if (snapshot === undefined || this.#list.isAtEnd) return nothing;
+    if (snapshot === undefined || this._atEnd) return nothing;
     const { messages, mentions } = snapshot.jump;
     const label = jumpWords(messages, mentions);
     return html`<button
@@ -233,7 +242,7 @@ export class WikiRoomTimeline extends LitElement {
     return {
       formats: formatsFor(languageOf(this)),
       now: Date.now(),
-      canSend: this._snapshot?.canSend === true,
+      canSend: this.#canSend,
       media: this.media,
       actions: this.#actions,
       onLink: this.#linkClicked,
@@ -277,12 +286,11 @@ export class WikiRoomTimeline extends LitElement {
     if (wantsMore && shouldLoadOlder(snapshot.older, viewport, snapshot.items.length > 0)) {
       void this.viewModel?.loadOlder();
     }
-    if (this.#list.isAtEnd !== this.#jumpHidden) {
-      this.#jumpHidden = this.#list.isAtEnd;
-      this.requestUpdate();
-    }
+    const { isAtEnd } = this.#list;
+    if (isAtEnd === this._atEnd) return;
+    this._atEnd = isAtEnd;
+    this.viewModel?.setSeen(undefined, isAtEnd, false);
   }
-  #jumpHidden = true;
 
   #tellSeen(): void {
     const scroller = this.#scroller.value;
@@ -298,7 +306,6 @@ export class WikiRoomTimeline extends LitElement {
     this.#flash = item.key;
     this.#list.toKey(item.key);
   }
-  #flash: string | undefined;
 
   #flashTarget(): void {
     const lines = this.#lines.value;
@@ -317,11 +324,11 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   #replyTo(item: ArticleItem): void {
-    if (item.kind === 'message' && this._snapshot?.canSend === true) this.#tellOf('wiki-room-reply', item.row);
+    if (item.kind === 'message' && this.#canSend) this.#tellOf('wiki-room-reply', item.row);
   }
 
   #edit(item: ArticleItem): void {
-    if (item.kind !== 'message' || this._snapshot?.canSend !== true || item.row.editable === undefined) return;
+    if (item.kind !== 'message' || !this.#canSend || item.row.editable === undefined) return;
     this.#tellOf('wiki-room-edit', item.row);
   }
 

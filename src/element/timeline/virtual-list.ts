@@ -151,6 +151,10 @@ export class VirtualList implements ReactiveController {
   reveal(key: string): void {
     const index = this.#heights.indexOf(key);
     if (index === -1) return;
+    if (index === this.#heights.count - 1) {
+      this.toEnd();
+      return;
+    }
     const { top, height } = this.#viewport;
     const lineTop = this.#heights.top(index);
     const lineBottom = this.#heights.bottom(index);

@@ -40,6 +40,8 @@ export interface TimelineOptions {
 
 /** Events asked for at a time. */
 const olderCount = 100;
+/** Milliseconds. */
+const fruitlessPause = 300;
 /** Receipts are sent at most this often, milliseconds. */
 const receiptPause = 1_000;
 
@@ -138,8 +140,11 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     if (this.#loading || this.#version === undefined || older === 'none' || older === 'loading') return;
     this.#loading = true;
     this.#changed();
+    const before = this.#rows;
     try {
       await this.#options.link.call('load-older', { room: this.#options.room, count: olderCount });
+      // Nothing that is shown: it is asked again, but not in a circle without a breath.
+      if (this.#rows === before) await new Promise((resolve) => setTimeout(resolve, fruitlessPause));
     } catch {
       this.#ends = { ...this.#ends, older: 'failed' };
     } finally {
@@ -161,6 +166,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   /** The newest row on screen, as the view tells; `attentive`: in the visible, focused tab. */
   setSeen(eventId: string | undefined, atEnd: boolean, attentive: boolean): void {
     const before = this.#seen;
+    // Until now everything was in view.
+    if (this.#atEnd && !atEnd) this.#seen = this.#rows.at(-1)?.id ?? this.#seen;
     if (eventId !== undefined && this.#isNewer(eventId, this.#seen)) this.#seen = eventId;
     if (attentive && eventId !== undefined) this.markRead(eventId);
     if (atEnd === this.#atEnd && before === this.#seen) return;

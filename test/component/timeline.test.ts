@@ -1,0 +1,303 @@
+import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { MessageRow } from '../../src/protocol/row.ts';
+import { address, mountTimeline } from '../support/mount-timeline.ts';
+import { conversation, message, minute, noon, notice, people, undecryptable } from '../support/rows.ts';
+import { ScriptedLink } from '../support/scripted-link.ts';
+
+const { bob, carol } = people;
+
+function plain(row: { readonly body: { readonly plain: string } }): string {
+  return row.body.plain;
+}
+
+describe('<wiki-room-timeline>', () => {
+  describe('accessibility', () => {
+    it('has nothing that axe finds', async () => {
+      const { timeline } = await mountTimeline([
+        notice({ kind: 'joined', target: bob }),
+        notice({ kind: 'joined', target: carol }),
+        message('hello', { reactions: [{ key: '👍', count: 1, own: true, names: ['Bob'] }] }),
+        undecryptable('needs-recovery'),
+        message('an answer', { sender: bob, replyTo: { id: '$x', state: 'shown', sender: carol, excerpt: 'hello' } }),
+      ]);
+      await expect(timeline).to.be.accessible();
+    });
+
+    it('is a log that is silent itself, of articles named by sender and time', async () => {
+      const { timeline, articles } = await mountTimeline([message('hello', { sender: bob })]);
+      const log = timeline.renderRoot.querySelector('[role=log]');
+      expect(log?.getAttribute('aria-live')).to.equal('off');
+      expect(log?.getAttribute('aria-label')).to.contain('Alpha');
+      expect(articles()[0]?.getAttribute('aria-label')).to.match(/^Bob, 12:00/);
+      expect(articles()[0]?.textContent).to.contain('hello');
+    });
+
+    it('announces new messages of others, and neither history nor own ones', async () => {
+      const { timeline, link } = await mountTimeline([message('old')], { older: 'more' });
+      const told: string[] = [];
+      timeline.addEventListener('wiki-room-announce', (event) => {
+        told.push((event as CustomEvent<{ text: string }>).detail.text);
+      });
+      link.setRows(address, [message('older'), ...link.rows]);
+      await timeline.updateComplete;
+      link.append(address, message('mine', { own: true }));
+      await timeline.updateComplete;
+      link.append(address, message('news', { sender: bob }));
+      await timeline.updateComplete;
+      link.append(address, ...[1, 2, 3, 4].map((n) => message(`${n}`, { sender: bob })));
+      await timeline.updateComplete;
+      expect(told).to.deep.equal(['Bob: news', '4 new messages']);
+    });
+  });
+
+  describe('place', () => {
+    it('opens at the newest message and follows it', async () => {
+      const { scroller, link, settled } = await mountTimeline(conversation(200));
+      const distance = (): number => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+      expect(distance()).to.be.below(2);
+      link.append(address, message('news'));
+      await settled();
+      expect(distance()).to.be.below(2);
+    });
+
+    it('keeps few lines of many in the document', async () => {
+      const { articles, timeline } = await mountTimeline(conversation(10_000));
+      expect(articles().length).to.be.within(5, 60);
+      expect(timeline.renderRoot.querySelectorAll('*').length).to.be.below(1_000);
+    });
+
+    it('does not follow a reader who went up, and offers the way back', async () => {
+      const { scroller, timeline, link, settled } = await mountTimeline(conversation(200));
+      scroller.scrollTop -= 900;
+      await settled();
+      const before = scroller.scrollTop;
+      link.append(address, message('news', { sender: bob }), message('for you', { sender: bob, mentionsReader: true }));
+      await settled();
+      expect(scroller.scrollTop).to.equal(before);
+      const jump = timeline.renderRoot.querySelector<HTMLButtonElement>('.jump');
+      expect(jump?.getAttribute('aria-label')).to.equal('2 new messages, 1 mentions you');
+      jump?.click();
+      await settled();
+      expect(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight).to.be.below(2);
+      expect(timeline.renderRoot.querySelector('.jump')).to.equal(null);
+    });
+
+    it('does not move what is read when older messages are put before it', async () => {
+      const all = conversation(600);
+      const { scroller, articles, link, settled } = await mountTimeline(all.slice(400), { older: 'none' });
+      scroller.scrollTop = 0;
+      await settled();
+      const seen = articles()[3] as HTMLElement;
+      const key = seen.dataset['key'];
+      const before = seen.getBoundingClientRect().bottom;
+      link.setRows(address, all.slice(300));
+      await settled();
+      const after = articles().find((article) => article.dataset['key'] === key);
+      expect(after?.getBoundingClientRect().bottom).to.be.closeTo(before, 1);
+    });
+
+    it('does not move what is read when a line above it grows', async () => {
+      const rows = conversation(200) as MessageRow[];
+      const { scroller, articles, link, settled } = await mountTimeline(rows);
+      scroller.scrollTop -= 1_000;
+      await settled();
+      const box = scroller.getBoundingClientRect();
+      const inView = articles().filter((article) => article.getBoundingClientRect().bottom > box.top + 5);
+      const [seen] = inView;
+      const above = articles()[articles().indexOf(seen as HTMLElement) - 1];
+      expect(above).to.not.equal(undefined);
+      const before = seen?.getBoundingClientRect().bottom ?? 0;
+      link.setRows(
+        address,
+        rows.map((row) => (row.id === above?.dataset['key'] ? { ...row, body: message('x '.repeat(900)).body } : row)),
+      );
+      await settled();
+      expect(seen?.getBoundingClientRect().bottom).to.be.closeTo(before, 1);
+    });
+
+    it('writes no position over a scroll that has not been told yet', async () => {
+      const { scroller, timeline, settled } = await mountTimeline(conversation(300));
+      scroller.scrollTop -= 2_000;
+      const wanted = scroller.scrollTop;
+      timeline.requestUpdate();
+      await timeline.updateComplete;
+      expect(scroller.scrollTop).to.be.closeTo(wanted, 200);
+      await settled();
+      expect(scroller.scrollHeight - scroller.scrollTop).to.be.above(1_500);
+    });
+
+    it('loads older messages before the beginning comes into view, and not unasked', async () => {
+      const all = conversation(400);
+      const link = new ScriptedLink();
+      let from = 340;
+      link.answers['load-older'] = async ({ count }) => {
+        from = Math.max(0, from - count);
+        link.setRows(address, all.slice(from), { older: from === 0 ? 'none' : 'more' });
+      };
+      const { scroller, settled } = await mountTimeline(all.slice(from), { link, older: 'more' });
+      await settled();
+      expect(link.calls.filter(({ name }) => name === 'load-older')).to.have.length(0);
+      for (let i = 0; i < 120 && from > 0; i++) {
+        scroller.scrollTop -= 400;
+        await settled();
+      }
+      expect(from).to.equal(0);
+    });
+
+    it('comes to an event, and marks it', async () => {
+      const { timeline, line, viewModel, settled } = await mountTimeline(conversation(1_000));
+      const row = viewModel
+        .getSnapshot()
+        .items.findLast((item) => item.kind === 'message' && plain(item.row).startsWith('100:'));
+      expect(row).to.not.equal(undefined);
+      timeline.scrollToEvent(row?.key ?? '');
+      await settled();
+      const found = line('100:');
+      const place = timeline.getBoundingClientRect();
+      expect(found.getBoundingClientRect().top).to.be.within(place.top, place.bottom);
+      expect(found.hasAttribute('data-flash')).to.equal(true);
+    });
+
+    it('says so where an event cannot be had', async () => {
+      const link = new ScriptedLink({ 'find-event': async () => Promise.reject(new Error('no')) });
+      const { timeline } = await mountTimeline([message('a')], { link });
+      setTimeout(() => timeline.scrollToEvent('$gone'));
+      const { detail } = await oneEvent(timeline, 'wiki-room-announce');
+      expect(detail.text).to.equal('This message is not available.');
+    });
+
+    it('measures when it is shown, where it was hidden', async () => {
+      const { timeline, scroller, settled } = await mountTimeline(conversation(100));
+      timeline.hidden = true;
+      await settled();
+      timeline.hidden = false;
+      await settled();
+      expect(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight).to.be.below(2);
+    });
+
+    it('goes on where it was after it was moved in the document', async () => {
+      const { timeline, scroller, articles, settled } = await mountTimeline(conversation(200));
+      const place = timeline.parentElement as HTMLElement;
+      const other = document.createElement('div');
+      place.append(other);
+      other.append(timeline);
+      await settled();
+      expect(articles().length).to.be.above(3);
+      expect(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight).to.be.below(2);
+    });
+  });
+
+  describe('reading', () => {
+    it('sends a receipt for what is on the screen of the focused tab', async () => {
+      const { link, viewModel } = await mountTimeline([message('a', { sender: bob })]);
+      const [last] = link.rows;
+      if (!document.hasFocus()) return;
+      await waitUntil(() => link.calls.some(({ name }) => name === 'mark-read'), 'a receipt', { timeout: 3_000 });
+      expect(link.calls.find(({ name }) => name === 'mark-read')?.args).to.deep.equal({
+        room: address,
+        eventId: last?.id,
+        private: false,
+      });
+      viewModel.dispose();
+    });
+
+    it('draws the line where reading stopped', async () => {
+      const read = message('read');
+      const { timeline } = await mountTimeline([read, message('unread', { sender: bob })], {
+        snapshot: { readUpTo: read.id },
+      });
+      expect(timeline.renderRoot.querySelector('.new')?.textContent.trim()).to.equal('New');
+    });
+
+    it('says that nothing has been said', async () => {
+      const { timeline } = await mountTimeline([]);
+      expect(timeline.renderRoot.querySelector('.empty')?.textContent).to.contain('No messages yet');
+    });
+  });
+
+  describe('keys', () => {
+    it('is one stop of Tab, with arrows between the messages', async () => {
+      const { timeline, articles, settled } = await mountTimeline([
+        message('one', { sender: bob }),
+        message('two', { ts: noon + minute }),
+        message('three', { sender: carol, ts: noon + 2 * minute }),
+      ]);
+      expect(articles().map(({ tabIndex }) => tabIndex)).to.deep.equal([-1, -1, 0]);
+      articles()[2]?.focus();
+      await sendKeys({ press: 'ArrowUp' });
+      await settled();
+      expect((timeline.renderRoot as ShadowRoot).activeElement).to.equal(articles()[1]);
+      await sendKeys({ press: 'Home' });
+      await settled();
+      expect((timeline.renderRoot as ShadowRoot).activeElement).to.equal(articles()[0]);
+      expect(articles().map(({ tabIndex }) => tabIndex)).to.deep.equal([0, -1, -1]);
+    });
+
+    it('goes through a long list with the focus', async () => {
+      const { timeline, articles, settled } = await mountTimeline(conversation(300));
+      articles().at(-1)?.focus();
+      for (let i = 0; i < 30; i++) await sendKeys({ press: 'ArrowUp' });
+      await settled();
+      const focused = (timeline.renderRoot as ShadowRoot).activeElement as HTMLElement;
+      const index = articles().indexOf(focused);
+      expect(index).to.be.above(-1);
+      const place = timeline.getBoundingClientRect();
+      expect(focused.getBoundingClientRect().top).to.be.at.least(place.top);
+    });
+
+    it('opens the actions with Enter and leaves them with Escape', async () => {
+      const { timeline, articles, settled } = await mountTimeline([message('mine', { own: true, editable: 'mine' })]);
+      articles()[0]?.focus();
+      await sendKeys({ press: 'Enter' });
+      await settled();
+      const root = timeline.renderRoot as ShadowRoot;
+      expect(root.activeElement?.getAttribute('aria-label')).to.equal('Reply');
+      await sendKeys({ press: 'ArrowRight' });
+      expect(root.activeElement?.getAttribute('aria-label')).to.equal('Edit');
+      await sendKeys({ press: 'Escape' });
+      await settled();
+      expect(root.activeElement).to.equal(articles()[0]);
+    });
+
+    it('replies with r, edits own messages with e, and hands Escape on', async () => {
+      const { timeline, articles } = await mountTimeline([
+        message('theirs', { sender: bob }),
+        message('mine', { own: true, editable: 'mine' }),
+      ]);
+      const told: string[] = [];
+      for (const type of ['wiki-room-reply', 'wiki-room-edit', 'wiki-room-escape']) {
+        timeline.addEventListener(type, (event) => {
+          const { detail } = event as CustomEvent<{ row: MessageRow } | null>;
+          told.push(`${type} ${detail === null ? '' : plain(detail.row)}`.trim());
+        });
+      }
+      articles()[1]?.focus();
+      await sendKeys({ press: 'r' });
+      await sendKeys({ press: 'e' });
+      articles()[0]?.focus();
+      await sendKeys({ press: 'e' });
+      await sendKeys({ press: 'Escape' });
+      expect(told).to.deep.equal(['wiki-room-reply mine', 'wiki-room-edit mine', 'wiki-room-escape']);
+    });
+
+    it('leaves other keys to the page', async () => {
+      const { articles } = await mountTimeline([message('one')]);
+      const seen: string[] = [];
+      const listen = (event: KeyboardEvent): void => void seen.push(event.key);
+      document.addEventListener('keydown', listen);
+      articles()[0]?.focus();
+      await sendKeys({ press: 'ArrowUp' });
+      await sendKeys({ press: 'x' });
+      document.removeEventListener('keydown', listen);
+      expect(seen).to.deep.equal(['x']);
+    });
+
+    it('never takes the focus by itself', async () => {
+      const { link, settled } = await mountTimeline([message('one')]);
+      link.append(address, message('two', { sender: bob }));
+      await settled();
+      expect(document.activeElement).to.equal(document.body);
+    });
+  });
+});

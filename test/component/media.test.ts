@@ -1,0 +1,226 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import type { FileBody } from '../../src/protocol/row.ts';
+import { splitName } from '../../src/element/media/file-name.ts';
+import { MediaLoader } from '../../src/element/media/media-loader.ts';
+import type { MediaRequest } from '../../src/element/media/media-loader.ts';
+import { frames, mountTimeline } from '../support/mount-timeline.ts';
+import { file, message, picture } from '../support/rows.ts';
+import { ScriptedLink } from '../support/scripted-link.ts';
+
+async function painted(): Promise<Blob> {
+  const canvas = new OffscreenCanvas(40, 20);
+  canvas.getContext('2d')?.fillRect(0, 0, 40, 20);
+  return canvas.convertToBlob({ type: 'image/png' });
+}
+
+const request = (n: number): MediaRequest => ({ source: { mxc: `mxc://example.org/${n}` }, mime: 'image/png' });
+
+/** Downloads that end when they are told to. */
+function heldLink() {
+  const ends: (() => void)[] = [];
+  const link = new ScriptedLink({
+    media: () => new Promise<Blob>((resolve) => ends.push(() => resolve(new Blob(['x'], { type: 'image/png' })))),
+  });
+  return { link, ends };
+}
+
+describe('media', () => {
+  describe('accessibility', () => {
+    it('has nothing that axe finds in pictures and files', async () => {
+      const { timeline, settled } = await mountTimeline([message(picture(400, 200)), message(file())], {
+        link: new ScriptedLink({ media: painted }),
+      });
+      await settled();
+      await expect(timeline).to.be.accessible();
+    });
+  });
+
+  describe('MediaLoader', () => {
+    it('loads a few at a time, the last asked for first, each once', async () => {
+      const { link, ends } = heldLink();
+      const loader = new MediaLoader(link);
+      for (let n = 0; n < 8; n++) loader.hold(request(n));
+      loader.hold(request(7));
+      expect(link.calls.length).to.equal(4);
+      ends[0]?.();
+      await waitUntil(() => link.calls.length === 5);
+      expect((link.calls[4]?.args as MediaRequest).source.mxc).to.equal('mxc://example.org/7');
+      loader.dispose();
+    });
+
+    it('does not load what nobody waits for any more', async () => {
+      const { link, ends } = heldLink();
+      const loader = new MediaLoader(link);
+      const held = [0, 1, 2, 3, 4].map((n) => loader.hold(request(n)));
+      held[4]?.release();
+      ends.splice(0).forEach((end) => end());
+      await frames(2);
+      expect(link.calls.length).to.equal(4);
+      loader.dispose();
+    });
+
+    it('keeps memory bounded: what nobody holds is taken back', async () => {
+      const link = new ScriptedLink({ media: async () => new Blob(['x'], { type: 'image/png' }) });
+      const loader = new MediaLoader(link);
+      const urls: string[] = [];
+      for (let n = 0; n < 200; n++) {
+        const held = loader.hold(request(n));
+        urls.push(await held.url);
+        held.release();
+      }
+      const alive = await Promise.all(
+        urls.map((url) =>
+          fetch(url).then(
+            () => true,
+            () => false,
+          ),
+        ),
+      );
+      expect(alive.filter(Boolean).length).to.equal(48);
+      expect(alive.at(-1)).to.equal(true);
+      loader.dispose();
+      expect(
+        await fetch(urls.at(-1) ?? '').then(
+          () => true,
+          () => false,
+        ),
+      ).to.equal(false);
+    });
+
+    it('tries again after a failure', async () => {
+      let fails = true;
+      const link = new ScriptedLink({ media: async () => (fails ? Promise.reject(new Error('404')) : new Blob()) });
+      const loader = new MediaLoader(link);
+      let failed = false;
+      await loader.hold(request(1)).url.catch(() => (failed = true));
+      expect(failed).to.equal(true);
+      fails = false;
+      expect(await loader.hold(request(1)).url).to.match(/^blob:/);
+      loader.dispose();
+    });
+  });
+
+  describe('pictures', () => {
+    async function boxOf(body: FileBody, link?: ScriptedLink): Promise<DOMRect> {
+      const { timeline } = await mountTimeline([message(body)], {
+        height: 600,
+        ...(link === undefined ? {} : { link }),
+      });
+      return (timeline.renderRoot.querySelector('wiki-room-picture') as Element).getBoundingClientRect();
+    }
+
+    it('have their place before they are loaded, inside 24 × 18 em', async () => {
+      const wide = await boxOf(picture(1_600, 800));
+      expect([wide.width, wide.height]).to.deep.equal([384, 192]);
+      const tall = await boxOf(picture(1_000, 4_000));
+      expect(Math.round(tall.height)).to.equal(288);
+      const small = await boxOf(picture(100, 50));
+      expect([small.width, small.height]).to.deep.equal([100, 50]);
+      const unknown = await boxOf(file({ kind: 'image' }));
+      expect([unknown.width, unknown.height]).to.deep.equal([256, 192]);
+    });
+
+    it('do not change their place when they come, whatever their true size', async () => {
+      const { timeline, settled } = await mountTimeline([message(picture(1_600, 800)), message('below')], {
+        link: new ScriptedLink({ media: painted }),
+      });
+      const element = timeline.renderRoot.querySelector(
+        'wiki-room-picture',
+      ) as HTMLElementTagNameMap['wiki-room-picture'];
+      const before = element.getBoundingClientRect();
+      await waitUntil(() => element.renderRoot.querySelector('wiki-room-image')?.renderRoot.querySelector('img'));
+      await settled();
+      expect(element.getBoundingClientRect()).to.deep.equal(before);
+    });
+
+    it('are fetched when they come near the screen', async () => {
+      const link = new ScriptedLink({ media: painted });
+      const rows = [message(picture(400, 300)), ...Array.from({ length: 60 }, (_, i) => message(`${i}`))];
+      const { scroller, settled } = await mountTimeline(rows, { link });
+      await settled();
+      expect(link.calls.filter(({ name }) => name === 'media').length).to.equal(0);
+      scroller.scrollTop = 0;
+      await waitUntil(() => link.calls.some(({ name }) => name === 'media'));
+    });
+
+    it('say so when they cannot be loaded, and try again by a click', async () => {
+      const link = new ScriptedLink({ media: async () => Promise.reject(new Error('404')) });
+      const { timeline } = await mountTimeline([message(picture(400, 300))], { link });
+      const element = timeline.renderRoot.querySelector(
+        'wiki-room-picture',
+      ) as HTMLElementTagNameMap['wiki-room-picture'];
+      const button = element.renderRoot.querySelector('.show') as HTMLElement;
+      await waitUntil(() => button.textContent.includes('could not be loaded'));
+      link.answers.media = painted;
+      button.click();
+      await waitUntil(() => element.renderRoot.querySelector('wiki-room-image')?.renderRoot.querySelector('img'));
+    });
+
+    it('wait for a click where they are large and encrypted', async () => {
+      const link = new ScriptedLink({ media: painted });
+      const encryption = { key: 'k', iv: 'i', sha256: 's' };
+      const body = picture(400, 300, { size: 40_000_000, source: { mxc: 'mxc://example.org/x', encryption } });
+      const { timeline, settled } = await mountTimeline([message(body)], { link });
+      await settled();
+      expect(link.calls.filter(({ name }) => name === 'media').length).to.equal(0);
+      const element = timeline.renderRoot.querySelector('wiki-room-picture');
+      expect(element?.renderRoot.querySelector('.instead')?.textContent).to.contain('40 MB');
+    });
+
+    it('are shown large by a click, in the top layer', async () => {
+      const { timeline } = await mountTimeline([message(picture(400, 300))], {
+        link: new ScriptedLink({ media: painted }),
+      });
+      const element = timeline.renderRoot.querySelector(
+        'wiki-room-picture',
+      ) as HTMLElementTagNameMap['wiki-room-picture'];
+      element.renderRoot.querySelector<HTMLElement>('.show')?.click();
+      await waitUntil(() => element.renderRoot.querySelector('.large wiki-room-image'));
+      expect(element.renderRoot.querySelector('.large')?.matches(':popover-open')).to.equal(true);
+    });
+  });
+
+  describe('files', () => {
+    it('are saved under their name by a click, and fetched by nothing else', async () => {
+      const link = new ScriptedLink({
+        media: async () => new Blob(['<script>'], { type: 'application/octet-stream' }),
+      });
+      const { timeline, settled } = await mountTimeline([message(file({ name: 'notes.html' }))], { link });
+      await settled();
+      expect(link.calls.filter(({ name }) => name === 'media').length).to.equal(0);
+      const saved: string[] = [];
+      const click = HTMLAnchorElement.prototype.click;
+      HTMLAnchorElement.prototype.click = function () {
+        saved.push(`${this.download} ${this.href.slice(0, 5)}`);
+      };
+      const element = timeline.renderRoot.querySelector('wiki-room-file') as HTMLElementTagNameMap['wiki-room-file'];
+      element.renderRoot.querySelector('button')?.click();
+      await waitUntil(() => saved.length > 0);
+      HTMLAnchorElement.prototype.click = click;
+      expect(saved).to.deep.equal(['notes.html blob:']);
+    });
+
+    it('say so when they cannot be loaded', async () => {
+      const { timeline } = await mountTimeline([message(file())], {
+        link: new ScriptedLink({ media: async () => Promise.reject(new Error('404')) }),
+      });
+      const element = timeline.renderRoot.querySelector('wiki-room-file') as HTMLElementTagNameMap['wiki-room-file'];
+      element.renderRoot.querySelector('button')?.click();
+      await waitUntil(() => element.renderRoot.querySelector('.state')?.textContent.includes('could not be loaded'));
+    });
+
+    it('never lose their extension', async () => {
+      expect(splitName('report.final.pdf')).to.deep.equal({ stem: 'report.final', extension: '.pdf' });
+      expect(splitName('.bashrc')).to.deep.equal({ stem: '.bashrc', extension: '' });
+      expect(splitName('no extension at all. really')).to.deep.equal({
+        stem: 'no extension at all',
+        extension: '. really',
+      });
+      const { timeline } = await mountTimeline([message(file({ name: `${'long '.repeat(60)}.exe` }))], { width: 280 });
+      const element = timeline.renderRoot.querySelector('wiki-room-file') as HTMLElementTagNameMap['wiki-room-file'];
+      const extension = element.renderRoot.querySelector('.name span:last-child') as HTMLElement;
+      expect(extension.textContent).to.equal('.exe');
+      expect(extension.getBoundingClientRect().right).to.be.at.most(element.getBoundingClientRect().right);
+    });
+  });
+});

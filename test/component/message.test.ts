@@ -1,0 +1,224 @@
+import { expect, oneEvent } from '@open-wc/testing';
+import type { OutboxRecord } from '../../src/protocol/outbox.ts';
+import type { MessageRow } from '../../src/protocol/row.ts';
+import { formatsFor } from '../../src/element/message/formats.ts';
+import { firstLetter } from '../../src/element/message/render-avatar.ts';
+import { address, mountTimeline } from '../support/mount-timeline.ts';
+import { gap, message, minute, noon, notice, people, redacted, undecryptable, unknown } from '../support/rows.ts';
+
+const { alice, bob, carol, dave } = people;
+const roomId = '!alpha:example.org';
+
+function waiting(text: string, draft: Partial<OutboxRecord['draft']> = {}): OutboxRecord {
+  return { txnId: `txn ${text}`, roomId, at: noon, draft: { text, ...draft }, state: { kind: 'waiting' } };
+}
+
+describe('messages', () => {
+  describe('accessibility', () => {
+    it('has nothing that axe finds in any kind of line', async () => {
+      const { timeline, viewModel } = await mountTimeline(
+        [
+          notice({ kind: 'renamed', text: 'Alpha' }),
+          message('hello', { mentionsReader: true, edited: true, shield: 'not-encrypted' }),
+          redacted({ sender: bob }),
+          undecryptable('waiting', { sender: carol }),
+          unknown(),
+          gap('failed'),
+        ],
+        { height: 700 },
+      );
+      viewModel.showEcho({ ...waiting('x'), state: { kind: 'failed', error: { code: 'too-large', message: '' } } });
+      await timeline.updateComplete;
+      await expect(timeline).to.be.accessible();
+    });
+  });
+
+  it('shows avatar, name and time once a group, and the time of others for assistive technology', async () => {
+    const { articles } = await mountTimeline([message('one'), message('two', { ts: noon + minute })]);
+    const [first, second] = articles();
+    expect(first?.querySelector('.avatar')).to.not.equal(null);
+    expect(second?.querySelector('.avatar')).to.equal(null);
+    expect(second?.getAttribute('aria-label')).to.match(/^Alice Lindqvist, 12:01/);
+    expect(first?.querySelector('time')?.getAttribute('datetime')).to.equal(new Date(noon).toISOString());
+  });
+
+  it('isolates names and text node by node, so that none turns its neighbours', async () => {
+    const { articles } = await mountTimeline([message('‮abc', { sender: { ...dave, name: 'דוד‮' } })]);
+    const article = articles()[0] as HTMLElement;
+    expect(getComputedStyle(article.querySelector('.text') as Element).unicodeBidi).to.equal('isolate');
+    expect(article.querySelector('.sender')?.localName).to.equal('bdi');
+    expect(article.querySelector('.text')?.getAttribute('dir')).to.equal('auto');
+  });
+
+  it('tells people of one name apart', async () => {
+    const { articles } = await mountTimeline([message('x', { sender: carol })]);
+    expect(articles()[0]?.querySelector('.heading-line')?.textContent).to.contain('@carol:example.org');
+  });
+
+  it('shows actions under the pointer only, and edit on own messages only', async () => {
+    const { articles, settled } = await mountTimeline([
+      message('mine', { own: true, editable: 'mine' }),
+      message('theirs', { sender: bob }),
+    ]);
+    const names = (): string[] =>
+      articles().map((article) =>
+        [...article.querySelectorAll('.action')].map((a) => a.getAttribute('aria-label')).join(),
+      );
+    expect(names()).to.deep.equal(['', '']);
+    articles()[0]?.dispatchEvent(new PointerEvent('pointerover', { pointerType: 'mouse', bubbles: true }));
+    await settled();
+    expect(names()).to.deep.equal(['Reply,Edit,Copy text,Copy link', '']);
+    articles()[1]?.dispatchEvent(new PointerEvent('pointerover', { pointerType: 'mouse', bubbles: true }));
+    await settled();
+    expect(names()).to.deep.equal(['', 'Reply,Copy text,Copy link']);
+  });
+
+  it('offers no answer where the reader may not write', async () => {
+    const { articles, settled } = await mountTimeline([message('theirs', { sender: bob })], {
+      snapshot: { canSend: false },
+    });
+    articles()[0]?.dispatchEvent(new PointerEvent('pointerover', { pointerType: 'mouse', bubbles: true }));
+    await settled();
+    expect(articles()[0]?.querySelector('[aria-label=Reply]')).to.equal(null);
+  });
+
+  it('moves nothing when actions appear', async () => {
+    const { articles, settled } = await mountTimeline([message('one'), message('two', { sender: bob })]);
+    const before = articles().map((article) => article.getBoundingClientRect().top);
+    articles()[1]?.dispatchEvent(new PointerEvent('pointerover', { pointerType: 'mouse', bubbles: true }));
+    await settled();
+    expect(articles().map((article) => article.getBoundingClientRect().top)).to.deep.equal(before);
+  });
+
+  it('asks for a reply with the row', async () => {
+    const row = message('theirs', { sender: bob });
+    const { timeline, articles, settled } = await mountTimeline([row]);
+    articles()[0]?.dispatchEvent(new PointerEvent('pointerover', { pointerType: 'mouse', bubbles: true }));
+    await settled();
+    setTimeout(() => articles()[0]?.querySelector<HTMLElement>('[aria-label=Reply]')?.click());
+    const event = (await oneEvent(timeline, 'wiki-room-reply')) as CustomEvent<{ row: MessageRow }>;
+    expect(event.detail.row).to.equal(row);
+  });
+
+  it('shows an echo at once, and keeps its place in the document when the row comes', async () => {
+    const { timeline, viewModel, link, line } = await mountTimeline([message('a')]);
+    viewModel.showEcho(waiting('mine'));
+    await timeline.updateComplete;
+    const echo = line('mine');
+    expect(echo.textContent).to.contain('Sending');
+    link.append(address, message('mine', { own: true, txnId: 'txn mine' }));
+    await timeline.updateComplete;
+    expect(line('mine')).to.equal(echo);
+    expect(echo.textContent).to.not.contain('Sending');
+  });
+
+  it('keeps a failed message, with the reason and two ways on', async () => {
+    const { timeline, viewModel, store, line, settled } = await mountTimeline([]);
+    const failed: OutboxRecord = {
+      ...waiting('mine'),
+      state: { kind: 'failed', error: { code: 'not-allowed', message: '' } },
+    };
+    store.records = [failed];
+    await viewModel.refreshOutbox();
+    await timeline.updateComplete;
+    expect(line('mine').textContent).to.contain('you may not write in this room');
+    const [retry, remove] = [...line('mine').querySelectorAll<HTMLElement>('.failure button')];
+    expect(retry?.textContent.trim()).to.equal('Retry');
+    remove?.click();
+    await settled();
+    expect(store.records).to.deep.equal([]);
+    expect(timeline.renderRoot.querySelectorAll('article').length).to.equal(0);
+  });
+
+  it('shows what a reply answers, and goes there', async () => {
+    const question = message('the question', { sender: bob });
+    const { articles, viewModel, settled } = await mountTimeline([
+      question,
+      message('the answer', { replyTo: { id: question.id, state: 'shown', sender: bob, excerpt: 'the question' } }),
+    ]);
+    const quote = articles()[1]?.querySelector<HTMLElement>('.quote');
+    expect(quote?.textContent.replaceAll(/\s+/g, ' ')).to.contain('Bob the question');
+    quote?.click();
+    await settled();
+    expect(viewModel.getSnapshot().target?.id).to.equal(question.id);
+  });
+
+  it('folds who came and went into one line that opens', async () => {
+    const { timeline, line, settled } = await mountTimeline(
+      [alice, bob, carol, dave].map((target) => notice({ kind: 'joined', target })),
+    );
+    const words = line('joined')
+      .textContent.replaceAll(/[⁨⁩\s]+/g, ' ')
+      .trim();
+    expect(words).to.equal('Alice Lindqvist , Bob , and 2 others joined.');
+    line('joined').querySelector('button')?.click();
+    await settled();
+    expect(timeline.renderRoot.querySelectorAll('.unfolded li').length).to.equal(4);
+  });
+
+  it('says why rows cannot be read, once for a run', async () => {
+    const { line, timeline } = await mountTimeline([
+      ...Array.from({ length: 12 }, () => undecryptable('waiting', { sender: bob })),
+      undecryptable('needs-recovery', { sender: carol }),
+    ]);
+    expect(line('12 messages').textContent).to.contain('12 messages cannot be read yet');
+    setTimeout(() => line('recovery key').querySelector('button')?.click());
+    await oneEvent(timeline, 'wiki-room-recover');
+  });
+
+  it('shows in place what a key has opened', async () => {
+    const locked = undecryptable('waiting', { sender: bob, id: '$x' });
+    const { timeline, link, line } = await mountTimeline([message('a'), locked, message('b')]);
+    link.setRows(address, [
+      link.rows[0] as MessageRow,
+      message('secret', { sender: bob, id: '$x' }),
+      link.rows[2] as MessageRow,
+    ]);
+    await timeline.updateComplete;
+    expect(line('secret').getAttribute('data-key')).to.equal('$x');
+  });
+
+  it('folds a tall message and shows it whole', async () => {
+    const { articles, settled } = await mountTimeline([message('long '.repeat(1_500))]);
+    const height = (): number => articles()[0]?.getBoundingClientRect().height ?? 0;
+    expect(height()).to.be.below(700);
+    articles()[0]?.querySelector<HTMLElement>('.link-button')?.click();
+    await settled();
+    expect(height()).to.be.above(1_500);
+  });
+});
+
+describe('formats', () => {
+  const formats = formatsFor('en-GB');
+
+  it('names days as people do', () => {
+    const now = new Date(2026, 10, 24, 9).getTime();
+    expect(formats.day(new Date(2026, 10, 24, 8).getTime(), now)).to.equal('Today');
+    expect(formats.day(new Date(2026, 10, 23, 23).getTime(), now)).to.equal('Yesterday');
+    expect(formats.day(new Date(2026, 10, 16).getTime(), now)).to.equal('Monday 16 November');
+    expect(formats.day(new Date(2025, 10, 16).getTime(), now)).to.equal('16 November 2025');
+    expect(formats.day(new Date(2026, 10, 25, 1).getTime(), now)).to.equal('Wednesday 25 November');
+  });
+
+  it('writes sizes', () => {
+    expect(formats.size(1_234_567)).to.equal('1.2 MB');
+    expect(formats.size(512)).to.equal('512 bytes');
+  });
+
+  it('speaks English where the page names no language', () => {
+    expect(formatsFor('not a language').time(noon)).to.match(/^12:00/);
+  });
+});
+
+describe('firstLetter', () => {
+  it('is the first letter or digit, whole', () => {
+    expect(['bob', '@ann', 'é́x', '👩‍👩‍👧 family', '!!!', '王'].map(firstLetter)).to.deep.equal([
+      'B',
+      'A',
+      'É́',
+      'F',
+      '!',
+      '王',
+    ]);
+  });
+});

@@ -72,6 +72,7 @@ async function bytesToStoredRoom(
   const tab = await profile.newTab();
   await tab.devtools.send('Network.clearBrowserCache');
   const seen = await visit(profile, tab, pathOf(contender, room), readable(place, contender, room), 0);
+  place.note(contender, 'stored', { received: seen.receivedToFirstRow });
   await tab.page.close();
   return seen.bytesToFirstRow;
 }

@@ -10,5 +10,6 @@ export async function signInButton(place: Place, contender: Contender, asked: Re
   await using profile = await Profile.open(place.chromium, place.base);
   const tab = await profile.newTab();
   const seen = await visit(profile, tab, pathOf(contender, 'news'), { rows: 'button', text: 'Sign in' }, 0);
+  place.note(contender, 'sign-in', { scripts: seen.scripts, received: seen.received });
   return { 'bytes-sign-in': seen.bytesToSought };
 }

@@ -16,6 +16,8 @@ export interface Visit {
   readonly scripts: Readonly<Record<string, number>>;
   /** Bytes by address, up to the sought row. */
   readonly received: Readonly<Record<string, number>>;
+  /** The same, up to the first row. */
+  readonly receivedToFirstRow: Readonly<Record<string, number>>;
 }
 
 const patienceMs = 60_000;
@@ -41,6 +43,7 @@ export async function visit(profile: Profile, tab: Tab, path: string, watch: Wat
     blocking: inTime.reduce((sum, duration) => sum + Math.max(0, duration - 50), 0),
     longest: Math.max(0, ...inTime),
     scripts: bySource(scripts),
+    receivedToFirstRow: profile.wire.byAddress(origin + firstRow),
     received: profile.wire.byAddress(origin + sought),
   };
 }

@@ -5,7 +5,7 @@ export const headerStyles = css`
     display: block;
     border-block-end: 1px solid var(--_line);
   }
-  header {
+  .header {
     display: flex;
     flex-wrap: wrap;
     align-items: center;

@@ -40,7 +40,7 @@ export class WikiRoomHeader extends LitElement {
       memberCount === 1
         ? msg('1 person')
         : msg(str`${new Intl.NumberFormat(this.language).format(memberCount)} people`);
-    return html`<header part="header">
+    return html`<div class="header" part="header">
       <h2 class="name" dir="auto" title=${this.name}>${this.name}</h2>
       ${
         access?.kind === 'joined' && encrypted === false
@@ -65,7 +65,7 @@ export class WikiRoomHeader extends LitElement {
               ${topic}
             </button>`
       }
-    </header>`;
+    </div>`;
   }
 
   #renderMenu(): TemplateResult {
@@ -80,7 +80,14 @@ export class WikiRoomHeader extends LitElement {
       >
         ${icon('more')}
       </button>
-      <div class="menu" popover="auto" part="menu" @toggle=${this.#toggled} @focusout=${this.#menuLeft}>
+      <div
+        class="menu"
+        popover="auto"
+        part="menu"
+        @toggle=${this.#toggled}
+        @focusout=${this.#menuLeft}
+        @keydown=${this.#menuKey}
+      >
         <p class="who">${msg('Signed in as')} <bdi>${this.userId}</bdi></p>
         <label>
           <input type="checkbox" .checked=${this.privateReceipts} @change=${this.#receiptsChanged} />
@@ -125,13 +132,24 @@ export class WikiRoomHeader extends LitElement {
     if (to instanceof Node && this._menu?.contains(to) !== true && to !== this._button) this._menu?.hidePopover();
   };
 
+  readonly #menuKey = (event: KeyboardEvent): void => {
+    // One step back: the same key must not also close what the page has open.
+    event.stopPropagation();
+    if (event.key === 'Escape') this.#closeMenu();
+  };
+
+  #closeMenu(): void {
+    this._menu?.hidePopover();
+    this._button?.focus();
+  }
+
   readonly #receiptsChanged = (event: Event): void => {
     const value = (event.target as HTMLInputElement).checked;
     this.dispatchEvent(new CustomEvent('wiki-room-private-receipts', { detail: { value } }));
   };
 
   #choose(type: 'wiki-room-keys' | 'wiki-room-sign-out'): void {
-    this._menu?.hidePopover();
+    this.#closeMenu();
     this.dispatchEvent(new CustomEvent(type));
   }
 }

@@ -51,7 +51,6 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   #setAside = '';
   /** The draft of an earlier visit answers this event, whose row has not come yet. */
   #wantedReply: string | undefined;
-  #sending = false;
 
   constructor(options: ComposerOptions) {
     super({ text: '', mode: { kind: 'new' }, error: undefined, restored: false });
@@ -110,15 +109,13 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const { text: typed, mode } = this.getSnapshot();
     const text = typed.trimEnd();
     const roomId = this.#roomId;
-    if (text.trim() === '' || roomId === undefined || this.#sending) return;
+    if (text.trim() === '' || roomId === undefined) return;
     if (mode.kind === 'edit' && text === mode.row.editable) {
       this.cancel();
       return;
     }
-    this.#sending = true;
     const tooLarge = await this.#tooLarge(text);
-    this.#sending = false;
-    // Measured was what has been changed meanwhile.
+    // Sent already, or changed since it was measured.
     if (this.getSnapshot().text !== typed || this.getSnapshot().mode !== mode) return;
     if (tooLarge !== undefined) {
       this.merge({ error: tooLarge });

@@ -1,0 +1,137 @@
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { defineElements } from '../../src/element/define-elements.ts';
+import type { WikiRoomComposer } from '../../src/element/composer/composer.ts';
+import type { OutboxRecord } from '../../src/protocol/outbox.ts';
+import { ComposerViewModel } from '../../src/room/composer/composer-view-model.ts';
+import { message, people } from '../support/rows.ts';
+import { MemoryRoomStore, ScriptedLink } from '../support/scripted-link.ts';
+
+defineElements();
+
+async function mount(own = message('mine', { own: true, editable: 'mine' })) {
+  const echoes: OutboxRecord[] = [];
+  const viewModel = new ComposerViewModel({
+    link: new ScriptedLink(),
+    store: new MemoryRoomStore(),
+    room: '#alpha:example.org',
+    timeline: { showEcho: (record) => echoes.push(record), lastOwnEditable: () => own, row: () => undefined },
+  });
+  viewModel.setRoomId('!alpha:example.org');
+  const element = await fixture<WikiRoomComposer>(html`<wiki-room-composer></wiki-room-composer>`);
+  element.viewModel = viewModel;
+  element.roomName = 'Alpha';
+  await element.updateComplete;
+  const field = element.renderRoot.querySelector('textarea') as HTMLTextAreaElement;
+  const send = element.renderRoot.querySelector('.send') as HTMLButtonElement;
+  return {
+    element,
+    viewModel,
+    echoes,
+    field,
+    send,
+    text: () => element.renderRoot.textContent.replaceAll(/\s+/g, ' '),
+  };
+}
+
+describe('<wiki-room-composer>', () => {
+  describe('accessibility', () => {
+    it('has nothing that axe finds, plain and in a reply', async () => {
+      const { element, viewModel } = await mount();
+      await expect(element).to.be.accessible();
+      viewModel.reply(message('hi', { sender: people.dave }));
+      await element.updateComplete;
+      await expect(element).to.be.accessible();
+    });
+
+    it('names its field after the room', async () => {
+      const { field, send } = await mount();
+      expect(field.getAttribute('aria-label')).to.equal('Message Alpha');
+      expect(send.getAttribute('aria-label')).to.equal('Send');
+    });
+  });
+
+  it('sends by Enter, and breaks the line by Shift+Enter', async () => {
+    const { field, echoes } = await mount();
+    field.focus();
+    await sendKeys({ type: 'one' });
+    await sendKeys({ down: 'Shift' });
+    await sendKeys({ press: 'Enter' });
+    await sendKeys({ up: 'Shift' });
+    await sendKeys({ type: 'two' });
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => echoes.length === 1);
+    expect(echoes[0]?.draft.text).to.equal('one\ntwo');
+    await waitUntil(() => field.value === '');
+  });
+
+  it('does not send by the Enter that ends an input method', async () => {
+    const { field, echoes } = await mount();
+    field.focus();
+    await sendKeys({ type: 'に' });
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(echoes.length).to.equal(0);
+  });
+
+  it('offers to send only what is something', async () => {
+    const { element, field, send, echoes } = await mount();
+    expect(send.disabled).to.equal(true);
+    field.value = 'x';
+    field.dispatchEvent(new Event('input'));
+    await element.updateComplete;
+    expect(send.disabled).to.equal(false);
+    send.click();
+    await waitUntil(() => echoes.length === 1);
+  });
+
+  it('edits the last own message by the up arrow in an empty field only', async () => {
+    const { field, text, viewModel } = await mount();
+    field.focus();
+    await sendKeys({ type: 'x' });
+    await sendKeys({ press: 'ArrowUp' });
+    expect(viewModel.getSnapshot().mode.kind).to.equal('new');
+    await sendKeys({ press: 'Delete' });
+    await sendKeys({ press: 'ArrowUp' });
+    await waitUntil(() => field.value === 'mine');
+    expect(text()).to.contain('Editing your message');
+    await sendKeys({ press: 'Escape' });
+    await waitUntil(() => field.value === '');
+  });
+
+  it('says whom it answers, and drops that by Cancel', async () => {
+    const { element, viewModel, text } = await mount();
+    viewModel.reply(message('the question', { sender: people.bob }));
+    await element.updateComplete;
+    expect(text()).to.contain('Replying to Bob: the question');
+    element.renderRoot.querySelector<HTMLButtonElement>('.mode button')?.click();
+    await element.updateComplete;
+    expect(text()).not.to.contain('Replying');
+  });
+
+  it('grows with its text up to a limit, and takes 50 kB', async () => {
+    const { element, field } = await mount();
+    const one = field.offsetHeight;
+    field.value = 'a\nb\nc';
+    field.dispatchEvent(new Event('input'));
+    await element.updateComplete;
+    expect(field.offsetHeight).to.be.above(one * 1.5);
+    field.value = 'long line\n'.repeat(5_000);
+    field.dispatchEvent(new Event('input'));
+    await element.updateComplete;
+    expect(field.offsetHeight).to.be.at.most(12 * 16 + 1);
+    field.value = '';
+    field.dispatchEvent(new Event('input'));
+    await element.updateComplete;
+    expect(field.offsetHeight).to.equal(one);
+  });
+
+  it('says who is typing without moving anything', async () => {
+    const { element, text } = await mount();
+    const before = element.offsetHeight;
+    element.typing = [people.bob, people.dave];
+    await element.updateComplete;
+    expect(text()).to.match(/Bob.* and .*דוד כהן.* are typing/);
+    expect(element.offsetHeight).to.equal(before);
+  });
+});

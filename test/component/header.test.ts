@@ -1,0 +1,79 @@
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { defineElements } from '../../src/element/define-elements.ts';
+import type { WikiRoomHeader } from '../../src/element/header/header.ts';
+import type { RoomSnapshot } from '../../src/protocol/room.ts';
+import { room } from '../support/rows.ts';
+
+defineElements();
+
+async function mount(snapshot: Partial<RoomSnapshot> = {}) {
+  const element = await fixture<WikiRoomHeader>(html`<wiki-room-header></wiki-room-header>`);
+  element.room = room(snapshot);
+  element.name = element.room.name;
+  element.userId = '@alice:example.org';
+  await element.updateComplete;
+  const find = <T extends HTMLElement>(selector: string): T => {
+    const found = element.renderRoot.querySelector<T>(selector);
+    if (found === null) throw new Error(`no ${selector}`);
+    return found;
+  };
+  return { element, find, text: () => element.renderRoot.textContent.replaceAll(/\s+/g, ' ') };
+}
+
+describe('<wiki-room-header>', () => {
+  describe('accessibility', () => {
+    it('has nothing that axe finds, with the menu closed and open', async () => {
+      const { element, find } = await mount({ topic: 'What we do' });
+      await expect(element).to.be.accessible();
+      find('.menu-button').click();
+      await element.updateComplete;
+      await expect(element).to.be.accessible();
+    });
+  });
+
+  it('shows name, people, and only an unusual state of encryption', async () => {
+    const { text } = await mount({ memberCount: 1_234 });
+    expect(text()).to.contain('Alpha').and.contain('1,234 people').and.not.contain('encrypted');
+    const plain = await mount({ encrypted: false, memberCount: 1 });
+    expect(plain.text()).to.contain('not encrypted').and.contain('1 person');
+  });
+
+  it('keeps a long name and topic to one line each, the topic opens', async () => {
+    const { element, find } = await mount({ name: 'word '.repeat(99), topic: 'topic '.repeat(99) });
+    const closed = element.offsetHeight;
+    expect(closed).to.be.below(90);
+    find('.topic').click();
+    await element.updateComplete;
+    expect(element.offsetHeight).to.be.above(closed);
+    expect(find('.topic').getAttribute('aria-expanded')).to.equal('true');
+  });
+
+  it('opens its menu in the top layer, closes it by Escape, and gives the focus back', async () => {
+    const { element, find } = await mount();
+    find('.menu-button').focus();
+    await sendKeys({ press: 'Enter' });
+    expect(find('.menu').matches(':popover-open')).to.equal(true);
+    expect(find('.menu').contains(element.shadowRoot?.activeElement ?? null)).to.equal(true);
+    await sendKeys({ press: 'Escape' });
+    expect(find('.menu').matches(':popover-open')).to.equal(false);
+    expect(element.shadowRoot?.activeElement === find('.menu-button')).to.equal(true);
+  });
+
+  it('tells of what was chosen', async () => {
+    const { element, find } = await mount();
+    find('.menu-button').click();
+    setTimeout(() => find<HTMLInputElement>('input').click());
+    const { detail } = (await oneEvent(element, 'wiki-room-private-receipts')) as CustomEvent<unknown>;
+    expect(detail).to.deep.equal({ value: true });
+    setTimeout(() => [...element.renderRoot.querySelectorAll('button')].at(-1)?.click());
+    await oneEvent(element, 'wiki-room-sign-out');
+  });
+
+  it('has no menu where nobody is signed in', async () => {
+    const { element } = await mount();
+    element.userId = '';
+    await element.updateComplete;
+    expect(element.renderRoot.querySelector('.menu') === null).to.equal(true);
+  });
+});

@@ -1,0 +1,98 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { defineElements } from '../../src/element/define-elements.ts';
+import type { WikiRoomKeys } from '../../src/element/keys/keys.ts';
+import { WikiRoomError } from '../../src/protocol/error.ts';
+import type { CryptoSnapshot } from '../../src/protocol/room.ts';
+import { KeysViewModel } from '../../src/room/keys/keys-view-model.ts';
+import { ScriptedLink } from '../support/scripted-link.ts';
+
+defineElements();
+
+async function mount(state: CryptoSnapshot) {
+  const link = new ScriptedLink();
+  link.publish('crypto', '', state);
+  const element = await fixture<WikiRoomKeys>(html`<wiki-room-keys></wiki-room-keys>`);
+  element.viewModel = new KeysViewModel(link);
+  await element.updateComplete;
+  const find = <T extends Element>(selector: string): T | null => element.renderRoot.querySelector<T>(selector);
+  const press = async (name: string): Promise<void> => {
+    const buttons = [...element.renderRoot.querySelectorAll('button')];
+    const button = buttons.find(({ textContent }) => textContent.trim() === name);
+    if (button === undefined) throw new Error(`no button ${name}`);
+    button.click();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await element.updateComplete;
+  };
+  return { element, link, find, press, text: () => element.renderRoot.textContent.replaceAll(/\s+/g, ' ') };
+}
+
+describe('<wiki-room-keys>', () => {
+  describe('accessibility', () => {
+    it('has nothing that axe finds, in any state', async () => {
+      const states: readonly CryptoSnapshot[] = [
+        { state: 'needs-recovery' },
+        { state: 'restoring', done: 3, total: 10 },
+        { state: 'ready', saved: false },
+        { state: 'failed', error: { code: 'crypto-failed', message: 'wasm' } },
+      ];
+      for (const state of states) {
+        const { element } = await mount(state);
+        await expect(element).to.be.accessible();
+      }
+    });
+
+    it('has a textbox named "Recovery key"', async () => {
+      const { find } = await mount({ state: 'needs-recovery' });
+      expect(find('input')?.getAttribute('aria-label')).to.match(/recovery key/i);
+    });
+  });
+
+  it('takes no space where there is nothing to say', async () => {
+    const { element } = await mount({ state: 'ready', saved: true });
+    expect(element.offsetHeight).to.equal(0);
+  });
+
+  it('takes the key by Enter, and says that it is a wrong one', async () => {
+    const { element, link, find, text } = await mount({ state: 'needs-recovery' });
+    link.answers.recover = async () => Promise.reject(new WikiRoomError('wrong-recovery-key'));
+    find<HTMLInputElement>('input')?.focus();
+    await sendKeys({ type: 'EsTx' });
+    await sendKeys({ press: 'Enter' });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await element.updateComplete;
+    expect(link.calls).to.deep.equal([{ name: 'recover', args: { secret: 'EsTx' } }]);
+    expect(find('[role=alert]')?.textContent).to.match(/not the right recovery key/);
+    link.publish('crypto', '', { state: 'restoring', done: 250, total: 1_000 });
+    await element.updateComplete;
+    expect(text()).to.contain('250 of 1,000');
+    expect(find<HTMLProgressElement>('progress')?.value).to.equal(250);
+  });
+
+  it('keeps the letters of the key from the page', async () => {
+    const { find } = await mount({ state: 'needs-recovery' });
+    const heard: string[] = [];
+    const listener = (event: KeyboardEvent): void => void heard.push(event.key);
+    document.addEventListener('keydown', listener);
+    find<HTMLInputElement>('input')?.focus();
+    await sendKeys({ type: 'e' });
+    document.removeEventListener('keydown', listener);
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('goes away by "Not now"', async () => {
+    const { element, press } = await mount({ state: 'needs-recovery' });
+    await press('Not now');
+    expect(element.offsetHeight).to.equal(0);
+  });
+
+  it('makes a key by a click only, shows it once', async () => {
+    const { link, press, text } = await mount({ state: 'ready', saved: false });
+    link.answers['create-recovery-key'] = async () => ({ recoveryKey: 'EsTk w8ea' });
+    expect(link.calls).to.deep.equal([]);
+    await press('Show the recovery key');
+    expect(text()).to.contain('EsTk w8ea');
+    await press('I have saved it');
+    expect(text()).not.to.contain('EsTk');
+  });
+});

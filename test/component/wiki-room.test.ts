@@ -1,0 +1,471 @@
+import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { defineElements } from '../../src/element/define-elements.ts';
+import { WikiRoom } from '../../src/element/wiki-room.ts';
+import { WikiRoomError } from '../../src/protocol/error.ts';
+import { connectTo, connections, mountRoom, mounted, shown } from '../support/mount-room.ts';
+import { message, people } from '../support/rows.ts';
+import { ScriptedServices, address } from '../support/scripted-services.ts';
+
+const conversation = (): ScriptedServices =>
+  new ScriptedServices().open([message('hello'), message('there', { sender: people.bob })], {
+    topic: 'What we do',
+  });
+
+function listen(target: EventTarget, ...names: readonly string[]): [string, unknown][] {
+  const heard: [string, unknown][] = [];
+  for (const name of names) {
+    target.addEventListener(name, (event) => heard.push([name, (event as CustomEvent<unknown>).detail]));
+  }
+  return heard;
+}
+
+describe('<wiki-room>', () => {
+  describe('accessibility', () => {
+    it('has nothing that axe finds, with a conversation', async () => {
+      const { element } = await mountRoom(conversation());
+      await expect(element).to.be.accessible();
+    });
+
+    it('has nothing that axe finds, on any other screen', async () => {
+      const refused = { kind: 'refused', error: { code: 'banned', message: '' } } as const;
+      const others = [
+        new ScriptedServices(),
+        new ScriptedServices().open([], { access: { kind: 'invited', by: people.carol } }),
+        new ScriptedServices().open([], { access: { kind: 'can-knock' } }),
+        new ScriptedServices().open([], { access: refused }),
+        new ScriptedServices().open([], { access: { kind: 'opening' } }),
+      ];
+      for (const services of others) {
+        const { element } = await mountRoom(services);
+        await expect(element).to.be.accessible();
+      }
+    });
+
+    it('is a region named after the room, with a textbox whose name begins with "Message"', async () => {
+      const { element, find } = await mountRoom(conversation());
+      const internals = element as unknown as { readonly computedRole?: string; readonly computedName?: string };
+      if (internals.computedRole !== undefined) expect(internals.computedRole).to.equal('region');
+      expect(find('textarea')?.getAttribute('aria-label')).to.equal('Message Alpha');
+    });
+
+    it('announces what comes, politely, and not the history', async () => {
+      const { element, services, find } = await mountRoom(conversation());
+      const live = find('[aria-live=polite]');
+      expect(live?.textContent).to.equal('');
+      services.link.append(address, message('news', { sender: people.bob }));
+      await waitUntil(() => live?.textContent === 'Bob: news');
+      await shown(element);
+    });
+  });
+
+  describe('settings', () => {
+    it('are the same before, while and after it connects', async () => {
+      connectTo(conversation());
+      const place = await fixture<HTMLElement>(html`<div></div>`);
+      const before = document.createElement('wiki-room');
+      before.room = address;
+      before.setAttribute('client-id', 'wiki');
+      place.append(before);
+      await shown(before);
+      const after = document.createElement('wiki-room');
+      place.append(after);
+      after.clientId = 'wiki';
+      after.setAttribute('room', address);
+      await shown(after);
+      expect(connections).to.deep.equal([
+        { room: address, clientId: 'wiki' },
+        { room: address, clientId: 'wiki' },
+      ]);
+    });
+
+    it('are taken from the page where the element has none of its own', async () => {
+      const meta = document.createElement('meta');
+      meta.name = 'wiki-room:homeserver';
+      meta.content = 'https://matrix.example.org';
+      document.head.append(meta);
+      await mountRoom(conversation());
+      await mountRoom(conversation(), { homeserver: 'https://other.example.org' });
+      meta.parentNode?.removeChild(meta);
+      expect(connections.at(-1)?.homeserver).to.equal('https://other.example.org');
+      await mountRoom(conversation(), { homeserver: '' });
+      expect(connections.at(-1)?.homeserver).to.equal(undefined);
+    });
+
+    it('that change quickly: the last ones win, and nothing of the others is told', async () => {
+      const a = conversation();
+      const b = new ScriptedServices().open([message('of B')]);
+      const answers: (() => void)[] = [];
+      connectTo(a);
+      WikiRoom.connect = async ({ homeserver }) => {
+        await new Promise<void>((resolve) => answers.push(resolve));
+        return homeserver === 'b' ? b : a;
+      };
+      const place = await fixture<HTMLElement>(html`<div></div>`);
+      const element = document.createElement('wiki-room');
+      const heard = listen(element, 'wiki-room-ready', 'wiki-room-error');
+      element.room = address;
+      place.append(element);
+      await shown(element);
+      element.homeserver = 'b';
+      await shown(element);
+      element.homeserver = 'a';
+      await shown(element);
+      for (const answer of answers.reverse()) answer();
+      await shown(element);
+      expect(heard).to.deep.equal([['wiki-room-ready', { roomId: '!alpha:example.org' }]]);
+      expect(mounted(element, a).text()).to.contain('hello').and.not.contain('of B');
+    });
+
+    it('that are wrong are told, with the attribute', async () => {
+      const { element, text } = await mountRoom(conversation(), { room: 'nonsense' });
+      expect(text())
+        .to.match(/not set up correctly/)
+        .and.match(/room is missing or wrong/);
+      expect(element.matches(':state(error)')).to.equal(true);
+      element.room = address;
+      await shown(element);
+      expect(text()).to.contain('hello');
+    });
+
+    it('say which language it speaks', async () => {
+      const { element, find } = await mountRoom(conversation(), { lang: 'de' });
+      await waitUntil(() => find('textarea')?.getAttribute('aria-label') === 'Nachricht an Alpha');
+      element.lang = 'en';
+      await waitUntil(() => find('textarea')?.getAttribute('aria-label') === 'Message Alpha');
+    });
+
+    it('leave away what they say', async () => {
+      const { element, find } = await mountRoom(conversation(), { 'without-header': '', 'read-only': '' });
+      const has = (tag: string): boolean => find(tag) !== undefined;
+      expect([has('wiki-room-header'), has('wiki-room-composer')]).to.deep.equal([false, false]);
+      element.readOnly = false;
+      element.withoutHeader = false;
+      await shown(element);
+      expect([has('wiki-room-header'), has('wiki-room-composer')]).to.deep.equal([true, true]);
+    });
+  });
+
+  describe('life', () => {
+    it('begins only near the screen', async () => {
+      connectTo(conversation());
+      const place = await fixture<HTMLElement>(html`<div><div></div></div>`);
+      const far = place.firstElementChild as HTMLElement;
+      far.style.setProperty('block-size', `${window.innerHeight * 5}px`);
+      const element = document.createElement('wiki-room');
+      element.room = address;
+      place.append(element);
+      await shown(element);
+      expect(connections.length).to.equal(0);
+      far.style.setProperty('block-size', '10px');
+      await waitUntil(() => connections.length === 1);
+    });
+
+    it('begins when something is asked of it, wherever it is', async () => {
+      connectTo(new ScriptedServices());
+      const place = await fixture<HTMLElement>(html`<div hidden></div>`);
+      const element = document.createElement('wiki-room');
+      element.room = address;
+      place.append(element);
+      await shown(element);
+      expect(connections.length).to.equal(0);
+      await element.signIn();
+      expect(connections.length).to.equal(1);
+    });
+
+    it('goes on when it is moved: nothing restarts, the draft stays', async () => {
+      const services = conversation();
+      const { element, find } = await mountRoom(services);
+      const field = find<HTMLTextAreaElement>('textarea');
+      if (field === undefined) throw new Error('no composer');
+      field.value = 'half a thought';
+      field.dispatchEvent(new Event('input'));
+      const other = await fixture<HTMLElement>(html`<div></div>`);
+      other.append(element);
+      await shown(element);
+      expect(connections.length).to.equal(1);
+      expect(find<HTMLTextAreaElement>('textarea')?.value).to.equal('half a thought');
+    });
+
+    it('ends when it is taken out, and begins again when it is put in', async () => {
+      const { element } = await mountRoom(conversation());
+      const place = element.parentNode;
+      place?.removeChild(element);
+      await shown(element);
+      place?.appendChild(element);
+      await shown(element);
+      expect(connections.length).to.equal(2);
+      expect(element.matches(':state(ready)')).to.equal(true);
+    });
+
+    it('never takes the focus or scrolls the page', async () => {
+      const input = await fixture<HTMLInputElement>(html`<input aria-label="Of the page" />`);
+      input.focus();
+      const services = conversation();
+      await services.records.saveDraft(address, { text: 'draft' });
+      await mountRoom(services);
+      expect(document.activeElement === input).to.equal(true);
+      expect(window.scrollY).to.equal(0);
+    });
+
+    it('is defined once, whatever comes later', () => {
+      expect(() => defineElements()).not.to.throw();
+      expect(customElements.get('wiki-room') === WikiRoom).to.equal(true);
+    });
+  });
+
+  describe('events and states', () => {
+    it('tells of being signed in, ready, and signed out', async () => {
+      const services = conversation();
+      const heard = listen(document, 'wiki-room-signed-in', 'wiki-room-ready', 'wiki-room-signed-out');
+      const { element } = await mountRoom(services);
+      await element.signOut();
+      await shown(element);
+      expect(heard).to.deep.equal([
+        ['wiki-room-signed-in', { userId: '@alice:example.org' }],
+        ['wiki-room-ready', { roomId: '!alpha:example.org' }],
+        ['wiki-room-signed-out', null],
+      ]);
+      expect(element.matches(':state(signed-out)')).to.equal(true);
+    });
+
+    it('tells of what is unread, and of accepted messages', async () => {
+      const { element, services } = await mountRoom(conversation());
+      const heard = listen(element, 'wiki-room-unread-changed', 'wiki-room-message-sent');
+      services.setRoom({ unread: { messages: 3, mentions: 1 } });
+      services.setRoom({ unread: { messages: 3, mentions: 1 }, memberCount: 9 });
+      services.link.publish('outbox', '!alpha:example.org', {
+        records: [
+          {
+            txnId: 't',
+            roomId: '!alpha:example.org',
+            at: 1,
+            draft: { text: 'x' },
+            state: { kind: 'sent', eventId: '$x' },
+          },
+        ],
+      });
+      await shown(element);
+      expect(heard).to.deep.equal([
+        ['wiki-room-unread-changed', { messages: 3, mentions: 1 }],
+        ['wiki-room-message-sent', { eventId: '$x' }],
+      ]);
+    });
+
+    it('tells once of an error', async () => {
+      const services = new ScriptedServices();
+      services.authenticator.quiet = async () => Promise.reject(new WikiRoomError('sign-in-failed'));
+      connectTo(services);
+      const heard = listen(document, 'wiki-room-error');
+      await mountRoom(services);
+      expect(heard.length).to.equal(1);
+    });
+
+    it('shows what it is by its states', async () => {
+      const { element, services } = await mountRoom(conversation());
+      const states = (): string[] =>
+        ['loading', 'ready', 'encrypted', 'offline', 'error'].filter((name) => element.matches(`:state(${name})`));
+      expect(states()).to.deep.equal(['ready', 'encrypted']);
+      services.link.publish('connection', '', {
+        state: 'lost',
+        lastContact: Date.now() - 60_000,
+        error: { code: 'homeserver-unreachable', message: '' },
+      });
+      expect(states()).to.deep.equal(['ready', 'encrypted', 'offline']);
+    });
+  });
+
+  describe('screens', () => {
+    it('signs in by the button', async () => {
+      const { element, services, button, text } = await mountRoom(new ScriptedServices());
+      expect(text()).to.contain('alpha').and.contain('Sign in to read and write here.');
+      services.setRoom({});
+      services.link.setRows(address, [message('hello')]);
+      button(/^\s*Sign in\s*$/).click();
+      await shown(element);
+      expect(text()).to.contain('hello');
+    });
+
+    it('says since when it is offline, keeps the conversation, and tries at once when told', async () => {
+      const { element, services, button, text } = await mountRoom(conversation());
+      services.link.publish('connection', '', {
+        state: 'lost',
+        lastContact: Date.now() - 60_000,
+        error: { code: 'homeserver-unreachable', message: '' },
+      });
+      await shown(element);
+      expect(text())
+        .to.match(/Offline since \d/)
+        .and.contain('hello');
+      button(/Try now/).click();
+      expect(services.link.calls.at(-1)?.name).to.equal('retry-connection');
+      services.link.publish('connection', '', { state: 'connecting' });
+      await shown(element);
+      expect(text()).to.contain('Reconnecting');
+      services.link.publish('connection', '', { state: 'live' });
+      await shown(element);
+      expect(text()).not.to.match(/Offline|Reconnecting/);
+    });
+
+    it('accepts and declines an invitation', async () => {
+      const services = new ScriptedServices().open([], { access: { kind: 'invited', by: people.bob } });
+      const { element, button, text } = await mountRoom(services);
+      expect(text()).to.contain('Bob invites you to this room.');
+      services.refuse('join', 'banned');
+      button(/Join/).click();
+      await shown(element);
+      expect(text()).to.contain('You are banned from this room.');
+      button(/Decline/).click();
+      expect(services.link.calls.at(-1)).to.deep.equal({ name: 'leave', args: { room: address } });
+    });
+
+    it('asks to join, and waits', async () => {
+      const services = new ScriptedServices().open([], { access: { kind: 'can-knock' } });
+      const { element, button, text } = await mountRoom(services);
+      services.link.answers.knock = async () => services.setRoom({ access: { kind: 'knocked' } });
+      button(/Ask to join/).click();
+      await shown(element);
+      expect(text()).to.contain('You asked to join.');
+    });
+
+    it('goes to the new room only where it is proven', async () => {
+      const successor = { roomId: '!new', address: '#new:example.org', proven: false };
+      const { element, services, button, text } = await mountRoom(
+        new ScriptedServices().open([message('old')], { successor }),
+      );
+      expect(() => button(/new room/)).to.throw();
+      expect(text()).to.contain('replaced');
+      services.setRoom({ successor: { ...successor, proven: true } });
+      await shown(element);
+      services.link.publish('room', '#new:example.org', {
+        access: { kind: 'joined' },
+        name: 'New',
+        roomId: '!new',
+        memberCount: 1,
+        encrypted: false,
+        canSend: true,
+        typing: [],
+        unread: { messages: 0, mentions: 0 },
+      });
+      button(/new room/).click();
+      await shown(element);
+      expect(connections.at(-1)?.room).to.equal('#new:example.org');
+      element.room = '#other:example.org';
+      await shown(element);
+      expect(connections.at(-1)?.room).to.equal('#other:example.org');
+    });
+
+    it('offers to sign in again on an expired session, with the conversation still there', async () => {
+      const { element, services, button, text } = await mountRoom(conversation());
+      services.link.publish('session', '', { state: 'expired', userId: '@alice:example.org' });
+      await shown(element);
+      expect(text()).to.contain('hello').and.contain('Your session has expired.');
+      button(/^\s*Sign in/).click();
+      await shown(element);
+      expect(text()).not.to.contain('expired');
+    });
+
+    it('shows a skeleton of its full height while it loads, so that the page stays where it is', async () => {
+      const services = new ScriptedServices().open([], { access: { kind: 'opening' } });
+      const { element, find } = await mountRoom(services);
+      const before = element.getBoundingClientRect().height;
+      expect(find('.skeleton') !== undefined).to.equal(true);
+      services.setRoom({});
+      await shown(element);
+      expect(find('.skeleton') === undefined).to.equal(true);
+      expect(element.getBoundingClientRect().height).to.equal(before);
+    });
+  });
+
+  describe('beside a page', () => {
+    it('stays usable under a hostile stylesheet', async () => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(`
+        wiki-room { display: none !important; text-transform: uppercase; white-space: pre; letter-spacing: 1em;
+          visibility: visible; line-height: 0; text-indent: 50px; font-style: italic; }
+        * { margin: 9px; padding: 9px; float: left; text-align: center; pointer-events: none; user-select: none; }`);
+      document.adoptedStyleSheets.push(sheet);
+      try {
+        const { element, find } = await mountRoom(conversation());
+        expect(getComputedStyle(element).display).not.to.equal('none');
+        const field = find('textarea');
+        if (field === undefined) throw new Error('no composer');
+        const style = getComputedStyle(field);
+        expect([style.textTransform, style.letterSpacing, style.textIndent, style.pointerEvents]).to.deep.equal([
+          'none',
+          'normal',
+          '0px',
+          'auto',
+        ]);
+        element.hidden = true;
+        expect(getComputedStyle(element).display).to.equal('none');
+      } finally {
+        document.adoptedStyleSheets.pop();
+      }
+    });
+
+    it('works twice on a page, with one draft and no clash of ids', async () => {
+      const services = conversation();
+      const first = await mountRoom(services);
+      const second = document.createElement('wiki-room');
+      second.room = address;
+      first.element.parentNode?.appendChild(second);
+      await shown(second);
+      expect(mounted(second, services).text()).to.contain('hello');
+      expect(document.querySelectorAll('[id]').length).to.equal(0);
+    });
+
+    it('leaves nothing behind after many mounts', async () => {
+      const services = conversation();
+      const place = await fixture<HTMLElement>(html`<div></div>`);
+      connectTo(services);
+      let listeners = 0;
+      const subscribe = services.link.subscribe.bind(services.link);
+      services.link.subscribe = ((...args: Parameters<typeof subscribe>) => {
+        listeners++;
+        const stop = subscribe(...args);
+        return () => {
+          listeners--;
+          stop();
+        };
+      }) as typeof subscribe;
+      for (let i = 0; i < 20; i++) {
+        const element = document.createElement('wiki-room');
+        element.room = address;
+        place.append(element);
+        await new Promise((resolve) => setTimeout(resolve, i % 3 === 0 ? 0 : 30));
+        place.removeChild(element);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(listeners).to.equal(0);
+    });
+
+    it('keeps typed keys in, and leaves those of the page alone', async () => {
+      const { element } = await mountRoom(conversation());
+      const keys: string[] = [];
+      const listener = (event: Event): void => void keys.push((event as KeyboardEvent).key);
+      document.addEventListener('keydown', listener);
+      element.focusComposer();
+      await waitUntil(() => document.activeElement === element);
+      await sendKeys({ type: 'e' });
+      await sendKeys({ press: 'Escape' });
+      (document.activeElement as HTMLElement).blur();
+      await sendKeys({ press: 'x' });
+      document.removeEventListener('keydown', listener);
+      expect(keys).to.deep.equal(['x']);
+    });
+  });
+
+  it('reports links that are clicked, and lets the page stop them', async () => {
+    const link = message({
+      kind: 'text',
+      plain: 'link',
+      parts: [{ kind: 'link', href: 'https://wiki.example.org/', parts: [{ kind: 'text', text: 'link' }] }],
+    });
+    const { element, find } = await mountRoom(new ScriptedServices().open([link]));
+    setTimeout(() => find<HTMLAnchorElement>('a[href^=https]')?.click());
+    element.addEventListener('wiki-room-link-clicked', (event) => event.preventDefault(), { once: true });
+    const { detail } = (await oneEvent(element, 'wiki-room-link-clicked')) as CustomEvent<unknown>;
+    expect(detail).to.deep.equal({ href: 'https://wiki.example.org/' });
+  });
+});

@@ -48,6 +48,8 @@ import { wikiRoomStyles } from './wiki-room.styles.ts';
  * @fires {CustomEvent<{ href: string }>} wiki-room-link-clicked - Cancelable: `preventDefault()` stops the browser.
  * @fires {CustomEvent<{ code: string, message: string }>} wiki-room-error - Something failed, and the reader was told.
  *
+ * @attr {string} lang - The language of its words: `en`, `de`, `fr`; default: the page's.
+ *
  * @csspart header - The line with the room's name.
  * @csspart topic - The room's topic.
  * @csspart menu - The menu of the header.
@@ -112,7 +114,6 @@ export class WikiRoom extends LitElement {
   @property() callback: string | undefined;
   /** `auto`: as the page is; or `light`, `dark`. */
   @property() theme = 'auto';
-  @property() override lang = '';
   /** Nothing can be written. */
   @property({ type: Boolean, attribute: 'read-only' }) readOnly = false;
   @property({ type: Boolean, attribute: 'without-header' }) withoutHeader = false;
@@ -135,6 +136,17 @@ export class WikiRoom extends LitElement {
   constructor() {
     super();
     this.#internals.role = 'region';
+  }
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang'];
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, before, value);
+    if (name !== 'lang' || !this.isConnected) return;
+    void useLanguage(languageOf(this));
+    this.requestUpdate();
   }
 
   override connectedCallback(): void {
@@ -172,7 +184,6 @@ export class WikiRoom extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('lang') && this.hasUpdated) void useLanguage(languageOf(this));
     if (changed.has('theme') && this.hasUpdated) this.#theme.update();
     if (!this.hasUpdated) return;
     const settings = ['room', 'homeserver', 'issuer', 'clientId', 'callback'] as const;

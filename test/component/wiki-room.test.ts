@@ -410,8 +410,7 @@ describe('<wiki-room>', () => {
       const second = document.createElement('wiki-room');
       second.room = address;
       first.element.parentNode?.appendChild(second);
-      await shown(second);
-      expect(mounted(second, services).text()).to.contain('hello');
+      await waitUntil(() => mounted(second, services).text().includes('hello'));
       expect(document.querySelectorAll('[id]').length).to.equal(0);
     });
 

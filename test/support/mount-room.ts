@@ -69,6 +69,8 @@ export function mounted(element: WikiRoom, services: ScriptedServices): MountedR
 
 /** The element and everything in it have been drawn. */
 export async function shown(element: WikiRoom): Promise<void> {
+  // Nearness to the screen is told with a frame.
+  await new Promise((resolve) => requestAnimationFrame(resolve));
   for (let i = 0; i < 4; i++) {
     await new Promise((resolve) => setTimeout(resolve, 15));
     await element.updateComplete;

@@ -106,7 +106,7 @@ export class Account implements OpenAccount {
     this.#outbox = new OutboxSender({
       api,
       store: fenced,
-      crypto: this.#crypto,
+      remembersEncryption: (roomId) => this.#crypto.remembersEncryption(roomId),
       userId,
       waker: this.#waker,
       signal,

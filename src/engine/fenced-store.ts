@@ -10,6 +10,7 @@ export function fencedStore(store: EngineStore, signal: AbortSignal): EngineStor
   return {
     persistent: store.persistent,
     session: () => store.session(),
+    storedRoom: (room) => store.storedRoom(room),
     outbox: (roomId) => store.outbox(roomId),
     saveSession: write((session) => store.saveSession(session)),
     wipeAccount: write(() => store.wipeAccount()),

@@ -20,9 +20,10 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A finite number of at least 0, cut to a whole one. */
+/** A number of at least 0 that can be counted with, cut to a whole one. */
 export function countOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.floor(value) : undefined;
+  if (typeof value !== 'number' || !(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) return undefined;
+  return Math.floor(value);
 }
 
 /** Own entries of an object from outside, whatever its keys are called. */

@@ -17,6 +17,8 @@ export interface EngineStore {
   setOutboxState(txnId: string, state: OutboxState): Promise<void>;
   removeFromOutbox(txnId: string): Promise<void>;
 
+  /** What was saved of the room; a start from it needs no question which room the address means, and if it is encrypted. */
+  storedRoom(room: string): Promise<StoredRoom | undefined>;
   saveRoom(room: string, stored: StoredRoom): Promise<void>;
   /** The room was left, refused or redacted in: nothing of it stays. */
   dropRoom(room: string): Promise<void>;

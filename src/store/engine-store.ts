@@ -8,7 +8,7 @@ import { generateKey, seal, unseal } from './cipher.ts';
 import { Database, isWithoutStorage } from './database.ts';
 import { createMemoryEngineStore } from './memory-engine-store.ts';
 import type { SessionEntry, WriteTransaction } from './schema.ts';
-import { asStoredSession } from './stored-shape.ts';
+import { asStoredRoom, asStoredSession } from './stored-shape.ts';
 
 /**
  * Opens the engine's side of the store; call it with the engine lock held. From then on the writes of every engine
@@ -101,6 +101,10 @@ class IndexedEngineStore implements EngineStore {
 
   async removeFromOutbox(txnId: string): Promise<void> {
     await (await this.#recordsOfAccount())?.removeFromOutbox(txnId);
+  }
+
+  async storedRoom(room: string): ReturnType<EngineStore['storedRoom']> {
+    return asStoredRoom(await (await this.#recordsOfAccount())?.value('room', room));
   }
 
   async saveRoom(...[room, stored]: Parameters<EngineStore['saveRoom']>): Promise<void> {

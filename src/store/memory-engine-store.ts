@@ -75,6 +75,9 @@ class MemoryEngineStore implements EngineStore {
     this.answer({ kind: 'remove', txnId });
     return Promise.resolve();
   }
+  storedRoom(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
   /** First paint comes from the disk or not at all. */
   saveRoom(): Promise<void> {
     return Promise.resolve();

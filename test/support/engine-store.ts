@@ -49,6 +49,9 @@ export class TestEngineStore implements EngineStore {
     this.writes.push('removeFromOutbox');
     this.records = this.records.filter((record) => record.txnId !== txnId);
   }
+  async storedRoom(room: string): Promise<StoredRoom | undefined> {
+    return this.rooms.get(room);
+  }
   async saveRoom(room: string, stored: StoredRoom): Promise<void> {
     this.writes.push('saveRoom');
     this.rooms.set(room, stored);

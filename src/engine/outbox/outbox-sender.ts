@@ -1,29 +1,56 @@
 import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { EngineStore } from '../../protocol/engine-store.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
+import type { TimelineRow } from '../../protocol/row.ts';
 import type { OutboxRecord, OutboxSnapshot, OutboxState } from '../../protocol/outbox.ts';
 import { backOff, rateLimitWait } from '../back-off.ts';
+import type { RoomContext } from '../content/event-view.ts';
 import { mentionsOf } from '../content/mentions.ts';
 import { messageContent } from '../content/message-content.ts';
-import type { CryptoKeeper } from '../crypto/crypto-keeper.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
-import type { RoomModel } from '../rooms/room-model.ts';
 import { errorOfSdk } from '../sdk-error.ts';
 import { textOf } from '../shape.ts';
 import type { Fields } from '../shape.ts';
 import { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
 
+/** What sending asks of a room. */
+export interface OutboxRoom {
+  readonly roomId: string;
+  readonly encrypted: boolean;
+  /** `undefined` until the sync has brought the room. */
+  readonly membership: { readonly kind: string } | undefined;
+  readonly context: RoomContext;
+  readonly encryption: {
+    remember(): void;
+    ready(): Promise<void>;
+    encrypt(event: MatrixEvent): Promise<void>;
+  };
+  readonly timeline: {
+    readonly topic: { readonly rows: readonly TimelineRow[] };
+    has(eventId: string): boolean;
+    entry(eventId: string): SentEvent | undefined;
+  };
+  follow(listener: () => void): () => void;
+}
+
+interface SentEvent {
+  readonly content: Fields;
+  readonly replyTo: string | undefined;
+  readonly raw: { readonly sender: string };
+}
+
 export interface OutboxSenderOptions {
   readonly api: MatrixApi;
   readonly store: EngineStore;
-  readonly crypto: CryptoKeeper;
+  /** This device has encrypted for the room before. */
+  readonly remembersEncryption: (roomId: string) => Promise<boolean>;
   readonly userId: string;
   readonly waker: Waker;
   readonly signal: AbortSignal;
   /** The room, followed until it is let go, so that it can be encrypted for. */
-  readonly hold: (roomId: string) => RoomModel;
+  readonly hold: (roomId: string) => OutboxRoom;
   readonly letGo: (roomId: string) => void;
 }
 
@@ -85,7 +112,7 @@ export class OutboxSender {
   }
 
   /** Rows came: what was sent and is among them has arrived. */
-  async arrived(model: RoomModel): Promise<void> {
+  async arrived(model: OutboxRoom): Promise<void> {
     const records = this.#topics.get(model.roomId)?.value?.records ?? [];
     const { rows } = model.timeline.topic;
     if (records.length === 0 || rows.length === 0) return;
@@ -134,7 +161,7 @@ export class OutboxSender {
   async #attempt({ roomId, txnId, draft }: OutboxRecord): Promise<string> {
     const { api, signal } = this.#options;
     const model = await this.#joined(roomId);
-    if (!model.encrypted && (await this.#options.crypto.remembersEncryption(roomId))) model.remembered();
+    if (!model.encrypted && (await this.#options.remembersEncryption(roomId))) model.encryption.remember();
     const content = await messageContent(draft, contextOf(draft, model));
     const event = await this.#eventOf(model, content);
     // What the store no longer holds was deleted by the person meanwhile.
@@ -153,23 +180,23 @@ export class OutboxSender {
   }
 
   /** Never in clear where the room is, or was ever known to be, encrypted. */
-  async #eventOf(model: RoomModel, content: Fields): Promise<{ readonly type: string; readonly content: Fields }> {
+  async #eventOf(model: OutboxRoom, content: Fields): Promise<{ readonly type: string; readonly content: Fields }> {
     if (!model.encrypted) return { type: 'm.room.message', content };
-    await model.readyToEncrypt();
+    await model.encryption.ready();
     const event = new MatrixEvent({
       type: 'm.room.message',
       content: { ...content },
       room_id: model.roomId,
       sender: this.#options.userId,
     });
-    await model.encrypt(event);
+    await model.encryption.encrypt(event);
     const type = event.getWireType();
     if (type !== 'm.room.encrypted') throw new WikiRoomError('crypto-failed', 'the message was not encrypted');
     return { type, content: event.getWireContent() };
   }
 
   /** The room once the sync has brought it; rejects `not-allowed` where the reader is not in it. */
-  async #joined(roomId: string): Promise<RoomModel> {
+  async #joined(roomId: string): Promise<OutboxRoom> {
     const model = this.#options.hold(roomId);
     const deadline = AbortSignal.any([AbortSignal.timeout(10_000), this.#options.signal]);
     await new Promise<void>((resolve) => {
@@ -218,11 +245,11 @@ function waitAfter(error: WikiRoomError, failures: number): number | undefined {
   }
 }
 
-function contextOf(draft: OutboxRecord['draft'], model: RoomModel): Parameters<typeof messageContent>[1] {
+function contextOf(draft: OutboxRecord['draft'], model: OutboxRoom): Parameters<typeof messageContent>[1] {
   const room = model.context;
   const edited = draft.edits === undefined ? undefined : model.timeline.entry(draft.edits);
   const answered = draft.replyTo ?? edited?.replyTo;
-  const senderId = answered === undefined ? undefined : model.timeline.senderOf(answered);
+  const senderId = answered === undefined ? undefined : model.timeline.entry(answered)?.raw.sender;
   return {
     room,
     ...(answered === undefined || senderId === undefined ? {} : { replyTo: { eventId: answered, senderId } }),

@@ -45,6 +45,7 @@ export class RoomEntry {
   readonly #timelineFollowers = new Map<Listener<TimelineUpdate>, () => void>();
   #access: RoomAccess = { kind: 'opening' };
   #model: RoomModel | undefined;
+  #unfollow: () => void = () => undefined;
   #summary: RoomSummary | undefined;
   #successor: Successor | undefined;
   #replacement: string | undefined;
@@ -103,17 +104,21 @@ export class RoomEntry {
 
   /** Finds the room; trying for as long as the homeserver cannot be asked. */
   async open(): Promise<void> {
-    const { address } = this.#options;
-    const roomId = address.startsWith('!') ? address : await this.#lastingly(() => this.#resolve());
-    if (roomId === undefined) return;
-    if (roomId === null) return this.#setAccess(refused('room-not-found', undefined));
-    const model = this.#options.model(roomId);
-    this.#model = model;
-    model.follow(() => this.#modelChanged(model));
-    for (const listener of this.#timelineFollowers.keys()) {
-      this.#timelineFollowers.set(listener, model.timeline.topic.follow(listener));
+    const { address, store } = this.#options;
+    const stored = await store.storedRoom(address).catch(() => undefined);
+    const known = stored?.room.roomId;
+    if (known !== undefined) {
+      this.#attach(known);
+      if (stored?.room.encrypted === true) this.#model?.encryption.remember();
     }
-    this.#modelChanged(model);
+    // An alias may mean another room by now.
+    const roomId = address.startsWith('!') ? address : await this.#lastingly(() => this.#resolve());
+    if (roomId === null) {
+      this.#detach();
+      this.#setAccess(refused('room-not-found', undefined));
+    } else if (roomId !== undefined && roomId !== this.#model?.roomId) {
+      this.#attach(roomId);
+    }
   }
 
   /** The sync was asked for the room and knows nothing of it. */
@@ -151,6 +156,26 @@ export class RoomEntry {
   stop(): void {
     clearTimeout(this.#saving);
     clearTimeout(this.#publishing);
+  }
+
+  #attach(roomId: string): void {
+    this.#detach();
+    const model = this.#options.model(roomId);
+    this.#model = model;
+    this.#unfollow = model.follow(() => this.#modelChanged(model));
+    for (const listener of this.#timelineFollowers.keys()) {
+      this.#timelineFollowers.set(listener, model.timeline.topic.follow(listener));
+    }
+    this.#modelChanged(model);
+  }
+
+  #detach(): void {
+    this.#unfollow();
+    for (const unfollow of this.#timelineFollowers.values()) unfollow();
+    this.#model = undefined;
+    this.#membership = undefined;
+    this.#readNoted = false;
+    this.#access = { kind: 'opening' };
   }
 
   /** `null`: there is no such alias. */

@@ -1,13 +1,8 @@
 import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
-import { MatrixEventEvent } from 'matrix-js-sdk/lib/models/event.js';
-import type { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { Room } from 'matrix-js-sdk/lib/models/room.js';
-import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
-import { pause } from '../back-off.ts';
 import { rowFromEvent } from '../content/row-from-event.ts';
 import type { RoomContext } from '../content/event-view.ts';
 import type { CryptoKeeper } from '../crypto/crypto-keeper.ts';
-import { shieldOf } from '../crypto/shield-of.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { fieldsOf, textOf } from '../shape.ts';
 import type { Fields } from '../shape.ts';
@@ -15,10 +10,10 @@ import type { RawEvent } from '../sync/raw-event.ts';
 import type { RoomUpdate } from '../sync/sync-update.ts';
 import { pageOfMessages, singleEvent } from '../timeline/page-of-messages.ts';
 import { RoomTimeline } from '../timeline/room-timeline.ts';
-import type { TimelineEntry } from '../timeline/timeline-entry.ts';
 import { mayNotifyRoom, maySend } from './power.ts';
 import type { PowerState } from './power.ts';
 import { ReadMarks } from './read-marks.ts';
+import { RoomEncryption } from './room-encryption.ts';
 import { RoomMembers } from './room-members.ts';
 import { createSdkRoom, sdkEvent, stateOf } from './sdk-room.ts';
 
@@ -38,22 +33,18 @@ export interface OwnMembership {
   readonly reason: string | undefined;
 }
 
-/** Encryption that has not started by then leaves its events unread for now. Milliseconds. */
-const cryptoPatience = 20_000;
-
 /** One room as the homeserver tells it: state, people, history, marks. */
 export class RoomModel {
   readonly roomId: string;
   readonly timeline: RoomTimeline;
   readonly marks: ReadMarks;
+  readonly encryption: RoomEncryption;
   readonly members = new RoomMembers();
   readonly #options: RoomModelOptions;
   readonly #sdkRoom: Room;
   readonly #state = new Map<string, RawEvent>();
   readonly #followers = new Set<() => void>();
   #membership: OwnMembership | undefined;
-  #encrypted = false;
-  #configured: Promise<void> | undefined;
   #typing: readonly string[] = [];
   #counts = { joined: 0, messages: 0, mentions: 0 };
   #heroes: readonly string[] = [];
@@ -64,6 +55,7 @@ export class RoomModel {
     this.#options = options;
     this.#sdkRoom = createSdkRoom(options.client, roomId);
     this.marks = new ReadMarks(ownUserId);
+    this.encryption = new RoomEncryption(options.crypto, this.#sdkRoom, (entry) => this.timeline.decrypted(entry));
     this.timeline = new RoomTimeline({
       people: {
         ownUserId,
@@ -73,11 +65,11 @@ export class RoomModel {
         revision: (userId) => this.members.revision(userId),
       },
       rowFromEvent,
-      decrypt: (entries) => this.#decrypt(entries),
+      decrypt: (entries) => this.encryption.decrypt(entries),
       page: (from, limit) => pageOfMessages(api, roomId, from, limit, signal),
       single: (eventId) => singleEvent(api, roomId, eventId, signal),
       membersSeen: (members) => members.forEach((event) => this.members.seenInHistory(event)),
-      isEncrypted: () => this.#encrypted,
+      isEncrypted: () => this.encryption.on,
       changed: () => this.#changed(),
     });
   }
@@ -86,9 +78,8 @@ export class RoomModel {
     return this.#membership;
   }
 
-  /** Once true, always true: what the homeserver says later cannot make it send in clear. */
   get encrypted(): boolean {
-    return this.#encrypted;
+    return this.encryption.on;
   }
 
   get typing(): readonly string[] {
@@ -104,7 +95,7 @@ export class RoomModel {
   }
 
   get canSend(): boolean {
-    const type = this.#encrypted ? 'm.room.encrypted' : 'm.room.message';
+    const type = this.encrypted ? 'm.room.encrypted' : 'm.room.message';
     return maySend(this.#powers(), this.#options.ownUserId, type);
   }
 
@@ -115,7 +106,7 @@ export class RoomModel {
   get context(): RoomContext {
     return {
       ownUserId: this.#options.ownUserId,
-      encrypted: this.#encrypted,
+      encrypted: this.encrypted,
       member: (userId) => this.members.get(userId),
       namesakes: (userId) => this.members.namesakes(userId),
       mayNotifyRoom: (userId) => mayNotifyRoom(this.#powers(), userId),
@@ -154,26 +145,10 @@ export class RoomModel {
     this.#changed();
   }
 
-  /** Everyone in the room is known, and it can be encrypted for them. Rejects: crypto-failed, and what a request may. */
-  async readyToEncrypt(): Promise<void> {
-    await this.#options.crypto.start();
-    await this.#configure();
-    await this.#sdkRoom.loadMembersIfNeeded();
-  }
-
-  /** The device has encrypted for this room before. */
-  remembered(): void {
-    this.#becomeEncrypted();
-  }
-
-  encrypt(event: MatrixEvent): Promise<void> {
-    return this.#options.crypto.encrypt(event, this.#sdkRoom);
-  }
-
   /** Encryption has started, perhaps only now. */
   async cryptoStarted(): Promise<void> {
-    if (!this.#encrypted) return;
-    await this.#configure().catch(() => undefined);
+    if (!this.encrypted) return;
+    await this.encryption.started();
     await this.timeline.decryptAgain();
   }
 
@@ -192,7 +167,7 @@ export class RoomModel {
     }
     if (events.length > 0) stateOf(this.#sdkRoom).setStateEvents(events.map(sdkEvent));
     const encryption = events.find(({ type, state_key: key }) => type === 'm.room.encryption' && key === '');
-    if (encryption !== undefined) this.#becomeEncrypted();
+    if (encryption !== undefined) this.encryption.receive(encryption);
   }
 
   #applyMembership({ stripped, state, timeline, initial }: RoomUpdate): void {
@@ -226,75 +201,6 @@ export class RoomModel {
     } else if (initial && this.#membership === undefined) {
       this.#membership = { kind: 'join', senderId: ownUserId, reason: undefined };
     }
-  }
-
-  #becomeEncrypted(): void {
-    this.#encrypted = true;
-    // The crypto module is loaded for the first room that needs it; a failure is told by its own topic.
-    void this.#options.crypto
-      .start()
-      .then(() => this.#configure())
-      .catch(() => undefined);
-  }
-
-  /** Tells the crypto machine how the room is encrypted. A broken event leaves it as it was, or unable to send. */
-  #configure(): Promise<void> {
-    const known = this.#state.get('m.room.encryption');
-    const algorithm = 'm.megolm.v1.aes-sha2';
-    const event = sdkEvent({
-      event_id: known?.event_id ?? '$',
-      room_id: this.roomId,
-      type: 'm.room.encryption',
-      sender: known?.sender ?? this.#options.ownUserId,
-      origin_server_ts: known?.origin_server_ts ?? 0,
-      state_key: '',
-      content: known?.content ?? { algorithm },
-      unsigned: {},
-    });
-    this.#configured ??= (async () => {
-      const backend = await this.#options.crypto.start();
-      await backend.onCryptoEvent(this.#sdkRoom, event);
-    })().catch((error: unknown) => {
-      this.#configured = undefined;
-      throw error;
-    });
-    return this.#configured;
-  }
-
-  async #decrypt(entries: readonly TimelineEntry[]): Promise<void> {
-    const backend = await this.#cryptoSoon();
-    if (backend === undefined) return;
-    await Promise.all(entries.map((entry) => this.#read(entry, backend)));
-  }
-
-  async #cryptoSoon(): Promise<CryptoBackend | undefined> {
-    const { crypto } = this.#options;
-    if (crypto.backend !== undefined) return crypto.backend;
-    const waiting = new AbortController();
-    const started = crypto.start().catch(() => undefined);
-    return Promise.race([started, pause(cryptoPatience, waiting.signal).then(() => undefined)]).finally(() =>
-      waiting.abort(),
-    );
-  }
-
-  async #read(entry: TimelineEntry, backend: CryptoBackend): Promise<void> {
-    const { event } = entry;
-    if (entry.readable || event.isBeingDecrypted()) return;
-    const isFirst = event.listenerCount(MatrixEventEvent.Decrypted) === 0;
-    // The key may come much later: from the sync, from the backup, one by one.
-    if (isFirst) event.on(MatrixEventEvent.Decrypted, () => void this.#decryptedLater(entry, backend));
-    await event.attemptDecryption(backend, { emit: false }).catch(() => undefined);
-    await this.#shield(entry, backend);
-  }
-
-  async #decryptedLater(entry: TimelineEntry, backend: CryptoBackend): Promise<void> {
-    await this.#shield(entry, backend);
-    this.timeline.decrypted(entry);
-  }
-
-  async #shield(entry: TimelineEntry, backend: CryptoBackend): Promise<void> {
-    if (!entry.readable || entry.redaction !== undefined) return;
-    entry.shield = shieldOf(await backend.getEncryptionInfoForEvent(entry.event).catch(() => null));
   }
 
   #powers(): PowerState {

@@ -21,6 +21,9 @@ const longestProcessing = 60_000;
 const mostRepeats = 4;
 /** Answers without news come no faster than this, whatever the homeserver does. */
 const emptyPace = 1_000;
+/** An answer that comes sooner than this has not waited for anything, in milliseconds; some in a row are normal. */
+const instant = 50;
+const mostInstant = 3;
 /** A connection that was fine is tried again this soon before it is called lost. */
 const firstRetry = 1_000;
 
@@ -41,6 +44,8 @@ export class SyncLoop {
   /** Ends the present wait. */
   #wake: () => void = () => undefined;
   #failures = 0;
+  /** Answers in a row that came at once. */
+  #instant = 0;
   #lastContact: number | undefined;
 
   constructor(options: SyncLoopOptions) {
@@ -113,7 +118,7 @@ export class SyncLoop {
       this.#lastContact = Date.now();
       this.#failures = 0;
       if (this.#options.connection.value?.state !== 'live') this.#options.connection.set({ state: 'live' });
-      if (isEmpty(answer.update)) await this.#wait(started + emptyPace - Date.now(), signal);
+      await this.#wait(this.#pace(answer.update, Date.now() - started), signal);
     } catch (thrown) {
       if (signal.aborted) return;
       await this.#failed(errorOfSdk(thrown, 'unknown'), signal);
@@ -122,12 +127,14 @@ export class SyncLoop {
 
   /** The position moves only when the keys of the answer are stored; an answer that never is, is given up in the end. */
   async #process(answer: SyncAnswer, asked: ReadonlySet<string>): Promise<void> {
-    const done = new AbortController();
-    const processed = this.#options.apply(answer.update, asked).finally(() => done.abort());
+    const waiting = new AbortController();
+    const late = pause(longestProcessing, waiting.signal);
     try {
-      await Promise.race([processed, pause(longestProcessing, done.signal)]);
+      await Promise.race([this.#options.apply(answer.update, asked), late]);
     } catch (error) {
       if (this.#failures < mostRepeats) throw error;
+    } finally {
+      waiting.abort();
     }
     if (!this.#stopped) answer.commit();
   }
@@ -159,6 +166,12 @@ export class SyncLoop {
       });
     }
     await this.#wait(wait, signal);
+  }
+
+  /** How long to wait after an answer that took so long, in milliseconds: a homeserver that never waits is not raced. */
+  #pace(update: SyncUpdate, took: number): number {
+    this.#instant = took < instant ? this.#instant + 1 : 0;
+    return isEmpty(update) ? emptyPace - took : Math.min((this.#instant - mostInstant) * 100, emptyPace);
   }
 
   #wait(ms: number, signal: AbortSignal): Promise<void> {

@@ -53,6 +53,7 @@ export class RoomTimeline {
   /** One change of the history at a time, in the order they came. */
   #queue: Promise<unknown> = Promise.resolve();
   #loading: Promise<void> | undefined;
+  #ahead: { readonly from: string; readonly page: Promise<MessagePage> } | undefined;
   #filling = false;
   #gapState: GapRow['state'] = 'loading';
   #quoteRequests = 0;
@@ -119,10 +120,6 @@ export class RoomTimeline {
     return this.#segments.has(eventId);
   }
 
-  senderOf(eventId: string): string | undefined {
-    return this.#events.get(eventId)?.raw.sender;
-  }
-
   entry(eventId: string): TimelineEntry | undefined {
     return this.#events.get(eventId);
   }
@@ -131,6 +128,7 @@ export class RoomTimeline {
   clear(): void {
     this.#segments.clear();
     this.#events.clear();
+    this.#ahead = undefined;
     this.#live = false;
     this.#older = 'loading';
     this.#build();
@@ -167,7 +165,7 @@ export class RoomTimeline {
   async #pageBefore(index: number, limit: number): Promise<number> {
     const segment = this.#segments.all[index];
     if (segment === undefined) return 0;
-    const page = await this.#options.page(segment.before, limit);
+    const page = await this.#page(segment.before, limit);
     return this.#next(async () => {
       this.#options.membersSeen(page.members);
       await this.#takeIn(page.events);
@@ -176,6 +174,19 @@ export class RoomTimeline {
       this.#segments.addOlder(segment, ids, page.before);
       return ids.filter((id) => this.#hasRow(id)).length;
     });
+  }
+
+  /** Whoever scrolls back goes on: the page after the one they asked for is asked for in advance. */
+  async #page(from: string | undefined, limit: number): Promise<MessagePage> {
+    const ahead = this.#ahead?.from === from ? this.#ahead?.page : undefined;
+    this.#ahead = undefined;
+    const page = (await ahead?.catch(() => undefined)) ?? (await this.#options.page(from, limit));
+    if (page.before !== undefined) {
+      const next = this.#options.page(page.before, limit);
+      next.catch(() => undefined);
+      this.#ahead = { from: page.before, page: next };
+    }
+    return page;
   }
 
   async #fillGaps(): Promise<void> {

@@ -1,0 +1,128 @@
+import { MatrixEventEvent } from 'matrix-js-sdk/lib/models/event.js';
+import type { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
+import type { Room } from 'matrix-js-sdk/lib/models/room.js';
+import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
+import { pause } from '../back-off.ts';
+import type { CryptoKeeper } from '../crypto/crypto-keeper.ts';
+import { shieldOf } from '../crypto/shield-of.ts';
+import type { RawEvent } from '../sync/raw-event.ts';
+import type { TimelineEntry } from '../timeline/timeline-entry.ts';
+import { sdkEvent } from './sdk-room.ts';
+
+/** Encryption that has not started by then leaves its events unread for now. Milliseconds. */
+const patience = 20_000;
+
+/** How one room is encrypted, and reading what is. */
+export class RoomEncryption {
+  readonly #crypto: CryptoKeeper;
+  readonly #room: Room;
+  readonly #changed: (entry: TimelineEntry) => void;
+  #on = false;
+  #event: RawEvent | undefined;
+  #configured: Promise<void> | undefined;
+
+  /** `changed`: an event can be read, or is known not to be, later than when it was first tried. */
+  constructor(crypto: CryptoKeeper, room: Room, changed: (entry: TimelineEntry) => void) {
+    this.#crypto = crypto;
+    this.#room = room;
+    this.#changed = changed;
+  }
+
+  /** Once true, always true: what the homeserver says later cannot make it send in clear. */
+  get on(): boolean {
+    return this.#on;
+  }
+
+  /** The room is encrypted, as this device remembers. The crypto module is loaded for the first room that needs it. */
+  remember(): void {
+    if (this.#on) return;
+    this.#on = true;
+    // A failure is told by the topic of its own.
+    void this.#crypto.start().catch(() => undefined);
+  }
+
+  /** The room's `m.room.encryption`. */
+  receive(event: RawEvent): void {
+    this.remember();
+    this.#event = event;
+    this.#configured = undefined;
+    void this.#configure().catch(() => undefined);
+  }
+
+  /** Encryption has started, perhaps only now. */
+  async started(): Promise<void> {
+    if (this.#event !== undefined) await this.#configure().catch(() => undefined);
+  }
+
+  /** Everyone in the room is known, and it can be encrypted for them. Rejects: crypto-failed, and what a request may. */
+  async ready(): Promise<void> {
+    await this.#configure();
+    await this.#room.loadMembersIfNeeded();
+  }
+
+  encrypt(event: MatrixEvent): Promise<void> {
+    return this.#crypto.encrypt(event, this.#room);
+  }
+
+  /** Tries to read events; never rejects. */
+  async decrypt(entries: readonly TimelineEntry[]): Promise<void> {
+    const backend = await this.#backendSoon();
+    if (backend === undefined) return;
+    await Promise.all(entries.map((entry) => this.#read(entry, backend)));
+  }
+
+  /**
+   * Tells the crypto machine how the room is encrypted. A broken event leaves it as it was, or unable to send; where the
+   * homeserver no longer tells, the one algorithm there is counts.
+   */
+  #configure(): Promise<void> {
+    const { roomId, myUserId } = this.#room;
+    const event = this.#event ?? {
+      event_id: '$',
+      room_id: roomId,
+      type: 'm.room.encryption',
+      sender: myUserId,
+      origin_server_ts: 0,
+      state_key: '',
+      content: { algorithm: 'm.megolm.v1.aes-sha2' },
+      unsigned: {},
+    };
+    this.#configured ??= (async () => {
+      const backend = await this.#crypto.start();
+      await backend.onCryptoEvent(this.#room, sdkEvent(event));
+    })().catch((error: unknown) => {
+      this.#configured = undefined;
+      throw error;
+    });
+    return this.#configured;
+  }
+
+  async #backendSoon(): Promise<CryptoBackend | undefined> {
+    if (this.#crypto.backend !== undefined) return this.#crypto.backend;
+    const waiting = new AbortController();
+    const started = this.#crypto.start().catch(() => undefined);
+    return Promise.race([started, pause(patience, waiting.signal).then(() => undefined)]).finally(() =>
+      waiting.abort(),
+    );
+  }
+
+  async #read(entry: TimelineEntry, backend: CryptoBackend): Promise<void> {
+    const { event } = entry;
+    if (entry.readable || event.isBeingDecrypted()) return;
+    const isFirst = event.listenerCount(MatrixEventEvent.Decrypted) === 0;
+    // The key may come much later: from the sync, from the backup, one by one.
+    if (isFirst) event.on(MatrixEventEvent.Decrypted, () => void this.#readLater(entry, backend));
+    await event.attemptDecryption(backend, { emit: false }).catch(() => undefined);
+    await this.#shield(entry, backend);
+  }
+
+  async #readLater(entry: TimelineEntry, backend: CryptoBackend): Promise<void> {
+    await this.#shield(entry, backend);
+    this.#changed(entry);
+  }
+
+  async #shield(entry: TimelineEntry, backend: CryptoBackend): Promise<void> {
+    if (!entry.readable || entry.redaction !== undefined) return;
+    entry.shield = shieldOf(await backend.getEncryptionInfoForEvent(entry.event).catch(() => null));
+  }
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { KnownEvents } from '../../../src/engine/timeline/known-events.ts';
+import type { RawEvent } from '../../../src/engine/sync/raw-event.ts';
+import { edit, event, reaction, redaction } from './events.ts';
+
+function known(...events: RawEvent[]): KnownEvents {
+  const all = new KnownEvents();
+  for (const raw of events) all.add(raw);
+  return all;
+}
+
+function newBody(all: KnownEvents, id = '$a'): unknown {
+  return all.view(all.get(id)!).newContent?.['body'];
+}
+
+describe('KnownEvents', () => {
+  it('shows the newest edit, in whatever order they come', () => {
+    const late = edit('$late', '$a', 'newest', { origin_server_ts: 1_700_000_009_000 });
+    const early = edit('$early', '$a', 'first');
+    assert.equal(newBody(known(event('$a'), early, late)), 'newest');
+    assert.equal(newBody(known(late, early, event('$a'))), 'newest');
+  });
+
+  const forged: Record<string, RawEvent[]> = {
+    'by another sender': [event('$a'), edit('$e', '$a', 'forged', { sender: '@mallory:example.org' })],
+    'of another type': [event('$a'), edit('$e', '$a', 'forged', { type: 'm.sticker' })],
+    'without new content': [
+      event('$a'),
+      edit('$e', '$a', '', { content: { body: 'forged', 'm.relates_to': { rel_type: 'm.replace', event_id: '$a' } } }),
+    ],
+    'of a state event': [
+      event('$a', { type: 'm.room.topic', state_key: '', content: { topic: 'a' } }),
+      edit('$e', '$a', 'forged', { type: 'm.room.topic' }),
+    ],
+    'that is a state event': [event('$a'), edit('$e', '$a', 'forged', { state_key: '' })],
+    'that was redacted': [event('$a'), edit('$e', '$a', 'forged'), redaction('$r', '$e')],
+    'bundled, by another sender': [
+      event('$a', {
+        unsigned: { 'm.relations': { 'm.replace': edit('$e', '$a', 'forged', { sender: '@mallory:example.org' }) } },
+      }),
+    ],
+  };
+  for (const [name, events] of Object.entries(forged)) {
+    it(`ignores an edit ${name}`, () => {
+      assert.equal(newBody(known(...events)), undefined);
+      assert.equal(newBody(known(...events.toReversed())), undefined);
+    });
+  }
+
+  it('ignores an edit of an edit', () => {
+    const all = known(event('$a'), edit('$e', '$a', 'edited'), edit('$f', '$e', 'forged'));
+    assert.equal(newBody(all), 'edited');
+    assert.equal(newBody(all, '$e'), undefined);
+  });
+
+  it('takes an edit that came bundled with its original', () => {
+    const original = event('$a', { unsigned: { 'm.relations': { 'm.replace': edit('$e', '$a', 'edited') } } });
+    assert.equal(newBody(known(original)), 'edited');
+  });
+
+  it('counts each person once for a reaction, and not after its redaction', () => {
+    const all = known(
+      event('$a'),
+      reaction('$1', '$a', '👍'),
+      reaction('$2', '$a', '👍'),
+      reaction('$3', '$a', '👍', '@carol:example.org'),
+      reaction('$4', '$a', '__proto__'),
+    );
+    const counts = (): [string, number][] =>
+      [...all.view(all.get('$a')!).reactions].map(([key, senders]) => [key, senders.size]);
+    assert.deepEqual(counts(), [
+      ['👍', 2],
+      ['__proto__', 1],
+    ]);
+    all.add(redaction('$r', '$3'));
+    assert.deepEqual(counts(), [
+      ['👍', 1],
+      ['__proto__', 1],
+    ]);
+  });
+
+  it('keeps nothing of what was redacted, whichever comes first', () => {
+    for (const events of [
+      [event('$a'), redaction('$r', '$a')],
+      [redaction('$r', '$a'), event('$a')],
+      [event('$a', { unsigned: { redacted_because: redaction('$r', '$a') } })],
+    ]) {
+      const all = known(...events, edit('$e', '$a', 'edited'));
+      const view = all.view(all.get('$a')!);
+      assert.deepEqual(view.content, {});
+      assert.deepEqual(view.redaction, { senderId: '@bob:example.org', reason: 'spam' });
+      assert.equal(view.newContent, undefined);
+    }
+  });
+
+  it('changes what a row shows when something is said of it, and the rows that answer it', () => {
+    const answer = event('$b', { content: { body: 'b', 'm.relates_to': { 'm.in_reply_to': { event_id: '$a' } } } });
+    const all = known(answer);
+    assert.deepEqual(all.view(all.get('$b')!).reply, { id: '$a', state: 'loading' });
+    assert.deepEqual(all.unknownReplyTargets(), ['$a']);
+    const revision = all.get('$b')!.revision;
+    all.add(event('$a'));
+    assert.ok(all.get('$b')!.revision > revision);
+    assert.equal(all.view(all.get('$b')!).reply?.event?.content['body'], '$a');
+    all.setReplyState('$a', undefined);
+    all.add(edit('$e', '$a', 'edited'));
+    assert.equal(all.view(all.get('$b')!).reply?.event?.newContent?.['body'], 'edited');
+  });
+
+  it('gives no row to edits, reactions and redactions', () => {
+    const all = known(event('$a'), edit('$e', '$a', 'x'), reaction('$1', '$a', '👍'), redaction('$r', '$x'));
+    const rows = ['$a', '$e', '$1', '$r'].filter((id) => all.hasRow(all.get(id)!));
+    assert.deepEqual(rows, ['$a']);
+  });
+});

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { RoomTimeline } from '../../../src/engine/timeline/room-timeline.ts';
+import type { RoomTimelineOptions } from '../../../src/engine/timeline/room-timeline.ts';
+import type { MessagePage } from '../../../src/engine/timeline/page-of-messages.ts';
+import { WikiRoomError } from '../../../src/protocol/error.ts';
+import type { TimelineRow } from '../../../src/protocol/row.ts';
+import type { RoomUpdate } from '../../../src/engine/sync/sync-update.ts';
+import { rowFromEvent } from '../../../src/engine/content/row-from-event.ts';
+import { event, reaction, roomId } from './events.ts';
+
+/** A room of numbered messages, `$1` the oldest, read page by page. */
+function timelineOf(options: Partial<RoomTimelineOptions> = {}): { timeline: RoomTimeline; asked: string[] } {
+  const asked: string[] = [];
+  const page = async (from: string | undefined, limit: number): Promise<MessagePage> => {
+    asked.push(String(from));
+    return pageBefore(from, limit);
+  };
+  const timeline = new RoomTimeline({
+    people: {
+      ownUserId: '@alice:example.org',
+      member: () => undefined,
+      namesakes: () => [],
+      mayNotifyRoom: () => false,
+      revision: () => 0,
+    },
+    rowFromEvent,
+    decrypt: async () => undefined,
+    page,
+    single: async () => undefined,
+    membersSeen: () => undefined,
+    isEncrypted: () => false,
+    changed: () => undefined,
+    ...options,
+  });
+  return { timeline, asked };
+}
+
+function pageBefore(from: string | undefined, limit: number): MessagePage {
+  const newest = Number(from) - 1;
+  const events = [];
+  for (let i = newest; i > Math.max(0, newest - limit); i--) events.push(event(`$${String(i)}`));
+  return { events, members: [], before: newest - limit > 0 ? String(newest - limit + 1) : undefined };
+}
+
+function piece(from: number, to: number, fields: Partial<RoomUpdate> = {}): RoomUpdate {
+  const timeline = Array.from({ length: to - from + 1 }, (_, i) => event(`$${String(from + i)}`));
+  return { roomId, initial: false, limited: false, state: [], timeline, prevBatch: String(from), ...fields };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40));
+const idsOf = (rows: readonly TimelineRow[]): string[] => rows.map((row) => (row.kind === 'gap' ? 'gap' : row.id));
+const numbers = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => `$${String(from + i)}`);
+
+describe('RoomTimeline', () => {
+  it('loads older rows to the beginning, and leaves unchanged rows the same objects', async () => {
+    const { timeline, asked } = timelineOf();
+    await timeline.receive(piece(151, 180, { initial: true }));
+    await settled();
+    const newest = timeline.topic.rows.at(-1);
+    await timeline.loadOlder(100);
+    assert.deepEqual(idsOf(timeline.topic.rows), numbers(51, 180));
+    await timeline.loadOlder(100);
+    assert.deepEqual(idsOf(timeline.topic.rows), numbers(1, 180));
+    assert.equal(timeline.topic.rows.at(-1), newest);
+    assert.deepEqual(asked, ['151', '51'], 'each page once, the second in advance');
+    timeline.stop();
+  });
+
+  it('fills a hole and never shows a row twice', async () => {
+    const { timeline } = timelineOf();
+    await timeline.receive(piece(1, 30, { initial: true, prevBatch: undefined as never }));
+    await timeline.receive(piece(300, 329, { limited: true }));
+    while (idsOf(timeline.topic.rows).length < 329) await settled();
+    assert.deepEqual(idsOf(timeline.topic.rows), numbers(1, 329));
+    timeline.stop();
+  });
+
+  it('shows where a hole is while it cannot be filled, and fills it later', async () => {
+    let broken = true;
+    const { timeline } = timelineOf({
+      page: async (from, limit) => {
+        if (broken) throw new WikiRoomError('homeserver-unreachable');
+        return pageBefore(from, limit);
+      },
+    });
+    await timeline.receive(piece(1, 3, { initial: true }));
+    await timeline.receive(piece(10, 12, { limited: true }));
+    await settled();
+    assert.deepEqual(idsOf(timeline.topic.rows), [...numbers(1, 3), 'gap', ...numbers(10, 12)]);
+    broken = false;
+    timeline.retry();
+    await settled();
+    await settled();
+    assert.deepEqual(idsOf(timeline.topic.rows), numbers(1, 12));
+    timeline.stop();
+  });
+
+  it('forgets what lies before a hole that is too large to fill', async () => {
+    const { timeline } = timelineOf();
+    await timeline.receive(piece(1, 3, { initial: true }));
+    await timeline.receive(piece(5_000, 5_001, { limited: true }));
+    while (timeline.topic.rows.some((row) => row.kind === 'gap') || timeline.topic.rows.length < 100) await settled();
+    assert.ok(!timeline.has('$1'));
+    assert.equal(timeline.topic.rows.at(-1)?.id, '$5001');
+    timeline.stop();
+  });
+
+  it('finds an event, and says when it is not to be had', async () => {
+    const { timeline } = timelineOf();
+    await timeline.receive(piece(451, 480, { initial: true }));
+    await timeline.find('$200');
+    assert.ok(timeline.has('$200'));
+    assert.ok(!timeline.has('$99'));
+    await assert.rejects(timeline.find('$nowhere'), { code: 'room-not-found', detail: 'event' });
+    timeline.stop();
+  });
+
+  it('gives up on history that makes no rows', async () => {
+    let token = 1_000;
+    const { timeline } = timelineOf({
+      page: async () => ({ events: [], members: [], before: String(token++) }),
+    });
+    await timeline.receive(piece(10, 12, { initial: true }));
+    await assert.rejects(timeline.loadOlder(50), { code: 'homeserver-error' });
+    await settled();
+    timeline.stop();
+    assert.ok(token < 1_030);
+  });
+
+  it('goes on past a bad event', async () => {
+    const { timeline } = timelineOf();
+    const bad = event('$bad', { content: { msgtype: 5, body: { toString: 1 } } });
+    await timeline.receive({ ...piece(1, 1, { initial: true }), timeline: [bad, event('$good')] });
+    await settled();
+    assert.deepEqual(idsOf(timeline.topic.rows), ['$bad', '$good']);
+    assert.equal(timeline.topic.rows[0]?.kind, 'unknown');
+    timeline.stop();
+  });
+
+  it('tells followers of a reaction as one changed row', async () => {
+    const { timeline } = timelineOf();
+    await timeline.receive(piece(1, 50, { initial: true }));
+    await settled();
+    const patches: unknown[] = [];
+    timeline.topic.follow((update) => {
+      if (update.kind === 'change')
+        patches.push(update.patches.map(({ at, remove, insert }) => [at, remove, insert.length]));
+    });
+    await timeline.receive({ ...piece(1, 0), timeline: [reaction('$r', '$20', '👍')] });
+    await settled();
+    assert.deepEqual(patches, [[[19, 1, 1]]]);
+    timeline.stop();
+  });
+});

@@ -1,0 +1,176 @@
+import 'fake-indexeddb/auto';
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { SessionKeeper } from '../../../src/engine/session/session-keeper.ts';
+import { Topic } from '../../../src/engine/topic.ts';
+import type { Credential, SessionSnapshot } from '../../../src/protocol/session.ts';
+import { TestEngineStore } from '../../support/engine-store.ts';
+import { fakeHomeserver, homeserver, refusal, turns } from './fake-homeserver.ts';
+import type { Answer, FakeRequest } from './fake-homeserver.ts';
+
+const alice: Credential = { kind: 'jwt', token: 'alice-token', subject: 'alice' };
+const bob: Credential = { kind: 'jwt', token: 'bob-token', subject: 'bob' };
+
+function setUp(
+  store = new TestEngineStore(),
+  override: (request: FakeRequest) => Answer | undefined = () => undefined,
+) {
+  const account: string[] = [];
+  let devices = 0;
+  const { fetch, requests } = fakeHomeserver((request) => {
+    const special = override(request);
+    if (special !== undefined) return special;
+    if (!request.path.endsWith('/login')) return Response.json({});
+    const name = String(request.body['token']).split('-')[0]!;
+    const deviceId = request.body['device_id'] ?? `DEVICE${String(++devices)}`;
+    return Response.json({
+      user_id: `@${name}:example.org`,
+      device_id: deviceId,
+      access_token: `${name}-access`,
+      refresh_token: `${name}-refresh`,
+      expires_in_ms: 60_000,
+    });
+  });
+  const snapshot = new Topic<SessionSnapshot>({ state: 'starting' });
+  const settings = { homeserver, deviceName: 'wiki.example.org', wasmUrl: '' };
+  const opened: { request: (path: string) => Promise<unknown> }[] = [];
+  const keeper = new SessionKeeper(
+    settings,
+    store,
+    snapshot,
+    (session, api) => {
+      account.push(`open ${session.userId}`);
+      opened.push({ request: (path) => api.request({ path }) });
+      return {
+        pause: () => account.push('pause'),
+        resume: () => account.push('resume'),
+        close: () => account.push('close'),
+      };
+    },
+    fetch,
+  );
+  return { keeper, snapshot, account, requests, store, opened };
+}
+
+describe('SessionKeeper', () => {
+  it('signs in with a new device and stores the session before anything is opened', async () => {
+    const { keeper, snapshot, requests, store, account } = setUp();
+    await keeper.start();
+    assert.deepEqual(snapshot.value, { state: 'signed-out' });
+    await keeper.signIn(alice);
+    assert.deepEqual(requests[0]?.body, {
+      type: 'org.matrix.login.jwt',
+      token: 'alice-token',
+      refresh_token: true,
+      initial_device_display_name: 'wiki.example.org',
+    });
+    assert.equal(store.stored?.subject, 'alice');
+    assert.equal(atob(store.stored.cryptoStoreKey).length, 32);
+    assert.deepEqual(snapshot.value, { state: 'signed-in', userId: '@alice:example.org', deviceId: 'DEVICE1' });
+    assert.deepEqual(account, ['open @alice:example.org', 'resume']);
+  });
+
+  it('finds its work done when it is asked again', async () => {
+    const { keeper, requests } = setUp();
+    await keeper.start();
+    await Promise.all([keeper.signIn(alice), keeper.signIn(alice)]);
+    assert.equal(requests.length, 1);
+  });
+
+  it('takes up the device of an expired session, of the same person', async () => {
+    const { keeper, store, requests } = setUp();
+    await keeper.start();
+    await keeper.signIn(alice);
+    const { deviceId, cryptoStoreKey } = store.stored!;
+    store.stored = { ...store.stored!, expired: true };
+    const next = setUp(store);
+    await next.keeper.start();
+    assert.deepEqual(next.snapshot.value, { state: 'expired', userId: '@alice:example.org' });
+    await next.keeper.signIn(alice);
+    assert.equal(next.requests[0]?.body['device_id'], deviceId);
+    assert.equal(store.stored.cryptoStoreKey, cryptoStoreKey);
+    assert.equal(store.stored.expired, undefined);
+    assert.deepEqual(next.account, ['open @alice:example.org', 'pause', 'resume']);
+    assert.equal(requests.length, 1);
+  });
+
+  it('wipes the account when another person signs in, and does not reuse the device', async () => {
+    const { keeper, store } = setUp();
+    await keeper.start();
+    await keeper.signIn(alice);
+    store.stored = { ...store.stored!, expired: true };
+    store.write('!room', { text: 'of alice' });
+    const next = setUp(store);
+    await next.keeper.start();
+    await next.keeper.signIn(bob);
+    assert.equal(next.requests[0]?.body['device_id'], undefined);
+    assert.deepEqual(store.records, []);
+    assert.deepEqual(next.snapshot.value, { state: 'signed-in', userId: '@bob:example.org', deviceId: 'DEVICE1' });
+  });
+
+  it('ends the session of one person before another one signs in', async () => {
+    const { keeper, requests, account } = setUp();
+    await keeper.start();
+    await keeper.signIn(alice);
+    await keeper.signIn(bob);
+    const steps = requests.map(({ path, token }) => [path.split('/').at(-1), token]);
+    assert.deepEqual(steps, [
+      ['login', undefined],
+      ['logout', 'alice-access'],
+      ['login', undefined],
+    ]);
+    assert.deepEqual(account, ['open @alice:example.org', 'resume', 'close', 'open @bob:example.org', 'resume']);
+  });
+
+  it('keeps everything at a soft logout and nothing at a hard one', async () => {
+    for (const soft of [true, false]) {
+      const setup = setUp(new TestEngineStore(), ({ path }) =>
+        /login|logout/.test(path) ? undefined : refusal(401, 'M_UNKNOWN_TOKEN', { soft_logout: soft }),
+      );
+      const { keeper, snapshot, store, opened } = setup;
+      await keeper.start();
+      await keeper.signIn(alice);
+      store.write('!room', { text: 'unsent' });
+      await opened[0]!.request('/_matrix/x').catch(() => undefined);
+      await turns();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (soft) {
+        assert.deepEqual(snapshot.value, { state: 'expired', userId: '@alice:example.org' });
+        assert.equal(store.stored?.expired, true);
+        assert.equal(store.records.length, 1);
+      } else {
+        assert.equal(snapshot.value?.state, 'signed-out');
+        assert.equal(snapshot.value.error?.code, 'signed-out-elsewhere');
+        assert.equal(store.stored, undefined);
+        assert.equal(store.records.length, 0);
+      }
+    }
+  });
+
+  it('signs out also where the homeserver does not answer', async () => {
+    const { keeper, snapshot, store } = setUp(new TestEngineStore(), ({ path }) => {
+      if (path.endsWith('/logout')) throw new TypeError('fetch failed');
+      return undefined;
+    });
+    await keeper.start();
+    await keeper.signIn(alice);
+    await keeper.signOut();
+    assert.deepEqual(snapshot.value, { state: 'signed-out' });
+    assert.equal(store.stored, undefined);
+  });
+
+  it('says why a sign-in was refused', async () => {
+    const refusals: [Response, string][] = [
+      [refusal(403, 'M_FORBIDDEN'), 'sign-in-failed'],
+      [refusal(403, 'M_USER_DEACTIVATED'), 'account-locked'],
+      [new Response('<html>', { status: 502 }), 'homeserver-error'],
+    ];
+    for (const [response, code] of refusals) {
+      const { keeper } = setUp(new TestEngineStore(), () => response);
+      await keeper.start();
+      await assert.rejects(keeper.signIn(alice), { code });
+    }
+  });
+});

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it, mock } from 'node:test';
+
+import { SlidingSync } from '../../../src/engine/sync/sliding-sync.ts';
+import { SyncLoop } from '../../../src/engine/sync/sync-loop.ts';
+import type { SyncAnswer, SyncRequest, SyncTransport, SyncUpdate } from '../../../src/engine/sync/sync-update.ts';
+import { MatrixApi } from '../../../src/engine/http/matrix-api.ts';
+import { Topic } from '../../../src/engine/topic.ts';
+import { WikiRoomError } from '../../../src/protocol/error.ts';
+import type { ConnectionSnapshot } from '../../../src/protocol/room.ts';
+import { fakeHomeserver, homeserver, refusal } from './fake-homeserver.ts';
+
+const nothing: SyncUpdate = { rooms: [], accountData: new Map() };
+const news: SyncUpdate = { rooms: [], accountData: new Map([['m.x', {}]]) };
+
+/** A transport that is told what to answer, in virtual time. */
+class FakeTransport implements SyncTransport {
+  polls: number[] = [];
+  requests: SyncRequest[] = [];
+  commits = 0;
+  resets = 0;
+  answer: (request: SyncRequest) => SyncUpdate | Promise<SyncUpdate> = (request) => untilAborted(request.signal);
+
+  async poll(request: SyncRequest): Promise<SyncAnswer> {
+    this.polls.push(Date.now());
+    this.requests.push(request);
+    return { update: await this.answer(request), commit: () => this.commits++ };
+  }
+  reset(): void {
+    this.resets++;
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error));
+  });
+}
+
+function setUp(apply: (update: SyncUpdate) => Promise<void> = async () => undefined) {
+  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000_000 });
+  const transport = new FakeTransport();
+  const fallback = new FakeTransport();
+  const connection = new Topic<ConnectionSnapshot>();
+  const states: string[] = [];
+  connection.follow(({ state }) => states.push(state));
+  const loop = new SyncLoop({ transport, fallback, connection, apply });
+  return { loop, transport, fallback, connection, states };
+}
+
+async function pass(ms: number, step = 100): Promise<void> {
+  for (let passed = 0; passed < ms; passed += step) {
+    for (let i = 0; i < 8; i++) await new Promise((resolve) => setImmediate(resolve));
+    mock.timers.tick(step);
+  }
+  for (let i = 0; i < 8; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function end(loop: SyncLoop): void {
+  loop.stop();
+  mock.timers.reset();
+}
+
+describe('SyncLoop', () => {
+  afterEach(() => mock.timers.reset());
+
+  it('asks only while a room is followed, and anew when another one is', async () => {
+    const { loop, transport } = setUp();
+    loop.resume();
+    await pass(1_000);
+    assert.equal(transport.polls.length, 0);
+    loop.follow('!a');
+    await pass(100);
+    loop.follow('!b');
+    await pass(100);
+    assert.deepEqual(
+      transport.requests.map(({ rooms }) => [...rooms]),
+      [['!a'], ['!a', '!b']],
+    );
+    end(loop);
+  });
+
+  it('asks at most once in five seconds for as long as the homeserver errs', async () => {
+    for (const error of [
+      new WikiRoomError('unknown', '', { detail: 'M_INVALID_PARAM' }),
+      new WikiRoomError('homeserver-error'),
+      new TypeError('a fault of ours'),
+    ]) {
+      const { loop, transport, connection } = setUp();
+      transport.answer = () => Promise.reject(error);
+      loop.follow('!a');
+      loop.resume();
+      await pass(60_000);
+      assert.ok(transport.polls.length <= 12, `${String(transport.polls.length)} requests`);
+      assert.ok(transport.polls.length >= 3);
+      assert.equal(connection.value?.state, 'lost');
+      end(loop);
+    }
+  });
+
+  it('waits a second between answers without news that come at once', async () => {
+    const { loop, transport } = setUp();
+    transport.answer = () => nothing;
+    loop.follow('!a');
+    loop.resume();
+    await pass(10_000);
+    assert.ok(transport.polls.length <= 11, `${String(transport.polls.length)} requests`);
+    end(loop);
+  });
+
+  it('begins anew at once when the position is unknown, and backs off when it stays so', async () => {
+    const { loop, transport, states } = setUp();
+    const unknown = new WikiRoomError('unknown', '', { detail: 'M_UNKNOWN_POS' });
+    let answered = 0;
+    transport.answer = ({ signal }) => (++answered === 1 ? Promise.reject(unknown) : untilAborted(signal));
+    loop.follow('!a');
+    loop.resume();
+    await pass(500);
+    assert.equal(transport.polls.length, 2);
+    assert.equal(transport.resets, 1);
+    assert.ok(!states.includes('lost'));
+    transport.answer = () => Promise.reject(unknown);
+    loop.retry();
+    await pass(20_000);
+    assert.ok(transport.polls.length <= 2 + 5);
+    end(loop);
+  });
+
+  it('does not call a connection lost for one failure, and tries at once when told', async () => {
+    const { loop, transport, connection, states } = setUp();
+    transport.answer = () => news;
+    loop.follow('!a');
+    loop.resume();
+    await pass(100);
+    assert.equal(connection.value?.state, 'live');
+    let failing = 1;
+    const unreachable = new WikiRoomError('homeserver-unreachable');
+    transport.answer = ({ signal }) => (failing-- > 0 ? Promise.reject(unreachable) : untilAborted(signal));
+    await pass(3_000);
+    assert.ok(!states.includes('lost'));
+    transport.answer = () => Promise.reject(unreachable);
+    loop.retry();
+    await pass(8_000);
+    assert.equal(connection.value.state, 'lost' as never);
+    const polls = transport.polls.length;
+    transport.answer = () => news;
+    loop.retry();
+    await pass(100);
+    assert.ok(transport.polls.length > polls);
+    assert.equal(connection.value.state, 'live');
+    end(loop);
+  });
+
+  it('moves the position only after the answer was taken in', async () => {
+    let fail = true;
+    const { loop, transport } = setUp(async () => {
+      if (fail) throw new WikiRoomError('crypto-failed');
+    });
+    transport.answer = () => news;
+    loop.follow('!a');
+    loop.resume();
+    await pass(1_000);
+    assert.equal(transport.commits, 0);
+    fail = false;
+    await pass(8_000);
+    assert.ok(transport.commits > 0);
+    end(loop);
+  });
+
+  it('goes on when taking in an answer never ends', async () => {
+    let stuck = true;
+    const { loop, transport } = setUp(() => (stuck ? new Promise(() => undefined) : Promise.resolve()));
+    transport.answer = () => news;
+    loop.follow('!a');
+    loop.resume();
+    await pass(1_000);
+    stuck = false;
+    await pass(62_000, 1_000);
+    assert.ok(transport.polls.length > 1);
+    end(loop);
+  });
+
+  it('takes the other way where the homeserver does not know the first', async () => {
+    const { loop, transport, fallback } = setUp();
+    transport.answer = () => Promise.reject(new WikiRoomError('unknown', '', { detail: 'M_UNRECOGNIZED' }));
+    loop.follow('!a');
+    loop.resume();
+    await pass(500);
+    assert.equal(transport.polls.length, 1);
+    assert.equal(fallback.polls.length, 1);
+    end(loop);
+  });
+
+  it('asks for nothing after it was stopped or paused', async () => {
+    const { loop, transport } = setUp();
+    transport.answer = () => news;
+    loop.follow('!a');
+    loop.resume();
+    await pass(100);
+    loop.pause();
+    await pass(100);
+    const polls = transport.polls.length;
+    await pass(5_000);
+    assert.equal(transport.polls.length, polls);
+    end(loop);
+  });
+});
+
+describe('SlidingSync', () => {
+  it('refuses an answer without a position, a page of a proxy and a cut body', async () => {
+    const bodies: (() => Response)[] = [
+      () => Response.json({ rooms: {} }),
+      () => Response.json({ pos: 5 }),
+      () => Response.json({ pos: '' }),
+      () => Response.json([]),
+      () => Response.json(null),
+      () => new Response('<html>Please log in</html>', { headers: { 'Content-Type': 'text/html' } }),
+      () => new Response('{"pos":"1","rooms":{"!a":{"timel'),
+      () => new Response(''),
+    ];
+    for (const body of bodies) {
+      const { fetch } = fakeHomeserver(body);
+      const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
+      const poll = sync.poll({ rooms: new Set(['!a']), crypto: false, signal: new AbortController().signal });
+      await assert.rejects(poll, { code: 'homeserver-error' });
+    }
+  });
+
+  it('tells an unknown position from other refusals', async () => {
+    const { fetch } = fakeHomeserver(() => refusal(400, 'M_UNKNOWN_POS'));
+    const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
+    const poll = sync.poll({ rooms: new Set(['!a']), crypto: false, signal: new AbortController().signal });
+    await assert.rejects(poll, { detail: 'M_UNKNOWN_POS' });
+  });
+
+  it('asks without waiting as long as there is a room that was not told of', async () => {
+    const { fetch, requests } = fakeHomeserver(() => Response.json({ pos: '1' }));
+    const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
+    const { signal } = new AbortController();
+    for (const rooms of [['!a'], ['!a'], ['!a', '!b'], ['!a', '!b']]) {
+      (await sync.poll({ rooms: new Set(rooms), crypto: false, signal })).commit();
+    }
+    assert.deepEqual(
+      requests.map(({ query }) => query.get('timeout')),
+      ['0', '30000', '0', '30000'],
+    );
+  });
+});

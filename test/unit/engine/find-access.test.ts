@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { MatrixApi } from '../../../src/engine/http/matrix-api.ts';
+import { findAccess } from '../../../src/engine/rooms/find-access.ts';
+import type { RoomAccess } from '../../../src/protocol/room.ts';
+import { fakeHomeserver, homeserver, refusal } from './fake-homeserver.ts';
+
+const me = '@alice:example.org';
+
+interface Homeserver {
+  /** Answer of the room summary; left out: refused. */
+  readonly summary?: object;
+  /** The homeserver knows no summaries. */
+  readonly old?: boolean;
+  /** Own member event as the sync with left rooms shows it. */
+  readonly member?: { readonly content: object; readonly sender: string };
+  /** How a join is answered; left out: it works. */
+  readonly join?: Response;
+  readonly left?: boolean;
+}
+
+async function access(server: Homeserver): Promise<{ access: RoomAccess; joined: boolean }> {
+  let joined = false;
+  const { fetch } = fakeHomeserver(({ path }) => {
+    if (path.includes('summary')) {
+      if (server.old === true) return refusal(404, 'M_UNRECOGNIZED');
+      return server.summary === undefined ? refusal(404, 'M_NOT_FOUND') : Response.json(server.summary);
+    }
+    if (path.endsWith('/sync')) {
+      const events = server.member && [{ ...server.member, type: 'm.room.member', state_key: me }];
+      return Response.json({ rooms: events === undefined ? {} : { leave: { '!a': { timeline: { events } } } } });
+    }
+    if (path.includes('/state/m.room.member/')) {
+      return server.member === undefined ? refusal(403, 'M_FORBIDDEN') : Response.json(server.member.content);
+    }
+    joined = true;
+    return server.join ?? Response.json({ room_id: '!a' });
+  });
+  const { signal } = new AbortController();
+  const api = new MatrixApi(homeserver, fetch);
+  const found = await findAccess({ api, roomId: '!a', userId: me, left: server.left ?? false, signal });
+  return { access: found.access, joined };
+}
+
+function outcome({ access: found, joined }: { access: RoomAccess; joined: boolean }): string {
+  return `${found.kind === 'refused' ? found.error.code : found.kind}${joined ? ', asked to join' : ''}`;
+}
+
+const gone = { content: { membership: 'leave' }, sender: me };
+const banned = { content: { membership: 'ban', reason: 'spam\u202e' }, sender: '@bob:example.org' };
+
+const cases: [string, Homeserver, string][] = [
+  ['a public room', { summary: { join_rule: 'public' } }, 'opening, asked to join'],
+  [
+    'a public room, "left" by one who never was in it',
+    { summary: { join_rule: 'public', membership: 'leave' } },
+    'opening, asked to join',
+  ],
+  [
+    'a public room that was left before',
+    { summary: { join_rule: 'public', membership: 'leave' }, member: gone },
+    'joinable',
+  ],
+  ['a public room that was left just now', { summary: { join_rule: 'public' }, left: true }, 'joinable'],
+  ['a room of which one is a member', { summary: { join_rule: 'invite', membership: 'join' } }, 'opening'],
+  ['an invitation', { summary: { join_rule: 'invite', membership: 'invite' } }, 'invited'],
+  ['a room one may knock at', { summary: { join_rule: 'knock' } }, 'can-knock'],
+  ['a room one knocks at', { summary: { join_rule: 'knock', membership: 'knock' } }, 'knocked'],
+  ['a room for the invited', { summary: { join_rule: 'invite' } }, 'not-invited'],
+  ['a ban', { summary: { join_rule: 'public', membership: 'ban' }, member: banned }, 'banned'],
+  ['a ban of which the summary does not tell', { member: banned }, 'banned'],
+  ['a room of which nothing is told', { join: refusal(403, 'M_FORBIDDEN') }, 'not-invited, asked to join'],
+  ['no room', { join: refusal(404, 'M_NOT_FOUND') }, 'room-not-found, asked to join'],
+  ['a members-of room that lets in', { summary: { join_rule: 'restricted' } }, 'opening, asked to join'],
+  [
+    'a members-of room that does not',
+    { summary: { join_rule: 'restricted' }, join: refusal(403, 'M_FORBIDDEN') },
+    'not-invited, asked to join',
+  ],
+  [
+    'a members-of room that takes knocks',
+    { summary: { join_rule: 'knock_restricted' }, join: refusal(403, 'M_FORBIDDEN') },
+    'can-knock, asked to join',
+  ],
+  ['a homeserver without summaries', { old: true }, 'opening, asked to join'],
+];
+
+describe('findAccess', () => {
+  for (const [name, server, expected] of cases) {
+    it(`${name}: ${expected}`, async () => assert.equal(outcome(await access(server)), expected));
+  }
+
+  it('tells the reason of a ban, cleaned', async () => {
+    const { access: found } = await access({ member: banned });
+    assert.equal(found.kind === 'refused' ? found.reason : undefined, 'spam');
+  });
+
+  it('decides nothing where the homeserver errs', async () => {
+    const { fetch } = fakeHomeserver(() => new Response('<html>', { status: 503 }));
+    const { signal } = new AbortController();
+    const request = { api: new MatrixApi(homeserver, fetch), roomId: '!a', userId: me, left: false, signal };
+    await assert.rejects(findAccess(request), { code: 'homeserver-error' });
+  });
+});

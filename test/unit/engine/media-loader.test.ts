@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { MatrixApi } from '../../../src/engine/http/matrix-api.ts';
+import { MediaLoader } from '../../../src/engine/media/media-loader.ts';
+import { fakeHomeserver, homeserver, refusal } from './fake-homeserver.ts';
+import type { Answer, FakeRequest } from './fake-homeserver.ts';
+
+const { signal } = new AbortController();
+const mime = 'text/html';
+
+function setUp(answer: (request: FakeRequest) => Answer) {
+  const redirects: (RequestRedirect | undefined)[] = [];
+  const { fetch, requests } = fakeHomeserver(answer);
+  const api = new MatrixApi(homeserver, (input, init) => {
+    redirects.push(init?.redirect);
+    return fetch(input, init);
+  });
+  return { loader: new MediaLoader(api, signal), requests, redirects };
+}
+
+describe('MediaLoader', () => {
+  it('downloads from the own homeserver, follows no redirect, and gives a harmless type', async () => {
+    const { loader, requests, redirects } = setUp(() => new Response('<script>'));
+    const blob = await loader.load({ source: { mxc: 'mxc://other.example/id_1-a' }, mime });
+    assert.equal(blob.type, 'application/octet-stream');
+    assert.equal(await blob.text(), '<script>');
+    assert.equal(requests[0]?.path, '/_matrix/client/v1/media/download/other.example/id_1-a');
+    assert.equal(requests[0].query.size, 0);
+    assert.deepEqual(redirects, ['error']);
+  });
+
+  it('asks for a thumbnail, but not of what the homeserver cannot read', async () => {
+    const { loader, requests } = setUp(() => new Response('x'));
+    const source = { mxc: 'mxc://example.org/a' };
+    const thumbnail = { width: 320.4, height: 1e9 };
+    await loader.load({ source, mime, thumbnail });
+    assert.equal(requests[0]?.path, '/_matrix/client/v1/media/thumbnail/example.org/a');
+    assert.deepEqual([requests[0].query.get('width'), requests[0].query.get('height')], ['320', '2000']);
+    const encryption = { key: 'x', iv: 'x', sha256: 'x' };
+    await assert.rejects(loader.load({ source: { ...source, encryption }, mime, thumbnail }), {
+      code: 'media-damaged',
+    });
+    assert.equal(requests[1]?.path, '/_matrix/client/v1/media/download/example.org/a');
+  });
+
+  for (const mxc of [
+    'mxc://example.org/../../../sync',
+    'mxc://example.org/a%2fb',
+    'mxc://example.org/a?x',
+    'mxc://e/a#b',
+    'https://e/a',
+    '',
+  ]) {
+    it(`asks for nothing at ${mxc}`, async () => {
+      const { loader, requests } = setUp(() => new Response('x'));
+      await assert.rejects(loader.load({ source: { mxc }, mime }), { code: 'media-unavailable' });
+      assert.equal(requests.length, 0);
+    });
+  }
+
+  it('stops at more bytes than were declared', async () => {
+    const { loader } = setUp(() => new Response('x'.repeat(1_000)));
+    const source = { mxc: 'mxc://example.org/a', size: 999 };
+    await assert.rejects(loader.load({ source, mime }), { code: 'media-damaged' });
+  });
+
+  it('takes the older way only where the homeserver knows no other', async () => {
+    const { loader, requests } = setUp(({ path }) =>
+      path.startsWith('/_matrix/client/v1') ? refusal(404, 'M_UNRECOGNIZED') : new Response('old'),
+    );
+    assert.equal(await (await loader.load({ source: { mxc: 'mxc://example.org/a' }, mime })).text(), 'old');
+    assert.equal(requests[1]?.path, '/_matrix/media/v3/download/example.org/a');
+    const gone = setUp(() => refusal(404, 'M_NOT_FOUND'));
+    await assert.rejects(gone.loader.load({ source: { mxc: 'mxc://example.org/a' }, mime }), {
+      code: 'media-unavailable',
+    });
+    assert.equal(gone.requests.length, 1);
+  });
+});

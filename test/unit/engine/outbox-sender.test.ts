@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { MatrixApi } from '../../../src/engine/http/matrix-api.ts';
+import { OutboxSender } from '../../../src/engine/outbox/outbox-sender.ts';
+import type { OutboxRoom } from '../../../src/engine/outbox/outbox-sender.ts';
+import { Waker } from '../../../src/engine/waker.ts';
+import { WikiRoomError } from '../../../src/protocol/error.ts';
+import type { OutboxRecord } from '../../../src/protocol/outbox.ts';
+import type { TimelineRow } from '../../../src/protocol/row.ts';
+import { TestEngineStore } from '../../support/engine-store.ts';
+import { fakeHomeserver, homeserver, refusal } from './fake-homeserver.ts';
+import type { Answer, FakeRequest } from './fake-homeserver.ts';
+
+const roomId = '!room';
+
+interface FakeRoom extends OutboxRoom {
+  encrypted: boolean;
+  membership: { readonly kind: string } | undefined;
+  rows: TimelineRow[];
+}
+
+function fakeRoom(): FakeRoom {
+  const room: FakeRoom = {
+    roomId,
+    encrypted: false,
+    membership: { kind: 'join' },
+    rows: [],
+    context: {
+      ownUserId: '@alice:example.org',
+      encrypted: false,
+      member: () => undefined,
+      namesakes: () => [],
+      mayNotifyRoom: () => false,
+    },
+    encryption: {
+      remember: () => (room.encrypted = true),
+      ready: async () => undefined,
+      encrypt: async (event) => event.makeEncrypted('m.room.encrypted', { ciphertext: 'x' }, '', ''),
+    },
+    timeline: {
+      topic: {
+        get rows() {
+          return room.rows;
+        },
+      },
+      has: (id) => room.rows.some((row) => row.id === id),
+      entry: () => undefined,
+    },
+    follow: () => () => undefined,
+  };
+  return room;
+}
+
+function setUp(answer: (request: FakeRequest, attempt: number) => Answer, remembers = false) {
+  const store = new TestEngineStore();
+  const room = fakeRoom();
+  const waker = new Waker();
+  const closing = new AbortController();
+  let attempts = 0;
+  const { fetch, requests } = fakeHomeserver((request) => answer(request, ++attempts));
+  const sender = new OutboxSender({
+    api: new MatrixApi(homeserver, fetch),
+    store,
+    remembersEncryption: async () => remembers,
+    userId: '@alice:example.org',
+    waker,
+    signal: closing.signal,
+    hold: () => room,
+    letGo: () => undefined,
+  });
+  const seen: (readonly OutboxRecord[])[] = [];
+  sender.follow(roomId, ({ records }) => seen.push(records));
+  return { sender, store, room, waker, requests, closing, seen };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + 3_000;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error('too late');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const sent = (request: FakeRequest): Response => Response.json({ event_id: `$${String(request.body['body'] ?? 'e')}` });
+
+describe('OutboxSender', () => {
+  it('sends in order, each under its own transaction id', async () => {
+    const { sender, store, requests } = setUp(sent);
+    const records = ['one', 'two', 'three'].map((text, i) => store.write(roomId, { text }, Date.now() + i));
+    await sender.resume();
+    await until(() => store.records.every(({ state }) => state.kind === 'sent'));
+    assert.deepEqual(
+      requests.map(({ method, path }) => [method, path.split('/').at(-1)]),
+      records.map(({ txnId }) => ['PUT', txnId]),
+    );
+    assert.deepEqual(
+      requests.map(({ body }) => body['body']),
+      ['one', 'two', 'three'],
+    );
+  });
+
+  it('tries again with the same transaction id as long as that may help, and in order', async () => {
+    const passing: (() => Response)[] = [
+      () => refusal(429, 'M_LIMIT_EXCEEDED', { retry_after_ms: 10 }),
+      () => {
+        throw new TypeError('fetch failed');
+      },
+      () => new Response('<html>', { status: 502 }),
+      () => new Response('{"event_', { status: 200 }),
+    ];
+    const { sender, store, requests, waker } = setUp((request, attempt) => passing[attempt - 1]?.() ?? sent(request));
+    const first = store.write(roomId, { text: 'one' });
+    store.write(roomId, { text: 'two' });
+    await sender.resume();
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => store.records.every(({ state }) => state.kind === 'sent'));
+    clearInterval(waking);
+    const ids = requests.map(({ path }) => path.split('/').at(-1));
+    assert.deepEqual(ids.slice(0, 5), Array(5).fill(first.txnId));
+    assert.equal(ids.length, 6);
+  });
+
+  it('gives up what is refused for good, and goes on with the next', async () => {
+    const { sender, store } = setUp((request, attempt) =>
+      attempt === 1 ? refusal(403, 'M_FORBIDDEN') : sent(request),
+    );
+    store.write(roomId, { text: 'one' });
+    store.write(roomId, { text: 'two' });
+    await sender.resume();
+    await until(() => store.records[1]?.state.kind === 'sent');
+    const { state } = store.records[0]!;
+    assert.equal(state.kind === 'failed' && state.error.code, 'not-allowed');
+  });
+
+  it('does not send by itself what waited for more than a day, but does when a person asks', async () => {
+    const { sender, store, requests } = setUp(sent);
+    const { txnId } = store.write(roomId, { text: 'old' }, Date.now() - 25 * 3_600_000);
+    await sender.resume();
+    await until(() => store.records[0]?.state.kind === 'failed');
+    assert.equal(requests.length, 0);
+    await store.setOutboxState(txnId, { kind: 'waiting' });
+    sender.changed(roomId);
+    await until(() => store.records[0]?.state.kind === 'sent');
+  });
+
+  it('removes what has come back with the sync, by event id or transaction id', async () => {
+    const { sender, store, room, seen } = setUp(sent);
+    const { txnId } = store.write(roomId, { text: 'one' });
+    await sender.resume();
+    await until(() => store.records[0]?.state.kind === 'sent');
+    room.rows = [{ id: '$one', kind: 'unknown' } as TimelineRow];
+    await sender.arrived(room);
+    assert.deepEqual(store.records, []);
+    await until(() => seen.at(-1)?.length === 0);
+    assert.ok(seen.some((records) => records.some((record) => record.txnId === txnId)));
+  });
+
+  it('never sends in clear what this device remembers as encrypted', async () => {
+    const { sender, store, requests } = setUp(sent, true);
+    store.write(roomId, { text: 'secret' });
+    await sender.resume();
+    await until(() => store.records[0]?.state.kind === 'sent');
+    assert.ok(requests[0]?.path.includes('/send/m.room.encrypted/'));
+    assert.ok(!JSON.stringify(requests[0]?.body).includes('secret'));
+  });
+
+  it('fails rather than sends where it cannot be encrypted', async () => {
+    const { sender, store, room, requests } = setUp(sent);
+    room.encrypted = true;
+    Object.assign(room.encryption, { encrypt: () => Promise.reject(new WikiRoomError('crypto-failed')) });
+    store.write(roomId, { text: 'secret' });
+    await sender.resume();
+    await until(() => store.records[0]?.state.kind === 'failed');
+    assert.equal(requests.length, 0);
+  });
+
+  it('does not send what was deleted meanwhile, and nothing after the end', async () => {
+    const { sender, store, room, requests, closing } = setUp(sent);
+    room.encrypted = true;
+    let release: () => void = () => undefined;
+    const ready = new Promise<void>((resolve) => (release = resolve));
+    Object.assign(room.encryption, { ready: () => ready });
+    const { txnId } = store.write(roomId, { text: 'one' });
+    await sender.resume();
+    await store.removeFromOutbox(txnId);
+    release();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assert.equal(requests.length, 0);
+    closing.abort();
+    store.write(roomId, { text: 'two' });
+    sender.changed(roomId);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assert.equal(requests.length, 0);
+    assert.equal(store.records[0]?.state.kind, 'waiting');
+  });
+});

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
+import { until } from './support/until.ts';
 import { theStack } from './support/stack.ts';
 
 describe('a conversation', () => {
   it('goes both ways, encrypted, between the element and another client', async () => {
     const stack = await theStack();
+    const peer = await bob();
     await using profile = await newProfile();
     const page = await profile.context.newPage();
     const alpha = stack.seed.rooms['alpha']!;
-    const bob = await stack.peer('bob');
     const sentInClear: string[] = [];
     page.on('request', (request) => {
       if (/\/send\/m\.room\.message\//.test(request.url())) sentInClear.push(request.url());
@@ -21,10 +23,10 @@ describe('a conversation', () => {
     const room = new RoomPage(page);
     await room.composer.waitFor();
     await room.send('From the **wiki** to Bob');
-    const received = await bob.waitForMessage(alpha, (content) => content.body === 'From the **wiki** to Bob');
+    const received = await peer.waitForMessage(alpha, (content) => content.body === 'From the **wiki** to Bob');
     assert.equal(received.getContent().formatted_body, 'From the <strong>wiki</strong> to Bob');
 
-    await bob.send(alpha, 'From Bob to the wiki');
+    await peer.send(alpha, 'From Bob to the wiki');
     await room.shows('From Bob to the wiki');
     assert.deepEqual(sentInClear, []);
     assert.equal(await room.article('From the wiki to Bob').count(), 1, 'the echo and the event are one row');
@@ -43,19 +45,24 @@ describe('a conversation', () => {
     await page.reload();
     await room.shows('Before the reload');
     await page.waitForFunction(() => document.activeElement !== null && document.querySelector('wiki-room') !== null);
-    assert.equal(await room.composer.inputValue(), 'half a thought');
+    await until(async () => (await room.composer.inputValue()) === 'half a thought');
   });
 
   it('edits the last own message with the up arrow', async () => {
     const stack = await theStack();
+    const peer = await bob();
     await using profile = await newProfile();
     const page = await profile.context.newPage();
-    const bob = await stack.peer('bob');
     await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/alpha');
     const room = new RoomPage(page);
     await room.send('A mesage with a slip');
     await room.shows('A mesage with a slip');
-    await bob.waitForMessage(stack.seed.rooms['alpha']!, (content) => content.body === 'A mesage with a slip');
+    await peer.waitForMessage(stack.seed.rooms['alpha']!, (content) => content.body === 'A mesage with a slip');
+    // Editable is what the homeserver has accepted.
+    await room
+      .article('A mesage with a slip')
+      .getByText(/sending/i)
+      .waitFor({ state: 'detached' });
     await room.composer.press('ArrowUp');
     assert.equal(await room.composer.inputValue(), 'A mesage with a slip');
     await room.send('A message without');
@@ -66,6 +73,7 @@ describe('a conversation', () => {
 
   it('serves two tabs with one engine', async () => {
     const stack = await theStack();
+    const peer = await bob();
     await using profile = await newProfile();
     const first = await profile.context.newPage();
     await logInToWiki(first, stack.origins.wiki, stack.users.alice, '/alpha');
@@ -79,8 +87,7 @@ describe('a conversation', () => {
 
     await first.close();
     await two.send('After the first was closed');
-    const bob = await stack.peer('bob');
-    await bob.waitForMessage(stack.seed.rooms['alpha']!, (content) => content.body === 'After the first was closed');
+    await peer.waitForMessage(stack.seed.rooms['alpha']!, (content) => content.body === 'After the first was closed');
     const own = (await stack.admin.devices(stack.users.alice.userId)) as unknown[];
     assert.ok(own.length > 0);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
@@ -8,6 +9,7 @@ import { theStack } from './support/stack.ts';
 describe('outages', () => {
   it('keep what was written, and send it when the homeserver is back', async () => {
     const stack = await theStack();
+    const peer = await bob();
     await using profile = await newProfile();
     const page = await profile.context.newPage();
     await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/alpha');
@@ -24,8 +26,7 @@ describe('outages', () => {
       .waitFor();
 
     await stack.synapse.start();
-    const bob = await stack.peer('bob');
-    await bob.waitForMessage(
+    await peer.waitForMessage(
       stack.seed.rooms['alpha']!,
       (content) => content.body === 'Written during the outage',
       60_000,
@@ -61,8 +62,8 @@ describe('outages', () => {
     await logInToWiki(page, stack.origins.wiki, stack.users.dave, '/news');
     const room = new RoomPage(page);
     await room.log.getByRole('article').first().waitFor();
-    const devices = (await stack.admin.devices(stack.users.dave.userId)) as unknown as { device_id: string }[];
-    for (const device of devices) await stack.admin.deleteDevice(stack.users.dave.userId, device.device_id);
+    const { userId } = stack.users.dave;
+    for (const device of await stack.admin.devices(userId)) await stack.admin.deleteDevice(userId, device);
     await room.element
       .getByText(/signed out/i)
       .first()

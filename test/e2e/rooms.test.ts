@@ -24,7 +24,7 @@ describe('a room that is not simply there', () => {
     const stack = await theStack();
     await using profile = await newProfile();
     const page = await profile.context.newPage();
-    await logInToWiki(page, stack.origins.wiki, stack.users.dave, '/knock');
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/knock');
     const room = new RoomPage(page);
     await room.button(/ask to join/i).click();
     await room.element

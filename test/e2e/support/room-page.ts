@@ -45,7 +45,7 @@ export class RoomPage {
 
   /** The recovery prompt, filled in. */
   async recover(secret: string): Promise<void> {
-    const box = this.element.getByRole('textbox', { name: /recovery key/i });
+    const box = this.element.locator('wiki-room-keys input');
     await box.fill(secret);
     await box.press('Enter');
   }

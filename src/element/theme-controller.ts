@@ -35,15 +35,11 @@ export class ThemeController implements ReactiveController {
 
   /** Reads the colours again. */
   update(): void {
-    const { surface, text, accent, onAccent, danger, warning, dark } = pageColours(this.#host, this.#host.theme);
+    const { dark, ...colours } = pageColours(this.#host, this.#host.theme);
+    const properties = Object.keys(colours) as (keyof typeof colours)[];
     const rules = `:host {
       color-scheme: ${dark ? 'dark' : 'light'};
-      --_page-surface: ${surface};
-      --_page-text: ${text};
-      --_page-accent: ${accent};
-      --_page-on-accent: ${onAccent};
-      --_page-danger: ${danger};
-      --_page-warning: ${warning};
+      ${properties.map((name) => `--_page-${kebab(name)}: ${colours[name]};`).join(' ')}
     }`;
     if (rules === this.#rules) return;
     this.#rules = rules;
@@ -60,4 +56,8 @@ export class ThemeController implements ReactiveController {
       setTimeout(() => this.#host.isConnected && this.update(), 400);
     });
   };
+}
+
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

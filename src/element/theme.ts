@@ -1,7 +1,10 @@
-/** The page around an element, as colours that the element's own are derived from. */
+/** The page around an element, as colours that the element's own are derived from; all can be read on the surface. */
 export interface PageColours {
   readonly surface: string;
   readonly text: string;
+  readonly muted: string;
+  /** Lines of controls. */
+  readonly control: string;
   readonly accent: string;
   /** Readable on the accent. */
   readonly onAccent: string;
@@ -16,24 +19,28 @@ interface Defaults {
   readonly surface: Rgb;
   readonly text: Rgb;
   readonly accent: Rgb;
-  readonly danger: string;
-  readonly warning: string;
+  readonly danger: Rgb;
+  readonly warning: Rgb;
 }
 
 const light: Defaults = {
   surface: [255, 255, 255],
   text: [31, 35, 40],
   accent: [11, 99, 181],
-  danger: '#b3202c',
-  warning: '#7d5200',
+  danger: [179, 32, 44],
+  warning: [125, 82, 0],
 };
 const dark: Defaults = {
   surface: [30, 31, 34],
   text: [230, 230, 230],
   accent: [125, 184, 255],
-  danger: '#ff938a',
-  warning: '#e8b34c',
+  danger: [255, 147, 138],
+  warning: [232, 179, 76],
 };
+
+/** Contrast of text and of the lines of controls; source: WCAG 2.2, 1.4.3 and 1.4.11. */
+const readable = 4.5;
+const discernible = 3;
 
 /**
  * `auto`: the background behind the element and the page's text and link colours; the luminance of that background
@@ -48,19 +55,37 @@ export function pageColours(element: Element, theme: string): PageColours {
   // Where black and white are read equally well.
   const isDark = luminance(surface) < 0.18;
   const defaults = isDark ? dark : light;
-  const readable = (colour: Rgb | undefined): Rgb | undefined =>
-    auto && colour !== undefined && contrast(colour, surface) >= 4.5 ? colour : undefined;
-  const text = custom('text') ?? readable(pageText(element)) ?? readableText(defaults.text, surface);
-  const accent = custom('accent') ?? readable(linkColour(element)) ?? readableOr(defaults.accent, surface, text);
+  const own = auto ? pageText(element) : undefined;
+  const text =
+    custom('text') ??
+    (own !== undefined && contrast(own, surface) >= readable ? own : readableText(defaults.text, surface));
+  // Text stands on hovered and tinted grounds, too.
+  const grounds = [surface, mix(text, surface, 0.08)];
+  const towardsText = (colour: Rgb, least: number): Rgb => {
+    for (let share = 0; share < 1; share += 0.05) {
+      const mixed = mix(text, colour, share);
+      if (grounds.every((ground) => contrast(mixed, ground) >= least)) return mixed;
+    }
+    return text;
+  };
+  const accent = custom('accent') ?? towardsText((auto ? linkColour(element) : undefined) ?? defaults.accent, readable);
   return {
     surface: css(surface),
     text: css(text),
+    muted: css(towardsText(mix(text, surface, 0.62), readable)),
+    control: css(towardsText(mix(text, surface, 0.45), discernible)),
     accent: css(accent),
     onAccent: contrast([255, 255, 255], accent) >= contrast([0, 0, 0], accent) ? '#ffffff' : '#000000',
-    danger: defaults.danger,
-    warning: defaults.warning,
+    danger: css(towardsText(defaults.danger, readable)),
+    warning: css(towardsText(defaults.warning, readable)),
     dark: isDark,
   };
+}
+
+/** `share` of the first, 0–1, in the second. */
+function mix(one: Rgb, other: Rgb, share: number): Rgb {
+  const at = (index: 0 | 1 | 2): number => Math.round(one[index] * share + other[index] * (1 - share));
+  return [at(0), at(1), at(2)];
 }
 
 /** What is inherited: the element's own colour is ours already. */
@@ -80,10 +105,6 @@ function pageSurface(element: Element): Rgb {
 function readableText(text: Rgb, surface: Rgb): Rgb {
   if (contrast(text, surface) >= 7) return text;
   return contrast([0, 0, 0], surface) >= contrast([255, 255, 255], surface) ? [0, 0, 0] : [255, 255, 255];
-}
-
-function readableOr(colour: Rgb, surface: Rgb, otherwise: Rgb): Rgb {
-  return contrast(colour, surface) >= 4.5 ? colour : otherwise;
 }
 
 /** The first opaque background up the tree, also through shadow roots. */

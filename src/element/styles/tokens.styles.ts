@@ -6,12 +6,12 @@ export const tokensStyles = css`
     --_surface: var(--wiki-room-surface, var(--_page-surface, Canvas));
     --_text: var(--wiki-room-text, var(--_page-text, CanvasText));
     --_accent: var(--wiki-room-accent, var(--_page-accent, LinkText));
-    --_muted: color-mix(in srgb, var(--_text) 70%, var(--_surface));
+    --_muted: var(--_page-muted, var(--_text));
     --_line: color-mix(in srgb, var(--_text) 14%, var(--_surface));
-    --_control: color-mix(in srgb, var(--_text) 50%, var(--_surface));
+    --_control: var(--_page-control, var(--_text));
     --_hover: color-mix(in srgb, var(--_text) 5%, transparent);
-    --_danger: color-mix(in srgb, var(--_page-danger, #b3202c) 85%, var(--_text));
-    --_warning: color-mix(in srgb, var(--_page-warning, #7d5200) 85%, var(--_text));
+    --_danger: var(--_page-danger, var(--_text));
+    --_warning: var(--_page-warning, var(--_text));
     --_on-accent: var(--_page-on-accent, var(--_surface));
   }
   @media (prefers-contrast: more) {

@@ -39,7 +39,13 @@ const refused = (code: 'room-not-found' | 'not-invited' | 'banned'): ScriptedSer
 export function shellSamples(): readonly ShellSample[] {
   const [day, , , sending] = timelineSamples();
   return [
-    { title: 'Room', services: prepared(({ records }) => (records.records = []), opened({ memberCount: 1234 })) },
+    {
+      title: 'Room',
+      services: prepared(
+        ({ records }) => (records.records = []),
+        opened({ memberCount: 1234, avatar: 'mxc://example.org/room-96x96' }),
+      ),
+    },
     {
       title: 'Long names, people typing',
       services: opened({

@@ -228,6 +228,7 @@ export class WikiRoom extends LitElement {
       .language=${languageOf(this)}
       .privateReceipts=${view?.privateReceipts === true}
       .keys=${view?.open?.keys}
+      .media=${this.#controller.media}
       @wiki-room-sign-out=${this.#signOut}
       @wiki-room-keys=${this.#askKeys}
       @wiki-room-private-receipts=${this.#setPrivateReceipts}

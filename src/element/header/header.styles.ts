@@ -24,11 +24,27 @@ export const headerStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .avatar {
+    flex: none;
+    inline-size: 1.5em;
+    block-size: 1.5em;
+    border-radius: 0.25em;
+    overflow: hidden;
+  }
   .people,
   .note {
     color: var(--_muted);
     font-size: 0.857em;
     white-space: nowrap;
+  }
+  @container wiki-room (inline-size < 26em) {
+    .header {
+      column-gap: 0.5em;
+      padding-inline: 0.75em;
+    }
+    .note ~ .people {
+      display: none;
+    }
   }
   .menu-button {
     min-inline-size: max(2em, 24px);

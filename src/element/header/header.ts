@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { RoomSnapshot } from '../../protocol/room.ts';
 import type { KeysViewModel } from '../../room/keys/keys-view-model.ts';
+import type { MediaLoader, MediaRequest } from '../media/media-loader.ts';
 import { icon } from '../message/icons.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { headerStyles } from './header.styles.ts';
@@ -34,6 +35,10 @@ export class WikiRoomHeader extends LitElement {
   /** Whether a question about keys was put off and can be asked again. */
   @property({ attribute: false }) keys: KeysViewModel | undefined;
 
+  @property({ attribute: false }) media: MediaLoader | undefined;
+
+  #avatar: MediaRequest | undefined;
+
   protected override render(): TemplateResult {
     const { topic, memberCount = 0, encrypted, access } = this.room ?? {};
     const people =
@@ -41,15 +46,16 @@ export class WikiRoomHeader extends LitElement {
         ? msg('1 person')
         : msg(str`${new Intl.NumberFormat(this.language).format(memberCount)} people`);
     return html`<div class="header" part="header">
+      ${this.#renderAvatar()}
       <h2 class="name" dir="auto" title=${this.name}>${this.name}</h2>
       ${
         access?.kind === 'joined' && encrypted === false
-          ? html`<span class="note" title=${msg('Messages in this room are not encrypted.')}
+          ? html`<span class="note words" title=${msg('Messages in this room are not encrypted.')}
               >${msg('not encrypted')}</span
             >`
           : nothing
       }
-      ${memberCount > 0 ? html`<span class="people">${people}</span>` : nothing}
+      ${memberCount > 0 ? html`<span class="people words">${people}</span>` : nothing}
       ${this.userId === '' ? nothing : this.#renderMenu()}
       ${
         topic === undefined || topic === ''
@@ -66,6 +72,17 @@ export class WikiRoomHeader extends LitElement {
             </button>`
       }
     </div>`;
+  }
+
+  #renderAvatar(): TemplateResult | typeof nothing {
+    const mxc = this.room?.avatar;
+    if (mxc === undefined) return nothing;
+    if (this.#avatar?.source.mxc !== mxc) {
+      this.#avatar = { source: { mxc }, mime: 'image/png', thumbnail: { width: 96, height: 96 } };
+    }
+    return html`<span class="avatar" aria-hidden="true">
+      <wiki-room-image .media=${this.media} .request=${this.#avatar}></wiki-room-image>
+    </span>`;
   }
 
   #renderMenu(): TemplateResult {

@@ -8,7 +8,7 @@ import { errorWords } from '../words/error-words.ts';
 
 /** One line under the header; what is below stays readable. */
 function strip(words: TemplateResult | string, action: TemplateResult | typeof nothing = nothing): TemplateResult {
-  return html`<div class="strip" part="strip" role="status"><span>${words}</span>${action}</div>`;
+  return html`<div class="strip" part="strip" role="status"><span class="words">${words}</span>${action}</div>`;
 }
 
 /** The session has expired; nothing while it is being renewed. */

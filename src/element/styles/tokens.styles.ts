@@ -42,6 +42,10 @@ export const controlStyles = css`
   * {
     box-sizing: border-box;
   }
+  /* Words of one direction on a page of the other: each runs its own way. */
+  :is(p, label, button, summary, .words) {
+    unicode-bidi: plaintext;
+  }
   button,
   .button {
     display: inline-flex;

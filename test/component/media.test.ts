@@ -4,7 +4,7 @@ import { splitName } from '../../src/element/media/file-name.ts';
 import { MediaLoader } from '../../src/element/media/media-loader.ts';
 import type { MediaRequest } from '../../src/element/media/media-loader.ts';
 import { frames, mountTimeline } from '../support/mount-timeline.ts';
-import { file, message, picture } from '../support/rows.ts';
+import { file, message, picture, times } from '../support/rows.ts';
 import { ScriptedLink } from '../support/scripted-link.ts';
 
 async function painted(): Promise<Blob> {
@@ -135,7 +135,7 @@ describe('media', () => {
 
     it('are fetched when they come near the screen', async () => {
       const link = new ScriptedLink({ media: painted });
-      const rows = [message(picture(400, 300)), ...Array.from({ length: 60 }, (_, i) => message(`${i}`))];
+      const rows = [message(picture(400, 300)), ...times(60, (_, i) => message(`${i}`))];
       const { scroller, settled } = await mountTimeline(rows, { link });
       await settled();
       expect(link.calls.filter(({ name }) => name === 'media').length).to.equal(0);

@@ -4,7 +4,18 @@ import type { MessageRow } from '../../src/protocol/row.ts';
 import { formatsFor } from '../../src/element/message/formats.ts';
 import { firstLetter } from '../../src/element/message/render-avatar.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
-import { gap, message, minute, noon, notice, people, redacted, undecryptable, unknown } from '../support/rows.ts';
+import {
+  gap,
+  message,
+  minute,
+  noon,
+  notice,
+  people,
+  redacted,
+  undecryptable,
+  unknown,
+  times,
+} from '../support/rows.ts';
 
 const { alice, bob, carol, dave } = people;
 const roomId = '!alpha:example.org';
@@ -96,7 +107,7 @@ describe('messages', () => {
     articles()[0]?.dispatchEvent(new PointerEvent('pointerover', { pointerType: 'mouse', bubbles: true }));
     await settled();
     setTimeout(() => articles()[0]?.querySelector<HTMLElement>('[aria-label=Reply]')?.click());
-    const event = (await oneEvent(timeline, 'wiki-room-reply')) as CustomEvent<{ row: MessageRow }>;
+    const event = await oneEvent<CustomEvent<{ row: MessageRow }>>(timeline, 'wiki-room-reply');
     expect(event.detail.row).to.equal(row);
   });
 
@@ -158,7 +169,7 @@ describe('messages', () => {
 
   it('says why rows cannot be read, once for a run', async () => {
     const { line, timeline } = await mountTimeline([
-      ...Array.from({ length: 12 }, () => undecryptable('waiting', { sender: bob })),
+      ...times(12, () => undecryptable('waiting', { sender: bob })),
       undecryptable('needs-recovery', { sender: carol }),
     ]);
     expect(line('12 messages').textContent).to.contain('12 messages cannot be read yet');

@@ -43,7 +43,7 @@ describe('parts of a message', () => {
     timeline.addEventListener('wiki-room-link-clicked', (event) => event.preventDefault(), { once: true });
     const click = new MouseEvent('click', { bubbles: true, cancelable: true, composed: true });
     setTimeout(() => link.dispatchEvent(click));
-    const told = (await oneEvent(timeline, 'wiki-room-link-clicked')) as CustomEvent<{ href: string }>;
+    const told = await oneEvent<CustomEvent<{ href: string }>>(timeline, 'wiki-room-link-clicked');
     expect(told.detail.href).to.equal('https://example.org/a');
     expect([told.bubbles, told.composed]).to.deep.equal([true, true]);
     expect(click.defaultPrevented).to.equal(true);

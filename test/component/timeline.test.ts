@@ -163,7 +163,7 @@ describe('<wiki-room-timeline>', () => {
       const link = new ScriptedLink({ 'find-event': async () => Promise.reject(new Error('no')) });
       const { timeline } = await mountTimeline([message('a')], { link });
       setTimeout(() => timeline.scrollToEvent('$gone'));
-      const { detail } = await oneEvent(timeline, 'wiki-room-announce');
+      const { detail } = await oneEvent<CustomEvent<{ text: string }>>(timeline, 'wiki-room-announce');
       expect(detail.text).to.equal('This message is not available.');
     });
 

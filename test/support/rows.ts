@@ -29,6 +29,13 @@ export const noon = new Date(2026, 10, 23, 12, 0).getTime();
 export const minute = 60_000;
 export const day = 86_400_000;
 
+/** `count` values; not by `Array.from`, which Prototype.js replaces in some of the pages these run on. */
+export function times<T>(count: number, make: (index: number) => T): T[] {
+  const values: T[] = [];
+  for (let i = 0; i < count; i++) values.push(make(i));
+  return values;
+}
+
 let counter = 0;
 const nextId = (): string => `$event${(++counter).toString().padStart(6, '0')}`;
 

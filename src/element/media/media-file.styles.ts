@@ -58,6 +58,7 @@ export const fileStyles = css`
     font-size: 0.857em;
     color: var(--_muted);
     text-overflow: ellipsis;
+    unicode-bidi: plaintext;
     white-space: nowrap;
   }
   .state.failed {

@@ -28,7 +28,8 @@ export const linesStyles = css`
 
   .notice {
     padding-block: 0.125em;
-    padding-inline-start: 3.75em;
+    /* Under the text of the messages, in its smaller letters. */
+    padding-inline-start: calc(3.75em / 0.857);
     color: var(--_muted);
     font-size: 0.857em;
     overflow-wrap: anywhere;

@@ -93,6 +93,7 @@ export const messageStyles = css`
     color: var(--_muted);
     font-size: 0.786em;
     font-variant-numeric: tabular-nums;
+    unicode-bidi: plaintext;
     white-space: nowrap;
   }
   .content {
@@ -182,7 +183,7 @@ export const messageStyles = css`
 
   .quote {
     display: flex;
-    align-items: baseline;
+    align-items: center;
     gap: 0.375em;
     max-inline-size: 100%;
     min-block-size: max(1.7em, 24px);
@@ -197,9 +198,6 @@ export const messageStyles = css`
   }
   .quote:disabled {
     cursor: default;
-  }
-  .quote .icon {
-    align-self: center;
   }
   .quote:hover:enabled {
     color: var(--_text);

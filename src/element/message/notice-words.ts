@@ -16,7 +16,8 @@ export function noticeRunWords(rows: readonly NoticeRow[], formats: Formats): st
     .join(' ');
 }
 
-function summaryWords({ kind, people, count }: NoticeSummary, formats: Formats): string {
+function summaryWords({ kind, people, rows }: NoticeSummary, formats: Formats): string {
+  if (kind === 'settings' && rows.length === 1) return noticeWords(rows[0]);
   const names = peopleWords(
     people.map(({ name }) => name),
     formats,
@@ -43,10 +44,10 @@ function summaryWords({ kind, people, count }: NoticeSummary, formats: Formats):
       return one ? msg(str`${names} changed their name.`) : msg(str`${names} changed their names.`);
     case 'profile-avatar':
       return one ? msg(str`${names} changed their picture.`) : msg(str`${names} changed their pictures.`);
-    default:
-      return count === 1
-        ? msg(str`${names} changed the settings of the room.`)
-        : msg(str`${names} changed the settings of the room ${count} times.`);
+    case 'settings': {
+      const count = formats.number(rows.length);
+      return msg(str`${names} made ${count} changes to the room.`);
+    }
   }
 }
 

@@ -18,10 +18,10 @@ export function renderCodeBlock({ text, language }: CodeBlockPart): TemplateResu
   };
   return html`<div class="code" dir="ltr">
     <div class="code-bar">
-      ${language === undefined ? nothing : html`<span class="code-language">${language}</span>`}
       <button class="code-copy" type="button" @click=${copy}>
         <span class="to-do">${msg('Copy')}</span><span class="done">${msg('Copied')}</span>
       </button>
+      ${language === undefined ? nothing : html`<span class="code-language">${language}</span>`}
     </div>
     <pre tabindex="0" role="group" aria-label=${language ?? msg('Code')}><code>${text}</code></pre>
   </div>`;

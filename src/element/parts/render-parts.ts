@@ -79,7 +79,7 @@ function renderSpan(tag: 'b' | 'i' | 'u' | 's' | 'sub' | 'sup', content: readonl
 /** A stranger's colours are mixed with the reader's, so that no text is lost on its ground. */
 function renderColour({ colour, background }: ColourPart, content: readonly Rendered[]): TemplateResult {
   const styles = {
-    color: colour === undefined ? undefined : `color-mix(in oklab, ${colour} 60%, currentColor)`,
+    color: colour === undefined ? undefined : `color-mix(in oklab, ${colour} 40%, currentColor)`,
     'background-color': background === undefined ? undefined : `color-mix(in oklab, ${background} 25%, transparent)`,
   };
   return html`<span ${styled(styles)}>${content}</span>`;

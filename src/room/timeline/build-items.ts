@@ -83,7 +83,7 @@ function continuesGroup(before: TimelineRow | undefined, row: TimelineRow): bool
   if (before.sender.id !== row.sender.id || before.sender.name !== row.sender.name) return false;
   if (row.kind === 'message' && row.replyTo !== undefined) return false;
   // A run of unreadable messages is a line without a sender.
-  if (before.kind === 'undecryptable' && row.kind !== 'undecryptable') return false;
+  if (before.kind === 'undecryptable') return false;
   if (before.ts === undefined || row.ts === undefined) return true;
   return Math.abs(row.ts - before.ts) <= groupPause;
 }

@@ -2,28 +2,33 @@ import type { NoticeRow, Person, RoomChange } from '../../protocol/row.ts';
 
 /** Notices of one kind within a folded run. */
 export interface NoticeSummary {
-  readonly kind: RoomChange['kind'];
+  readonly kind: Membership['kind'] | 'profile-name' | 'profile-avatar' | 'settings';
   /** Whom it happened to, each once, in order; who did it where it has no target. */
   readonly people: readonly Person[];
-  readonly count: number;
+  readonly rows: readonly [NoticeRow, ...NoticeRow[]];
 }
 
-/** Somebody who came and went (or the other way round) within the run is counted once, by how it ended. */
+/**
+ * Somebody who came and went (or the other way round) within the run is counted once, by how it ended. A room that is
+ * made comes with half a dozen settings: its making stands for them.
+ */
 export function summarizeNotices(rows: readonly NoticeRow[]): readonly NoticeSummary[] {
   const lastMembership = new Map<string, NoticeRow>();
   for (const row of rows) if (isMembership(row.change)) lastMembership.set(row.change.target.id, row);
+  const created = rows.find(({ change }) => change.kind === 'created');
 
-  const byKind = new Map<RoomChange['kind'], { people: Map<string, Person>; count: number }>();
+  const byKind = new Map<NoticeSummary['kind'], NoticeRow[]>();
   for (const row of rows) {
-    const { change } = row;
-    if (isMembership(change) && lastMembership.get(change.target.id) !== row) continue;
-    const person = 'target' in change ? change.target : row.sender;
-    const summary = byKind.get(change.kind) ?? { people: new Map<string, Person>(), count: 0 };
-    summary.people.set(person.id, person);
-    summary.count++;
-    byKind.set(change.kind, summary);
+    const kind = kindOf(row.change);
+    if (isMembership(row.change) && lastMembership.get(row.change.target.id) !== row) continue;
+    if (kind === 'settings' && created !== undefined && row !== created && row.sender.id === created.sender.id)
+      continue;
+    byKind.set(kind, [...(byKind.get(kind) ?? []), row]);
   }
-  return [...byKind].map(([kind, { people, count }]) => ({ kind, people: [...people.values()], count }));
+  return [...byKind].flatMap(([kind, of]) => {
+    const [first, ...rest] = of;
+    return first === undefined ? [] : [{ kind, people: peopleOf(of), rows: [first, ...rest] as const }];
+  });
 }
 
 type Membership = Exclude<
@@ -31,6 +36,19 @@ type Membership = Exclude<
   { kind: 'profile-name' } | { kind: 'profile-avatar' }
 >;
 
+function kindOf(change: RoomChange): NoticeSummary['kind'] {
+  return 'target' in change ? change.kind : 'settings';
+}
+
 function isMembership(change: RoomChange): change is Membership {
   return 'target' in change && change.kind !== 'profile-name' && change.kind !== 'profile-avatar';
+}
+
+function peopleOf(rows: readonly NoticeRow[]): readonly Person[] {
+  const people = new Map<string, Person>();
+  for (const { change, sender } of rows) {
+    const person = 'target' in change ? change.target : sender;
+    people.set(person.id, person);
+  }
+  return [...people.values()];
 }

@@ -95,6 +95,12 @@ describe('buildItems', () => {
     );
   });
 
+  it('names the sender again after a run without senders', () => {
+    const rows = [undecryptable('waiting'), undecryptable('waiting'), undecryptable('failed'), message('read')];
+    const heads = items(rows).flatMap((item) => ('head' in item ? [item.head] : []));
+    assert.deepEqual(heads, [true, true, true]);
+  });
+
   it('keeps a run open that was opened, also when it grows at either end', () => {
     const [a, b, c] = [alice, bob, carol].map((target) => notice({ kind: 'joined', target }));
     assert.ok(a && b && c);

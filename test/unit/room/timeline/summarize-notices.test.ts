@@ -33,6 +33,17 @@ describe('summarizeNotices', () => {
   });
 
   it('names the actor where there is no target', () => {
-    assert.deepEqual(summary([notice({ kind: 'topic', text: 'x' }, { sender: carol })]), [`topic: ${carol.name}`]);
+    assert.deepEqual(summary([notice({ kind: 'topic', text: 'x' }, { sender: carol })]), [`settings: ${carol.name}`]);
+  });
+
+  it('lets the making of a room stand for the settings it comes with', () => {
+    const rows = [
+      notice({ kind: 'created' }),
+      notice({ kind: 'powers' }),
+      notice({ kind: 'encrypted' }),
+      notice({ kind: 'topic', text: 'x' }, { sender: carol }),
+    ];
+    const [settings] = summarizeNotices(rows);
+    assert.deepEqual(settings?.rows, [rows[0], rows[3]]);
   });
 });

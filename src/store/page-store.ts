@@ -5,7 +5,7 @@ import { accountId } from './account-id.ts';
 import { AccountRecords, removed } from './account-records.ts';
 import { Database, isWithoutStorage } from './database.ts';
 import { createMemoryPageStore } from './memory-page-store.ts';
-import { asPreferences, asStoredDraft, asStoredRoom } from './stored-shape.ts';
+import { asMessageDraft, asPreferences, asStoredRoom } from './stored-shape.ts';
 
 /** Opens the page's side of the store, when it is first used. Without IndexedDB it lives for the visit. */
 export function openPageStore(homeserver: string): PageStore {
@@ -73,7 +73,7 @@ class IndexedPageStore implements PageStore {
       outbox: (roomId) => records.outbox(roomId),
       retryOutbox: (txnId) => records.setOutboxState(txnId, { kind: 'waiting' }, 'failed'),
       removeFromOutbox: (txnId) => records.removeFromOutbox(txnId),
-      draft: async (room) => asStoredDraft(await records.value('draft', room)),
+      draft: async (room) => asMessageDraft(await records.value('draft', room)),
       saveDraft: (room, draft) => records.saveValue('draft', room, draft),
       storedRoom: async (room) => asStoredRoom(await records.value('room', room)),
       preferences: async () => asPreferences(await records.value('preferences', '')) ?? { privateReceipts: false },

@@ -1,5 +1,5 @@
 import type { MessageDraft, OutboxState } from '../protocol/outbox.ts';
-import type { Preferences, StoredDraft, StoredRoom } from '../protocol/room-store.ts';
+import type { Preferences, StoredRoom } from '../protocol/room-store.ts';
 import type { StoredSession } from '../protocol/session.ts';
 
 /**
@@ -15,14 +15,13 @@ function fieldsOf(value: unknown): Fields | undefined {
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isTextOrNothing = (value: unknown): boolean => value === undefined || isText(value);
 
+/** A composer's draft and an outbox record's have one shape. */
 export function asMessageDraft(value: unknown): MessageDraft | undefined {
   const fields = fieldsOf(value);
   const fits =
     fields && isText(fields['text']) && isTextOrNothing(fields['replyTo']) && isTextOrNothing(fields['edits']);
   return fits ? (value as MessageDraft) : undefined;
 }
-
-export const asStoredDraft: (value: unknown) => StoredDraft | undefined = asMessageDraft;
 
 export function asOutboxState(value: unknown): OutboxState | undefined {
   const fields = fieldsOf(value);

@@ -149,7 +149,7 @@ describe('signing in', () => {
       }
       return JSON.stringify(found, (_key, value: unknown) =>
         value instanceof ArrayBuffer || ArrayBuffer.isView(value)
-          ? new TextDecoder('latin1').decode(value as ArrayBuffer)
+          ? new TextDecoder('latin1').decode(value)
           : value,
       );
     });

@@ -65,7 +65,7 @@ export class DistFiles {
 async function load(path: string): Promise<DistFile> {
   const plain = await readFile(path);
   const hash = createHash('sha256').update(plain).digest('hex');
-  const quality = extname(path) === '.wasm' ? 9 : 11;
+  const quality = 11;
   const brotli = await compressOnce(plain, `${hash}-${String(quality)}`, quality);
   return {
     type: contentType(path),

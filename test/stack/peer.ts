@@ -217,8 +217,3 @@ export class Peer {
     }
   }
 }
-
-/** `#name:example.org` */
-export function alias(name: string): string {
-  return `#${name}:${serverName}`;
-}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startStack, type Stack } from '../stack/stack.ts';
+import { newProfile } from './support/browser.ts';
+import { logInAtKeycloak } from './support/keycloak-page.ts';
+import { RoomPage } from './support/room-page.ts';
+import { until } from './support/until.ts';
+
+describe('a homeserver that takes no tokens of the identity provider', () => {
+  let stack: Stack;
+
+  before(async () => {
+    // Tokens that end after seconds, so that renewing them is part of every minute.
+    stack = await startStack({ seed: 'small', jwt: false, accessTokenSeconds: 12 });
+  });
+  after(() => stack.stop());
+
+  it('signs in by its own single sign-on, with one click', async () => {
+    await using profile = await newProfile();
+    const room = new RoomPage(await profile.context.newPage());
+    await room.page.goto(`${stack.origins.wiki}/news`);
+    await room.signInByPopup(stack.users.dave);
+    await room.log.getByRole('article').first().waitFor();
+  });
+
+  it('renews tokens once for all tabs, and nobody is asked to sign in again', async () => {
+    await using profile = await newProfile();
+    const renewals: string[] = [];
+    profile.context.on('request', (request) => {
+      if (request.url().endsWith('/_matrix/client/v3/refresh')) renewals.push(request.postData() ?? '');
+    });
+    const tabs = [new RoomPage(await profile.context.newPage())];
+    await tabs[0]!.page.goto(`${stack.origins.wiki}/news`);
+    await tabs[0]!.signInByPopup(stack.users.dave);
+    await tabs[0]!.composer.waitFor();
+    for (const path of ['/news', '/news']) {
+      const tab = new RoomPage(await profile.context.newPage());
+      await tab.page.goto(stack.origins.wiki + path);
+      await tab.composer.waitFor();
+      tabs.push(tab);
+    }
+    await until(() => Promise.resolve(renewals.length >= 2), 60_000);
+    await tabs[2]!.send('After the tokens were renewed');
+    for (const tab of tabs) {
+      await tab.shows('After the tokens were renewed');
+      assert.equal(await tab.signInButton.count(), 0);
+    }
+    assert.equal(new Set(renewals).size, renewals.length, 'no token was renewed twice');
+  });
+
+  it('goes by redirect where popups are blocked, and leaves no token in the address', async () => {
+    await using profile = await newProfile();
+    await profile.context.addInitScript(() => {
+      window.open = () => null;
+    });
+    const room = new RoomPage(await profile.context.newPage());
+    await room.page.goto(`${stack.origins.wiki}/news#here`);
+    await room.signInButton.click();
+    await room.page.waitForURL((url) => url.origin === stack.origins.sso);
+    await logInAtKeycloak(room.page, stack.users.dave);
+    await room.page.waitForURL(`${stack.origins.wiki}/news#here`);
+    await room.log.getByRole('article').first().waitFor();
+    assert.equal(new URL(room.page.url()).search, '');
+  });
+});

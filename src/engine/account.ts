@@ -135,6 +135,13 @@ export class Account implements OpenAccount {
       wasLive = state === 'live';
     });
     signal.addEventListener('abort', unfollow);
+    let hadKeys = false;
+    const unfollowKeys = topics.crypto.follow(({ state }) => {
+      // What could not be read for want of the account's keys can be now, or for another reason cannot.
+      if (state === 'ready' && !hadKeys) this.#rooms.readAgain();
+      hadKeys = state === 'ready';
+    });
+    signal.addEventListener('abort', unfollowKeys);
   }
 
   call<K extends AccountCommand>(name: K, args: Commands[K]['args']): Promise<Commands[K]['result']> {
@@ -202,7 +209,7 @@ export class Account implements OpenAccount {
 
   #cryptoStarted(): void {
     this.#sync.withCrypto();
-    this.#rooms.cryptoStarted();
+    this.#rooms.readAgain();
   }
 
   #connected(): void {

@@ -145,8 +145,8 @@ export class RoomModel {
     this.#changed();
   }
 
-  /** Encryption has started, perhaps only now. */
-  async cryptoStarted(): Promise<void> {
+  /** Encryption has started, or has more keys: what could not be read is tried again. */
+  async readAgain(): Promise<void> {
     if (!this.encrypted) return;
     await this.encryption.started();
     await this.timeline.decryptAgain();

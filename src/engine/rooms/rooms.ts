@@ -108,8 +108,8 @@ export class Rooms {
     }
   }
 
-  cryptoStarted(): void {
-    for (const model of this.#models.values()) void model.cryptoStarted();
+  readAgain(): void {
+    for (const model of this.#models.values()) void model.readAgain();
   }
 
   connected(): void {

@@ -14,6 +14,7 @@ import {
   redacted,
   text,
   textBody,
+  times,
   undecryptable,
   unknown,
 } from '../../test/support/rows.ts';
@@ -196,7 +197,7 @@ function troubles(): readonly TimelineRow[] {
     ...[1, 2, 3].map(() => undecryptable('before-join', { ts: at(0) })),
     undecryptable('waiting', { ts: at(1) }),
     undecryptable('needs-recovery', { ts: at(2), sender: carol }),
-    ...times(12, (_, i) => undecryptable('waiting', { ts: at(3 + i / 10), sender: i % 2 ? bob : alice })),
+    ...times(12, (i) => undecryptable('waiting', { ts: at(3 + i / 10), sender: i % 2 ? bob : alice })),
     undecryptable('withheld-unverified', { ts: at(10), sender: erin }),
     message('This came without encryption.', { ts: at(20), sender: bob, shield: 'not-encrypted' }),
     redacted({ ts: at(21), sender: bob, by: alice, reason: 'off topic' }),

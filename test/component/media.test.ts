@@ -135,7 +135,7 @@ describe('media', () => {
 
     it('are fetched when they come near the screen', async () => {
       const link = new ScriptedLink({ media: painted });
-      const rows = [message(picture(400, 300)), ...times(60, (_, i) => message(`${i}`))];
+      const rows = [message(picture(400, 300)), ...times(60, (i) => message(`${i}`))];
       const { scroller, settled } = await mountTimeline(rows, { link });
       await settled();
       expect(link.calls.filter(({ name }) => name === 'media').length).to.equal(0);

@@ -167,6 +167,15 @@ describe('<wiki-room-timeline>', () => {
       expect(detail.text).to.equal('This message is not available.');
     });
 
+    it('says the day of what is read above, where its line is out of view', async () => {
+      const { scroller, timeline, settled } = await mountTimeline(conversation(200));
+      const shown = (): string | undefined => timeline.renderRoot.querySelector('.sticky-day')?.textContent;
+      expect(shown()).to.equal(undefined);
+      scroller.scrollTop -= 900;
+      await settled();
+      expect(shown()).to.not.equal(undefined);
+    });
+
     it('measures when it is shown, where it was hidden', async () => {
       const { timeline, scroller, settled } = await mountTimeline(conversation(100));
       timeline.hidden = true;

@@ -47,6 +47,20 @@ export const timelineStyles = css`
   .lines {
     display: flow-root;
   }
+  .sticky-day {
+    position: absolute;
+    inset-block-start: 0.375em;
+    inset-inline: 0;
+    inline-size: fit-content;
+    margin-inline: auto;
+    padding: 0 0.75em;
+    border: 1px solid var(--_line);
+    border-radius: 1em;
+    background: var(--_surface);
+    color: var(--_muted);
+    font-size: 0.857em;
+    pointer-events: none;
+  }
   .empty {
     position: absolute;
     inset: 0;

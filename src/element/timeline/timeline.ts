@@ -7,7 +7,7 @@ import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { MessageRow } from '../../protocol/row.ts';
 import { estimateHeight } from '../../room/timeline/estimate-height.ts';
-import { newestSeen, shouldLoadOlder } from '../../room/timeline/scroll-decisions.ts';
+import { dayAtTop, newestSeen, shouldLoadOlder } from '../../room/timeline/scroll-decisions.ts';
 import { isArticle, newestEventId, showsEvent } from '../../room/timeline/timeline-item.ts';
 import type { ArticleItem, MessageItem, TimelineItem } from '../../room/timeline/timeline-item.ts';
 import type { TimelineSnapshot, TimelineViewModel } from '../../room/timeline/timeline-view-model.ts';
@@ -48,6 +48,8 @@ export class WikiRoomTimeline extends LitElement {
 
   @state() private _snapshot: TimelineSnapshot | undefined;
   @state() private _atEnd = true;
+  /** The day of what is at the top of the view, once the reader went up: a time within it. */
+  @state() private _day: number | undefined;
   @state() private _expanded: ReadonlySet<string> = new Set();
 
   @property({ attribute: false }) viewModel: TimelineViewModel | undefined;
@@ -180,7 +182,7 @@ export class WikiRoomTimeline extends LitElement {
         </div>
         <div class="filler" ${ref(this.#after)}></div>
       </div>
-      ${this.#renderEmpty()} ${this.#renderJump(context)}`;
+      ${this.#renderDay(context)} ${this.#renderEmpty()} ${this.#renderJump(context)}`;
   }
 
   protected override updated(): void {
@@ -212,6 +214,11 @@ export class WikiRoomTimeline extends LitElement {
       case 'more':
         return nothing;
     }
+  }
+
+  #renderDay({ formats, now }: MessageContext): TemplateResult | typeof nothing {
+    if (this._day === undefined) return nothing;
+    return html`<div class="sticky-day" aria-hidden="true">${formats.day(this._day, now)}</div>`;
   }
 
   #renderEmpty(): TemplateResult | typeof nothing {
@@ -287,6 +294,7 @@ export class WikiRoomTimeline extends LitElement {
       void this.viewModel?.loadOlder();
     }
     const { isAtEnd } = this.#list;
+    this._day = isAtEnd ? undefined : dayAtTop(snapshot.items, this.#list.heights, viewport);
     if (isAtEnd === this._atEnd) return;
     this._atEnd = isAtEnd;
     this.viewModel?.setSeen(undefined, isAtEnd, false);

@@ -87,6 +87,16 @@ export function shouldLoadOlder(
   return older === 'more' && viewport.height > 0 && hasRows && viewport.top < viewport.height * screensAhead;
 }
 
+/** The day that the line at the top of the view is of; `undefined` while the line that says so is itself in view. */
+export function dayAtTop(items: readonly TimelineItem[], heights: HeightIndex, viewport: Viewport): number | undefined {
+  const first = heights.at(viewport.top);
+  for (let i = first; i >= 0; i--) {
+    const item = items[i];
+    if (item?.kind === 'day') return i === first ? undefined : item.ts;
+  }
+  return undefined;
+}
+
 /** The newest event whose line is wholly, or to the lower edge of the view, within what the reader can see. */
 export function newestSeen(
   items: readonly TimelineItem[],

@@ -6,6 +6,7 @@ import { HeightIndex } from '../../../../src/room/timeline/height-index.ts';
 import {
   anchorOf,
   coversView,
+  dayAtTop,
   newestSeen,
   rangeFor,
   shouldLoadOlder,
@@ -76,6 +77,14 @@ describe('shouldLoadOlder', () => {
   it('does not ask for a timeline that is not seen, or before anything has come', () => {
     assert.equal(shouldLoadOlder('more', { top: 0, height: 0 }, true), false);
     assert.equal(shouldLoadOlder('more', { top: 0, height: 100 }, false), false);
+  });
+});
+
+describe('dayAtTop', () => {
+  it('is the day of what is read, while its own line is out of view', () => {
+    const { items, heights } = list(hundred);
+    assert.equal(dayAtTop(items, heights, { top: 0, height: 100 }), undefined);
+    assert.equal(dayAtTop(items, heights, { top: 400, height: 100 }), hundred[0]?.ts);
   });
 });
 

@@ -13,8 +13,8 @@ async function mount(snapshot: Partial<RoomSnapshot> = {}) {
   element.name = element.room.name;
   element.userId = '@alice:example.org';
   await element.updateComplete;
-  const find = <T extends HTMLElement>(selector: string): T => {
-    const found = element.renderRoot.querySelector<T>(selector);
+  const find = (selector: string): HTMLElement => {
+    const found = element.renderRoot.querySelector<HTMLElement>(selector);
     if (found === null) throw new Error(`no ${selector}`);
     return found;
   };
@@ -63,9 +63,9 @@ describe('<wiki-room-header>', () => {
   it('tells of what was chosen', async () => {
     const { element, find } = await mount();
     find('.menu-button').click();
-    setTimeout(() => find<HTMLInputElement>('input').click());
-    const { detail } = (await oneEvent(element, 'wiki-room-private-receipts')) as CustomEvent<unknown>;
-    expect(detail).to.deep.equal({ value: true });
+    setTimeout(() => find('input').click());
+    const event: CustomEvent<unknown> = await oneEvent(element, 'wiki-room-private-receipts');
+    expect(event.detail).to.deep.equal({ value: true });
     setTimeout(() => [...element.renderRoot.querySelectorAll('button')].at(-1)?.click());
     await oneEvent(element, 'wiki-room-sign-out');
   });

@@ -15,7 +15,7 @@ async function mount(state: CryptoSnapshot) {
   const element = await fixture<WikiRoomKeys>(html`<wiki-room-keys></wiki-room-keys>`);
   element.viewModel = new KeysViewModel(link);
   await element.updateComplete;
-  const find = <T extends Element>(selector: string): T | null => element.renderRoot.querySelector<T>(selector);
+  const find = (selector: string): HTMLElement | null => element.renderRoot.querySelector<HTMLElement>(selector);
   const press = async (name: string): Promise<void> => {
     const buttons = [...element.renderRoot.querySelectorAll('button')];
     const button = buttons.find(({ textContent }) => textContent.trim() === name);
@@ -56,7 +56,7 @@ describe('<wiki-room-keys>', () => {
   it('takes the key by Enter, and says that it is a wrong one', async () => {
     const { element, link, find, text } = await mount({ state: 'needs-recovery' });
     link.answers.recover = async () => Promise.reject(new WikiRoomError('wrong-recovery-key'));
-    find<HTMLInputElement>('input')?.focus();
+    find('input')?.focus();
     await sendKeys({ type: 'EsTx' });
     await sendKeys({ press: 'Enter' });
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -66,7 +66,7 @@ describe('<wiki-room-keys>', () => {
     link.publish('crypto', '', { state: 'restoring', done: 250, total: 1_000 });
     await element.updateComplete;
     expect(text()).to.contain('250 of 1,000');
-    expect(find<HTMLProgressElement>('progress')?.value).to.equal(250);
+    expect((find('progress') as HTMLProgressElement | null)?.value).to.equal(250);
   });
 
   it('keeps the letters of the key from the page', async () => {
@@ -74,7 +74,7 @@ describe('<wiki-room-keys>', () => {
     const heard: string[] = [];
     const listener = (event: KeyboardEvent): void => void heard.push(event.key);
     document.addEventListener('keydown', listener);
-    find<HTMLInputElement>('input')?.focus();
+    find('input')?.focus();
     await sendKeys({ type: 'e' });
     document.removeEventListener('keydown', listener);
     expect(heard).to.deep.equal([]);

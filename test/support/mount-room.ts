@@ -21,7 +21,7 @@ export interface MountedRoom {
   readonly element: WikiRoom;
   readonly services: ScriptedServices;
   /** Inside the element or one of its inner elements, by CSS selector. */
-  find<T extends HTMLElement = HTMLElement>(selector: string): T | undefined;
+  find(selector: string): HTMLElement | undefined;
   button(name: RegExp): HTMLButtonElement;
   /** All text that is shown, inner elements included. */
   text(): string;
@@ -43,9 +43,9 @@ export async function mountRoom(
 }
 
 export function mounted(element: WikiRoom, services: ScriptedServices): MountedRoom {
-  const find = <T extends HTMLElement>(selector: string): T | undefined =>
+  const find = (selector: string): HTMLElement | undefined =>
     rootsOf(element)
-      .map((root) => root.querySelector<T>(selector))
+      .map((root) => root.querySelector<HTMLElement>(selector))
       .find((found) => found !== null) ?? undefined;
   return {
     element,
@@ -61,7 +61,7 @@ export function mounted(element: WikiRoom, services: ScriptedServices): MountedR
     },
     text: () =>
       rootsOf(element)
-        .map((root) => root.textContent ?? '')
+        .map((root) => root.textContent)
         .join(' ')
         .replaceAll(/\s+/g, ' '),
   };

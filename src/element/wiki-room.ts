@@ -289,6 +289,7 @@ export class WikiRoom extends LitElement {
         .viewModel=${open.timeline}
         .media=${this.#controller.media}
         .roomName=${name}
+        .readOnly=${this.readOnly || this.withoutComposer}
         @wiki-room-reply=${this.#reply}
         @wiki-room-edit=${this.#edit}
         @wiki-room-announce=${this.#announce}

@@ -29,7 +29,10 @@ async function fetchModule(url: string): Promise<Response> {
   if (!response.ok || response.body === null) {
     throw new WikiRoomError('crypto-failed', 'the crypto module is not there', { detail: `HTTP ${response.status}` });
   }
-  const body = new URL(url).pathname.endsWith('.gz') ? await unpacked(response.body) : response.body;
+  const packed = new URL(url).pathname.endsWith('.gz');
+  // As it came, the browser can keep what it compiles of it.
+  if (!packed && response.headers.get('Content-Type') === 'application/wasm') return response;
+  const body = packed ? await unpacked(response.body) : response.body;
   return new Response(body, { headers: { 'Content-Type': 'application/wasm' } });
 }
 

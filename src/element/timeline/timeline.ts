@@ -26,6 +26,7 @@ import { Arrivals } from './arrivals.ts';
 import { languageOf } from './language-of.ts';
 import { ReadTracker } from './read-tracker.ts';
 import { RovingFocus, lineOf } from './roving-focus.ts';
+import { sweepMarkers } from './sweep-markers.ts';
 import { timelineStyles } from './timeline.styles.ts';
 import { VirtualList } from './virtual-list.ts';
 import { isAttentive, visiblePart } from './visible-part.ts';
@@ -186,6 +187,7 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   protected override updated(): void {
+    if (this.#lines.value !== undefined) sweepMarkers(this.#lines.value);
     const snapshot = this._snapshot;
     if (snapshot === undefined) return;
     this.#announceArrivals(snapshot);

@@ -43,7 +43,8 @@ const keyEvents = [
   CryptoEvent.KeyBackupDecryptionKeyCached,
 ] as const;
 
-const settleTime = 500;
+/** Things that happen together are looked at once, in milliseconds. */
+const settleTime = 300;
 
 /** Encryption: started when the first room needs it, and how this device stands to its account's keys. */
 export class CryptoKeeper {
@@ -53,7 +54,6 @@ export class CryptoKeeper {
   #backend: CryptoBackend | undefined;
   #assessing: Promise<void> | undefined;
   #assessAgain = false;
-  #assessed = false;
   #recovering = false;
   #madeKey: string | undefined;
   /** Only devices that their owner has signed get the keys of what is sent. */
@@ -109,7 +109,6 @@ export class CryptoKeeper {
       if (users.includes(userId)) this.assess();
     });
     await backend.markAllTrackedUsersAsDirty();
-    backend.onSyncCompleted({});
     this.#options.started();
     this.assess();
     return backend;
@@ -215,15 +214,15 @@ export class CryptoKeeper {
 
   async #assess(): Promise<void> {
     for (let failures = 0; this.#assessAgain && !this.#isStopped();) {
-      const settle = this.#assessed ? settleTime : 0;
-      await pause(failures === 0 ? settle : backOff(failures), this.#stopping.signal);
+      // At first, too: what waits to be read is read before.
+      await pause(failures === 0 ? settleTime : backOff(failures), this.#stopping.signal);
       const backend = this.#backend;
       if (backend === undefined || this.#isStopped()) return;
       this.#assessAgain = false;
+      backend.onSyncCompleted({});
       try {
         const state = await assessKeys(this.#options, backend);
         failures = 0;
-        this.#assessed = true;
         this.#signed = state.state === 'ready';
         if (!this.#recovering && !this.#isStopped()) this.#publish(state);
       } catch {

@@ -111,18 +111,22 @@ export class RoomEncryption {
     if (entry.readable || event.isBeingDecrypted()) return;
     const isFirst = event.listenerCount(MatrixEventEvent.Decrypted) === 0;
     // The key may come much later: from the sync, from the backup, one by one.
-    if (isFirst) event.on(MatrixEventEvent.Decrypted, () => void this.#readLater(entry, backend));
+    if (isFirst) {
+      event.on(MatrixEventEvent.Decrypted, () => {
+        this.#changed(entry);
+        void this.#shield(entry, backend);
+      });
+    }
     await event.attemptDecryption(backend, { emit: false }).catch(() => undefined);
-    await this.#shield(entry, backend);
-  }
-
-  async #readLater(entry: TimelineEntry, backend: CryptoBackend): Promise<void> {
-    await this.#shield(entry, backend);
-    this.#changed(entry);
+    // What is wrong with the sender is found out after the text is there: it takes as long as decrypting.
+    void this.#shield(entry, backend);
   }
 
   async #shield(entry: TimelineEntry, backend: CryptoBackend): Promise<void> {
     if (!entry.readable || entry.redaction !== undefined) return;
-    entry.shield = shieldOf(await backend.getEncryptionInfoForEvent(entry.event).catch(() => null));
+    const shield = shieldOf(await backend.getEncryptionInfoForEvent(entry.event).catch(() => null));
+    if (shield === entry.shield) return;
+    entry.shield = shield;
+    this.#changed(entry);
   }
 }

@@ -7,16 +7,7 @@ rmSync(out, { recursive: true, force: true });
 await step('rollup', ['-c', '--silent']);
 copyFileSync('src/callback/callback.html', `${out}/callback.html`);
 await step('tsc', ['-p', 'tsconfig.build.json', '--outDir', `${out}/types`]);
-await step('cem', [
-  'analyze',
-  '--litelement',
-  '--globs',
-  'src/element/**/*.ts',
-  '--exclude',
-  'src/element/locales/**',
-  '--outdir',
-  out,
-]);
+await step('cem', ['analyze']);
 
 async function step(command: string, args: readonly string[]): Promise<void> {
   const { code, output } = await run(command, args, { quiet: true });

@@ -1,0 +1,8 @@
+export default {
+  globs: ['src/element/**/*.ts'],
+  exclude: ['src/element/locales/**'],
+  outdir: process.env.WIKI_ROOM_DIST ?? 'dist',
+  litelement: true,
+  // The build changes no file of the checkout.
+  packagejson: false,
+};

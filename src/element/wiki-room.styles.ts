@@ -41,6 +41,18 @@ export const wikiRoomStyles = css`
   wiki-room-timeline {
     flex: 1;
   }
+  wiki-room-header,
+  wiki-room-composer,
+  .strip,
+  .instead {
+    flex: none;
+  }
+  wiki-room-keys {
+    /* A question must not push the conversation out of a small element. */
+    flex: 0 1 auto;
+    max-block-size: 55%;
+    overflow: auto;
+  }
   .cover {
     position: absolute;
     inset: 0;

@@ -39,6 +39,7 @@ import { wikiRoomStyles } from './wiki-room.styles.ts';
  * technology it is a region named after the room.
  *
  * @summary A Matrix room inside a page.
+ * @tag wiki-room
  *
  * @fires {CustomEvent<{ roomId: string }>} wiki-room-ready - The room is on screen, and live.
  * @fires {CustomEvent<{ userId: string }>} wiki-room-signed-in - A session was found or made.
@@ -92,7 +93,11 @@ import { wikiRoomStyles } from './wiki-room.styles.ts';
 export class WikiRoom extends LitElement {
   static override styles = [tokensStyles, controlStyles, hiddenStyles, resetStyles, screensStyles, wikiRoomStyles];
 
-  /** How an element gets its engine, store and sign-in. Set before the first element is shown. */
+  /**
+   * How an element gets its engine, store and sign-in. Set before the first element is shown.
+   *
+   * @internal
+   */
   static connect: ConnectServices | undefined;
 
   @query('wiki-room-composer') private _composer!: WikiRoomComposer | null;

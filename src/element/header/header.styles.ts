@@ -46,6 +46,11 @@ export const headerStyles = css`
       display: none;
     }
   }
+  @container wiki-room (inline-size < 20em) {
+    .people {
+      display: none;
+    }
+  }
   .menu-button {
     min-inline-size: max(2em, 24px);
     margin-inline-end: -0.5em;

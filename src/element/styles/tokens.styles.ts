@@ -101,6 +101,7 @@ export const controlStyles = css`
   }
   @media (pointer: coarse) {
     button,
+    button.text,
     .button {
       min-block-size: 44px;
       min-inline-size: 44px;

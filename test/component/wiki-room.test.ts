@@ -303,14 +303,14 @@ describe('<wiki-room>', () => {
       connectTo(services);
       let listeners = 0;
       const subscribe = services.link.subscribe.bind(services.link);
-      services.link.subscribe = ((...args: Parameters<typeof subscribe>) => {
+      services.link.subscribe = (...args: Parameters<typeof subscribe>) => {
         listeners++;
         const stop = subscribe(...args);
         return () => {
           listeners--;
           stop();
         };
-      });
+      };
       for (let i = 0; i < 20; i++) {
         const element = document.createElement('wiki-room');
         element.room = address;

@@ -148,9 +148,7 @@ describe('signing in', () => {
         database.close();
       }
       return JSON.stringify(found, (_key, value: unknown) =>
-        value instanceof ArrayBuffer || ArrayBuffer.isView(value)
-          ? new TextDecoder('latin1').decode(value)
-          : value,
+        value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? new TextDecoder('latin1').decode(value) : value,
       );
     });
     assert.ok(secrets.size > 0, 'the engine has spoken to the homeserver');

@@ -205,6 +205,63 @@ describe('the engine on a real homeserver', () => {
     engine.service.stop();
   });
 
+  it('works with a homeserver that has no sliding sync', async () => {
+    const store = new TestEngineStore();
+    const engine = await start(store, async (input, init) => {
+      if (!String(input).includes('simplified_msc3575')) return fetch(input, init);
+      return Response.json({ errcode: 'M_UNRECOGNIZED', error: 'unknown' }, { status: 404 });
+    });
+    await signIn(engine, 'alice');
+    const room = engine.room(alphaAlias);
+    await eventually('the room is live', () => room.live);
+    assert.equal(room.snapshot?.access.kind, 'joined');
+    assert.equal(room.snapshot.name, 'Project Alpha');
+    await eventually('the device needs the recovery key', () => engine.crypto?.state === 'needs-recovery');
+    await engine.call('recover', { secret: stack.seed.recoveryKeys['alice']! });
+    await eventually('everything can be read', () => !room.rows.some((row) => row.kind === 'undecryptable'));
+    const bob = await signedPeer('bob');
+    await bob.send(alpha, 'By the classic way');
+    await eventually('the message of the peer', () => room.rows.some((row) => plainOf(row) === 'By the classic way'));
+    const txnId = await send(engine, store, alpha, 'And back');
+    await eventually('the own message', () => room.rows.some((row) => row.txnId === txnId));
+    const news = engine.room(newsAlias);
+    await eventually('a second room', () => news.live && news.rows.length > 10);
+    assert.ok(room.rows.some((row) => plainOf(row) === 'And back'));
+    engine.service.stop();
+    bob.stop();
+  });
+
+  it('follows how the reader stands to the room: in, put out, in again, left', async () => {
+    const bob = await stack.peer('bob');
+    const roomId = await bob.createRoom('gate', { encrypted: false, name: 'Gate' });
+    await bob.send(roomId, 'Welcome');
+    const store = new TestEngineStore();
+    const engine = await start(store);
+    await signIn(engine, 'carol');
+    const room = engine.room('#gate:example.org');
+    const accessIs = (kind: string) => () => room.snapshot?.access.kind === kind;
+    await eventually('in by itself', () => room.snapshot?.access.kind === 'joined' && room.rows.length > 0);
+    await eventually('saved', () => store.rooms.has('#gate:example.org'));
+
+    await bob.client.kick(roomId, '@carol:example.org', 'by mistake');
+    await eventually('put out', accessIs('joinable'));
+    await eventually('nothing of it stays', () => room.rows.length === 0 && !store.rooms.has('#gate:example.org'));
+    await engine.call('join', { room: '#gate:example.org' });
+    await eventually('in again', () => room.snapshot?.access.kind === 'joined' && room.rows.length > 0);
+
+    await engine.call('leave', { room: '#gate:example.org' });
+    await eventually('left', accessIs('joinable'));
+    await engine.call('join', { room: '#gate:example.org' });
+    await eventually('in once more', accessIs('joined'));
+    await bob.client.ban(roomId, '@carol:example.org', 'for good');
+    await eventually('banned', accessIs('refused'));
+    const access = room.snapshot!.access;
+    assert.equal(access.kind === 'refused' && access.error.code, 'banned');
+    assert.equal(access.kind === 'refused' && access.reason, 'for good');
+    engine.service.stop();
+    bob.stop();
+  });
+
   it('fills the hole that a long absence left, without a doubled row', async () => {
     let cut = false;
     const engine = await start(new TestEngineStore(), async (input, init) => {

@@ -6,7 +6,6 @@ import type { ICreateClientOpts, IContent, MatrixClient, MatrixEvent } from 'mat
 import { ClientEvent, MatrixEventEvent, Method, Preset, RoomEvent, createClient } from 'matrix-js-sdk';
 import { decodeRecoveryKey } from 'matrix-js-sdk/lib/crypto-api/index.js';
 
-
 export interface PeerOptions {
   readonly deviceName?: string;
   readonly fetchFn?: typeof fetch;

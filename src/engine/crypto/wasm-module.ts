@@ -50,7 +50,7 @@ async function compile(response: Response): Promise<WebAssembly.Module> {
     return await WebAssembly.compileStreaming(response);
   } catch (error) {
     // A policy is named in the message only; a cut or foreign file is told by its magic word or its end.
-    if (error instanceof Error && /Content Security Policy|unsafe-eval/i.test(error.message)) {
+    if (error instanceof Error && /Content Security Policy|unsafe-eval|CSP/i.test(error.message)) {
       throw new WikiRoomError('blocked-by-policy', 'a policy forbids WebAssembly', {
         cause: error,
         detail: 'wasm-unsafe-eval',

@@ -82,7 +82,8 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-const sent = (request: FakeRequest): Response => Response.json({ event_id: `$${String(request.body['body'] ?? 'e')}` });
+const sent = ({ body: { body } }: FakeRequest): Response =>
+  Response.json({ event_id: `$${typeof body === 'string' ? body : 'e'}` });
 
 describe('OutboxSender', () => {
   it('sends in order, each under its own transaction id', async () => {

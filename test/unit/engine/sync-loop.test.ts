@@ -60,15 +60,6 @@ async function pass(ms: number, step = 100): Promise<void> {
   for (let i = 0; i < 8; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Read anew: the compiler takes a field for what it was at the last comparison. */
-function stateOf(connection: Topic<ConnectionSnapshot>): string | undefined {
-  return connection.value?.state;
-}
-
-function commitsOf(transport: FakeTransport): number {
-  return transport.commits;
-}
-
 function end(loop: SyncLoop): void {
   loop.stop();
   mock.timers.reset();

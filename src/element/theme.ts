@@ -124,12 +124,23 @@ function hostOf(element: Element): Element | null {
   return root instanceof ShadowRoot ? root.host : null;
 }
 
-/** The page's link colour, from a link of the page: one of ours would show the browser's. */
+/** Where a page has links in its text, then anywhere in it. */
+const linkPlaces = ['main a[href]', '#xwikicontent a[href]', 'article a[href]', 'a[href]'];
+/** Links looked at in each place. */
+const mostLinks = 20;
+
+/** The page's link colour, from a link of the page (one of ours would show the browser's) that does not look like text. */
 function linkColour(element: Element): Rgb | undefined {
-  const link = element.ownerDocument.querySelector(
-    'main a[href], #xwikicontent a[href], article a[href], body a[href]',
-  );
-  return link === null ? undefined : channels(getComputedStyle(link).color);
+  const text = getComputedStyle(element.parentElement ?? element).color;
+  for (const place of linkPlaces) {
+    const links = element.ownerDocument.querySelectorAll(place);
+    for (let i = 0; i < links.length && i < mostLinks; i++) {
+      const link = links[i];
+      const colour = link === undefined ? text : getComputedStyle(link).color;
+      if (colour !== text) return channels(colour);
+    }
+  }
+  return undefined;
 }
 
 function isSeeThrough(colour: string): boolean {

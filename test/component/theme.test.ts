@@ -84,6 +84,19 @@ describe('colours', () => {
     }
   });
 
+  it('take the accent from a link that looks like one, not from a brand', async () => {
+    const element = await onPage('#ffffff', '#333333', '#333333');
+    const link = document.createElement('a');
+    link.href = '#y';
+    link.textContent = 'a link in the text';
+    link.style.setProperty('color', 'rgb(11, 99, 181)');
+    element.parentElement?.append(link);
+    element.parentElement?.append(element);
+    document.body.classList.toggle('changed');
+    await waitUntil(() => painted(element, 'var(--_accent)').join() === '11,99,181');
+    document.body.classList.toggle('changed');
+  });
+
   it('follow the page when it changes its look', async () => {
     const element = await onPage('#ffffff', '#222222', '#0b63b5');
     const place = element.parentElement as HTMLElement;

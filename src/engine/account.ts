@@ -83,6 +83,7 @@ export class Account implements OpenAccount {
       transport: new SlidingSync(api),
       fallback: new ClassicSync(api),
       connection: topics.connection,
+      startsAnew: () => this.#crypto.deviceListsMayBeOld(),
       apply: (update, asked) => this.#apply(update, asked),
     });
     this.#rooms = new Rooms({

@@ -26,11 +26,12 @@ export class ClassicSync implements SyncTransport {
     this.#since = undefined;
   }
 
-  async poll({ rooms, crypto, signal }: SyncRequest): Promise<SyncAnswer> {
+  async poll({ rooms, crypto, startsAnew, signal }: SyncRequest): Promise<SyncAnswer> {
     // A room that is new to the filter comes with its state only in a first answer.
     if ([...rooms].some((room) => !this.#rooms.has(room))) this.reset();
     const initial = this.#since === undefined;
     const timeout = initial ? 0 : longPoll;
+    if (initial) await startsAnew();
     const answer = await this.#api.request({
       path: '/_matrix/client/v3/sync',
       query: { filter: JSON.stringify(filterOf(rooms)), since: this.#since, timeout: String(timeout) },

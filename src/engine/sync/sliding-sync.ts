@@ -45,10 +45,11 @@ export class SlidingSync implements SyncTransport {
     this.#position = undefined;
   }
 
-  async poll({ rooms, crypto, signal }: SyncRequest): Promise<SyncAnswer> {
+  async poll({ rooms, crypto, startsAnew, signal }: SyncRequest): Promise<SyncAnswer> {
     // What is new here is answered at once, also where there is nothing to tell: the reader may not be in that room.
     const fresh = this.#position === undefined || [...rooms].some((room) => !this.#told.has(room));
     const timeout = fresh ? 0 : longPoll;
+    if (this.#position === undefined) await startsAnew();
     const answer = await this.#api.request({
       path: '/_matrix/client/unstable/org.matrix.simplified_msc3575/sync',
       query: { timeout: String(timeout), pos: this.#position },

@@ -11,6 +11,8 @@ export interface SyncLoopOptions {
   /** For homeservers that do not know `transport`. */
   readonly fallback: SyncTransport;
   readonly connection: Topic<ConnectionSnapshot>;
+  /** It is asked without a position. */
+  readonly startsAnew: () => Promise<void>;
   /** Processes an answer; `asked` are the rooms that were asked for. Rejects where its keys could not be stored. */
   readonly apply: (update: SyncUpdate, asked: ReadonlySet<string>) => Promise<void>;
 }
@@ -112,8 +114,9 @@ export class SyncLoop {
     this.#request = new AbortController();
     const { signal } = this.#request;
     const asked = new Set(this.#rooms);
+    const { startsAnew } = this.#options;
     try {
-      const answer = await this.#transport.poll({ rooms: asked, crypto: this.#crypto, signal });
+      const answer = await this.#transport.poll({ rooms: asked, crypto: this.#crypto, startsAnew, signal });
       await this.#process(answer, asked);
       this.#lastContact = Date.now();
       this.#failures = 0;

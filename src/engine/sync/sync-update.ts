@@ -62,6 +62,8 @@ export interface SyncRequest {
   readonly rooms: ReadonlySet<string>;
   /** Encryption runs: its messages are wanted. */
   readonly crypto: boolean;
+  /** To be awaited where it is asked without a position: what other devices did meanwhile is not told then. */
+  readonly startsAnew: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 

@@ -48,7 +48,7 @@ function setUp(apply: (update: SyncUpdate) => Promise<void> = async () => undefi
   const connection = new Topic<ConnectionSnapshot>();
   const states: string[] = [];
   connection.follow(({ state }) => states.push(state));
-  const loop = new SyncLoop({ transport, fallback, connection, apply });
+  const loop = new SyncLoop({ transport, fallback, connection, startsAnew: async () => undefined, apply });
   return { loop, transport, fallback, connection, states };
 }
 
@@ -211,7 +211,27 @@ describe('SyncLoop', () => {
   });
 });
 
+function request(...rooms: string[]): SyncRequest {
+  const { signal } = new AbortController();
+  return { rooms: new Set(rooms), crypto: false, startsAnew: async () => undefined, signal };
+}
+
 describe('SlidingSync', () => {
+  it('says when it asks without a position', async () => {
+    const { fetch } = fakeHomeserver(() => Response.json({ pos: '1' }));
+    const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
+    let anew = 0;
+    const startsAnew = async (): Promise<void> => {
+      anew++;
+    };
+    (await sync.poll({ ...request('!a'), startsAnew })).commit();
+    (await sync.poll({ ...request('!a'), startsAnew })).commit();
+    assert.equal(anew, 1);
+    sync.reset();
+    await sync.poll({ ...request('!a'), startsAnew });
+    assert.equal(anew, 2);
+  });
+
   it('refuses an answer without a position, a page of a proxy and a cut body', async () => {
     const bodies: (() => Response)[] = [
       () => Response.json({ rooms: {} }),
@@ -226,7 +246,7 @@ describe('SlidingSync', () => {
     for (const body of bodies) {
       const { fetch } = fakeHomeserver(body);
       const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
-      const poll = sync.poll({ rooms: new Set(['!a']), crypto: false, signal: new AbortController().signal });
+      const poll = sync.poll(request('!a'));
       await assert.rejects(poll, { code: 'homeserver-error' });
     }
   });
@@ -234,16 +254,15 @@ describe('SlidingSync', () => {
   it('tells an unknown position from other refusals', async () => {
     const { fetch } = fakeHomeserver(() => refusal(400, 'M_UNKNOWN_POS'));
     const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
-    const poll = sync.poll({ rooms: new Set(['!a']), crypto: false, signal: new AbortController().signal });
+    const poll = sync.poll(request('!a'));
     await assert.rejects(poll, { detail: 'M_UNKNOWN_POS' });
   });
 
   it('asks without waiting as long as there is a room that was not told of', async () => {
     const { fetch, requests } = fakeHomeserver(() => Response.json({ pos: '1' }));
     const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
-    const { signal } = new AbortController();
     for (const rooms of [['!a'], ['!a'], ['!a', '!b'], ['!a', '!b']]) {
-      (await sync.poll({ rooms: new Set(rooms), crypto: false, signal })).commit();
+      (await sync.poll(request(...rooms))).commit();
     }
     assert.deepEqual(
       requests.map(({ query }) => query.get('timeout')),

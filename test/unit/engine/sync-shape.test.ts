@@ -78,7 +78,14 @@ async function poll(answer: unknown, make: (api: MatrixApi) => SyncTransport): P
   const { fetch } = fakeHomeserver(() => Response.json(answer));
   const transport = make(new MatrixApi(homeserver, fetch));
   const rooms = new Set(['!a']);
-  return (await transport.poll({ rooms, crypto: true, signal: new AbortController().signal })).update;
+  return (
+    await transport.poll({
+      rooms,
+      crypto: true,
+      startsAnew: async () => undefined,
+      signal: new AbortController().signal,
+    })
+  ).update;
 }
 
 /** Every place in a value, as the way there. */

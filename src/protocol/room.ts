@@ -23,7 +23,7 @@ export interface RoomSnapshot {
   readonly topic?: string;
   readonly avatar?: string;
   readonly memberCount: number;
-  /** Once true for a room id, always true (FAULTS C-09). */
+  /** Once true for a room id, always true. */
   readonly encrypted: boolean;
   readonly canSend: boolean;
   /** `m.room.tombstone`. */
@@ -42,7 +42,7 @@ export interface Successor {
   readonly roomId: string;
   /** An address to open it by, where known. */
   readonly address: string;
-  /** The successor's create event names this room: only then is it offered as a link (FAULTS T-05). */
+  /** The successor's create event names this room: only then is it offered as a link. */
   readonly proven: boolean;
 }
 

@@ -72,6 +72,8 @@ export class RoomController implements ReactiveController {
 
   /** Begins anew with the same settings. */
   again(): void {
+    // What is wrong may have been on the homeserver's side, an account that was locked for example.
+    void this.viewModel?.retryConnection();
     this.#end();
     this.#open();
   }

@@ -87,7 +87,11 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   /** Paints what is stored, then goes up the ladder as far as it goes without a click. */
   async start(): Promise<void> {
     const { store } = this.#options.services;
-    void store.persistent().then((persistent) => this.merge({ persistent }));
+    store.persistent().then(
+      (persistent) => this.merge({ persistent }),
+      // Why nothing can be stored is told by what needs it.
+      () => undefined,
+    );
     const account = await store.account().catch(() => undefined);
     if (this.disposed) return;
     if (account === undefined) return this.#quietly();
@@ -97,7 +101,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
 
   /** In a click: a popup. Where it is blocked, the whole page goes to sign in and comes back. */
   async signIn(): Promise<void> {
-    if (this.#signingIn) return;
+    const { open, expired, screen } = this.getSnapshot();
+    if (this.#signingIn || (open !== undefined && !expired && screen.kind === 'room')) return;
     await this.#signInWith(() => this.#ladder.withClick());
   }
 
@@ -191,11 +196,15 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (account.subject === undefined) return;
     const subject = await this.#options.services.authenticator.currentSubject().catch(() => undefined);
     if (this.disposed || subject === undefined || subject === account.subject) return;
+    // Another tab may have changed the account while this one was asking.
+    const current = await this.#options.services.store.account().catch(() => undefined);
+    if (current?.deviceId !== account.deviceId || current.subject !== account.subject) return;
     await this.signOut();
     await this.#quietly();
   }
 
   #open(account: AccountMarker): void {
+    if (this.disposed) return;
     const { account: current, open } = this.getSnapshot();
     if (open !== undefined && current?.userId === account.userId && current.deviceId === account.deviceId) {
       this.merge({ account, expired: account.expired, screen: { kind: 'room' } });
@@ -252,7 +261,9 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   }
 
   #sessionChanged(session: SessionSnapshot): void {
-    if (this.#signingIn && session.state !== 'signed-in') return;
+    // Before the sign-in has come to its end the engine tells that nobody is signed in; that is known.
+    const another = session.state === 'signed-out' && this.getSnapshot().open !== undefined;
+    if (this.#signingIn && session.state !== 'signed-in' && !another) return;
     switch (session.state) {
       case 'starting':
         return;

@@ -68,6 +68,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   }
 
   setText(text: string): void {
+    if (text === '') this.#wantedReply = undefined;
     this.merge({ text, error: undefined });
     this.#keep();
     this.#typing.typed(text);
@@ -75,6 +76,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   reply(row: MessageRow): void {
     if (this.getSnapshot().mode.kind === 'edit') this.cancel();
+    this.#wantedReply = undefined;
     this.merge({ mode: { kind: 'reply', row } });
     this.#keep();
   }
@@ -82,6 +84,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   edit(row: MessageRow): void {
     const { mode, text } = this.getSnapshot();
     if (mode.kind !== 'edit') this.#setAside = text;
+    this.#wantedReply = undefined;
     this.merge({ mode: { kind: 'edit', row }, text: row.editable ?? '', error: undefined });
     this.#keep();
   }
@@ -122,18 +125,21 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       return;
     }
     const { link, store, timeline } = this.#options;
+    const replyTo = this.#answers;
+    this.#wantedReply = undefined;
     this.merge({ text: mode.kind === 'edit' ? this.#setAside : '', mode: { kind: 'new' }, error: undefined });
     this.#typing.typed('');
     try {
       const record = await store.addToOutbox(roomId, {
         text,
-        ...(mode.kind === 'reply' ? { replyTo: mode.row.id } : {}),
+        ...(replyTo === undefined ? {} : { replyTo }),
         ...(mode.kind === 'edit' ? { edits: mode.row.id } : {}),
       });
       timeline.showEcho(record);
       this.#keep();
     } catch (error) {
       const written = this.getSnapshot().text;
+      if (mode.kind === 'new') this.#wantedReply = replyTo;
       this.merge({
         text: written === '' || mode.kind === 'edit' ? typed : `${typed}\n${written}`,
         mode,
@@ -173,9 +179,15 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.merge({ mode: { kind: 'reply', row } });
   }
 
+  /** The event that what is written answers, on screen or not. */
+  get #answers(): string | undefined {
+    const { mode } = this.getSnapshot();
+    if (mode.kind === 'edit') return undefined;
+    return mode.kind === 'reply' ? mode.row.id : this.#wantedReply;
+  }
+
   #keep(): void {
     const { text, mode } = this.getSnapshot();
-    const replyTo = mode.kind === 'reply' ? mode.row.id : undefined;
-    this.#drafts.keep(mode.kind === 'edit' ? this.#setAside : text, replyTo);
+    this.#drafts.keep(mode.kind === 'edit' ? this.#setAside : text, this.#answers);
   }
 }

@@ -59,7 +59,12 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   readonly #outbox = new OutboxList();
   readonly #opened = new Set<string>();
 
+  /** What is shown: of the last visit, of the engine before, or {@link #engineRows}. */
   #rows: readonly TimelineRow[] = [];
+  /** What the engine's patches apply to. */
+  #engineRows: readonly TimelineRow[] = [];
+  /** The engine follows the room and knows nothing of it yet: what is shown stays. */
+  #awaitsRows = true;
   #version: number | undefined;
   #ends: TimelineEnds = { older: 'more', live: false };
   #painted = false;
@@ -97,7 +102,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   /** Rows of the last visit; ignored once the engine has spoken. */
   paint(stored: StoredRoom): void {
-    if (this.#version !== undefined || this.#disposed) return;
+    if (!this.#awaitsRows || this.#painted || this.#disposed) return;
     this.#rows = stored.rows;
     this.#painted = true;
     this.setRoom(stored.room);
@@ -240,20 +245,26 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   }
 
   #update(update: TimelineUpdate): void {
-    if (update.kind === 'reset') this.#rows = update.rows;
-    else {
-      const rows = update.version - 1 === this.#version ? applyPatches(this.#rows, update.patches) : undefined;
+    if (update.kind === 'reset') {
+      this.#engineRows = update.rows;
+      if (update.rows.length === 0 && !update.live) this.#awaitsRows = true;
+    } else {
+      const rows = update.version - 1 === this.#version ? applyPatches(this.#engineRows, update.patches) : undefined;
       if (rows === undefined) {
         this.#unfollow();
         this.#unfollow = this.#follow();
         return;
       }
-      this.#rows = rows;
+      this.#engineRows = rows;
     }
-    this.#outbox.settle(this.#rows);
     this.#version = update.version;
     this.#ends = { older: update.older, live: update.live };
-    this.#painted = true;
+    if (update.live || this.#engineRows.length > 0) this.#awaitsRows = false;
+    if (!this.#awaitsRows) {
+      this.#rows = this.#engineRows;
+      this.#painted = true;
+      this.#outbox.settle(this.#rows);
+    }
     this.#changed();
   }
 

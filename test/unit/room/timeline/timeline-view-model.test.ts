@@ -34,6 +34,33 @@ describe('TimelineViewModel', () => {
     assert.deepEqual(texts(viewModel), ['a', 'b']);
   });
 
+  it('keeps what is on screen while an engine that has just begun knows nothing yet', () => {
+    const { viewModel, link } = create();
+    const nothing = { kind: 'reset', version: 0, rows: [], older: 'loading', live: false } as const;
+    viewModel.paint({ room: room(), rows: [message('from the last visit')], savedAt: noon });
+    link.publish('timeline', address, nothing);
+    assert.deepEqual(texts(viewModel), ['from the last visit']);
+    link.publish('timeline', address, {
+      kind: 'change',
+      version: 1,
+      patches: [{ at: 0, remove: 0, insert: [message('live')] }],
+      older: 'more',
+      live: true,
+    });
+    assert.deepEqual(texts(viewModel), ['live']);
+    // The next engine begins in the same way.
+    link.publish('timeline', address, nothing);
+    assert.deepEqual(texts(viewModel), ['live']);
+    link.publish('timeline', address, {
+      kind: 'change',
+      version: 1,
+      patches: [],
+      older: 'none',
+      live: true,
+    });
+    assert.deepEqual(texts(viewModel), []);
+  });
+
   it('draws again only what changed', () => {
     const { viewModel, link } = create();
     const rows = [message('a'), message('b', { ts: noon + minute })];

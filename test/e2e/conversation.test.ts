@@ -58,13 +58,11 @@ describe('a conversation', () => {
     await room.send('A mesage with a slip');
     await room.shows('A mesage with a slip');
     await peer.waitForMessage(stack.seed.rooms['alpha']!, (content) => content.body === 'A mesage with a slip');
-    // Editable is what the homeserver has accepted.
-    await room
-      .article('A mesage with a slip')
-      .getByText(/sending/i)
-      .waitFor({ state: 'detached' });
-    await room.composer.press('ArrowUp');
-    assert.equal(await room.composer.inputValue(), 'A mesage with a slip');
+    // Editable is what has come back from the homeserver.
+    await until(async () => {
+      await room.composer.press('ArrowUp');
+      return (await room.composer.inputValue()) === 'A mesage with a slip';
+    });
     await room.send('A message without');
     await room.shows('A message without');
     assert.equal(await room.article('A mesage with a slip').count(), 0);

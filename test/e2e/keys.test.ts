@@ -32,7 +32,14 @@ describe('keys', () => {
     const page = await profile.context.newPage();
     await logInToWiki(page, stack.origins.wiki, stack.users.mallory, '/alpha');
     const room = new RoomPage(page);
+    const backedUp = profile.context.waitForEvent('response', {
+      predicate: (response) =>
+        response.request().method() === 'PUT' && /\/room_keys\/keys/.test(response.url()) && response.ok(),
+      timeout: 60_000,
+    });
+    await room.composer.waitFor();
     await room.send('Readable on my next device');
+    await backedUp;
     await room.button(/show the recovery key/i).click();
     const recoveryKey = (await room.element.locator('wiki-room-keys code').textContent()) ?? '';
     assert.match(recoveryKey.trim(), /^(\w{4} ?)+$/);

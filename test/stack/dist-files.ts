@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
@@ -46,6 +46,12 @@ export class DistFiles {
 
   constructor(root: string) {
     this.#root = root;
+  }
+
+  /** Compresses everything now, so that no visitor waits for it. */
+  async prepare(): Promise<void> {
+    const names = await readdir(this.#root).catch(() => []);
+    await Promise.all(names.filter((name) => !name.endsWith('.map')).map((name) => this.get(name)));
   }
 
   /** Reads anew what has been built anew. */

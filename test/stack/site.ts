@@ -50,6 +50,7 @@ export class Site {
   }
 
   async start(): Promise<number> {
+    await this.#dist.prepare();
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
       this.#server.listen(this.#port, '127.0.0.1', resolve);

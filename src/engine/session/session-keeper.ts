@@ -96,6 +96,9 @@ export class SessionKeeper {
       if (session !== undefined) {
         if (session.expired !== true) await this.#goodbye();
         await this.#wipe(session);
+      } else if (!this.#stopped) {
+        // A session that could not be read at the start is still there.
+        await this.#store.wipeAccount();
       }
       this.#snapshot.set({ state: 'signed-out' });
     });
@@ -117,7 +120,12 @@ export class SessionKeeper {
   #begin(session: StoredSession): void {
     const tokens = new TokenKeeper(session, {
       api: this.#anonymous,
-      save: (renewed) => this.#save(renewed),
+      // In turn, for the answer may come after a sign-out: saved then, it would bring back what was wiped.
+      save: (renewed) =>
+        this.#next(async () => {
+          if (tokens !== this.#tokens) throw new WikiRoomError('engine-lost', 'the session is over');
+          await this.#save(renewed);
+        }),
       ended: (how) => void this.#next(() => this.#ended(tokens, how)),
       locked: () => this.#locked(tokens),
     });

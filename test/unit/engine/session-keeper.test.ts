@@ -161,6 +161,42 @@ describe('SessionKeeper', () => {
     assert.equal(store.stored, undefined);
   });
 
+  it('does not bring a session back with a renewal that ends after the sign-out', async () => {
+    let answerRenewal: (answer: Response) => void = () => undefined;
+    const { keeper, store, opened, requests } = setUp(new TestEngineStore(), ({ path }) => {
+      if (path.endsWith('/refresh')) return new Promise((resolve) => (answerRenewal = resolve));
+      return path === '/_matrix/x' ? refusal(401, 'M_UNKNOWN_TOKEN', { soft_logout: true }) : undefined;
+    });
+    await keeper.start();
+    await keeper.signIn(alice);
+    const request = opened[0]!.request('/_matrix/x').catch(() => undefined);
+    await turns();
+    assert.ok(requests.some(({ path }) => path.endsWith('/refresh')));
+    await keeper.signOut();
+    answerRenewal(Response.json({ access_token: 'new', refresh_token: 'newer', expires_in_ms: 60_000 }));
+    await request;
+    assert.equal(store.stored, undefined);
+    await keeper.signIn(bob);
+    assert.equal((await store.session())?.userId, '@bob:example.org');
+  });
+
+  it('leaves nothing at a sign-out where the stored session could not be read', async () => {
+    const { keeper, store } = setUp();
+    await keeper.start();
+    await keeper.signIn(alice);
+    store.write('!room', { text: 'of alice' });
+    const next = setUp(store);
+    const readable = store.session.bind(store);
+    store.session = () => Promise.reject(new Error('unreadable'));
+    await next.keeper.start();
+    assert.equal(next.snapshot.value?.state, 'failed');
+    store.session = readable;
+    await next.keeper.signOut();
+    assert.deepEqual(next.snapshot.value, { state: 'signed-out' });
+    assert.equal(store.stored, undefined);
+    assert.deepEqual(store.records, []);
+  });
+
   it('says why a sign-in was refused', async () => {
     const refusals: [Response, string][] = [
       [refusal(403, 'M_FORBIDDEN'), 'sign-in-failed'],

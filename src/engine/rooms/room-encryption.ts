@@ -16,15 +16,29 @@ const patience = 20_000;
 export class RoomEncryption {
   readonly #crypto: CryptoKeeper;
   readonly #room: Room;
+  readonly #loadMembers: () => Promise<void>;
   readonly #changed: (entry: TimelineEntry) => void;
   #on = false;
   #event: RawEvent | undefined;
   #configured: Promise<void> | undefined;
+  /** How often members may have come and gone unnoticed, and up to which time that is made up for. */
+  #missed = 0;
+  #madeUp = 0;
+  #loading: Promise<void> | undefined;
 
-  /** `changed`: an event can be read, or is known not to be, later than when it was first tried. */
-  constructor(crypto: CryptoKeeper, room: Room, changed: (entry: TimelineEntry) => void) {
+  /**
+   * `loadMembers`: asks the homeserver anew who is in the room.
+   * `changed`: an event can be read, or is known not to be, later than when it was first tried.
+   */
+  constructor(
+    crypto: CryptoKeeper,
+    room: Room,
+    loadMembers: () => Promise<void>,
+    changed: (entry: TimelineEntry) => void,
+  ) {
     this.#crypto = crypto;
     this.#room = room;
+    this.#loadMembers = loadMembers;
     this.#changed = changed;
   }
 
@@ -54,10 +68,21 @@ export class RoomEncryption {
     if (this.#event !== undefined) await this.#configure().catch(() => undefined);
   }
 
+  /** Members may have come and gone unnoticed. */
+  membersMissed(): void {
+    this.#missed++;
+  }
+
   /** Everyone in the room is known, and it can be encrypted for them. Rejects: crypto-failed, and what a request may. */
   async ready(): Promise<void> {
     await this.#configure();
     await this.#room.loadMembersIfNeeded();
+    while (this.#madeUp !== this.#missed) {
+      this.#loading ??= this.#makeUp().finally(() => {
+        this.#loading = undefined;
+      });
+      await this.#loading;
+    }
   }
 
   encrypt(event: MatrixEvent): Promise<void> {
@@ -95,6 +120,12 @@ export class RoomEncryption {
       throw error;
     });
     return this.#configured;
+  }
+
+  async #makeUp(): Promise<void> {
+    const missed = this.#missed;
+    await this.#loadMembers();
+    this.#madeUp = missed;
   }
 
   async #backendSoon(): Promise<CryptoBackend | undefined> {

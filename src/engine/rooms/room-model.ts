@@ -10,6 +10,7 @@ import type { RawEvent } from '../sync/raw-event.ts';
 import type { RoomUpdate } from '../sync/sync-update.ts';
 import { pageOfMessages, singleEvent } from '../timeline/page-of-messages.ts';
 import { RoomTimeline } from '../timeline/room-timeline.ts';
+import { loadMembersAnew } from './load-members-anew.ts';
 import { mayNotifyRoom, maySend } from './power.ts';
 import type { PowerState } from './power.ts';
 import { ReadMarks } from './read-marks.ts';
@@ -55,7 +56,12 @@ export class RoomModel {
     this.#options = options;
     this.#sdkRoom = createSdkRoom(options.client, roomId);
     this.marks = new ReadMarks(ownUserId);
-    this.encryption = new RoomEncryption(options.crypto, this.#sdkRoom, (entry) => this.timeline.decrypted(entry));
+    this.encryption = new RoomEncryption(
+      options.crypto,
+      this.#sdkRoom,
+      () => loadMembersAnew(this.#sdkRoom, api, signal),
+      (entry) => this.timeline.decrypted(entry),
+    );
     this.timeline = new RoomTimeline({
       people: {
         ownUserId,
@@ -158,6 +164,8 @@ export class RoomModel {
   }
 
   #applyState(update: RoomUpdate): void {
+    // What lies between is not told, and of the members only those who wrote.
+    if ((update.initial || update.limited) && this.#state.size > 0) this.encryption.membersMissed();
     // Between two answers the timeline tells of members in order; the state after it has the last word.
     const fromTimeline = update.initial || update.limited ? [] : update.timeline.filter(isMemberEvent);
     const events = [...fromTimeline, ...update.state];

@@ -28,7 +28,7 @@ export interface OutboxRoom {
     encrypt(event: MatrixEvent): Promise<void>;
   };
   readonly timeline: {
-    readonly topic: { readonly rows: readonly TimelineRow[] };
+    readonly topic: { readonly rows: readonly TimelineRow[]; readonly live: boolean };
     has(eventId: string): boolean;
     entry(eventId: string): SentEvent | undefined;
   };
@@ -68,6 +68,8 @@ export class OutboxSender {
   readonly #again = new Set<string>();
   /** Too old to be sent by itself; sent when a person says so. */
   readonly #asked = new Set<string>();
+  /** Transaction ids of what was sent while the room was followed: its timeline tells when that arrives. */
+  readonly #expected = new WeakMap<OutboxRoom, Set<string>>();
   #paused = true;
 
   constructor(options: OutboxSenderOptions) {
@@ -116,12 +118,29 @@ export class OutboxSender {
     const records = this.#topics.get(model.roomId)?.value?.records ?? [];
     const { rows } = model.timeline.topic;
     if (records.length === 0 || rows.length === 0) return;
-    const arrived = records.filter(({ txnId, state }) =>
-      state.kind === 'sent' ? model.timeline.has(state.eventId) : rows.some((row) => row.txnId === txnId),
+    const arrived = records.filter((record) =>
+      record.state.kind === 'sent'
+        ? model.timeline.has(record.state.eventId) || this.#isBehind(record, model)
+        : rows.some((row) => row.txnId === record.txnId),
     );
     if (arrived.length === 0) return;
     for (const { txnId } of arrived) await this.#options.store.removeFromOutbox(txnId).catch(() => undefined);
     await this.#records(model.roomId).catch(() => undefined);
+  }
+
+  /** What was sent lies before the rows that are loaded, or they show it already: its event need not come any more. */
+  #isBehind({ txnId, at, draft }: OutboxRecord, model: OutboxRoom): boolean {
+    const { rows, live } = model.timeline.topic;
+    if (!live) return false;
+    if (draft.edits !== undefined) {
+      if (!model.timeline.has(draft.edits)) return true;
+      const edited = rows.find(({ id }) => id === draft.edits);
+      if (edited?.kind === 'message' && edited.edited && edited.editable === draft.text) return true;
+    }
+    // What was written long before it could be sent is older than rows that came before it.
+    if (this.#expected.get(model)?.has(txnId) === true) return false;
+    const oldestTime = rows.find(({ ts }) => ts !== undefined)?.ts;
+    return oldestTime !== undefined && oldestTime > at;
   }
 
   async #sendAll(roomId: string): Promise<void> {
@@ -176,6 +195,7 @@ export class OutboxSender {
     });
     const eventId = textOf(answer['event_id']);
     if (eventId === undefined) throw new WikiRoomError('homeserver-error', 'an answer without an event id');
+    this.#expected.set(model, (this.#expected.get(model) ?? new Set()).add(txnId));
     return eventId;
   }
 

@@ -18,6 +18,7 @@ interface FakeRoom extends OutboxRoom {
   encrypted: boolean;
   membership: { readonly kind: string } | undefined;
   rows: TimelineRow[];
+  live: boolean;
 }
 
 function fakeRoom(): FakeRoom {
@@ -26,6 +27,7 @@ function fakeRoom(): FakeRoom {
     encrypted: false,
     membership: { kind: 'join' },
     rows: [],
+    live: true,
     context: {
       ownUserId: '@alice:example.org',
       encrypted: false,
@@ -42,6 +44,9 @@ function fakeRoom(): FakeRoom {
       topic: {
         get rows() {
           return room.rows;
+        },
+        get live() {
+          return room.live;
         },
       },
       has: (id) => room.rows.some((row) => row.id === id),
@@ -155,6 +160,52 @@ describe('OutboxSender', () => {
     assert.deepEqual(store.records, []);
     await until(() => seen.at(-1)?.length === 0);
     assert.ok(seen.some((records) => records.some((record) => record.txnId === txnId)));
+  });
+
+  it('removes what was sent before the rows that are loaded, once the room is live', async () => {
+    const { sender, store, room } = setUp(sent);
+    const row = (id: string, ts: number): TimelineRow => ({ id, kind: 'unknown', ts }) as TimelineRow;
+    const before = store.write(roomId, { text: 'before' }, 1_000);
+    const within = store.write(roomId, { text: 'within' }, 3_000);
+    for (const { txnId } of [before, within]) await store.setOutboxState(txnId, { kind: 'sent', eventId: `$${txnId}` });
+    await sender.resume();
+    room.rows = [{ id: 'gap', kind: 'gap' } as TimelineRow, row('$a', 2_000), row('$b', 4_000)];
+    room.live = false;
+    await sender.arrived(room);
+    assert.equal(store.records.length, 2);
+    room.live = true;
+    await sender.arrived(room);
+    assert.deepEqual(
+      store.records.map(({ txnId }) => txnId),
+      [within.txnId],
+    );
+  });
+
+  it('keeps what it has just sent until it comes, however long ago it was written', async () => {
+    const { sender, store, room } = setUp(sent);
+    room.rows = [{ id: '$a', kind: 'unknown', ts: Date.now() } as TimelineRow];
+    store.write(roomId, { text: 'one' }, Date.now() - 60_000);
+    await sender.resume();
+    await until(() => store.records[0]?.state.kind === 'sent');
+    await sender.arrived(room);
+    assert.equal(store.records.length, 1);
+  });
+
+  it('removes an edit whose message is not loaded, or shows it', async () => {
+    const { sender, store, room } = setUp(sent);
+    const message = (id: string, text: string): TimelineRow =>
+      ({ id, kind: 'message', ts: 1_000, edited: true, editable: text }) as TimelineRow;
+    room.rows = [message('$shows', 'new'), message('$not-yet', 'old')];
+    for (const edits of ['$shows', '$not-yet', '$not-loaded']) {
+      const { txnId } = store.write(roomId, { text: 'new', edits }, 2_000);
+      await store.setOutboxState(txnId, { kind: 'sent', eventId: `$${txnId}` });
+    }
+    await sender.resume();
+    await sender.arrived(room);
+    assert.deepEqual(
+      store.records.map(({ draft }) => draft.edits),
+      ['$not-yet'],
+    );
   });
 
   it('never sends in clear what this device remembers as encrypted', async () => {

@@ -80,15 +80,12 @@ export class RoomEntry {
   }
 
   follow(listener: Listener<RoomSnapshot>): () => void {
-    if (this.idle && this.#readNoted) {
-      this.#readNoted = false;
-      if (this.#model !== undefined) this.#noteReadUpTo(this.#model);
-      this.#publish();
-    }
+    this.#beginLooking();
     return this.#snapshot.follow(listener);
   }
 
   followTimeline(listener: Listener<TimelineUpdate>): () => void {
+    this.#beginLooking();
     const own: Listener<TimelineUpdate> = (update) => listener(update);
     this.#timelineFollowers.set(own, () => undefined);
     if (this.#model === undefined) {
@@ -251,6 +248,14 @@ export class RoomEntry {
       this.#saving = undefined;
       void this.#options.store.dropRoom(this.address).catch(() => undefined);
     }
+    this.#publish();
+  }
+
+  /** Whoever looks first after nobody did finds the unread line where they stopped reading. */
+  #beginLooking(): void {
+    if (!this.idle || !this.#readNoted) return;
+    this.#readNoted = false;
+    if (this.#model !== undefined) this.#noteReadUpTo(this.#model);
     this.#publish();
   }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
@@ -91,7 +91,7 @@ async function compressOnce(plain: Buffer, name: string, quality: number): Promi
     params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
   });
   await mkdir(folder, { recursive: true });
-  const draft = `${kept}.${String(process.pid)}`;
+  const draft = `${kept}.${randomUUID()}`;
   await writeFile(draft, packed);
   await rename(draft, kept);
   return packed;

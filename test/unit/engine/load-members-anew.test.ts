@@ -27,7 +27,7 @@ function setUp(members: { now: RawEvent[]; asked?: () => Promise<void> }) {
   const client = createClient({
     baseUrl: homeserver,
     userId: alice,
-    fetchFn: (input, init) => fetch(String(input), init),
+    fetchFn: (input, init) => fetch(input instanceof Request ? input.url : input, init),
   });
   const backend = { onCryptoEvent: async () => undefined };
   const crypto = { start: async () => backend, backend } as unknown as CryptoKeeper;

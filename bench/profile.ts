@@ -4,22 +4,14 @@ import { join } from 'node:path';
 
 import { type BrowserContext, type CDPSession, type Page, chromium } from 'playwright-core';
 
+import { chromiumFlags } from '../test/stack/chromium-flags.ts';
 import type { Contender } from './contender.ts';
 import { Devtools } from './devtools.ts';
 import { type Watch, installProbe } from './pages/probe.ts';
 import type { Session } from './sessions.ts';
 import { Wire } from './wire.ts';
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--remote-debugging-port=0',
-];
+const flags = [...chromiumFlags, '--remote-debugging-port=0'];
 
 const calmMs = 1_000;
 

@@ -1,28 +1,19 @@
 import { after } from 'node:test';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { chromiumFlags } from '../../stack/chromium-flags.ts';
 import { findChromium } from '../../stack/prerequisites.ts';
 
 let launching: Promise<Browser> | undefined;
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 export interface Profile extends AsyncDisposable {
   readonly context: BrowserContext;
-  /** What went wrong in its pages: uncaught errors and console errors. */
+  /** What went wrong in its pages: uncaught errors. */
   readonly complaints: string[];
 }
 
 /** A browser profile of its own: nothing stored, nobody signed in. */
 export async function newProfile(options: Parameters<Browser['newContext']>[0] = {}): Promise<Profile> {
-  launching ??= findChromium().then((executablePath) => chromium.launch({ executablePath, args: flags }));
+  launching ??= findChromium().then((executablePath) => chromium.launch({ executablePath, args: [...chromiumFlags] }));
   const browser = await launching;
   const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, locale: 'en-GB', ...options });
   context.setDefaultTimeout(20_000);

@@ -80,7 +80,7 @@ const engineWiring = {
 
 /** Prototype.js, which a wiki page may carry, breaks these: page-side code does without. */
 const pageSide = {
-  files: ['src/{auth,link,store,host,room,element,protocol,callback}/**/*.ts', 'src/*.ts'],
+  files: ['src/{auth,link,store,host,room,element,protocol,callback}/**/*.ts', 'src/*.ts', 'xwiki-macro/**/*.ts'],
   rules: {
     'no-restricted-syntax': [
       'error',
@@ -109,10 +109,17 @@ const pageSide = {
 
 export default tseslint.config(
   {
-    ignores: ['dist/**', 'node_modules/**', 'src/element/locales/generated/**', 'test/fixtures/**', 'bench/results/**'],
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      'xwiki-macro/target/**',
+      'src/element/locales/generated/**',
+      'test/fixtures/**',
+      'bench/results/**',
+    ],
   },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
+    files: ['src/**/*.ts', 'test/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts', 'xwiki-macro/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true }, globals: { ...globals.browser, ...globals.node } },
     rules: {
@@ -130,7 +137,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
-  { files: ['src/**/*.ts'], rules: { 'no-console': 'error' } },
+  { files: ['src/**/*.ts', 'xwiki-macro/**/*.ts'], rules: { 'no-console': 'error' } },
   {
     files: ['src/element/**/*.ts'],
     extends: [lit['flat/recommended'], wc['flat/recommended']],

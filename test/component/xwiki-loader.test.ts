@@ -1,0 +1,246 @@
+import { aTimeout, expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { mayLive } from '../../xwiki-macro/loader/may-live.ts';
+import { readSettings } from '../../xwiki-macro/loader/settings.ts';
+
+/** Stands in for the element: what the loader gives it is what is looked at. */
+const elementScript = URL.createObjectURL(
+  new Blob(['customElements.define("wiki-room", class extends HTMLElement {});'], { type: 'text/javascript' }),
+);
+const settings = {
+  homeserver: 'https://matrix.example.org',
+  issuer: 'https://sso.example.org/realms/acme',
+  clientId: 'wiki-room',
+  callback: '/xwiki/bin/view/WikiRoom/Code/Callback?xpage=plain',
+  script: elementScript,
+  room: '#space:example.org',
+};
+
+function putSettings(value: unknown, into: Element): HTMLScriptElement {
+  const script = document.createElement('script');
+  script.type = 'application/json';
+  script.id = 'wiki-room-settings';
+  script.textContent = JSON.stringify(value);
+  into.append(script);
+  return script;
+}
+
+/** A module of its own each time, as when the wiki runs its scripts again. */
+function load(path: string, copy: string): Promise<unknown> {
+  return import(new URL(`../../xwiki-macro/loader/${path}?${copy}`, import.meta.url).href);
+}
+
+describe('the loader on a wiki page', () => {
+  let content: HTMLElement;
+
+  before(async () => {
+    putSettings(settings, document.head);
+    await load('loader.ts', 'first');
+  });
+
+  beforeEach(() => {
+    content = document.createElement('div');
+    content.id = 'xwikicontent';
+    document.body.append(content);
+  });
+
+  afterEach(() => content.parentNode?.removeChild(content));
+
+  function place(attributes: Readonly<Record<string, string>> = {}): HTMLElement {
+    const div = document.createElement('div');
+    div.className = 'wiki-room';
+    for (const [name, value] of Object.entries({ 'data-room': '#alpha:example.org', ...attributes })) {
+      div.setAttribute(name, value);
+    }
+    const link = document.createElement('a');
+    link.href = 'https://matrix.to/#/%23alpha%3Aexample.org';
+    link.textContent = '#alpha:example.org';
+    div.append(link);
+    return div;
+  }
+
+  const elements = (within: Element = content): Element[] => [...within.querySelectorAll('wiki-room')];
+  const link = (within: Element = content): HTMLElement => within.querySelector('a') as HTMLElement;
+  const live = (within: Element = content): Promise<void> =>
+    waitUntil(() => elements(within).length === 1 && link(within).hidden, 'no room came');
+  /** Long enough for anything that would start. */
+  const quiet = (): Promise<void> => aTimeout(80);
+
+  it('gives each place its room, also those that come later', async () => {
+    content.append(place());
+    await live();
+    expect(elements()[0]?.getAttribute('room')).to.equal('#alpha:example.org');
+    const later = document.createElement('div');
+    later.append(place({ 'data-room': '#beta:example.org', 'data-read-only': 'true', 'data-height': '300' }));
+    content.append(later);
+    await live(later);
+    const [beta] = elements(later) as HTMLElement[];
+    expect(beta?.hasAttribute('read-only')).to.equal(true);
+    expect(beta?.style.blockSize).to.equal('300px');
+  });
+
+  it('does nothing when it runs again', async () => {
+    content.append(place());
+    await live();
+    await load('loader.ts', 'second');
+    await quiet();
+    expect(elements().length).to.equal(1);
+    expect(document.querySelectorAll(`script[src="${elementScript}"]`).length).to.equal(1);
+  });
+
+  it('signs in only where the administrator said, whatever the page says', async () => {
+    const evil = 'https://evil.example.com';
+    content.append(
+      place({
+        'data-homeserver': evil,
+        'data-issuer': evil,
+        'data-client-id': 'evil',
+        'data-callback': evil,
+        'data-frame': evil,
+        'data-script': evil,
+      }),
+    );
+    await live();
+    const element = elements()[0] as Element;
+    expect(element.getAttribute('homeserver')).to.equal(settings.homeserver);
+    expect(element.getAttribute('issuer')).to.equal(settings.issuer);
+    expect(element.getAttribute('client-id')).to.equal(settings.clientId);
+    expect(element.getAttribute('callback')).to.equal(settings.callback);
+    expect(element.outerHTML).not.to.contain('evil');
+  });
+
+  it('takes no settings from the content of a page, and none without a homeserver', () => {
+    const page = document.implementation.createHTMLDocument();
+    const within = page.createElement('div');
+    within.id = 'wiki-room-settings';
+    within.textContent = JSON.stringify(settings);
+    page.body.append(within);
+    putSettings(settings, page.body);
+    expect(readSettings(page)).to.equal(undefined);
+    const real = putSettings({ ...settings, homeserver: '' }, page.head);
+    expect(readSettings(page)).to.equal(undefined);
+    real.textContent = 'no JSON';
+    expect(readSettings(page)).to.equal(undefined);
+    real.textContent = JSON.stringify(settings);
+    expect(readSettings(page)?.homeserver).to.equal(settings.homeserver);
+  });
+
+  it('starts nothing far below the fold until it comes within one screen', async () => {
+    const space = document.createElement('div');
+    space.style.blockSize = '400vh';
+    const far = place();
+    content.append(space, far);
+    await quiet();
+    expect(elements().length).to.equal(0);
+    window.scrollBy(0, window.innerHeight * 2.5);
+    await live();
+    window.scroll(0, 0);
+  });
+
+  it('stays away from what is edited, and comes when the editor has gone', async () => {
+    const editable = document.createElement('div');
+    editable.setAttribute('contenteditable', 'true');
+    const island = document.createElement('div');
+    island.setAttribute('contenteditable', 'false');
+    island.append(place());
+    editable.append(island);
+    content.append(editable);
+    await quiet();
+    expect(elements().length).to.equal(0);
+    expect(link().hidden).to.equal(false);
+    editable.removeAttribute('contenteditable');
+    await quiet();
+    expect(elements().length, 'an island is the editor’s own').to.equal(0);
+    island.removeAttribute('contenteditable');
+    await live();
+  });
+
+  it('lives again in the copy of the old HTML that a cancelled edit puts back', async () => {
+    content.append(place());
+    await live();
+    const before = elements()[0];
+    const copy = content.cloneNode(true);
+    content.classList.add('loading');
+    await waitUntil(() => elements().length === 0, 'the room stays while the editor opens');
+    content.replaceChildren(place());
+    content.setAttribute('contenteditable', 'true');
+    content.classList.remove('loading');
+    await quiet();
+    expect(elements().length).to.equal(0);
+    content.removeAttribute('contenteditable');
+    content.replaceChildren(...copy.childNodes);
+    const [dead] = elements();
+    await waitUntil(() => elements()[0] !== dead && elements().length === 1 && link().hidden, 'no room came back');
+    expect(elements()[0] === before).to.equal(false);
+  });
+
+  it('lives after a save, while the editor’s class is still on the content', async () => {
+    content.className = 'cke_editable';
+    content.append(place());
+    await live();
+  });
+
+  it('has no room in a PDF or an editing page', () => {
+    const page = window as { XWiki?: { contextaction?: string } };
+    const before = page.XWiki;
+    try {
+      for (const [action, expected] of Object.entries({ view: true, export: false, edit: false, preview: false })) {
+        page.XWiki = { contextaction: action };
+        expect(mayLive(content), action).to.equal(expected);
+      }
+    } finally {
+      if (before === undefined) delete page.XWiki;
+      else page.XWiki = before;
+    }
+  });
+
+  it('keeps the link where the script cannot be had', async () => {
+    const { keepRooms } = (await load('rooms.ts', 'broken')) as typeof import('../../xwiki-macro/loader/rooms.ts');
+    const other = document.createElement('div');
+    other.className = 'wiki-room';
+    other.append(place().firstElementChild as Element);
+    // Of a class of its own while the page's loader looks.
+    const look = keepRooms({ ...settings, script: '/nothing-there.js' });
+    content.append(other);
+    look();
+    await waitUntil(() => document.querySelector('script[src="/nothing-there.js"]') !== null, 'it does not start');
+    await quiet();
+    expect(link(other).textContent).to.equal('#alpha:example.org');
+  });
+
+  it('shows what is unread of the space’s room', async () => {
+    const tab = document.createElement('a');
+    tab.id = 'wikiroom.chatlink';
+    tab.textContent = 'Chat';
+    content.append(tab, place({ 'data-room': settings.room }), place());
+    await waitUntil(() => elements().length === 2, 'no rooms came');
+    const say = (element: Element | undefined, messages: number): void => {
+      const detail = { messages, mentions: 0 };
+      element?.dispatchEvent(new CustomEvent('wiki-room-unread-changed', { detail, bubbles: true, composed: true }));
+    };
+    say(elements()[0], 3);
+    say(elements()[1], 8);
+    expect(tab.textContent).to.equal('Chat (3)');
+    say(elements()[0], 0);
+    expect(tab.textContent).to.equal('Chat');
+  });
+
+  it('opens the room of the space in a sheet, and only then starts it', async () => {
+    const button = document.createElement('button');
+    button.id = 'wiki-room-open';
+    const close = document.createElement('button');
+    close.id = 'wiki-room-close';
+    const sheet = document.createElement('dialog');
+    sheet.id = 'wiki-room-sheet';
+    sheet.append(close, place({ 'data-room': settings.room }));
+    content.append(button, sheet);
+    await quiet();
+    expect(elements().length).to.equal(0);
+    button.click();
+    expect(sheet.open).to.equal(true);
+    await live();
+    const closed = oneEvent(sheet, 'close');
+    close.click();
+    await closed;
+    expect(sheet.open).to.equal(false);
+  });
+});

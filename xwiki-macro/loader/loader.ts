@@ -1,0 +1,20 @@
+import { openSheet, showUnread } from './around.ts';
+import { keepRooms } from './rooms.ts';
+import { readSettings } from './settings.ts';
+
+/** The script of every wiki page. XWiki runs it again with each tab that it loads; the first one does the work. */
+const page = window as { wikiRoomLoader?: true };
+
+if (!page.wikiRoomLoader) {
+  page.wikiRoomLoader = true;
+  const settings = readSettings(document);
+  if (settings !== undefined) {
+    const look = keepRooms(settings);
+    // Rooms that come later, and editors that open and close: they set a class or an attribute around the room.
+    const seen = { childList: true, subtree: true, attributes: true, attributeFilter: ['class', 'contenteditable'] };
+    new MutationObserver(look).observe(document.documentElement, seen);
+    showUnread(settings);
+    openSheet();
+    look();
+  }
+}

@@ -1,0 +1,8 @@
+/** Around what is being edited, or is about to be replaced by an editor. A non-editable island counts as the editor's. */
+const edited = '[contenteditable],.cke_widget_wrapper,#xwikicontent.loading';
+
+/** Whether a room may come to life in this element now: on a page that is viewed, and not in an editor or a PDF. */
+export function mayLive(place: Element): boolean {
+  const { XWiki: wiki } = window as { XWiki?: { contextaction?: string } };
+  return (wiki?.contextaction ?? 'view') === 'view' && !/\/export\//.test(location.pathname) && !place.closest(edited);
+}

@@ -1,0 +1,86 @@
+import { mayLive } from './may-live.ts';
+import type { WikiSettings } from './settings.ts';
+
+const tag = 'wiki-room';
+
+/**
+ * Gives every `div.wiki-room` of the page its room once it comes within one screen of what is seen, and takes it away
+ * where an editor opens. Returns the look at the page as it is now, cheap where there is nothing to do.
+ *
+ * What lives is remembered here, never in an attribute: after an edit was cancelled XWiki puts a copy of the old HTML
+ * back, attributes and children included, and nothing of it lives.
+ */
+export function keepRooms(settings: WikiSettings): () => void {
+  const places = new Set<Element>();
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) start(target as HTMLElement);
+    },
+    { rootMargin: '100% 0%' },
+  );
+
+  function end(place: Element): void {
+    places.delete(place);
+    near.unobserve(place);
+    clear(place);
+  }
+
+  function start(place: HTMLElement): void {
+    near.unobserve(place);
+    const element = document.createElement(tag);
+    configure(element, place.dataset, settings);
+    place.append(element);
+    load(settings.script).then(
+      () => {
+        for (const child of [...place.children]) (child as HTMLElement).hidden = child !== element;
+      },
+      // The link to the room is still there; the next room on the page tries again.
+      () => end(place),
+    );
+  }
+
+  return () => {
+    for (const place of places) if (!place.isConnected || !mayLive(place)) end(place);
+    for (const place of [...document.getElementsByClassName(tag)]) {
+      if (places.has(place) || !mayLive(place)) continue;
+      clear(place);
+      places.add(place);
+      near.observe(place);
+    }
+  };
+}
+
+/** Whom the reader's sign-in goes to is the administrator's to say; the page says only which room, and how it looks. */
+function configure(element: HTMLElement, { room, height, readOnly }: DOMStringMap, settings: WikiSettings): void {
+  const { homeserver, issuer, clientId, callback, frame } = settings;
+  const attributes = { room, homeserver, issuer, 'client-id': clientId, callback, frame };
+  for (const [name, value] of Object.entries(attributes)) if (value) element.setAttribute(name, value);
+  if (readOnly === 'true') element.setAttribute('read-only', '');
+  if (height) element.style.blockSize = /^\d+$/.test(height) ? `${height}px` : height;
+}
+
+/** Takes away what a copy of a live room holds beside its link. */
+function clear(place: Element): void {
+  for (const child of [...place.children]) {
+    if (child.localName === tag) place.removeChild(child);
+    else (child as HTMLElement).hidden = false;
+  }
+}
+
+let loading: Promise<unknown> | undefined;
+
+/** The element's script, once for the page. By a tag: XWiki minifies with a compiler that takes no `import()`. */
+function load(address: string): Promise<unknown> {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.type = 'module';
+    script.src = address;
+    script.onload = () => resolve(customElements.whenDefined(tag));
+    script.onerror = () => {
+      loading = undefined;
+      reject(new Error(address));
+    };
+    document.head.append(script);
+  });
+  return loading;
+}

@@ -37,6 +37,7 @@ export interface RoomStore {
   removeFromOutbox(txnId: string): Promise<void>;
 
   draft(room: string): Promise<StoredDraft | undefined>;
+  /** Called with every letter. Resolves when this draft, or a newer one, is stored; one that is not yet survives the page's end. */
   saveDraft(room: string, draft: StoredDraft | undefined): Promise<void>;
 
   storedRoom(room: string): Promise<StoredRoom | undefined>;

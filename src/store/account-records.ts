@@ -1,7 +1,8 @@
 import { WikiRoomError } from '../protocol/error.ts';
 import type { MessageDraft, OutboxRecord, OutboxState } from '../protocol/outbox.ts';
 import { rangeOfAccount } from './account-id.ts';
-import { seal, unseal } from './cipher.ts';
+import { keyStream, seal, unseal } from './cipher.ts';
+import type { KeyStream } from './cipher.ts';
 import type { Database } from './database.ts';
 import type { OutboxEntry, StoreName, ValueKind, WriteTransaction } from './schema.ts';
 import { asMessageDraft, asOutboxState } from './stored-shape.ts';
@@ -37,11 +38,19 @@ export class AccountRecords {
 
   async saveValue(kind: ValueKind, room: string, value: unknown): Promise<void> {
     const sealed = value === undefined ? undefined : await this.#seal(['values', this.#account, kind, room], value);
-    await this.#write('values', async (transaction) => {
+    const write = async (transaction: WriteTransaction): Promise<void> => {
       const values = transaction.objectStore('values');
       if (sealed === undefined) await values.delete([this.#account, kind, room]);
       else await values.put(sealed, [this.#account, kind, room]);
-    });
+    };
+    // A draft is written with every letter: no disk is flushed for that.
+    await this.#write('values', write, kind === 'draft' ? 'relaxed' : 'strict');
+  }
+
+  /** Made with the account's key; `undefined` where that is gone. */
+  async keyStream(length: number, iv?: Uint8Array<ArrayBuffer>): Promise<KeyStream | undefined> {
+    const key = await this.#cryptoKey();
+    return key && keyStream(key, length, iv);
   }
 
   /** In the order they were written; of every room where `roomId` is left out. */
@@ -111,11 +120,16 @@ export class AccountRecords {
     return ['outbox', this.#account, txnId, part];
   }
 
-  #write<T>(store: StoreName, body: (transaction: WriteTransaction) => Promise<T>): Promise<T> {
-    return this.#database.write([...this.#guard.stores, store], async (transaction) => {
+  #write<T>(
+    store: StoreName,
+    body: (transaction: WriteTransaction) => Promise<T>,
+    durability?: IDBTransactionDurability,
+  ): Promise<T> {
+    const guarded = async (transaction: WriteTransaction): Promise<T> => {
       await this.#guard.check(transaction);
       return body(transaction);
-    });
+    };
+    return this.#database.write([...this.#guard.stores, store], guarded, durability);
   }
 
   async #seal(place: readonly string[], value: unknown): ReturnType<typeof seal> {

@@ -36,3 +36,20 @@ export async function unseal(key: CryptoKey, place: readonly string[], sealed: S
     return undefined;
   }
 }
+
+/** Turns one text into what {@link seal} would make of it, without its proof of origin, and back: byte by byte, by XOR. */
+export interface KeyStream {
+  readonly iv: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What AES-GCM makes of zeros. A new one, or that of `iv` again; for one text only. */
+export async function keyStream(
+  key: CryptoKey,
+  length: number,
+  iv = crypto.getRandomValues(new Uint8Array(12)),
+): Promise<KeyStream> {
+  const zeros = new Uint8Array(length);
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, zeros);
+  return { iv, bytes: new Uint8Array(sealed, 0, length) };
+}

@@ -27,13 +27,17 @@ export class Database {
   }
 
   /**
-   * Resolves when the transaction is committed and flushed; the success of a single request says nothing. All of it
-   * is written, or none. Rejects: storage-full, storage-unavailable, version-mismatch, and what `body` throws.
+   * Resolves when the transaction is committed and, unless `relaxed`, flushed; the success of a single request says
+   * nothing. All of it is written, or none. Rejects: storage-full, storage-unavailable, version-mismatch, and what `body` throws.
    */
-  async write<T>(stores: StoreName[], body: (transaction: WriteTransaction) => Promise<T>): Promise<T> {
+  async write<T>(
+    stores: StoreName[],
+    body: (transaction: WriteTransaction) => Promise<T>,
+    durability: IDBTransactionDurability = 'strict',
+  ): Promise<T> {
     try {
       const database = await this.#open();
-      const transaction = this.#transaction(database, stores, 'readwrite') as WriteTransaction;
+      const transaction = this.#transaction(database, stores, 'readwrite', durability) as WriteTransaction;
       transaction.done.catch(() => undefined);
       const result = await body(transaction).catch(async (error: unknown) => {
         abort(transaction);
@@ -60,9 +64,10 @@ export class Database {
     database: IDBPDatabase<Schema>,
     stores: StoreName[],
     mode: 'readonly' | 'readwrite',
+    durability: IDBTransactionDurability = 'strict',
   ): IDBPTransaction<Schema, StoreName[], 'readonly' | 'readwrite'> {
     try {
-      return database.transaction(stores, mode, { durability: 'strict' });
+      return database.transaction(stores, mode, { durability });
     } catch (error) {
       // The connection is closing or was closed by the browser: the next use opens a new one.
       this.#connection = undefined;

@@ -4,8 +4,10 @@ import type { AccountMarker, PageStore } from '../protocol/services.ts';
 import { accountId } from './account-id.ts';
 import { AccountRecords, removed } from './account-records.ts';
 import { Database, isWithoutStorage } from './database.ts';
+import { DraftKeeper } from './draft-keeper.ts';
+import { forgetLeftDraftsOfOthers } from './left-draft.ts';
 import { createMemoryPageStore } from './memory-page-store.ts';
-import { asMessageDraft, asPreferences, asStoredRoom } from './stored-shape.ts';
+import { asPreferences, asStoredRoom } from './stored-shape.ts';
 
 /** Opens the page's side of the store, when it is first used. Without IndexedDB it lives for the visit. */
 export function openPageStore(homeserver: string): PageStore {
@@ -40,10 +42,17 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
 class IndexedPageStore implements PageStore {
   readonly #database: Database;
   readonly #homeserver: string;
+  /** By account and room. */
+  readonly #drafts = new Map<string, DraftKeeper>();
 
   constructor(database: Database, homeserver: string) {
     this.#database = database;
     this.#homeserver = homeserver;
+    const page: Partial<Pick<EventTarget, 'addEventListener'>> = globalThis;
+    const leave = (): void => this.#drafts.forEach((draft) => draft.leave());
+    page.addEventListener?.('pagehide', leave);
+    // A page that is not seen may be ended without a word.
+    page.addEventListener?.('visibilitychange', leave);
   }
 
   persistent(): Promise<boolean> {
@@ -54,6 +63,8 @@ class IndexedPageStore implements PageStore {
     const entry = await this.#database.read(['sessions'], (transaction) =>
       transaction.objectStore('sessions').get(this.#homeserver),
     );
+    const present = entry && accountId(this.#homeserver, entry.userId, entry.deviceId);
+    forgetLeftDraftsOfOthers(this.#homeserver, present);
     if (entry === undefined) return undefined;
     const { userId, deviceId, subject, expired } = entry;
     return { userId, deviceId, expired, ...(subject === undefined ? {} : { subject }) };
@@ -68,13 +79,19 @@ class IndexedPageStore implements PageStore {
         if ((await transaction.objectStore('keys').getKey(id)) === undefined) throw removed();
       },
     });
+    const draftOf = (room: string): DraftKeeper => {
+      const place = JSON.stringify([id, room]);
+      const draft = this.#drafts.get(place) ?? new DraftKeeper(records, id, room);
+      this.#drafts.set(place, draft);
+      return draft;
+    };
     return {
       addToOutbox: (roomId, draft) => records.addToOutbox(roomId, draft),
       outbox: (roomId) => records.outbox(roomId),
       retryOutbox: (txnId) => records.setOutboxState(txnId, { kind: 'waiting' }, 'failed'),
       removeFromOutbox: (txnId) => records.removeFromOutbox(txnId),
-      draft: async (room) => asMessageDraft(await records.value('draft', room)),
-      saveDraft: (room, draft) => records.saveValue('draft', room, draft),
+      draft: (room) => draftOf(room).read(),
+      saveDraft: (room, draft) => draftOf(room).save(draft),
       storedRoom: async (room) => asStoredRoom(await records.value('room', room)),
       preferences: async () => asPreferences(await records.value('preferences', '')) ?? { privateReceipts: false },
       savePreferences: (preferences) => records.saveValue('preferences', '', preferences),

@@ -48,6 +48,25 @@ describe('a conversation', () => {
     await until(async () => (await room.composer.inputValue()) === 'half a thought');
   });
 
+  it('keeps a draft that was typed in the very moment of the reload', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/alpha');
+    const room = new RoomPage(page);
+    await room.composer.waitFor();
+    for (const text of ['half a thought', 'another one']) {
+      await room.composer.evaluate((field: HTMLTextAreaElement, typed) => {
+        field.value = typed;
+        field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+        location.reload();
+      }, text);
+      await until(async () => (await room.composer.inputValue()) === text);
+    }
+    const left = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+    assert.ok(!/draft|thought|another/.test(left), left);
+  });
+
   it('edits the last own message with the up arrow', async () => {
     const stack = await theStack();
     const peer = await bob();

@@ -5,7 +5,6 @@ import type { OutboxRecord } from '../../protocol/outbox.ts';
 import type { RoomStore } from '../../protocol/room-store.ts';
 import type { MessageRow, TimelineRow } from '../../protocol/row.ts';
 import { BaseViewModel } from '../base-view-model.ts';
-import { DraftKeeper } from './draft-keeper.ts';
 import { TypingNotice } from './typing-notice.ts';
 
 export type ComposerMode =
@@ -44,7 +43,6 @@ const surelyFits = 4_000;
 /** What the reader writes, from the first letter to the outbox. */
 export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   readonly #options: ComposerOptions;
-  readonly #drafts: DraftKeeper;
   readonly #typing: TypingNotice;
   #roomId: string | undefined;
   /** What was being written when an edit began. */
@@ -55,7 +53,6 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   constructor(options: ComposerOptions) {
     super({ text: '', mode: { kind: 'new' }, error: undefined, restored: false });
     this.#options = options;
-    this.#drafts = new DraftKeeper(options.store, options.room);
     this.#typing = new TypingNotice(options.link, options.room);
     this.track(() => this.#typing.stop());
     void this.#restore();
@@ -161,7 +158,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   }
 
   async #restore(): Promise<void> {
-    const draft = await this.#drafts.read();
+    const { store, room } = this.#options;
+    const draft = await store.draft(room).catch(() => undefined);
     const { text, mode } = this.getSnapshot();
     if (draft !== undefined && text === '' && mode.kind === 'new') {
       this.#wantedReply = draft.replyTo;
@@ -188,6 +186,11 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   #keep(): void {
     const { text, mode } = this.getSnapshot();
-    this.#drafts.keep(mode.kind === 'edit' ? this.#setAside : text, this.#answers);
+    const kept = mode.kind === 'edit' ? this.#setAside : text;
+    const replyTo = this.#answers;
+    const draft = { text: kept, ...(replyTo === undefined ? {} : { replyTo }) };
+    const { store, room } = this.#options;
+    // A draft that cannot be stored is still on screen.
+    store.saveDraft(room, kept === '' && replyTo === undefined ? undefined : draft).catch(() => undefined);
   }
 }

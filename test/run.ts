@@ -10,6 +10,7 @@ const suites: Record<string, () => Promise<Tally>> = {
   component: componentTests,
   integration: () => nodeTests('test/integration/**/*.test.ts', ['--test-concurrency=1']),
   e2e: () => nodeTests('test/e2e/**/*.test.ts', ['--test-isolation=none']),
+  chaos: () => nodeTests('test/chaos/*.test.ts', ['--test-concurrency=1']),
 };
 
 interface Tally {
@@ -26,7 +27,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-if (names.includes('e2e')) {
+if (names.includes('e2e') || names.includes('chaos')) {
   const { code } = await run('npm', ['run', '--silent', 'build']);
   if (code !== 0) process.exit(code);
 }

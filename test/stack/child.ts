@@ -10,6 +10,8 @@ export interface Child {
   readonly ended: Promise<number>;
   /** Asks it to end, and makes it after a while. */
   stop(): Promise<void>;
+  /** Ends it at once, as a loss of power would. */
+  kill(): Promise<void>;
   /** The last lines it wrote, for an error message. */
   tail(): string;
 }
@@ -63,6 +65,10 @@ export function start(command: string, args: readonly string[], options: ChildOp
       await ended;
       clearTimeout(timer);
       signalGroup(child, 'SIGKILL');
+    },
+    async kill() {
+      signalGroup(child, 'SIGKILL');
+      await ended;
     },
     tail: () => lastLines(options.log),
   };

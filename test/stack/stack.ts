@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { demoPages } from '../../demo/pages.ts';
 import type { Child } from './child.ts';
+import { FaultProxy } from './fault-proxy.ts';
 import { installKeycloak, startKeycloak } from './keycloak.ts';
 import { keycloakToken } from './keycloak-token.ts';
 import { type Origins, type Ports, loopback, originsOf } from './origins.ts';
@@ -31,6 +32,8 @@ export interface StackOptions extends Partial<SynapseSettings> {
   readonly dataFolder?: string;
   /** The built files that are served at `/wiki-room/`; the project's `dist` by default. */
   readonly dist?: string;
+  /** Browsers reach the homeserver through a proxy that can be told to fail, `stack.proxy`. */
+  readonly faultProxy?: boolean;
   readonly progress?: Progress;
 }
 
@@ -43,6 +46,8 @@ export interface Stack extends AsyncDisposable {
   readonly site: Site;
   readonly synapse: Synapse;
   readonly admin: SynapseAdmin;
+  /** Where the option `faultProxy` asks for it. */
+  readonly proxy: FaultProxy | undefined;
   /** A Keycloak access token by name and password. */
   token(name: PersonName): Promise<string>;
   /** A second person at another client: a plain matrix-js-sdk with encryption. */
@@ -87,7 +92,23 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       secrets,
       progress,
     });
-    const synapse = new Synapse({ ...settings, python, folder: synapseFolder, ports, origins, secrets });
+    let proxy: FaultProxy | undefined;
+    let homeserverPorts = ports;
+    if (options.faultProxy === true) {
+      const [behind = 0] = await freePorts(1);
+      homeserverPorts = { ...ports, matrix: behind };
+      proxy = new FaultProxy({ port: ports.matrix, upstream: behind });
+      await proxy.start();
+      cleanUp.defer(() => proxy?.stop());
+    }
+    const synapse = new Synapse({
+      ...settings,
+      python,
+      folder: synapseFolder,
+      ports: homeserverPorts,
+      origins,
+      secrets,
+    });
     const accessTokenSeconds = options.keycloakTokenSeconds ?? 300;
     const starting: Promise<unknown>[] = [
       startKeycloak({
@@ -117,6 +138,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       site,
       synapse,
       admin: new SynapseAdmin(synapse.baseUrl, secrets.registrationSecret),
+      proxy,
       token,
       async peer(name, peerOptions) {
         const peer = await signInPeer(synapse.baseUrl, await token(name), peerOptions);

@@ -72,6 +72,13 @@ export class Synapse {
     this.#child = undefined;
     await child?.stop();
   }
+
+  /** Ends it in the middle of whatever it is doing. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    await child?.kill();
+  }
 }
 
 /**

@@ -1,0 +1,159 @@
+import type { CDPSession, Page } from 'playwright-core';
+import { RoomPage } from '../e2e/support/room-page.ts';
+import { tokenPattern } from './chronicle.ts';
+import type { Profile } from './profile.ts';
+import { words } from './words.ts';
+
+/** A person waits this long for what they wrote to appear, in milliseconds. */
+const patience = 15_000;
+
+/** A window that is always there: closed or crashed, it opens again when it is needed next. */
+export class ChaosWindow {
+  readonly name: string;
+  readonly profile: Profile;
+  #life = 0;
+  #page: Page | undefined;
+  #cdp: CDPSession | undefined;
+  #gone: Promise<unknown> = Promise.resolve();
+  #frozen = false;
+
+  constructor(name: string, profile: Profile) {
+    this.name = name;
+    this.profile = profile;
+  }
+
+  get frozen(): boolean {
+    return this.#frozen && this.#page !== undefined;
+  }
+
+  get life(): string {
+    return `${this.name}.${this.#life}`;
+  }
+
+  /** Opens it where it is closed. */
+  async open(): Promise<RoomPage> {
+    if (this.#page === undefined) {
+      const page = await this.profile.newPage();
+      this.#page = page;
+      this.#frozen = false;
+      this.#life++;
+      const lost = (): void => {
+        if (this.#page === page) this.#page = undefined;
+      };
+      this.#gone = new Promise((resolve) => {
+        page.once('close', resolve);
+        page.once('crash', resolve);
+      }).then(lost);
+      // A crashed page stays as an empty shell.
+      page.once('crash', () => void page.close().catch(() => undefined));
+      this.#cdp = await page.context().newCDPSession(page);
+      await page.goto(this.profile.options.wiki + this.profile.options.path, { waitUntil: 'commit' });
+    }
+    return new RoomPage(this.#page);
+  }
+
+  /** Whether a person could write now, or soon. */
+  async usable(within: number): Promise<boolean> {
+    const { composer } = await this.open();
+    const ready = composer.waitFor({ timeout: within }).then(
+      () => composer.isEditable(),
+      () => false,
+    );
+    return Promise.race([ready.catch(() => false), this.#gone.then(() => false)]);
+  }
+
+  /** Writes messages one after the other; with `wait`, until all are shown. */
+  async write(count: number, wait: boolean): Promise<void> {
+    const { chronicle, person } = this.profile.options;
+    const room = await this.#ready();
+    if (room === undefined) return;
+    const tokens: string[] = [];
+    for (let index = 0; index < count; index++) {
+      const token = chronicle.token('m');
+      await this.#put(room, `${token} ${words(token)}`, async () => {
+        chronicle.write({ token, userId: person.userId, window: this.life });
+        tokens.push(token);
+        await room.composer.press('Enter');
+      });
+    }
+    chronicle.count('sends', tokens.length);
+    if (wait) await this.#shows(tokens);
+  }
+
+  /** Edits the newest own message that can be edited. */
+  async edit(): Promise<void> {
+    const { chronicle, person } = this.profile.options;
+    const room = await this.#ready();
+    if (room === undefined) return;
+    await this.#put(room, '', () => room.composer.press('ArrowUp'));
+    const former = tokenPattern.exec(await room.composer.inputValue().catch(() => ''))?.[0];
+    if (former === undefined) return;
+    const token = chronicle.token('e');
+    await this.#put(room, `${token} ${words(token)}`, async () => {
+      chronicle.write({ token, userId: person.userId, window: this.life });
+      await room.composer.press('Enter');
+    });
+    chronicle.say(`${this.life}: ${token} replaces ${former}`);
+    chronicle.count('edits');
+    await this.#shows([token]);
+  }
+
+  async close(): Promise<void> {
+    await this.#page?.close();
+  }
+
+  async crash(): Promise<void> {
+    if (this.#page === undefined) return;
+    // It cannot answer any more.
+    void this.#cdp?.send('Page.crash').catch(() => undefined);
+    await this.#gone;
+  }
+
+  async reload(): Promise<void> {
+    this.#life++;
+    await this.#page?.reload({ waitUntil: 'commit' });
+  }
+
+  async freeze(): Promise<void> {
+    if (this.#page === undefined) return;
+    this.#frozen = true;
+    await this.#cdp?.send('Page.setWebLifecycleState', { state: 'frozen' });
+  }
+
+  async thaw(): Promise<void> {
+    if (!this.frozen) return;
+    await this.#cdp?.send('Page.setWebLifecycleState', { state: 'active' });
+    this.#frozen = false;
+  }
+
+  async #ready(): Promise<RoomPage | undefined> {
+    if (this.frozen) return undefined;
+    const room = await this.open();
+    if (await this.usable(patience)) return room;
+    this.profile.options.chronicle.count('not usable');
+    this.profile.options.chronicle.say(`${this.life}: nothing can be written now`);
+    return undefined;
+  }
+
+  /** Types and goes on with `then`; a window that goes meanwhile is no failure. */
+  async #put(room: RoomPage, text: string, then: () => Promise<void>): Promise<void> {
+    const typed = room.composer.fill(text, { timeout: patience }).then(then);
+    try {
+      await Promise.race([typed, this.#gone]);
+    } catch (error) {
+      if (this.#page === room.page) throw error;
+    }
+  }
+
+  async #shows(tokens: readonly string[]): Promise<void> {
+    const { chronicle } = this.profile.options;
+    const { life } = this;
+    const page = this.#page;
+    if (page === undefined || (await chronicle.showsAll(tokens, patience, this.#gone))) return;
+    const missing = tokens.filter((token) => !chronicle.shown.has(token));
+    if (this.#page !== page || this.life !== life) return;
+    chronicle.complain(`${life} does not show ${missing.join(', ')}`);
+    const sight = await this.profile.sight(page).catch(String);
+    chronicle.say(`${life} shows at its end:\n${sight.slice(-1500)}`);
+  }
+}

@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+import { report } from './report.ts';
+import { runChaos } from './run-chaos.ts';
+import { seeds } from './seeds.ts';
+
+/**
+ * `npm run chaos -- --seed 42 --sends 5000` plays a seed, without one the everyday seed; `--seed random` a new one;
+ * `--replay 42` the same as `--seed 42`, and prints each step as it is played; `--pictures folder` takes a picture of
+ * each window that shows something wrong.
+ */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    replay: { type: 'string' },
+    sends: { type: 'string' },
+    pictures: { type: 'string' },
+  },
+});
+const everyday = seeds[0] ?? { seed: 1, sends: 300 };
+const asked = values.replay ?? values.seed ?? String(everyday.seed);
+const seed = asked === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(asked);
+const sends = Number(values.sends ?? everyday.sends);
+if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(sends) || sends < 1) {
+  console.error('Usage: npm run chaos -- [--seed N|random] [--replay N] [--sends N] [--pictures FOLDER]');
+  process.exit(2);
+}
+console.log(`Seed ${seed}, ${sends} messages`);
+const result = await runChaos({
+  seed,
+  sends,
+  ...(values.pictures === undefined ? {} : { pictures: values.pictures }),
+  ...(values.replay === undefined ? {} : { echo: (line: string) => console.log(line) }),
+});
+console.log(report(values.replay === undefined ? result : { ...result, history: [] }, sends));
+process.exit(result.problems.length === 0 ? 0 : 1);

@@ -1,0 +1,101 @@
+/** What a window tells the test, in batches. */
+export type News =
+  | {
+      readonly kind: 'row';
+      readonly key: string;
+      readonly token: string | undefined;
+      readonly state: 'arrived' | 'waiting' | 'failed' | 'undecryptable';
+    }
+  | { readonly kind: 'event'; readonly name: string; readonly detail: string }
+  | { readonly kind: 'problem'; readonly text: string }
+  /** A worker starts; every window hears of it. */
+  | { readonly kind: 'engine'; readonly id: string };
+
+/** The function that the page finds on its window. */
+export const tellName = 'chaosTell';
+
+/**
+ * Runs in every page before its own scripts. It reads the timeline as a person would, and goes into each worker before
+ * the engine does, to see errors there and every opening of a crypto store: each is announced by a lock of its own, held
+ * until the worker is gone, so that a second opener finds it taken.
+ */
+export function pageProbe(workerProbeSource: string): void {
+  if (window.top !== window) return;
+  const scope = window as unknown as { chaosTell?: (news: readonly News[]) => void };
+  let news: News[] = [];
+  const tell = (item: News): void => {
+    if (news.push(item) > 1) return;
+    queueMicrotask(() => {
+      const batch = news;
+      news = [];
+      scope.chaosTell?.(batch);
+    });
+  };
+
+  const known = new Map<string, string>();
+  const read = (root: ShadowRoot): void => {
+    for (const article of root.querySelectorAll<HTMLElement>('article[data-key]')) {
+      const key = article.dataset['key'] ?? '';
+      const token = /\b[mep]\d+x\b/.exec(article.querySelector('.content > .text')?.textContent ?? '')?.[0];
+      const state =
+        (['waiting', 'failed', 'undecryptable'] as const).find((name) => article.classList.contains(name)) ?? 'arrived';
+      const now = `${token ?? ''} ${state}`;
+      if (known.get(key) === now) continue;
+      known.set(key, now);
+      tell({ kind: 'row', key, token, state });
+    }
+  };
+  const { attachShadow } = Element.prototype;
+  Element.prototype.attachShadow = function (init) {
+    const root = attachShadow.call(this, init);
+    if (this.localName === 'wiki-room-timeline') {
+      const options = { subtree: true, childList: true, characterData: true, attributes: true };
+      new MutationObserver(() => read(root)).observe(root, options);
+    }
+    return root;
+  };
+
+  for (const name of ['wiki-room-signed-out', 'wiki-room-signed-in', 'wiki-room-error']) {
+    document.addEventListener(name, (event) => {
+      tell({ kind: 'event', name, detail: JSON.stringify((event as CustomEvent).detail) });
+    });
+  }
+  window.addEventListener('error', (event) => tell({ kind: 'problem', text: `page: ${event.message}` }));
+  window.addEventListener('unhandledrejection', (event) => {
+    tell({ kind: 'problem', text: `page, unhandled: ${String(event.reason)}` });
+  });
+  new BroadcastChannel('chaos').onmessage = (event: MessageEvent<News>) => tell(event.data);
+
+  const Native = window.Worker;
+  window.Worker = class extends Native {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      const source = `${workerProbeSource}\nimportScripts(${JSON.stringify(String(url))});`;
+      super(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), options);
+    }
+  };
+}
+
+/** Runs in every worker before its own script. */
+export function workerProbe(): void {
+  const channel = new BroadcastChannel('chaos');
+  const tell = (item: News): void => channel.postMessage(item);
+  tell({ kind: 'engine', id: crypto.randomUUID() });
+  self.addEventListener('error', (event) => tell({ kind: 'problem', text: `worker: ${event.message}` }));
+  self.addEventListener('unhandledrejection', (event) => {
+    tell({ kind: 'problem', text: `worker, unhandled: ${String(event.reason)}` });
+  });
+  const held = new Set<string>();
+  const { open } = IDBFactory.prototype;
+  IDBFactory.prototype.open = function (name, version) {
+    if (/::matrix-sdk-crypto/.test(name) && !held.has(name)) {
+      held.add(name);
+      void navigator.locks.request(`chaos:${name}`, { ifAvailable: true }, (lock) => {
+        if (lock !== null) return new Promise<never>(() => undefined);
+        held.delete(name);
+        tell({ kind: 'problem', text: `a second opening of the crypto store ${name}` });
+        return undefined;
+      });
+    }
+    return version === undefined ? open.call(this, name) : open.call(this, name, version);
+  };
+}

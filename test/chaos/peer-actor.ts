@@ -1,0 +1,96 @@
+import { EventStatus } from 'matrix-js-sdk';
+import type { Peer } from '../stack/peer.ts';
+import type { Chronicle } from './chronicle.ts';
+import { tokenPattern } from './chronicle.ts';
+import type { RoomEvent } from './problems-of.ts';
+import { words } from './words.ts';
+
+/** The person at the other client: writes, reacts, and tells at the end what is in the room. */
+export class PeerActor {
+  readonly #peer: Peer;
+  readonly #roomId: string;
+  readonly #chronicle: Chronicle;
+  /** Resolves when the homeserver can be asked. */
+  readonly #reachable: () => Promise<void>;
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(peer: Peer, roomId: string, chronicle: Chronicle, reachable: () => Promise<void>) {
+    this.#peer = peer;
+    this.#roomId = roomId;
+    this.#chronicle = chronicle;
+    this.#reachable = reachable;
+  }
+
+  /** One after the other, and not waited for: the homeserver may be away. */
+  write(count: number): void {
+    for (let index = 0; index < count; index++) {
+      const token = this.#chronicle.token('p');
+      this.#chronicle.write({ token, userId: this.#peer.userId, window: 'peer' });
+      this.#chronicle.count('messages of the peer');
+      this.#enqueue(() => this.#peer.send(this.#roomId, `${token} ${words(token)}`));
+    }
+  }
+
+  react(): void {
+    this.#enqueue(async () => {
+      const target = this.#peer
+        .events(this.#roomId)
+        .findLast((event) => event.getSender() !== this.#peer.userId && event.getType() === 'm.room.message');
+      const eventId = target?.getId();
+      if (eventId === undefined) return;
+      this.#chronicle.count('reactions');
+      const relation = { rel_type: 'm.annotation', event_id: eventId, key: '👍' };
+      await this.#peer.sendEvent(this.#roomId, 'm.reaction', { 'm.relates_to': relation });
+    });
+  }
+
+  /** Resolves when all it wrote is sent. */
+  done(): Promise<void> {
+    return this.#queue;
+  }
+
+  /** The messages of the room, oldest first, as this client can read them. */
+  async readRoom(): Promise<readonly RoomEvent[]> {
+    const events = await this.#peer.loadHistory(this.#roomId);
+    return events
+      .filter((event) => ['m.room.message', 'm.room.encrypted'].includes(event.getType()))
+      .map((event) => {
+        const content = event.getWireContent();
+        const relation = (content['m.relates_to'] ?? {}) as { rel_type?: string; event_id?: string };
+        const clear = event.getClearContent() ?? event.getContent();
+        const latest = (clear['m.new_content'] ?? clear) as { body?: unknown };
+        const token = typeof latest.body === 'string' ? tokenPattern.exec(latest.body)?.[0] : undefined;
+        return {
+          eventId: event.getId() ?? '',
+          token,
+          sender: event.getSender() ?? '',
+          ...(relation.rel_type === 'm.replace' && relation.event_id !== undefined
+            ? { replaces: relation.event_id }
+            : {}),
+        };
+      });
+  }
+
+  #enqueue(act: () => Promise<unknown>): void {
+    this.#queue = this.#queue.then(() => this.#persist(act));
+  }
+
+  /** As the SDK's own "send again" does: the same event with the same transaction id. */
+  async #persist(act: () => Promise<unknown>): Promise<void> {
+    const { client } = this.#peer;
+    for (let attempt = 0; attempt < 60; attempt++) {
+      await this.#reachable();
+      try {
+        const unsent = this.#peer.events(this.#roomId).find((event) => event.status === EventStatus.NOT_SENT);
+        const room = client.getRoom(this.#roomId);
+        if (attempt > 0 && unsent === undefined) return;
+        await (unsent !== undefined && room !== null ? client.resendEvent(unsent, room) : act());
+        return;
+      } catch (error) {
+        this.#chronicle.say(`peer: ${error instanceof Error ? error.message : String(error)}`);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+    this.#chronicle.complain('the peer cannot send');
+  }
+}

@@ -1,0 +1,177 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findChromium } from '../stack/prerequisites.ts';
+import { type Stack, startStack } from '../stack/stack.ts';
+import { temporaryFolder } from '../stack/temporary-folder.ts';
+import { ChaosWindow } from './chaos-window.ts';
+import { Chronicle } from './chronicle.ts';
+import { readAnew } from './fresh-view.ts';
+import { PeerActor } from './peer-actor.ts';
+import { type Step, planOf } from './plan.ts';
+import { problemsOf, visibleTokens } from './problems-of.ts';
+import { Profile } from './profile.ts';
+import { Stage } from './stage.ts';
+import { worstMinutes } from './storms.ts';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  /** How many messages are written, or a few more. */
+  readonly sends: number;
+  /** A folder for pictures of what went wrong. */
+  readonly pictures?: string;
+  /** Receives each line of the history. */
+  readonly echo?: (line: string) => void;
+}
+
+export interface ChaosResult {
+  readonly seed: number;
+  readonly problems: readonly string[];
+  readonly history: readonly string[];
+  /** What happened how often. */
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+const room = 'chaos';
+/** Requests of one minute that may fail: two engines that each try a handful of things every few seconds. */
+const mostFailures = 150;
+
+/** Plays the seed's steps against the real stack and says what of the promise does not hold. */
+export async function runChaos({ seed, sends, echo, pictures }: ChaosOptions): Promise<ChaosResult> {
+  const chronicle = new Chronicle(echo);
+  await using stack = await startStack({
+    faultProxy: true,
+    accessTokenSeconds: 60,
+    ...(process.env['WIKI_ROOM_DIST'] ? { dist: process.env['WIKI_ROOM_DIST'] } : {}),
+    progress: (line) => chronicle.say(line),
+  });
+  await using folder = await temporaryFolder('chaos');
+  const stage = await setUp(stack, folder.path, seed, chronicle, pictures);
+  const devices = await devicesOf(stack, stage);
+  const plan = planOf(seed, sends);
+  const since = Date.now();
+  try {
+    for (const [index, step] of plan.entries()) {
+      chronicle.say(`step ${index}: ${JSON.stringify(step)}`);
+      chronicle.count(nameOf(step));
+      await stage.play(step).catch((error: unknown) => {
+        chronicle.complain(`step ${index} could not be played: ${String(error).split('\n', 1)[0]}`);
+      });
+      await stage.passed();
+    }
+    const took = (Date.now() - since) / 1000;
+    await stage.calm();
+    await settle(stage, chronicle);
+    const read = await stage.peer.readRoom();
+    chronicle.complaints.push(...problemsOf({ ...chronicle, room: read }));
+    const expected = visibleTokens(read);
+    await Promise.all(stage.profiles.map((profile) => readAnew(profile, expected)));
+    if ((await devicesOf(stack, stage)) !== devices) chronicle.complain('somebody has got another device');
+    const { log } = stage.proxy;
+    const worst = worstMinutes(log);
+    if (worst.failed.failed > mostFailures) chronicle.complain(`${worst.failed.failed} failed requests in one minute`);
+    return {
+      seed,
+      problems: chronicle.complaints,
+      history: chronicle.history,
+      figures: {
+        ...Object.fromEntries([...chronicle.counts].toSorted()),
+        'messages in the room': read.length,
+        requests: log.length,
+        'requests in the busiest minute': worst.all.all,
+        'failed requests in the worst minute': worst.failed.failed,
+        'seconds of faults': Math.round(took),
+        'seconds altogether': Math.round(chronicle.seconds),
+      },
+    };
+  } finally {
+    await Promise.all(stage.profiles.map((profile) => profile.stop()));
+  }
+}
+
+async function setUp(
+  stack: Stack,
+  folder: string,
+  seed: number,
+  chronicle: Chronicle,
+  pictures: string | undefined,
+): Promise<Stage> {
+  const { proxy } = stack;
+  if (proxy === undefined) throw new Error('The stack has no proxy');
+  const executablePath = await findChromium();
+  const bob = await stack.peer('bob');
+  const keys = stack.seed.recoveryKeys;
+  await bob.recover(keys['bob'] ?? '');
+  const roomId = await bob.createRoom(room, { name: 'Chaos' });
+  // Two people, or two devices of one.
+  const people = [stack.users.alice, seed % 2 === 0 ? stack.users.carol : stack.users.alice];
+  const profiles = await Promise.all(
+    people.map(async (person, index) => {
+      const name = 'ab'[index] ?? '';
+      const own = join(folder, name);
+      await mkdir(own);
+      const profile = new Profile({
+        name,
+        person,
+        recoveryKey: keys[person.name] ?? '',
+        executablePath,
+        folder: own,
+        wiki: stack.origins.wiki,
+        path: `/page?room=${encodeURIComponent(`#${room}:example.org`)}`,
+        chronicle,
+        ...(pictures === undefined ? {} : { pictures }),
+      });
+      await profile.signIn();
+      return profile;
+    }),
+  );
+  const windows = profiles.flatMap((profile) =>
+    [1, 2].map((number) => new ChaosWindow(`${profile.options.name}${number}`, profile)),
+  );
+  const reachable = (): Promise<void> => stage.reachable();
+  const stage: Stage = new Stage({
+    stack,
+    proxy,
+    profiles,
+    windows,
+    chronicle,
+    peer: new PeerActor(bob, roomId, chronicle, reachable),
+  });
+  for (const window of windows) await window.open();
+  return stage;
+}
+
+/** Until everything that was ever shown is in the room; what is not by then is lost. */
+async function settle(stage: Stage, chronicle: Chronicle): Promise<void> {
+  const deadline = Date.now() + 90_000;
+  for (const window of stage.windows) {
+    if (!(await window.usable(60_000))) chronicle.complain(`${window.life} cannot be used after all faults are over`);
+  }
+  await stage.peer.done();
+  for (;;) {
+    const there = new Set((await stage.peer.readRoom()).map(({ token }) => token));
+    const missing = [...chronicle.shown].filter((token) => !there.has(token));
+    if (missing.length === 0 && !there.has(undefined)) return;
+    if (Date.now() > deadline) return chronicle.say(`never in the room: ${missing.join(', ')}`);
+    await delay(1_000);
+  }
+}
+
+async function devicesOf(stack: Stack, stage: Stage): Promise<string> {
+  const people = new Set(stage.profiles.map(({ options }) => options.person.userId));
+  const lists = await Promise.all([...people].map(async (userId) => (await stack.admin.devices(userId)).toSorted()));
+  return JSON.stringify(lists);
+}
+
+function nameOf(step: Step): string {
+  switch (step.do) {
+    case 'weather':
+      return `weather: ${step.kind}`;
+    case 'kill-homeserver':
+      return `kill-homeserver: ${step.moment}`;
+    case 'expire-token':
+      return `expire-token: renewal ${step.renewal}`;
+    default:
+      return step.do;
+  }
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type RoomEvent, problemsOf, visibleTokens } from '../../chaos/problems-of.ts';
+
+const alice = '@alice:example.org';
+const bob = '@bob:example.org';
+
+const written = [
+  { token: 'm1x', userId: alice, window: 'a1.1' },
+  { token: 'm2x', userId: alice, window: 'a1.1' },
+  { token: 'p3x', userId: bob, window: 'peer' },
+  { token: 'm4x', userId: alice, window: 'a2.1' },
+];
+
+function room(...tokens: (string | undefined)[]): RoomEvent[] {
+  return tokens.map((token, index) => ({
+    eventId: `$${index}`,
+    token,
+    sender: token?.startsWith('p') === true ? bob : alice,
+  }));
+}
+
+describe('problemsOf', () => {
+  const shown = new Set(['m1x', 'm2x', 'p3x', 'm4x']);
+
+  it('finds none where all is there once, whatever the order between windows', () => {
+    assert.deepEqual(problemsOf({ written, shown, room: room('m4x', 'p3x', 'm1x', 'm2x') }), []);
+  });
+
+  it('tells what was shown and is not there', () => {
+    assert.match(problemsOf({ written, shown, room: room('m1x', 'm2x', 'p3x') }).join(), /^m4x was shown/);
+  });
+
+  it('lets go what was never shown', () => {
+    const less = new Set(['m1x']);
+    assert.deepEqual(problemsOf({ written, shown: less, room: room('m1x', 'p3x') }), []);
+  });
+
+  it('tells what is there twice, of another sender, or unreadable', () => {
+    const found = [...room('m1x', 'm1x', 'm2x', 'p3x', 'm4x', undefined)];
+    assert.deepEqual(problemsOf({ written, shown, room: found }), [
+      'm1x is in the room twice',
+      `$5 of ${alice} cannot be read`,
+    ]);
+    const forged = room('m1x', 'm2x', 'p3x', 'm4x').map((event) => ({ ...event, sender: alice }));
+    assert.deepEqual(problemsOf({ written, shown, room: forged }), [`p3x was not written by ${alice}`]);
+  });
+
+  it('tells what changed places within a window', () => {
+    assert.match(
+      problemsOf({ written, shown, room: room('m2x', 'm1x', 'p3x', 'm4x') }).join(),
+      /^m2x stands before m1x/,
+    );
+  });
+});
+
+describe('visibleTokens', () => {
+  it('gives the last edit in place of what was edited', () => {
+    const events: RoomEvent[] = [
+      ...room('m1x', 'm2x'),
+      { eventId: '$e', token: 'e5x', sender: alice, replaces: '$0' },
+      { eventId: '$f', token: 'e6x', sender: alice, replaces: '$0' },
+    ];
+    assert.deepEqual([...visibleTokens(events)], ['e6x', 'm2x']);
+  });
+});

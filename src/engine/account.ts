@@ -109,6 +109,7 @@ export class Account implements OpenAccount {
       store: fenced,
       remembersEncryption: (roomId) => this.#crypto.remembersEncryption(roomId),
       userId,
+      deviceId,
       waker: this.#waker,
       signal,
       hold: (roomId) => this.#rooms.hold(roomId),

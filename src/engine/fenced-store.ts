@@ -15,6 +15,7 @@ export function fencedStore(store: EngineStore, signal: AbortSignal): EngineStor
     saveSession: write((session) => store.saveSession(session)),
     wipeAccount: write(() => store.wipeAccount()),
     setOutboxState: write((txnId, state) => store.setOutboxState(txnId, state)),
+    setOutboxMarks: write((txnId, marks) => store.setOutboxMarks(txnId, marks)),
     removeFromOutbox: write((txnId) => store.removeFromOutbox(txnId)),
     saveRoom: write((room, stored) => store.saveRoom(room, stored)),
     dropRoom: write((room) => store.dropRoom(room)),

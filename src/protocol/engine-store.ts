@@ -1,4 +1,4 @@
-import type { OutboxRecord, OutboxState } from './outbox.ts';
+import type { OutboxMarks, OutboxRecord, OutboxState } from './outbox.ts';
 import type { StoredRoom } from './room-store.ts';
 import type { StoredSession } from './session.ts';
 
@@ -15,6 +15,7 @@ export interface EngineStore {
   /** Waiting, failed and sent records of a room, in order; of every room where it is left out. */
   outbox(roomId?: string): Promise<readonly OutboxRecord[]>;
   setOutboxState(txnId: string, state: OutboxState): Promise<void>;
+  setOutboxMarks(txnId: string, marks: OutboxMarks): Promise<void>;
   removeFromOutbox(txnId: string): Promise<void>;
 
   /** What was saved of the room; a start from it needs no question which room the address means, and if it is encrypted. */

@@ -12,6 +12,8 @@ export interface OutboxRecord {
   readonly at: number;
   readonly draft: MessageDraft;
   readonly state: OutboxState;
+  /** What the engine notes while it tries; absent until it has met the record. */
+  readonly marks?: OutboxMarks;
 }
 
 export interface MessageDraft {
@@ -24,13 +26,62 @@ export interface MessageDraft {
 }
 
 export type OutboxState =
-  | { readonly kind: 'waiting' }
+  | { readonly kind: 'waiting'; readonly agreed?: Agreement }
+  /** Nothing more happens to it until the person has answered. */
+  | { readonly kind: 'asking'; readonly question: OutboxQuestion; readonly agreed?: Agreement }
   /** Refused for good, or given up: stays until the person retries or deletes it. */
   | { readonly kind: 'failed'; readonly error: ErrorData }
   /** Accepted; removed when its row came back with the sync. */
   | { readonly kind: 'sent'; readonly eventId: string };
 
+export type OutboxQuestion =
+  /** An earlier attempt may have been accepted, and it cannot be found out: send it again? */
+  | { readonly kind: 'sent-before' }
+  /** It would be encrypted for people who were not in the room when it was written: send it all the same? */
+  | Newcomers;
+
+export interface Newcomers {
+  readonly kind: 'newcomers';
+  /** The first of them; none where it is not known who was in the room. */
+  readonly names: readonly string[];
+  readonly count: number;
+  /** Whom the person agrees to by "Send"; everyone where it is not known who is new. */
+  readonly userIds: readonly string[] | 'everyone';
+}
+
+/** What the person has said to questions about one record. */
+export interface Agreement {
+  /** When they said that it should be sent again, milliseconds since the epoch: attempts before that do not count. */
+  readonly again?: number;
+  readonly with?: readonly string[] | 'everyone';
+}
+
+export interface OutboxMarks {
+  /** The first attempt whose outcome may be unknown: when, in milliseconds since the epoch, and by which device. */
+  readonly tried?: { readonly at: number; readonly deviceId: string };
+  /** User ids of who was in the room, or invited, when it was written; absent where nobody knew, or they were too many. */
+  readonly audience?: readonly string[];
+}
+
 /** Event ids and transaction ids share no prefix: an echo row's id is its transaction id. */
 export interface OutboxSnapshot {
   readonly records: readonly OutboxRecord[];
+}
+
+/** What the person has agreed to once they let the record go on; of a record that failed: nothing yet. */
+export function agreementTo(state: OutboxState, now: number): Agreement | undefined {
+  if (state.kind !== 'asking') return undefined;
+  const { question, agreed } = state;
+  if (question.kind === 'sent-before') return { ...agreed, again: now };
+  if (question.userIds === 'everyone' || agreed?.with === 'everyone') return { ...agreed, with: 'everyone' };
+  return { ...agreed, with: [...(agreed?.with ?? []), ...question.userIds] };
+}
+
+/** Whether it is the person's turn: nothing happens to the record by itself. */
+export function isHalted(kind: OutboxState['kind']): boolean {
+  return kind === 'failed' || kind === 'asking';
+}
+
+export function waitingAgain(agreed: Agreement | undefined): OutboxState {
+  return agreed === undefined ? { kind: 'waiting' } : { kind: 'waiting', agreed };
 }

@@ -1,4 +1,4 @@
-import type { MessageDraft, OutboxRecord } from './outbox.ts';
+import type { Agreement, MessageDraft, OutboxRecord } from './outbox.ts';
 import type { RoomSnapshot } from './room.ts';
 import type { TimelineRow } from './row.ts';
 
@@ -7,6 +7,8 @@ export interface StoredRoom {
   readonly room: RoomSnapshot;
   /** The last screenful, at most 60 rows. */
   readonly rows: readonly TimelineRow[];
+  /** User ids of who was in the room, or invited, where that was known and they were not too many. */
+  readonly audience?: readonly string[];
   /** Milliseconds since the epoch. */
   readonly savedAt: number;
 }
@@ -32,8 +34,8 @@ export interface RoomStore {
   /** Durable when it resolves: only then is the echo drawn. */
   addToOutbox(roomId: string, draft: MessageDraft): Promise<OutboxRecord>;
   outbox(roomId: string): Promise<readonly OutboxRecord[]>;
-  /** A failed record waits again. */
-  retryOutbox(txnId: string): Promise<void>;
+  /** A record that failed, or about which a question was asked, waits again; with what the person has agreed to. */
+  retryOutbox(txnId: string, agreed?: Agreement): Promise<void>;
   removeFromOutbox(txnId: string): Promise<void>;
 
   draft(room: string): Promise<StoredDraft | undefined>;

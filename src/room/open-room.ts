@@ -60,6 +60,14 @@ export class OpenRoom {
     }
   }
 
+  /** What was not sent goes back to the composer, to be changed. */
+  async takeBack(txnId: string): Promise<void> {
+    const record = this.timeline.outboxRecord(txnId);
+    if (record === undefined) return;
+    await this.composer.takeBack(record.draft);
+    await this.timeline.removeFailed(txnId).catch(() => undefined);
+  }
+
   dispose(): void {
     this.#unfollowOutbox?.();
     this.timeline.dispose();

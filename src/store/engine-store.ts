@@ -2,12 +2,13 @@ import type { EngineStore } from '../protocol/engine-store.ts';
 import { WikiRoomError } from '../protocol/error.ts';
 import type { StoredSession } from '../protocol/session.ts';
 import { accountId, rangeOfAccount, rangeOfHomeserver } from './account-id.ts';
-import { AccountRecords, removed } from './account-records.ts';
-import type { WriteGuard } from './account-records.ts';
+import { AccountRecords } from './account-records.ts';
 import { generateKey, seal, unseal } from './cipher.ts';
 import { Database, isWithoutStorage } from './database.ts';
 import { createMemoryEngineStore } from './memory-engine-store.ts';
 import type { SessionEntry, WriteTransaction } from './schema.ts';
+import { removed } from './sealed-records.ts';
+import type { WriteGuard } from './sealed-records.ts';
 import { asStoredRoom, asStoredSession } from './stored-shape.ts';
 
 /**
@@ -92,15 +93,19 @@ class IndexedEngineStore implements EngineStore {
   }
 
   async outbox(roomId?: string): ReturnType<EngineStore['outbox']> {
-    return (await this.#recordsOfAccount())?.outbox(roomId) ?? [];
+    return (await this.#recordsOfAccount())?.outbox.list(roomId) ?? [];
   }
 
   async setOutboxState(...[txnId, state]: Parameters<EngineStore['setOutboxState']>): Promise<void> {
-    await (await this.#recordsOfAccount())?.setOutboxState(txnId, state);
+    await (await this.#recordsOfAccount())?.outbox.setState(txnId, state);
+  }
+
+  async setOutboxMarks(...[txnId, marks]: Parameters<EngineStore['setOutboxMarks']>): Promise<void> {
+    await (await this.#recordsOfAccount())?.outbox.setMarks(txnId, marks);
   }
 
   async removeFromOutbox(txnId: string): Promise<void> {
-    await (await this.#recordsOfAccount())?.removeFromOutbox(txnId);
+    await (await this.#recordsOfAccount())?.outbox.remove(txnId);
   }
 
   async storedRoom(room: string): ReturnType<EngineStore['storedRoom']> {

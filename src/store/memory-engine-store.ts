@@ -1,5 +1,6 @@
 import type { EngineStore } from '../protocol/engine-store.ts';
-import type { MessageDraft, OutboxRecord, OutboxState } from '../protocol/outbox.ts';
+import type { MessageDraft, OutboxMarks, OutboxRecord, OutboxState } from '../protocol/outbox.ts';
+import { isHalted, waitingAgain } from '../protocol/outbox.ts';
 import type { AccountMarker } from '../protocol/services.ts';
 import type { StoredSession } from '../protocol/session.ts';
 import { accountId } from './account-id.ts';
@@ -40,8 +41,8 @@ class MemoryEngineStore implements EngineStore {
       case 'list':
         return this.#outbox.filter(({ roomId }) => roomId === ask.roomId);
       case 'retry':
-        if (this.#outbox.some(({ txnId, state }) => txnId === ask.txnId && state.kind === 'failed')) {
-          this.#setState(ask.txnId, { kind: 'waiting' });
+        if (this.#outbox.some(({ txnId, state }) => txnId === ask.txnId && isHalted(state.kind))) {
+          this.#setState(ask.txnId, waitingAgain(ask.agreed));
         }
         return undefined;
       case 'remove':
@@ -69,6 +70,10 @@ class MemoryEngineStore implements EngineStore {
   }
   setOutboxState(txnId: string, state: OutboxState): Promise<void> {
     this.#setState(txnId, state);
+    return Promise.resolve();
+  }
+  setOutboxMarks(txnId: string, marks: OutboxMarks): Promise<void> {
+    this.#outbox = this.#outbox.map((record) => (record.txnId === txnId ? { ...record, marks } : record));
     return Promise.resolve();
   }
   removeFromOutbox(txnId: string): Promise<void> {

@@ -27,7 +27,7 @@ export function createMemoryPageStore(homeserver: string): PageStore {
       return {
         addToOutbox: async (roomId, draft) => (await ask(account, { kind: 'add', roomId, draft })) as OutboxRecord,
         outbox: async (roomId) => (await ask(account, { kind: 'list', roomId })) as readonly OutboxRecord[],
-        retryOutbox: (txnId) => ask(account, { kind: 'retry', txnId }).then(nothing),
+        retryOutbox: (txnId, agreed) => ask(account, { kind: 'retry', txnId, agreed }).then(nothing),
         removeFromOutbox: (txnId) => ask(account, { kind: 'remove', txnId }).then(nothing),
         draft: (room) => Promise.resolve(drafts.get(account + room)),
         saveDraft: (room, draft) => {

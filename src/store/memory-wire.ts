@@ -1,5 +1,5 @@
-import type { MessageDraft } from '../protocol/outbox.ts';
-import { asMessageDraft } from './stored-shape.ts';
+import type { Agreement, MessageDraft } from '../protocol/outbox.ts';
+import { asAgreement, asMessageDraft } from './stored-shape.ts';
 
 /**
  * Where there is no IndexedDB, the engine's memory is the store, and the pages ask it over a `BroadcastChannel`: the
@@ -17,7 +17,8 @@ export type MemoryQuestion =
   | { readonly kind: 'account' }
   | { readonly kind: 'add'; readonly roomId: string; readonly draft: MessageDraft }
   | { readonly kind: 'list'; readonly roomId: string }
-  | { readonly kind: 'retry' | 'remove'; readonly txnId: string };
+  | { readonly kind: 'retry'; readonly txnId: string; readonly agreed?: Agreement | undefined }
+  | { readonly kind: 'remove'; readonly txnId: string };
 
 export interface MemoryResponse {
   readonly to: string;
@@ -36,10 +37,11 @@ export function asMemoryRequest(data: unknown): MemoryRequest | undefined {
   return fits ? (data as MemoryRequest) : undefined;
 }
 
-function isQuestion({ kind, roomId, txnId, draft }: Record<string, unknown>): boolean {
+function isQuestion({ kind, roomId, txnId, draft, agreed }: Record<string, unknown>): boolean {
   if (kind === 'account') return true;
   if (kind === 'add') return typeof roomId === 'string' && asMessageDraft(draft) !== undefined;
   if (kind === 'list') return typeof roomId === 'string';
+  if (kind === 'retry' && agreed !== undefined && asAgreement(agreed) === undefined) return false;
   return (kind === 'retry' || kind === 'remove') && typeof txnId === 'string';
 }
 

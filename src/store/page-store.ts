@@ -1,12 +1,14 @@
-import type { MessageDraft, OutboxRecord } from '../protocol/outbox.ts';
+import { isHalted, waitingAgain } from '../protocol/outbox.ts';
+import type { Agreement, MessageDraft, OutboxRecord } from '../protocol/outbox.ts';
 import type { Preferences, RoomStore, StoredDraft, StoredRoom } from '../protocol/room-store.ts';
 import type { AccountMarker, PageStore } from '../protocol/services.ts';
 import { accountId } from './account-id.ts';
-import { AccountRecords, removed } from './account-records.ts';
+import { AccountRecords } from './account-records.ts';
 import { Database, isWithoutStorage } from './database.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { forgetLeftDraftsOfOthers } from './left-draft.ts';
 import { createMemoryPageStore } from './memory-page-store.ts';
+import { removed } from './sealed-records.ts';
 import { asPreferences, asStoredRoom } from './stored-shape.ts';
 
 /** Opens the page's side of the store, when it is first used. Without IndexedDB it lives for the visit. */
@@ -86,10 +88,10 @@ class IndexedPageStore implements PageStore {
       return draft;
     };
     return {
-      addToOutbox: (roomId, draft) => records.addToOutbox(roomId, draft),
-      outbox: (roomId) => records.outbox(roomId),
-      retryOutbox: (txnId) => records.setOutboxState(txnId, { kind: 'waiting' }, 'failed'),
-      removeFromOutbox: (txnId) => records.removeFromOutbox(txnId),
+      addToOutbox: (roomId, draft) => records.outbox.add(roomId, draft),
+      outbox: (roomId) => records.outbox.list(roomId),
+      retryOutbox: (txnId, agreed) => records.outbox.setState(txnId, waitingAgain(agreed), isHalted),
+      removeFromOutbox: (txnId) => records.outbox.remove(txnId),
       draft: (room) => draftOf(room).read(),
       saveDraft: (room, draft) => draftOf(room).save(draft),
       storedRoom: async (room) => asStoredRoom(await records.value('room', room)),
@@ -113,8 +115,8 @@ class DeferredRoomStore implements RoomStore {
   async outbox(roomId: string): Promise<readonly OutboxRecord[]> {
     return (await this.#store()).outbox(roomId);
   }
-  async retryOutbox(txnId: string): Promise<void> {
-    return (await this.#store()).retryOutbox(txnId);
+  async retryOutbox(txnId: string, agreed?: Agreement): Promise<void> {
+    return (await this.#store()).retryOutbox(txnId, agreed);
   }
   async removeFromOutbox(txnId: string): Promise<void> {
     return (await this.#store()).removeFromOutbox(txnId);

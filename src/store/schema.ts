@@ -36,7 +36,9 @@ export interface OutboxEntry {
   readonly at: number;
   readonly kind: OutboxState['kind'];
   readonly draft: Sealed;
-  readonly state: Sealed;
+  /** Absent: it waits, and nothing has been said of it. */
+  readonly state?: Sealed;
+  readonly marks?: Sealed;
 }
 
 export type StoreName = StoreNames<Schema>;

@@ -1,4 +1,4 @@
-import type { MessageDraft, OutboxState } from '../protocol/outbox.ts';
+import type { Agreement, MessageDraft, OutboxMarks, OutboxQuestion, OutboxState } from '../protocol/outbox.ts';
 import type { Preferences, StoredRoom } from '../protocol/room-store.ts';
 import type { StoredSession } from '../protocol/session.ts';
 
@@ -13,6 +13,9 @@ function fieldsOf(value: unknown): Fields | undefined {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
+const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
+const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isAgreementOrNothing = (value: unknown): boolean => value === undefined || asAgreement(value) !== undefined;
 const isTextOrNothing = (value: unknown): boolean => value === undefined || isText(value);
 
 /** A composer's draft and an outbox record's have one shape. */
@@ -25,11 +28,43 @@ export function asMessageDraft(value: unknown): MessageDraft | undefined {
 
 export function asOutboxState(value: unknown): OutboxState | undefined {
   const fields = fieldsOf(value);
+  const agreed = fields?.['agreed'];
   const fits =
-    fields?.['kind'] === 'waiting' ||
-    (fields?.['kind'] === 'failed' && isText(fieldsOf(fields['error'])?.['code'])) ||
+    (fields?.['kind'] === 'waiting' && isAgreementOrNothing(agreed)) ||
+    (fields?.['kind'] === 'asking' && isQuestion(fields['question']) && isAgreementOrNothing(agreed)) ||
+    (fields?.['kind'] === 'failed' && isError(fields['error'])) ||
     (fields?.['kind'] === 'sent' && isText(fields['eventId']));
   return fits ? (value as OutboxState) : undefined;
+}
+
+export function asOutboxMarks(value: unknown): OutboxMarks | undefined {
+  const fields = fieldsOf(value);
+  if (fields === undefined) return undefined;
+  const { tried, audience } = fields;
+  const isTried = isTime(fieldsOf(tried)?.['at']) && isText(fieldsOf(tried)?.['deviceId']);
+  const fits = (tried === undefined || isTried) && (audience === undefined || isTexts(audience));
+  return fits ? (value as OutboxMarks) : undefined;
+}
+
+export function asAgreement(value: unknown): Agreement | undefined {
+  const fields = fieldsOf(value);
+  if (fields === undefined) return undefined;
+  const { again, with: people } = fields;
+  const fits =
+    (again === undefined || isTime(again)) && (people === undefined || people === 'everyone' || isTexts(people));
+  return fits ? (value as Agreement) : undefined;
+}
+
+function isQuestion(value: unknown): value is OutboxQuestion {
+  const fields = fieldsOf(value);
+  if (fields?.['kind'] === 'sent-before') return true;
+  const { kind, names, count, userIds } = fields ?? {};
+  return kind === 'newcomers' && isTexts(names) && isTime(count) && (userIds === 'everyone' || isTexts(userIds));
+}
+
+function isError(value: unknown): boolean {
+  const { code, message, detail } = fieldsOf(value) ?? {};
+  return isText(code) && isText(message) && isTextOrNothing(detail);
 }
 
 export function asStoredRoom(value: unknown): StoredRoom | undefined {
@@ -40,6 +75,7 @@ export function asStoredRoom(value: unknown): StoredRoom | undefined {
     isText(room['name']) &&
     fieldsOf(room['access']) !== undefined &&
     Array.isArray(fields?.['rows']) &&
+    (fields['audience'] === undefined || isTexts(fields['audience'])) &&
     typeof fields['savedAt'] === 'number';
   return fits ? (value as StoredRoom) : undefined;
 }

@@ -123,7 +123,7 @@ describe('messages', () => {
     expect(echo.textContent).to.not.contain('Sending');
   });
 
-  it('keeps a failed message, with the reason and two ways on', async () => {
+  it('keeps a failed message, with the reason and three ways on', async () => {
     const { timeline, viewModel, store, line, settled } = await mountTimeline([]);
     const failed: OutboxRecord = {
       ...waiting('mine'),
@@ -133,12 +133,63 @@ describe('messages', () => {
     await viewModel.refreshOutbox();
     await timeline.updateComplete;
     expect(line('mine').textContent).to.contain('you may not write in this room');
-    const [retry, remove] = [...line('mine').querySelectorAll<HTMLElement>('.failure button')];
-    expect(retry?.textContent.trim()).to.equal('Retry');
+    const [retry, edit, remove] = [...line('mine').querySelectorAll<HTMLElement>('.failure button')];
+    expect([retry, edit, remove].map((button) => button?.textContent.trim())).to.deep.equal([
+      'Retry',
+      'Edit',
+      'Delete',
+    ]);
+    expect(line('mine').querySelector('[role=alert]')?.textContent).to.contain('Not sent');
+    setTimeout(() => edit?.click());
+    const taken = await oneEvent<CustomEvent<{ txnId: string }>>(timeline, 'wiki-room-take-back');
+    expect(taken.detail.txnId).to.equal(failed.txnId);
     remove?.click();
     await settled();
     expect(store.records).to.deep.equal([]);
     expect(timeline.renderRoot.querySelectorAll('article').length).to.equal(0);
+  });
+
+  it('asks before a message goes on, and tells the store what was agreed to', async () => {
+    const newcomers = { kind: 'newcomers', names: ['Carol'], count: 1, userIds: [carol.id] } as const;
+    const questions = [
+      { kind: 'sent-before' },
+      newcomers,
+      { ...newcomers, names: ['Carol', 'Dave'], count: 2 },
+      { ...newcomers, names: ['Carol', 'Dave', 'Erin'], count: 7 },
+      { kind: 'newcomers', names: [], count: 0, userIds: 'everyone' },
+    ] as const;
+    const words = [
+      'It may have been sent already.',
+      'Carol was not in the room when you wrote this.',
+      'Carol and Dave were not in the room when you wrote this.',
+      'Carol and 6 others were not in the room when you wrote this.',
+      'Others may have joined since you wrote this.',
+    ];
+    const { timeline, viewModel, store, line, settled } = await mountTimeline([]);
+    store.records = questions.map((question, i) => ({ ...waiting(`q${i}.`), state: { kind: 'asking', question } }));
+    await viewModel.refreshOutbox();
+    await timeline.updateComplete;
+    const told = words.map((_, i) => line(`q${i}.`).querySelector('[role=alert]')?.textContent.replace(/[⁨⁩]/g, ''));
+    expect(told).to.deep.equal(words);
+    await expect(timeline).to.be.accessible();
+    const [again, remove] = [...line('q0.').querySelectorAll<HTMLElement>('.failure button')];
+    expect([again, remove].map((button) => button?.textContent.trim())).to.deep.equal(['Send again', 'Delete']);
+    again?.click();
+    line('q1.').querySelector<HTMLElement>('.failure button')?.click();
+    await settled();
+    const states = store.records.map(({ state }) => state);
+    expect(states[0]?.kind === 'waiting' && states[0].agreed?.again).to.be.a('number');
+    expect(states[1]).to.deep.equal({ kind: 'waiting', agreed: { with: [carol.id] } });
+  });
+
+  it('offers only to delete what cannot be read any more', async () => {
+    const { timeline, viewModel, store, articles } = await mountTimeline([]);
+    const error = { code: 'storage-unavailable', message: '', detail: 'damaged' } as const;
+    store.records = [{ ...waiting(''), state: { kind: 'failed', error } }];
+    await viewModel.refreshOutbox();
+    await timeline.updateComplete;
+    const buttons = [...(articles()[0]?.querySelectorAll('.failure button') ?? [])];
+    expect(buttons.map((button) => button.textContent.trim())).to.deep.equal(['Delete']);
   });
 
   it('shows what a reply answers, and goes there', async () => {

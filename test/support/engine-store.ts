@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { EngineStore } from '../../src/protocol/engine-store.ts';
-import type { MessageDraft, OutboxRecord, OutboxState } from '../../src/protocol/outbox.ts';
+import type { MessageDraft, OutboxMarks, OutboxRecord, OutboxState } from '../../src/protocol/outbox.ts';
 import type { StoredRoom } from '../../src/protocol/room-store.ts';
 import type { StoredSession } from '../../src/protocol/session.ts';
 
@@ -44,6 +44,10 @@ export class TestEngineStore implements EngineStore {
   async setOutboxState(txnId: string, state: OutboxState): Promise<void> {
     this.writes.push('setOutboxState');
     this.records = this.records.map((record) => (record.txnId === txnId ? { ...record, state } : record));
+  }
+  async setOutboxMarks(txnId: string, marks: OutboxMarks): Promise<void> {
+    this.writes.push('setOutboxMarks');
+    this.records = this.records.map((record) => (record.txnId === txnId ? { ...record, marks } : record));
   }
   async removeFromOutbox(txnId: string): Promise<void> {
     this.writes.push('removeFromOutbox');

@@ -1,7 +1,8 @@
 import type { CommandName, Commands, TopicName, Topics } from '../../src/protocol/command.ts';
 import type { EngineLink } from '../../src/protocol/engine-link.ts';
 import { WikiRoomError } from '../../src/protocol/error.ts';
-import type { OutboxRecord } from '../../src/protocol/outbox.ts';
+import { waitingAgain } from '../../src/protocol/outbox.ts';
+import type { Agreement, OutboxRecord } from '../../src/protocol/outbox.ts';
 import { diffRows } from '../../src/protocol/patch.ts';
 import type { Preferences, RoomStore, StoredDraft, StoredRoom } from '../../src/protocol/room-store.ts';
 import type { TimelineEnds, TimelineUpdate } from '../../src/protocol/room.ts';
@@ -99,9 +100,9 @@ export class MemoryRoomStore implements RoomStore {
     return this.records.filter((record) => record.roomId === roomId);
   }
 
-  async retryOutbox(txnId: string): Promise<void> {
+  async retryOutbox(txnId: string, agreed?: Agreement): Promise<void> {
     this.records = this.records.map((record) =>
-      record.txnId === txnId ? { ...record, state: { kind: 'waiting' } } : record,
+      record.txnId === txnId ? { ...record, state: waitingAgain(agreed) } : record,
     );
   }
 

@@ -1,8 +1,10 @@
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import type { ErrorData } from '../../protocol/error.ts';
+import type { OutboxQuestion } from '../../protocol/outbox.ts';
 
 /** Why a message was not sent. */
 export function failureWords(error: ErrorData | undefined): string {
+  if (isDamaged(error)) return msg('Not sent: this browser can no longer read it.');
   switch (error?.code) {
     case 'too-large':
       return msg('Not sent: it is too long.');
@@ -12,10 +14,28 @@ export function failureWords(error: ErrorData | undefined): string {
       return msg('Not sent: too many messages in a short time.');
     case 'homeserver-unreachable':
       return msg('Not sent: the homeserver could not be reached.');
+    case 'account-locked':
+      return msg('Not sent: your account is locked.');
     case 'crypto-failed':
     case 'crypto-store-damaged':
       return msg('Not sent: it could not be encrypted.');
     default:
       return msg('Not sent.');
   }
+}
+
+/** There is nothing left of it that could be sent. */
+export function isDamaged(error: ErrorData | undefined): boolean {
+  return error?.code === 'storage-unavailable' && error.detail === 'damaged';
+}
+
+/** What the reader is asked before a message goes on. */
+export function questionWords(question: OutboxQuestion): string {
+  if (question.kind === 'sent-before') return msg('It may have been sent already.');
+  const { names, count } = question;
+  const [first, second] = names.map((name) => `\u2068${name}\u2069`);
+  if (first === undefined) return msg('Others may have joined since you wrote this.');
+  if (count === 1 || second === undefined) return msg(str`${first} was not in the room when you wrote this.`);
+  if (count === 2) return msg(str`${first} and ${second} were not in the room when you wrote this.`);
+  return msg(str`${first} and ${count - 1} others were not in the room when you wrote this.`);
 }

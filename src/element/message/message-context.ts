@@ -29,6 +29,8 @@ export interface MessageActions {
   copyLink(item: MessageItem): void;
   retry(txnId: string): void;
   remove(txnId: string): void;
+  /** A message that was not sent goes back to the composer. */
+  takeBack(txnId: string): void;
   showEvent(eventId: string): void;
   toggle(item: TimelineItem): void;
   expand(item: MessageItem): void;

@@ -4,14 +4,14 @@ import type { TemplateResult } from 'lit';
 import type { Part } from '../../protocol/parts.ts';
 import type { MessageRow, Shield } from '../../protocol/row.ts';
 import { isTall } from '../../room/timeline/estimate-height.ts';
-import type { Echo, MessageItem } from '../../room/timeline/timeline-item.ts';
+import type { MessageItem } from '../../room/timeline/timeline-item.ts';
 import { renderMedia } from '../media/render-media.ts';
 import { renderParts } from '../parts/render-parts.ts';
-import { failureWords } from './failure-words.ts';
 import { icon } from './icons.ts';
 import type { LineState, MessageContext } from './message-context.ts';
 import { renderActions } from './render-actions.ts';
 import { renderArticle } from './render-article.ts';
+import { renderEcho } from './render-echo.ts';
 import { renderReactions } from './render-reactions.ts';
 import { renderReplyQuote } from './render-reply-quote.ts';
 
@@ -95,16 +95,6 @@ function shieldWords(shield: Shield): string {
     case 'identity-changed':
       return msg('The identity of the sender has changed');
   }
-}
-
-function renderEcho({ txnId, state, error }: Echo, { actions }: MessageContext): TemplateResult | typeof nothing {
-  if (state === 'sent') return nothing;
-  if (state === 'waiting') return html`<span class="sending">${msg('Sending')}</span>`;
-  return html`<div class="failure" role="group">
-    ${icon('warning')} <span>${failureWords(error)}</span>
-    <button class="link-button" type="button" @click=${() => actions.retry(txnId)}>${msg('Retry')}</button>
-    <button class="link-button" type="button" @click=${() => actions.remove(txnId)}>${msg('Delete')}</button>
-  </div>`;
 }
 
 /** What is read aloud when the message arrives. */

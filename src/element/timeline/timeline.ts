@@ -40,6 +40,7 @@ const mostAnnounced = 3;
  * @summary The timeline of a room.
  * @fires {CustomEvent<{ row: MessageRow }>} wiki-room-reply - The reader wants to answer a message.
  * @fires {CustomEvent<{ row: MessageRow }>} wiki-room-edit - The reader wants to change their message.
+ * @fires {CustomEvent<{ txnId: string }>} wiki-room-take-back - The reader wants to change a message that was not sent.
  * @fires {CustomEvent<{ text: string }>} wiki-room-announce - Something for a polite live region.
  * @fires {CustomEvent} wiki-room-recover - The reader wants to enter their recovery key.
  * @fires {CustomEvent} wiki-room-escape - Escape was pressed, and nothing here is left to close.
@@ -85,6 +86,7 @@ export class WikiRoomTimeline extends LitElement {
     copyLink: (item) => void this.#copy(this.viewModel?.linkTo(item.row.id) ?? '', msg('Link copied')),
     retry: (txnId) => void this.viewModel?.retry(txnId).catch(() => undefined),
     remove: (txnId) => void this.viewModel?.removeFailed(txnId).catch(() => undefined),
+    takeBack: (txnId) => this.dispatchEvent(new CustomEvent('wiki-room-take-back', { detail: { txnId } })),
     showEvent: (eventId) => this.scrollToEvent(eventId),
     toggle: (item) => this.viewModel?.toggle(item),
     expand: (item) => this.#expand(item),

@@ -2,6 +2,7 @@ import type { Commands } from '../../protocol/command.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import { eventBytes, maxEventBytes } from '../content/event-size.ts';
 import { messageContent } from '../content/message-content.ts';
+import { txnMarker } from '../content/txn-marker.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
 import type { RoomEntry } from './room-entry.ts';
@@ -97,7 +98,10 @@ export class RoomActions {
   async measure({ room, text }: Args<'measure'>): Promise<Commands['measure']['result']> {
     const model = await this.#model(room);
     const content = await messageContent({ text }, { room: model.context });
-    return { bytes: eventBytes(content, model.encrypted), limit: maxEventBytes };
+    return {
+      bytes: eventBytes({ ...content, [txnMarker]: crypto.randomUUID() }, model.encrypted),
+      limit: maxEventBytes,
+    };
   }
 
   async #post(path: string, body: Readonly<Record<string, unknown>>): Promise<void> {

@@ -96,6 +96,15 @@ export class RoomEncryption {
     await Promise.all(entries.map((entry) => this.#read(entry, backend)));
   }
 
+  /** As {@link decrypt}, of events that are not shown: nobody is told when they can be read later. */
+  async peek(entries: readonly TimelineEntry[]): Promise<void> {
+    const backend = await this.#backendSoon();
+    if (backend === undefined) return;
+    await Promise.all(
+      entries.map(({ event }) => event.attemptDecryption(backend, { emit: false }).catch(() => undefined)),
+    );
+  }
+
   /**
    * Tells the crypto machine how the room is encrypted. A broken event leaves it as it was, or unable to send; where the
    * homeserver no longer tells, the one algorithm there is counts.

@@ -11,6 +11,7 @@ import type { Listener } from '../topic.ts';
 import type { Waker } from '../waker.ts';
 import { findAccess, refused } from './find-access.ts';
 import { findSuccessor } from './find-successor.ts';
+import { mostNoted } from './room-audience.ts';
 import { replacementOf } from './room-model.ts';
 import type { RoomModel } from './room-model.ts';
 import { roomSnapshot } from './room-snapshot.ts';
@@ -54,6 +55,7 @@ export class RoomEntry {
   #membership: string | undefined;
   #finding = false;
   #foundAt = 0;
+  #audienceAsked = false;
   #saving: ReturnType<typeof setTimeout> | undefined;
   #publishing: ReturnType<typeof setTimeout> | undefined;
 
@@ -107,6 +109,7 @@ export class RoomEntry {
     if (known !== undefined) {
       this.#attach(known);
       if (stored?.room.encrypted === true) this.#model?.encryption.remember();
+      if (stored?.audience !== undefined) this.#model?.audience.remember(stored.audience, stored.savedAt);
     }
     // An alias may mean another room by now.
     const roomId = address.startsWith('!') ? address : await this.#lastingly(() => this.#resolve());
@@ -170,6 +173,7 @@ export class RoomEntry {
     this.#unfollow();
     for (const unfollow of this.#timelineFollowers.values()) unfollow();
     this.#model = undefined;
+    this.#audienceAsked = false;
     this.#membership = undefined;
     this.#readNoted = false;
     this.#access = { kind: 'opening' };
@@ -303,13 +307,28 @@ export class RoomEntry {
     });
   }
 
+  /** Who is in an encrypted room is asked once, so that it is known when something is written without a connection. */
+  #noteAudience(): void {
+    const model = this.#model;
+    if (this.#audienceAsked || model === undefined || !model.encrypted || !model.canSend) return;
+    if (model.memberCount > mostNoted) return;
+    this.#audienceAsked = true;
+    void model.encryption.ready().then(
+      () => this.#saveSoon(),
+      () => (this.#audienceAsked = false),
+    );
+  }
+
   #saveSoon(): void {
     if (this.#access.kind !== 'joined' || this.#model?.timeline.topic.live !== true) return;
     this.#saving ??= setTimeout(() => {
       this.#saving = undefined;
       const rows = this.#model?.timeline.topic.rows.slice(-savedRows) ?? [];
       if (this.#options.signal.aborted || this.#access.kind !== 'joined') return;
-      const stored = { room: this.#build(), rows, savedAt: Date.now() };
+      const audience = this.#model?.audience.present;
+      this.#noteAudience();
+      const noted = audience === undefined ? {} : { audience };
+      const stored = { room: this.#build(), rows, ...noted, savedAt: Date.now() };
       void this.#options.store.saveRoom(this.address, stored).catch(() => undefined);
     }, savePace);
   }

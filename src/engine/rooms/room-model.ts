@@ -14,6 +14,7 @@ import { loadMembersAnew } from './load-members-anew.ts';
 import { mayNotifyRoom, maySend } from './power.ts';
 import type { PowerState } from './power.ts';
 import { ReadMarks } from './read-marks.ts';
+import { RoomAudience } from './room-audience.ts';
 import { RoomEncryption } from './room-encryption.ts';
 import { RoomMembers } from './room-members.ts';
 import { createSdkRoom, sdkEvent, stateOf } from './sdk-room.ts';
@@ -40,6 +41,7 @@ export class RoomModel {
   readonly timeline: RoomTimeline;
   readonly marks: ReadMarks;
   readonly encryption: RoomEncryption;
+  readonly audience: RoomAudience;
   readonly members = new RoomMembers();
   readonly #options: RoomModelOptions;
   readonly #sdkRoom: Room;
@@ -55,6 +57,7 @@ export class RoomModel {
     this.roomId = roomId;
     this.#options = options;
     this.#sdkRoom = createSdkRoom(options.client, roomId);
+    this.audience = new RoomAudience(this.#sdkRoom);
     this.marks = new ReadMarks(ownUserId);
     this.encryption = new RoomEncryption(
       options.crypto,

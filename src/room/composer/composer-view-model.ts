@@ -1,7 +1,7 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import type { ErrorData } from '../../protocol/error.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
-import type { OutboxRecord } from '../../protocol/outbox.ts';
+import type { MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
 import type { RoomStore } from '../../protocol/room-store.ts';
 import type { MessageRow, TimelineRow } from '../../protocol/row.ts';
 import { BaseViewModel } from '../base-view-model.ts';
@@ -67,7 +67,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   setText(text: string): void {
     if (text === '') this.#wantedReply = undefined;
     this.merge({ text, error: undefined });
-    this.#keep();
+    void this.#keep();
     this.#typing.typed(text);
   }
 
@@ -75,7 +75,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     if (this.getSnapshot().mode.kind === 'edit') this.cancel();
     this.#wantedReply = undefined;
     this.merge({ mode: { kind: 'reply', row } });
-    this.#keep();
+    void this.#keep();
   }
 
   edit(row: MessageRow): void {
@@ -83,7 +83,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     if (mode.kind !== 'edit') this.#setAside = text;
     this.#wantedReply = undefined;
     this.merge({ mode: { kind: 'edit', row }, text: row.editable ?? '', error: undefined });
-    this.#keep();
+    void this.#keep();
   }
 
   /** Edits the reader's newest message; false where there is none. */
@@ -94,13 +94,26 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     return true;
   }
 
+  /** The draft of a message that was not sent, before what is being written. Resolves when it is stored. */
+  async takeBack(draft: MessageDraft): Promise<void> {
+    const edited = draft.edits === undefined ? undefined : this.#options.timeline.row(draft.edits);
+    if (edited?.kind === 'message') this.edit(edited);
+    else if (this.getSnapshot().mode.kind === 'edit') this.cancel();
+    const { text: written, mode } = this.getSnapshot();
+    const text = written === '' || mode.kind === 'edit' ? draft.text : `${draft.text}\n${written}`;
+    if (mode.kind === 'new') this.#wantedReply = draft.replyTo ?? this.#wantedReply;
+    this.merge({ text, error: undefined });
+    this.#restoreReply();
+    await this.#keep();
+  }
+
   /** One step back: leaves the reply or the edit. False where there is nothing to leave. */
   cancel(): boolean {
     const { mode } = this.getSnapshot();
     if (mode.kind === 'new') return false;
     const text = mode.kind === 'edit' ? this.#setAside : this.getSnapshot().text;
     this.merge({ mode: { kind: 'new' }, text, error: undefined });
-    this.#keep();
+    void this.#keep();
     return true;
   }
 
@@ -133,7 +146,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
         ...(mode.kind === 'edit' ? { edits: mode.row.id } : {}),
       });
       timeline.showEcho(record);
-      this.#keep();
+      void this.#keep();
     } catch (error) {
       const written = this.getSnapshot().text;
       if (mode.kind === 'new') this.#wantedReply = replyTo;
@@ -184,13 +197,13 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     return mode.kind === 'reply' ? mode.row.id : this.#wantedReply;
   }
 
-  #keep(): void {
+  async #keep(): Promise<void> {
     const { text, mode } = this.getSnapshot();
     const kept = mode.kind === 'edit' ? this.#setAside : text;
     const replyTo = this.#answers;
     const draft = { text: kept, ...(replyTo === undefined ? {} : { replyTo }) };
     const { store, room } = this.#options;
     // A draft that cannot be stored is still on screen.
-    store.saveDraft(room, kept === '' && replyTo === undefined ? undefined : draft).catch(() => undefined);
+    await store.saveDraft(room, kept === '' && replyTo === undefined ? undefined : draft).catch(() => undefined);
   }
 }

@@ -1,3 +1,4 @@
+import { isHalted } from '../../protocol/outbox.ts';
 import type { MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
 import type { Part } from '../../protocol/parts.ts';
 import type { MessageRow, Person, ReplyQuote, TextBody, TimelineRow } from '../../protocol/row.ts';
@@ -39,7 +40,7 @@ export function mergeOutbox(rows: readonly TimelineRow[], records: readonly Outb
     if (index !== undefined && edited?.kind === 'message') {
       merged[index] = { ...edited, body: textBody(draft.text), editable: draft.text, edited: true };
       echoes.set(edited.id, echoOf(record, true));
-    } else if (state.kind === 'failed') {
+    } else if (isHalted(state.kind)) {
       // The message it would change is not loaded; the text must still be within reach.
       merged.push(echoRow(record, own, () => undefined));
       echoes.set(txnId, echoOf(record, false));
@@ -49,7 +50,13 @@ export function mergeOutbox(rows: readonly TimelineRow[], records: readonly Outb
 }
 
 function echoOf({ txnId, state }: OutboxRecord, edit: boolean): Echo {
-  return { txnId, edit, state: state.kind, ...(state.kind === 'failed' ? { error: state.error } : {}) };
+  return {
+    txnId,
+    edit,
+    state: state.kind,
+    ...(state.kind === 'failed' ? { error: state.error } : {}),
+    ...(state.kind === 'asking' ? { question: state.question } : {}),
+  };
 }
 
 function echoRow(

@@ -1,4 +1,5 @@
 import type { ErrorData } from '../../protocol/error.ts';
+import type { OutboxQuestion, OutboxState } from '../../protocol/outbox.ts';
 import type { GapRow, MessageRow, NoticeRow, RedactedRow, UndecryptableRow, UnknownRow } from '../../protocol/row.ts';
 
 /** One line of the timeline as it is drawn: a row, a folded run of rows, or a line between rows. */
@@ -34,8 +35,9 @@ export interface MessageItem extends ItemBase {
 /** How it stands with something in the outbox. */
 export interface Echo {
   readonly txnId: string;
-  readonly state: 'waiting' | 'failed' | 'sent';
+  readonly state: OutboxState['kind'];
   readonly error?: ErrorData;
+  readonly question?: OutboxQuestion;
   /** The row is there already; what waits is a new text for it. */
   readonly edit: boolean;
 }

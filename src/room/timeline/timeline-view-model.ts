@@ -1,5 +1,6 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import type { HostPage } from '../../protocol/host-page.ts';
+import { agreementTo } from '../../protocol/outbox.ts';
 import type { OutboxRecord } from '../../protocol/outbox.ts';
 import { applyPatches } from '../../protocol/patch.ts';
 import type { RoomStore, StoredRoom } from '../../protocol/room-store.ts';
@@ -189,9 +190,15 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     receipt.timer ??= setTimeout(() => void this.#sendReceipt(), receiptPause);
   }
 
+  /** What failed is tried again; a question is answered by yes. */
   async retry(txnId: string): Promise<void> {
-    await this.#options.store.retryOutbox(txnId);
+    const record = this.outboxRecord(txnId);
+    await this.#options.store.retryOutbox(txnId, record && agreementTo(record.state, Date.now()));
     await this.#outboxChanged();
+  }
+
+  outboxRecord(txnId: string): OutboxRecord | undefined {
+    return this.#outbox.records.find((record) => record.txnId === txnId);
   }
 
   async removeFailed(txnId: string): Promise<void> {

@@ -101,6 +101,21 @@ describe('the store', () => {
     assert.deepEqual((await engine.outbox(roomId))[0]?.state, { kind: 'waiting' });
   });
 
+  test('keeps what the engine noted of a message, what it asks, and what the person agrees to', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    const { txnId } = await page.addToOutbox(roomId, { text: 'one' });
+    const marks = { tried: { at: 1, deviceId: 'DEVICE' }, audience: ['@bob:example.org'] };
+    await engine.setOutboxMarks(txnId, marks);
+    await engine.setOutboxState(txnId, { kind: 'asking', question: { kind: 'sent-before' } });
+    const next = await openEngineStore(homeserver);
+    assert.deepEqual((await next.outbox(roomId))[0]?.marks, marks);
+    assert.deepEqual((await page.outbox(roomId))[0]?.state, { kind: 'asking', question: { kind: 'sent-before' } });
+    await page.retryOutbox(txnId, { again: 5 });
+    const [record] = await next.outbox(roomId);
+    assert.deepEqual([record?.state, record?.marks], [{ kind: 'waiting', agreed: { again: 5 } }, marks]);
+  });
+
   test('orders the messages of a room strictly, also from two pages in the same millisecond', async () => {
     await signedIn();
     const pages = [1, 2].map(() => openPageStore(homeserver).room(marker(session())));

@@ -1,94 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { MatrixApi } from '../../../src/engine/http/matrix-api.ts';
-import { OutboxSender } from '../../../src/engine/outbox/outbox-sender.ts';
-import type { OutboxRoom } from '../../../src/engine/outbox/outbox-sender.ts';
-import { Waker } from '../../../src/engine/waker.ts';
-import { WikiRoomError } from '../../../src/protocol/error.ts';
-import type { OutboxRecord } from '../../../src/protocol/outbox.ts';
-import type { TimelineRow } from '../../../src/protocol/row.ts';
-import { TestEngineStore } from '../../support/engine-store.ts';
-import { fakeHomeserver, homeserver, refusal } from './fake-homeserver.ts';
-import type { Answer, FakeRequest } from './fake-homeserver.ts';
-
-const roomId = '!room';
-
-interface FakeRoom extends OutboxRoom {
-  encrypted: boolean;
-  membership: { readonly kind: string } | undefined;
-  rows: TimelineRow[];
-  live: boolean;
-}
-
-function fakeRoom(): FakeRoom {
-  const room: FakeRoom = {
-    roomId,
-    encrypted: false,
-    membership: { kind: 'join' },
-    rows: [],
-    live: true,
-    context: {
-      ownUserId: '@alice:example.org',
-      encrypted: false,
-      member: () => undefined,
-      namesakes: () => [],
-      mayNotifyRoom: () => false,
-    },
-    encryption: {
-      remember: () => (room.encrypted = true),
-      ready: async () => undefined,
-      encrypt: async (event) => event.makeEncrypted('m.room.encrypted', { ciphertext: 'x' }, '', ''),
-    },
-    timeline: {
-      topic: {
-        get rows() {
-          return room.rows;
-        },
-        get live() {
-          return room.live;
-        },
-      },
-      has: (id) => room.rows.some((row) => row.id === id),
-      entry: () => undefined,
-    },
-    follow: () => () => undefined,
-  };
-  return room;
-}
-
-function setUp(answer: (request: FakeRequest, attempt: number) => Answer, remembers = false) {
-  const store = new TestEngineStore();
-  const room = fakeRoom();
-  const waker = new Waker();
-  const closing = new AbortController();
-  let attempts = 0;
-  const { fetch, requests } = fakeHomeserver((request) => answer(request, ++attempts));
-  const sender = new OutboxSender({
-    api: new MatrixApi(homeserver, fetch),
-    store,
-    remembersEncryption: async () => remembers,
-    userId: '@alice:example.org',
-    waker,
-    signal: closing.signal,
-    hold: () => room,
-    letGo: () => undefined,
-  });
-  const seen: (readonly OutboxRecord[])[] = [];
-  sender.follow(roomId, ({ records }) => seen.push(records));
-  return { sender, store, room, waker, requests, closing, seen };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 3_000;
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error('too late');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-const sent = ({ body: { body } }: FakeRequest): Response =>
-  Response.json({ event_id: `$${typeof body === 'string' ? body : 'e'}` });
+import { WikiRoomError } from '../../../../src/protocol/error.ts';
+import type { TimelineRow } from '../../../../src/protocol/row.ts';
+import { refusal } from '../fake-homeserver.ts';
+import { roomId, sent, setUp, until } from './outbox-world.ts';
 
 describe('OutboxSender', () => {
   it('sends in order, each under its own transaction id', async () => {
@@ -137,17 +53,6 @@ describe('OutboxSender', () => {
     await until(() => store.records[1]?.state.kind === 'sent');
     const { state } = store.records[0]!;
     assert.equal(state.kind === 'failed' && state.error.code, 'not-allowed');
-  });
-
-  it('does not send by itself what waited for more than a day, but does when a person asks', async () => {
-    const { sender, store, requests } = setUp(sent);
-    const { txnId } = store.write(roomId, { text: 'old' }, Date.now() - 25 * 3_600_000);
-    await sender.resume();
-    await until(() => store.records[0]?.state.kind === 'failed');
-    assert.equal(requests.length, 0);
-    await store.setOutboxState(txnId, { kind: 'waiting' });
-    sender.changed(roomId);
-    await until(() => store.records[0]?.state.kind === 'sent');
   });
 
   it('removes what has come back with the sync, by event id or transaction id', async () => {
@@ -209,7 +114,7 @@ describe('OutboxSender', () => {
   });
 
   it('never sends in clear what this device remembers as encrypted', async () => {
-    const { sender, store, requests } = setUp(sent, true);
+    const { sender, store, requests } = setUp(sent, { remembers: true });
     store.write(roomId, { text: 'secret' });
     await sender.resume();
     await until(() => store.records[0]?.state.kind === 'sent');

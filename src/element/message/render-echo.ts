@@ -1,0 +1,49 @@
+import { msg } from '@lit/localize';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { OutboxQuestion } from '../../protocol/outbox.ts';
+import type { Echo } from '../../room/timeline/timeline-item.ts';
+import { failureWords, isDamaged, questionWords } from './failure-words.ts';
+import { icon } from './icons.ts';
+import type { MessageContext } from './message-context.ts';
+
+/** How it stands with what the reader wrote, and what they can do about it. */
+export function renderEcho(echo: Echo, context: MessageContext): TemplateResult | typeof nothing {
+  switch (echo.state) {
+    case 'sent':
+      return nothing;
+    case 'waiting':
+      return html`<span class="sending">${msg('Sending')}</span>`;
+    case 'asking':
+      return echo.question === undefined ? nothing : renderQuestion(echo, echo.question, context);
+    case 'failed':
+      return renderFailure(echo, context);
+  }
+}
+
+function renderFailure({ txnId, error }: Echo, { actions }: MessageContext): TemplateResult {
+  const ways = isDamaged(error)
+    ? nothing
+    : html`${way(msg('Retry'), () => actions.retry(txnId))}${way(msg('Edit'), () => actions.takeBack(txnId))}`;
+  return renderHalt(failureWords(error), html`${ways}${way(msg('Delete'), () => actions.remove(txnId))}`);
+}
+
+function renderQuestion({ txnId }: Echo, question: OutboxQuestion, { actions }: MessageContext): TemplateResult {
+  const yes = question.kind === 'sent-before' ? msg('Send again') : msg('Send');
+  return renderHalt(
+    questionWords(question),
+    html`${way(yes, () => actions.retry(txnId))}${way(msg('Delete'), () => actions.remove(txnId))}`,
+  );
+}
+
+/** Read aloud when it comes: the message waits for the reader now. */
+function renderHalt(words: string, ways: TemplateResult): TemplateResult {
+  return html`<div class="failure" role="group">
+    ${icon('warning')} <span role="alert" dir="auto">${words}</span>
+    ${ways}
+  </div>`;
+}
+
+function way(label: string, act: () => void): TemplateResult {
+  return html`<button class="link-button" type="button" @click=${act}>${label}</button>`;
+}

@@ -1,0 +1,24 @@
+import type { OutboxRecord } from '../../protocol/outbox.ts';
+import type { OutboxRoom } from './outbox-room.ts';
+
+/** Whether the rows show the record by now, or its event need not come any more. `expected`: sent while they were followed. */
+export function hasArrived(record: OutboxRecord, { timeline }: OutboxRoom, expected: boolean): boolean {
+  const { rows } = timeline.topic;
+  if (record.state.kind !== 'sent') return rows.some(({ txnId }) => txnId === record.txnId);
+  return timeline.has(record.state.eventId) || isBehind(record, timeline, expected);
+}
+
+/** What was sent lies before the rows that are loaded, or they show it already. */
+function isBehind({ at, draft }: OutboxRecord, timeline: OutboxRoom['timeline'], expected: boolean): boolean {
+  const { rows, live } = timeline.topic;
+  if (!live) return false;
+  if (draft.edits !== undefined) {
+    if (!timeline.has(draft.edits)) return true;
+    const edited = rows.find(({ id }) => id === draft.edits);
+    if (edited?.kind === 'message' && edited.edited && edited.editable === draft.text) return true;
+  }
+  // What was written long before it could be sent is older than rows that came before it.
+  if (expected) return false;
+  const oldestTime = rows.find(({ ts }) => ts !== undefined)?.ts;
+  return oldestTime !== undefined && oldestTime > at;
+}

@@ -1,0 +1,30 @@
+import type { Agreement, Newcomers } from '../../protocol/outbox.ts';
+import type { AudienceMember } from '../rooms/room-audience.ts';
+
+const mostNamed = 3;
+
+/**
+ * Whom a late message would reach who was not in the room when it was written, and to whom nobody has agreed;
+ * `undefined` where there is no such person. `audience`: who was there then; `undefined`: nobody knows.
+ */
+export function newcomersTo(
+  recipients: readonly AudienceMember[],
+  audience: readonly string[] | undefined,
+  agreed: Agreement | undefined,
+  ownUserId: string,
+): Newcomers | undefined {
+  if (agreed?.with === 'everyone') return undefined;
+  if (audience === undefined) {
+    const others = recipients.filter(({ userId }) => userId !== ownUserId);
+    return others.length === 0 ? undefined : { kind: 'newcomers', names: [], count: 0, userIds: 'everyone' };
+  }
+  const known = new Set([...audience, ...(agreed?.with ?? []), ownUserId]);
+  const news = recipients.filter(({ userId }) => !known.has(userId));
+  if (news.length === 0) return undefined;
+  return {
+    kind: 'newcomers',
+    names: news.slice(0, mostNamed).map(({ name }) => name),
+    count: news.length,
+    userIds: news.map(({ userId }) => userId),
+  };
+}

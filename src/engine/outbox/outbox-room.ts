@@ -1,0 +1,37 @@
+import type { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
+import type { TimelineRow } from '../../protocol/row.ts';
+import type { RoomContext } from '../content/event-view.ts';
+import type { AudienceMember } from '../rooms/room-audience.ts';
+import type { Fields } from '../shape.ts';
+import type { TimelineEntry } from '../timeline/timeline-entry.ts';
+
+/** What sending asks of a room. */
+export interface OutboxRoom {
+  readonly roomId: string;
+  readonly encrypted: boolean;
+  /** `undefined` until the sync has brought the room. */
+  readonly membership: { readonly kind: string } | undefined;
+  readonly context: RoomContext;
+  readonly encryption: {
+    remember(): void;
+    ready(): Promise<void>;
+    encrypt(event: MatrixEvent): Promise<void>;
+    peek(entries: readonly TimelineEntry[]): Promise<void>;
+  };
+  readonly audience: {
+    at(time: number): readonly string[] | undefined;
+    recipients(): Promise<readonly AudienceMember[]>;
+  };
+  readonly timeline: {
+    readonly topic: { readonly rows: readonly TimelineRow[]; readonly live: boolean };
+    has(eventId: string): boolean;
+    entry(eventId: string): SentEvent | undefined;
+  };
+  follow(listener: () => void): () => void;
+}
+
+interface SentEvent {
+  readonly content: Fields;
+  readonly replyTo: string | undefined;
+  readonly raw: { readonly sender: string };
+}

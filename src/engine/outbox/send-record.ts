@@ -1,0 +1,130 @@
+import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
+import type { EngineStore } from '../../protocol/engine-store.ts';
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { Agreement, OutboxMarks, OutboxQuestion, OutboxRecord, OutboxState } from '../../protocol/outbox.ts';
+import { mentionsOf } from '../content/mentions.ts';
+import { messageContent } from '../content/message-content.ts';
+import { txnMarker } from '../content/txn-marker.ts';
+import type { MatrixApi } from '../http/matrix-api.ts';
+import { matrixPath } from '../http/matrix-path.ts';
+import { atOnce } from '../rooms/room-audience.ts';
+import { textOf } from '../shape.ts';
+import type { Fields } from '../shape.ts';
+import { findSent } from './find-sent.ts';
+import { newcomersTo } from './newcomers.ts';
+import type { OutboxRoom } from './outbox-room.ts';
+
+export interface SendOptions {
+  readonly api: MatrixApi;
+  readonly store: EngineStore;
+  /** This device has encrypted for the room before. */
+  readonly remembersEncryption: (roomId: string) => Promise<boolean>;
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly signal: AbortSignal;
+}
+
+/** A homeserver remembers a transaction id for a day, and for one device; a little less is safe. Milliseconds. */
+const remembered = 23 * 60 * 60_000;
+
+/**
+ * One attempt to send a record: what becomes of it. Rejects where trying again may help, and where none will; the
+ * record itself is read anew, for a person may have deleted it or answered meanwhile.
+ *
+ * 1. Where an earlier attempt may have been accepted and the homeserver no longer knows its transaction id, the
+ *    message is looked for in the room.
+ * 2. Where it is late, it goes to nobody who came after it was written, unless the person agrees.
+ * 3. That it was tried is noted before it is.
+ */
+export async function sendRecord(record: OutboxRecord, room: OutboxRoom, options: SendOptions): Promise<OutboxState> {
+  const { api, store, signal, userId, deviceId } = options;
+  const { roomId, txnId, at, state } = record;
+  const marks = record.marks ?? {};
+  const agreed = state.kind === 'waiting' ? state.agreed : undefined;
+  if (!room.encrypted && (await options.remembersEncryption(roomId))) room.encryption.remember();
+  const forgotten = isForgotten(marks, agreed, deviceId);
+  if (forgotten) {
+    const tried = marks.tried?.deviceId;
+    const sought = { roomId, txnId, since: Math.min(at, Date.now()), deviceId: tried === '' ? undefined : tried };
+    const decrypt: OutboxRoom['encryption']['peek'] = (entries) => room.encryption.peek(entries);
+    const found = await findSent(sought, { api, userId, signal, decrypt });
+    if (found === undefined) return asking({ kind: 'sent-before' }, agreed);
+    if (found !== null) return { kind: 'sent', eventId: found };
+  }
+  if (room.encrypted) {
+    await room.encryption.ready();
+    if (Math.abs(Date.now() - at) > atOnce) {
+      const audience = marks.audience ?? room.audience.at(at);
+      const newcomers = newcomersTo(await room.audience.recipients(), audience, agreed, userId);
+      if (newcomers !== undefined) return asking(newcomers, agreed);
+    }
+  }
+  const event = await eventOf(record, room, userId);
+  if (marks.tried === undefined || forgotten || isAgreed(marks, agreed)) {
+    await store.setOutboxMarks(txnId, { ...marks, tried: { at: Date.now(), deviceId } });
+  }
+  // What the store no longer holds was deleted by the person meanwhile.
+  const isThere = (await store.outbox(roomId)).some((stored) => stored.txnId === txnId);
+  if (!isThere) throw new WikiRoomError('unknown', 'deleted meanwhile', { detail: 'deleted' });
+  const answer = await api.request({
+    method: 'PUT',
+    path: matrixPath`/_matrix/client/v3/rooms/${roomId}/send/${event.type}/${txnId}`,
+    body: event.content,
+    signal,
+    timeout: 60_000,
+  });
+  const eventId = textOf(answer['event_id']);
+  if (eventId === undefined) throw new WikiRoomError('homeserver-error', 'an answer without an event id');
+  return { kind: 'sent', eventId };
+}
+
+/** It may have been accepted, and the same transaction id would be taken for a new one. */
+function isForgotten(marks: OutboxMarks, agreed: Agreement | undefined, deviceId: string): boolean {
+  const { tried } = marks;
+  if (tried === undefined || isAgreed(marks, agreed)) return false;
+  const age = Date.now() - tried.at;
+  return tried.deviceId !== deviceId || age > remembered || age < -remembered;
+}
+
+/** The person wants it sent again, whatever became of the attempts before. */
+function isAgreed({ tried }: OutboxMarks, agreed: Agreement | undefined): boolean {
+  return tried !== undefined && agreed?.again !== undefined && agreed.again >= tried.at;
+}
+
+function asking(question: OutboxQuestion, agreed: Agreement | undefined): OutboxState {
+  return { kind: 'asking', question, ...(agreed === undefined ? {} : { agreed }) };
+}
+
+/** Never in clear where the room is, or was ever known to be, encrypted. */
+async function eventOf(
+  { draft, txnId }: OutboxRecord,
+  room: OutboxRoom,
+  userId: string,
+): Promise<{ readonly type: string; readonly content: Fields }> {
+  const content = { ...(await messageContent(draft, contextOf(draft, room))), [txnMarker]: txnId };
+  if (!room.encrypted) return { type: 'm.room.message', content };
+  const event = new MatrixEvent({
+    type: 'm.room.message',
+    content,
+    room_id: room.roomId,
+    sender: userId,
+  });
+  await room.encryption.encrypt(event);
+  const type = event.getWireType();
+  if (type !== 'm.room.encrypted') throw new WikiRoomError('crypto-failed', 'the message was not encrypted');
+  return { type, content: event.getWireContent() };
+}
+
+function contextOf(
+  draft: OutboxRecord['draft'],
+  { context: room, timeline }: OutboxRoom,
+): Parameters<typeof messageContent>[1] {
+  const edited = draft.edits === undefined ? undefined : timeline.entry(draft.edits);
+  const answered = draft.replyTo ?? edited?.replyTo;
+  const senderId = answered === undefined ? undefined : timeline.entry(answered)?.raw.sender;
+  return {
+    room,
+    ...(answered === undefined || senderId === undefined ? {} : { replyTo: { eventId: answered, senderId } }),
+    ...(edited === undefined ? {} : { mentionedBefore: mentionsOf(edited.content, edited.raw.sender, room) }),
+  };
+}

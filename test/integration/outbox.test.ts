@@ -1,0 +1,154 @@
+import 'fake-indexeddb/auto';
+// Before the SDK, whose modules take hold of its logger as they load.
+import '../stack/quiet-sdk.ts';
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { startEngine } from '../../src/engine/engine.ts';
+import type { Fetch } from '../../src/engine/http/matrix-api.ts';
+import type { EngineService } from '../../src/protocol/engine-link.ts';
+import { agreementTo, waitingAgain } from '../../src/protocol/outbox.ts';
+import type { OutboxMarks } from '../../src/protocol/outbox.ts';
+import type { PersonName } from '../stack/people.ts';
+import type { Peer } from '../stack/peer.ts';
+import { startStack } from '../stack/stack.ts';
+import type { Stack } from '../stack/stack.ts';
+import { TestEngineStore } from '../support/engine-store.ts';
+import { FollowedEngine, eventually, plainOf } from '../support/followed-engine.ts';
+import { serveWasm } from '../support/wasm-server.ts';
+import type { WasmServer } from '../support/wasm-server.ts';
+
+const hour = 3_600_000;
+
+let stack: Stack;
+let wasm: WasmServer;
+const running: EngineService[] = [];
+
+before(async () => {
+  [stack, wasm] = await Promise.all([startStack({ seed: 'small' }), serveWasm()]);
+});
+
+after(async () => {
+  for (const service of running) service.stop();
+  await wasm[Symbol.asyncDispose]();
+  await stack.stop();
+});
+
+async function start(store: TestEngineStore, fetch?: Fetch): Promise<FollowedEngine> {
+  const settings = { homeserver: stack.synapse.baseUrl, deviceName: 'wiki.example.org', wasmUrl: wasm.url };
+  const service = await startEngine(settings, store, fetch);
+  running.push(service);
+  return new FollowedEngine(service);
+}
+
+async function signIn(engine: FollowedEngine, name: PersonName): Promise<void> {
+  await engine.call('sign-in', { credential: { kind: 'jwt', token: await stack.token(name), subject: name } });
+  await engine.call('recover', { secret: stack.seed.recoveryKeys[name]! });
+}
+
+/** A second person whose device its owner has signed: only such get the keys of what is sent. */
+async function signedPeer(name: PersonName): Promise<Peer> {
+  const peer = await stack.peer(name);
+  await peer.recover(stack.seed.recoveryKeys[name]!);
+  return peer;
+}
+
+/** As if a record had been written, and tried, that long ago. */
+function age(store: TestEngineStore, milliseconds: number, deviceId?: string): void {
+  store.records = store.records.map((record) => {
+    const { tried, ...marks }: OutboxMarks = record.marks ?? {};
+    const older = tried && { at: tried.at - milliseconds, deviceId: deviceId ?? tried.deviceId };
+    return { ...record, at: record.at - milliseconds, marks: { ...marks, ...(older ? { tried: older } : {}) } };
+  });
+}
+
+const isSend = (input: string | URL): boolean => new URL(input).pathname.includes('/send/');
+
+describe('the outbox on a real homeserver', () => {
+  it('asks before a late message reaches somebody who came after it was written', async () => {
+    const bob = await signedPeer('bob');
+    const roomId = await bob.createRoom('late', { name: 'Late' });
+    const store = new TestEngineStore();
+    let cut = false;
+    const engine = await start(store, async (input, init) => {
+      if (cut && isSend(input)) throw new TypeError('fetch failed');
+      return fetch(input, init);
+    });
+    await signIn(engine, 'alice');
+    const room = engine.room('#late:example.org');
+    engine.outbox(roomId);
+    await eventually('alice is in', () => room.snapshot?.access.kind === 'joined' && room.live);
+
+    cut = true;
+    store.write(roomId, { text: 'For Bob' });
+    await engine.call('outbox-changed', { roomId });
+    await eventually('who is there is noted', () => store.records[0]?.marks?.audience !== undefined);
+    const carol = await signedPeer('carol');
+    await carol.join('#late:example.org');
+    await eventually('carol has come', () => room.snapshot?.memberCount === 3);
+    age(store, 10 * 60_000);
+    cut = false;
+    await engine.call('retry-connection', {});
+    await eventually('alice is asked', () => store.records[0]?.state.kind === 'asking');
+    const record = store.records[0]!;
+    assert.deepEqual(record.state.kind === 'asking' && record.state.question, {
+      kind: 'newcomers',
+      names: [stack.users.carol.displayName],
+      count: 1,
+      userIds: [stack.users.carol.userId],
+    });
+    assert.equal(carol.events(roomId).filter((event) => event.getSender() === stack.users.alice.userId).length, 1);
+
+    await store.setOutboxState(record.txnId, waitingAgain(agreementTo(record.state, Date.now())));
+    await engine.call('outbox-changed', { roomId });
+    for (const peer of [bob, carol]) await peer.waitForMessage(roomId, ({ body }) => body === 'For Bob');
+    await eventually('it has come back', () => store.records.length === 0);
+    engine.service.stop();
+    bob.stop();
+    carol.stop();
+  });
+
+  it('finds what was accepted long ago, by this device or another, and does not send it twice', async () => {
+    const bob = await signedPeer('bob');
+    const roomId = await bob.createRoom('lost', { name: 'Lost' });
+    const store = new TestEngineStore();
+    let lose = false;
+    let sends = 0;
+    const losing: Fetch = async (input, init) => {
+      const answer = await fetch(input, init);
+      if (isSend(input)) sends++;
+      if (lose && isSend(input)) throw new TypeError('fetch failed');
+      return answer;
+    };
+    const first = await start(store, losing);
+    await signIn(first, 'alice');
+    const room = first.room('#lost:example.org');
+    await eventually('alice is in', () => room.snapshot?.access.kind === 'joined' && room.live);
+    for (const [text, deviceId] of [
+      ['By this device', undefined],
+      ['By another', 'FORMER'],
+    ] as const) {
+      lose = true;
+      const { txnId } = store.write(roomId, { text });
+      const engine = running.length === 0 || text === 'By this device' ? first : await start(store, losing);
+      const view = engine.room('#lost:example.org');
+      await eventually('it is live', () => view.live);
+      await engine.call('outbox-changed', { roomId });
+      await bob.waitForMessage(roomId, ({ body }) => body === text);
+      await eventually('the answer is lost', () => store.records[0]?.marks?.tried !== undefined);
+      engine.service.stop();
+      age(store, deviceId === undefined ? 30 * hour : 0, deviceId);
+      lose = false;
+      const before = sends;
+      const again = await start(store, losing);
+      const seen = again.room('#lost:example.org');
+      again.outbox(roomId);
+      await eventually('it is found', () => seen.live && !store.records.some((record) => record.txnId === txnId));
+      assert.equal(sends, before);
+      assert.equal(seen.rows.filter((row) => plainOf(row) === text).length, 1);
+      again.service.stop();
+    }
+    bob.stop();
+  });
+});

@@ -1,0 +1,105 @@
+import { MatrixApi } from '../../../../src/engine/http/matrix-api.ts';
+import { OutboxSender } from '../../../../src/engine/outbox/outbox-sender.ts';
+import type { OutboxRoom } from '../../../../src/engine/outbox/outbox-room.ts';
+import { Waker } from '../../../../src/engine/waker.ts';
+import type { OutboxRecord } from '../../../../src/protocol/outbox.ts';
+import type { TimelineRow } from '../../../../src/protocol/row.ts';
+import { TestEngineStore } from '../../../support/engine-store.ts';
+import { fakeHomeserver, homeserver } from '../fake-homeserver.ts';
+import type { Answer, FakeRequest } from '../fake-homeserver.ts';
+
+export const roomId = '!room';
+
+export interface FakeRoom extends OutboxRoom {
+  encrypted: boolean;
+  membership: { readonly kind: string } | undefined;
+  people: string[];
+  rows: TimelineRow[];
+  live: boolean;
+}
+
+export function fakeRoom(): FakeRoom {
+  const room: FakeRoom = {
+    roomId,
+    encrypted: false,
+    membership: { kind: 'join' },
+    rows: [],
+    live: true,
+    context: {
+      ownUserId: '@alice:example.org',
+      encrypted: false,
+      member: () => undefined,
+      namesakes: () => [],
+      mayNotifyRoom: () => false,
+    },
+    encryption: {
+      remember: () => (room.encrypted = true),
+      ready: async () => undefined,
+      peek: async () => undefined,
+      encrypt: async (event) => event.makeEncrypted('m.room.encrypted', { ciphertext: 'x' }, '', ''),
+    },
+    people: ['@alice:example.org', '@bob:example.org'],
+    audience: {
+      at: (time) => (Date.now() - time < 60_000 ? room.people : undefined),
+      recipients: async () => room.people.map((userId) => ({ userId, name: userId.slice(1, -12) })),
+    },
+    timeline: {
+      topic: {
+        get rows() {
+          return room.rows;
+        },
+        get live() {
+          return room.live;
+        },
+      },
+      has: (id) => room.rows.some((row) => row.id === id),
+      entry: () => undefined,
+    },
+    follow: () => () => undefined,
+  };
+  return room;
+}
+
+export interface SetUp {
+  /** This device has encrypted for the room before. */
+  readonly remembers?: boolean;
+  readonly store?: TestEngineStore;
+  readonly room?: FakeRoom;
+  readonly deviceId?: string;
+}
+
+/** A sender with its surroundings. Another one with the same `store` is the engine after a restart. */
+export function setUp(
+  answer: (request: FakeRequest, attempt: number) => Answer,
+  { remembers = false, store = new TestEngineStore(), room = fakeRoom(), deviceId = 'DEVICE' }: SetUp = {},
+) {
+  const waker = new Waker();
+  const closing = new AbortController();
+  let attempts = 0;
+  const { fetch, requests } = fakeHomeserver((request) => answer(request, ++attempts));
+  const sender = new OutboxSender({
+    api: new MatrixApi(homeserver, fetch),
+    store,
+    remembersEncryption: async () => remembers,
+    userId: '@alice:example.org',
+    deviceId,
+    waker,
+    signal: closing.signal,
+    hold: () => room,
+    letGo: () => undefined,
+  });
+  const seen: (readonly OutboxRecord[])[] = [];
+  sender.follow(roomId, ({ records }) => seen.push(records));
+  return { sender, store, room, waker, requests, closing, seen };
+}
+
+export async function until(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + 3_000;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error('too late');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+export const sent = ({ body: { body } }: FakeRequest): Response =>
+  Response.json({ event_id: `$${typeof body === 'string' ? body : 'e'}` });

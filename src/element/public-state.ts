@@ -30,14 +30,15 @@ export class PublicState {
     this.#tell('wiki-room-message-sent', { eventId });
   }
 
-  /** `error`: what stops the element before there is a view. */
-  update(view: RoomViewSnapshot | undefined, error: ErrorData | undefined): void {
+  /** `error`: what stops the element before there is anything to see. `drawn`: a conversation can be drawn. */
+  update(view: RoomViewSnapshot | undefined, error: ErrorData | undefined, drawn: boolean): void {
     const before = this.#before;
     this.#before = view;
     const problem = error ?? (view === undefined ? undefined : problemOf(view));
-    const ready = view !== undefined && isReady(view);
+    const ready = drawn && view !== undefined && isReady(view);
     this.#setStates({
-      loading: problem === undefined && (view === undefined || view.screen.kind === 'loading' || isOpening(view)),
+      loading:
+        problem === undefined && (view === undefined || view.screen.kind === 'loading' || isOpening(view, drawn)),
       'signed-out': view?.screen.kind === 'signed-out' || view?.screen.kind === 'signing-in',
       ready,
       encrypted: view?.room?.encrypted === true,
@@ -90,8 +91,8 @@ function isReady({ screen, room, painted }: RoomViewSnapshot): boolean {
   return screen.kind === 'room' && room?.access.kind === 'joined' && painted;
 }
 
-function isOpening({ screen, room, painted }: RoomViewSnapshot): boolean {
-  return screen.kind === 'room' && (room === undefined || room.access.kind === 'opening' || !painted);
+function isOpening({ screen, room, painted }: RoomViewSnapshot, drawn: boolean): boolean {
+  return screen.kind === 'room' && (room === undefined || room.access.kind === 'opening' || !painted || !drawn);
 }
 
 function problemOf({ screen, room }: RoomViewSnapshot): ErrorData | undefined {

@@ -41,6 +41,24 @@ export const wikiRoomStyles = css`
   wiki-room-timeline {
     flex: 1;
   }
+  .header-place {
+    display: grid;
+    align-items: center;
+    min-block-size: calc(max(2em, 24px) + 0.75em + 1px);
+    padding: 0.375em 1em;
+    border-block-end: 1px solid var(--_line);
+  }
+  .header-place h2 {
+    min-inline-size: 0;
+    margin: 0;
+    overflow: hidden;
+    font-size: 1em;
+    font-weight: 600;
+    line-height: 1.45;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .header-place,
   wiki-room-header,
   wiki-room-composer,
   .strip,
@@ -80,6 +98,16 @@ export const wikiRoomStyles = css`
     padding: 0.5em 1em;
     border-block-start: 1px solid var(--_line);
     color: var(--_muted);
+  }
+  @container wiki-room (inline-size < 26em) {
+    .header-place {
+      padding-inline: 0.75em;
+    }
+  }
+  @media (pointer: coarse) {
+    .header-place {
+      min-block-size: calc(44px + 0.75em + 1px);
+    }
   }
   @media (prefers-reduced-motion: reduce) {
     * {

@@ -2,35 +2,28 @@ import { localized } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { MessageRow } from '../protocol/row.ts';
 import type { ConnectServices } from '../protocol/services.ts';
-import type { OpenRoom } from '../room/open-room.ts';
 import type { RoomViewSnapshot } from '../room/room-view-model.ts';
 import type { WikiRoomComposer } from './composer/composer.ts';
 import type { WikiRoomKeys } from './keys/keys.ts';
 import { useLanguage } from './locales/localization.ts';
-import { formatsFor } from './message/formats.ts';
 import { NearScreenController } from './near-screen-controller.ts';
 import { PublicState } from './public-state.ts';
 import { RoomController } from './room-controller.ts';
 import { roomNameFor } from './room-name.ts';
-import { renderAccess } from './screens/render-access.ts';
 import { renderFailure } from './screens/render-failure.ts';
+import { renderHeaderPlace } from './screens/render-header-place.ts';
 import { renderSignedOut } from './screens/render-signed-out.ts';
 import { renderSkeleton } from './screens/render-skeleton.ts';
-import {
-  renderConnection,
-  renderExpired,
-  renderForgetful,
-  renderMayNotWrite,
-  renderSuccessor,
-} from './screens/render-strip.ts';
 import { screensStyles } from './screens/screens.styles.ts';
 import { readSettings } from './settings.ts';
 import { resetStyles } from './styles/reset.styles.ts';
 import { controlStyles, hiddenStyles, tokensStyles } from './styles/tokens.styles.ts';
 import { ThemeController } from './theme-controller.ts';
 import { languageOf } from './timeline/language-of.ts';
+import { ViewsController } from './views-controller.ts';
+import type { Views } from './views-controller.ts';
+import type { RoomActions, RoomContent } from './views/room-content.ts';
 import { wikiRoomStyles } from './wiki-room.styles.ts';
 
 /**
@@ -100,6 +93,13 @@ export class WikiRoom extends LitElement {
    */
   static connect: ConnectServices | undefined;
 
+  /**
+   * The chunk with the views of a conversation.
+   *
+   * @internal
+   */
+  static loadViews: () => Promise<Views> = () => import('./views/views.ts');
+
   @query('wiki-room-composer') private _composer!: WikiRoomComposer | null;
   @query('wiki-room-keys') private _keys!: WikiRoomKeys | null;
 
@@ -126,8 +126,13 @@ export class WikiRoom extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #public = new PublicState(this, this.#internals);
-  readonly #near = new NearScreenController(this, () => this.#controller.check());
+  readonly #near = new NearScreenController(this, () => this.#begin());
   readonly #theme = new ThemeController(this);
+  readonly #views = new ViewsController(
+    this,
+    () => WikiRoom.loadViews(),
+    () => this.#changed(),
+  );
   readonly #controller = new RoomController(this, {
     connect: () => WikiRoom.connect,
     settings: () => this.#settings(),
@@ -157,7 +162,7 @@ export class WikiRoom extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void useLanguage(languageOf(this));
-    if (this.#near.isNear) this.#controller.check();
+    if (this.#near.isNear) this.#begin();
   }
 
   /** Goes up the sign-in ladder; call it in a click, so that a window may open. */
@@ -198,10 +203,9 @@ export class WikiRoom extends LitElement {
   protected override render(): TemplateResult {
     const view = this.#view;
     const name = this.#name(view);
+    const content = view === undefined ? undefined : this.#content(view, name);
     return html`<div class="room" part="room">
-      ${this.withoutHeader ? nothing : this.#renderHeader(view, name)}
-      ${view === undefined ? nothing : this.#renderStrips(view)}
-      <div class="main">${this.#renderMain(view, name)}</div>
+      ${this.withoutHeader ? nothing : this.#renderHeader(content, name)} ${this.#renderBody(content, name)}
       <div class="visually-hidden" aria-live="polite">${this._announcement}</div>
     </div>`;
   }
@@ -221,106 +225,54 @@ export class WikiRoom extends LitElement {
     return roomNameFor(view?.room, this.#settings()?.room);
   }
 
-  #renderHeader(view: RoomViewSnapshot | undefined, name: string): TemplateResult | typeof nothing {
+  #content(view: RoomViewSnapshot, name: string): RoomContent {
+    return {
+      view,
+      name,
+      media: this.#controller.media,
+      language: languageOf(this),
+      readOnly: this.readOnly || this.withoutComposer,
+      wasLost: this.#wasLost,
+      actions: this.#actions,
+    };
+  }
+
+  #renderHeader(content: RoomContent | undefined, name: string): TemplateResult | typeof nothing {
     // Where there is no conversation and none is coming, the screen says which room it is.
-    const { kind } = view?.screen ?? { kind: 'loading' };
+    const { kind } = content?.view.screen ?? { kind: 'loading' };
     if (this.#controller.error !== undefined || (kind !== 'loading' && kind !== 'room')) return nothing;
-    return html`<wiki-room-header
-      exportparts="header, topic, menu"
-      .room=${view?.room}
-      .name=${name}
-      .userId=${view?.account?.userId ?? ''}
-      .language=${languageOf(this)}
-      .privateReceipts=${view?.privateReceipts === true}
-      .keys=${view?.open?.keys}
-      .media=${this.#controller.media}
-      @wiki-room-sign-out=${this.#signOut}
-      @wiki-room-keys=${this.#askKeys}
-      @wiki-room-private-receipts=${this.#setPrivateReceipts}
-    ></wiki-room-header>`;
+    const { views } = this.#views;
+    return content === undefined || views === undefined ? renderHeaderPlace(name) : views.renderHeader(content);
   }
 
-  #renderStrips(view: RoomViewSnapshot): unknown {
-    if (view.open === undefined) return nothing;
-    return [
-      renderExpired(view, this.#signIn),
-      view.expired ? nothing : renderConnection(view.connection, this.#wasLost, this.#formats, this.#retry),
-      renderForgetful(view.persistent),
-      view.room?.encrypted === true
-        ? html`<wiki-room-keys exportparts="keys" .viewModel=${view.open.keys}></wiki-room-keys>`
-        : nothing,
-    ];
+  #renderBody(content: RoomContent | undefined, name: string): unknown {
+    const { views } = this.#views;
+    const open = content?.view.open;
+    if (content?.view.screen.kind === 'room' && open !== undefined && views !== undefined) {
+      return [views.renderStrips(content, open), main(views.renderMain(content, open))];
+    }
+    return [nothing, main(this.#renderScreen(content?.view, name))];
   }
 
-  #renderMain(view: RoomViewSnapshot | undefined, name: string): unknown {
+  #renderScreen(view: RoomViewSnapshot | undefined, name: string): TemplateResult {
     const { error } = this.#controller;
     if (error !== undefined) return renderFailure(error, error.code === 'wrong-settings' ? undefined : this.#again);
-    if (view === undefined) return renderSkeleton();
-    const { screen, open, room } = view;
-    switch (screen.kind) {
-      case 'loading':
-        return renderSkeleton();
+    switch (view?.screen.kind) {
       case 'failed':
-        return renderFailure(screen.error, this.#again);
+        return renderFailure(view.screen.error, this.#again);
       case 'signed-out':
       case 'signing-in':
         return renderSignedOut({
           roomName: name,
-          busy: screen.kind === 'signing-in',
-          error: screen.kind === 'signed-out' ? screen.error : undefined,
-          logoutUrl: screen.kind === 'signed-out' ? screen.logoutUrl : undefined,
-          signIn: this.#signIn,
+          busy: view.screen.kind === 'signing-in',
+          error: view.screen.kind === 'signed-out' ? view.screen.error : undefined,
+          logoutUrl: view.screen.kind === 'signed-out' ? view.screen.logoutUrl : undefined,
+          signIn: this.#actions.signIn,
         });
-      case 'room': {
-        const access = room?.access;
-        if (open === undefined || access === undefined || access.kind === 'opening') return renderSkeleton();
-        if (access.kind === 'joined') return this.#renderConversation(view, open, name);
-        return renderAccess({
-          access,
-          roomName: name,
-          busy: view.busy !== undefined,
-          error: view.actionError,
-          act: (action) => void this.#controller.viewModel?.act(action),
-          again: this.#again,
-        });
-      }
+      case 'room':
+        if (this.#views.error !== undefined) return renderFailure(this.#views.error, () => this.#views.again());
     }
-  }
-
-  #renderConversation(view: RoomViewSnapshot, open: OpenRoom, name: string): unknown {
-    return [
-      html`<wiki-room-timeline
-        exportparts="timeline, message, message-text, sender, time, avatar, reply, reactions, picture, file, day-line, new-line, jump-button, actions, empty"
-        .viewModel=${open.timeline}
-        .media=${this.#controller.media}
-        .roomName=${name}
-        .readOnly=${this.readOnly || this.withoutComposer}
-        @wiki-room-reply=${this.#reply}
-        @wiki-room-edit=${this.#edit}
-        @wiki-room-take-back=${this.#takeBack}
-        @wiki-room-announce=${this.#announce}
-        @wiki-room-recover=${this.#askKeys}
-        @wiki-room-escape=${this.#escape}
-      ></wiki-room-timeline>`,
-      this.#renderFoot(view, open, name),
-      view.painted ? nothing : html`<div class="cover">${renderSkeleton()}</div>`,
-    ];
-  }
-
-  #renderFoot({ room }: RoomViewSnapshot, open: OpenRoom, name: string): TemplateResult | typeof nothing {
-    if (room?.successor !== undefined) return renderSuccessor(room.successor, this.#goTo);
-    if (this.readOnly || this.withoutComposer) return nothing;
-    if (room?.canSend !== true) return renderMayNotWrite();
-    return html`<wiki-room-composer
-      exportparts="composer, composer-field, send-button"
-      .viewModel=${open.composer}
-      .roomName=${name}
-      .typing=${room.typing}
-    ></wiki-room-composer>`;
-  }
-
-  get #formats(): ReturnType<typeof formatsFor> {
-    return formatsFor(languageOf(this));
+    return renderSkeleton();
   }
 
   #settings(): ReturnType<typeof readSettings> {
@@ -339,8 +291,22 @@ export class WikiRoom extends LitElement {
     this.#shown = viewModel;
     const view = viewModel?.getSnapshot();
     if (view !== undefined && view.connection.state !== 'connecting') this.#wasLost = view.connection.state === 'lost';
-    this.#public.update(view, error);
+    this.#followViews(view);
+    const missing = view?.open === undefined ? undefined : this.#views.error;
+    this.#public.update(view, error ?? missing, this.#views.views !== undefined);
     this.requestUpdate();
+  }
+
+  /** The views are loaded while the store is opened, or while the reader signs in. */
+  #begin(): void {
+    this.#views.expect();
+    this.#controller.check();
+  }
+
+  #followViews(view: RoomViewSnapshot | undefined): void {
+    const kind = view?.screen.kind;
+    if (view?.open !== undefined || kind === 'signing-in') this.#views.load();
+    if (kind === 'room' || kind === 'signed-out') this.#views.remember(kind === 'room');
   }
 
   #focusComposer(): void {
@@ -350,48 +316,48 @@ export class WikiRoom extends LitElement {
     void composer.updateComplete.then(() => composer.focus());
   }
 
-  readonly #signIn = (): void => void this.signIn();
-  readonly #signOut = (): void => void this.signOut();
   readonly #again = (): void => this.#controller.again();
-  readonly #retry = (): void => void this.#controller.viewModel?.retryConnection();
 
-  readonly #goTo = (address: string): void => {
-    this._followed = { from: readSettings(this, this.ownerDocument)?.room, to: address };
-    this.#controller.check();
+  readonly #actions: RoomActions = {
+    signIn: () => void this.signIn(),
+    signOut: () => void this.signOut(),
+    again: this.#again,
+    retry: () => void this.#controller.viewModel?.retryConnection(),
+    act: (action) => void this.#controller.viewModel?.act(action),
+    goTo: (address) => {
+      this._followed = { from: readSettings(this, this.ownerDocument)?.room, to: address };
+      this.#controller.check();
+    },
+    askKeys: () => {
+      this.#view?.open?.keys.ask();
+      const keys = this._keys;
+      void keys?.updateComplete.then(() => keys.focus());
+    },
+    escape: () => this._composer?.focus(),
+    setPrivateReceipts: ({ detail }) => void this.#controller.viewModel?.setPrivateReceipts(detail.value),
+    reply: ({ detail }) => {
+      this.#view?.open?.composer.reply(detail.row);
+      this.focusComposer();
+    },
+    edit: ({ detail }) => {
+      this.#view?.open?.composer.edit(detail.row);
+      this.focusComposer();
+    },
+    takeBack: ({ detail }) => {
+      void this.#view?.open?.takeBack(detail.txnId);
+      this.focusComposer();
+    },
+    announce: ({ detail }) => {
+      // The same words again are news only where they were gone in between.
+      this._announcement = '';
+      void this.updateComplete.then(() => (this._announcement = detail.text));
+    },
   };
+}
 
-  readonly #askKeys = (): void => {
-    this.#view?.open?.keys.ask();
-    const keys = this._keys;
-    void keys?.updateComplete.then(() => keys.focus());
-  };
-
-  readonly #setPrivateReceipts = (event: CustomEvent<{ value: boolean }>): void => {
-    void this.#controller.viewModel?.setPrivateReceipts(event.detail.value);
-  };
-
-  readonly #reply = (event: CustomEvent<{ row: MessageRow }>): void => {
-    this.#view?.open?.composer.reply(event.detail.row);
-    this.focusComposer();
-  };
-
-  readonly #edit = (event: CustomEvent<{ row: MessageRow }>): void => {
-    this.#view?.open?.composer.edit(event.detail.row);
-    this.focusComposer();
-  };
-
-  readonly #takeBack = (event: CustomEvent<{ txnId: string }>): void => {
-    void this.#view?.open?.takeBack(event.detail.txnId);
-    this.focusComposer();
-  };
-
-  readonly #announce = (event: CustomEvent<{ text: string }>): void => {
-    // The same words again are news only where they were gone in between.
-    this._announcement = '';
-    void this.updateComplete.then(() => (this._announcement = event.detail.text));
-  };
-
-  readonly #escape = (): void => this._composer?.focus();
+/** One template, so that what is shown in it stays where the views come. */
+function main(content: unknown): TemplateResult {
+  return html`<div class="main">${content}</div>`;
 }
 
 declare global {

@@ -1,13 +1,13 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { defineElements } from '../../src/element/define-elements.ts';
+import { defineViews } from '../../src/element/views/define-views.ts';
 import type { WikiRoomKeys } from '../../src/element/keys/keys.ts';
 import { WikiRoomError } from '../../src/protocol/error.ts';
 import type { CryptoSnapshot } from '../../src/protocol/room.ts';
 import { KeysViewModel } from '../../src/room/keys/keys-view-model.ts';
 import { ScriptedLink } from '../support/scripted-link.ts';
 
-defineElements();
+defineViews();
 
 async function mount(state: CryptoSnapshot) {
   const link = new ScriptedLink();

@@ -1,6 +1,7 @@
 import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { defineElements } from '../../src/element/define-elements.ts';
+import type { Views } from '../../src/element/views-controller.ts';
 import { WikiRoom } from '../../src/element/wiki-room.ts';
 import { WikiRoomError } from '../../src/protocol/error.ts';
 import { connectTo, connections, mountRoom, mounted, shown } from '../support/mount-room.ts';
@@ -196,6 +197,74 @@ describe('<wiki-room>', () => {
     it('is defined once, whatever comes later', () => {
       expect(() => defineElements()).not.to.throw();
       expect(customElements.get('wiki-room') === WikiRoom).to.equal(true);
+    });
+  });
+
+  describe('the views of a room', () => {
+    const { loadViews } = WikiRoom;
+    let loads: { resolve: (views: Views) => void; reject: (error: Error) => void }[] = [];
+
+    beforeEach(() => {
+      loads = [];
+      WikiRoom.loadViews = () => new Promise((resolve, reject) => loads.push({ resolve, reject }));
+      localStorage.clear();
+    });
+    afterEach(() => {
+      WikiRoom.loadViews = loadViews;
+      localStorage.clear();
+    });
+
+    it('are loaded for whoever has an account, and nothing moves when they come', async () => {
+      const { element, find, text } = await mountRoom(new ScriptedServices().open([message('hello')]));
+      const places = (): readonly number[] =>
+        [element, find('.main')].map((place) => place?.getBoundingClientRect().top ?? -1);
+      const before = places();
+      const skeleton = find('.skeleton');
+      expect([loads.length, skeleton !== undefined]).to.deep.equal([1, true]);
+      expect(element.matches(':state(loading)')).to.equal(true);
+      expect(element.matches(':state(ready)')).to.equal(false);
+      expect(text()).to.contain('Alpha');
+      loads[0]?.resolve(await loadViews());
+      await shown(element);
+      expect(text()).to.contain('hello');
+      expect(element.matches(':state(ready)')).to.equal(true);
+      expect(before).to.deep.equal(places());
+    });
+
+    it('are done without by whoever is signed out', async () => {
+      const { text } = await mountRoom(new ScriptedServices());
+      expect(text()).to.contain('Sign in to read and write here.');
+      expect(loads.length).to.equal(0);
+    });
+
+    it('are loaded before it is known who is there where they were shown the last time', async () => {
+      const first = await mountRoom(conversation());
+      first.element.parentNode?.removeChild(first.element);
+      loads = [];
+      const services = new ScriptedServices();
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      services.authenticator.quiet = () => promise;
+      const { element } = await mountRoom(services);
+      expect(loads.length).to.equal(1);
+      resolve(undefined);
+      await shown(element);
+      expect(element.matches(':state(signed-out)')).to.equal(true);
+      loads = [];
+      await mountRoom(new ScriptedServices());
+      expect(loads.length).to.equal(0);
+    });
+
+    it('that cannot be loaded are told of, and asked for again', async () => {
+      const { element, button, text } = await mountRoom(conversation());
+      const heard = listen(element, 'wiki-room-error');
+      loads[0]?.reject(new TypeError('Failed to fetch dynamically imported module'));
+      await shown(element);
+      expect(text()).to.contain('A part of the chat could not be loaded.');
+      expect(heard.map(([, detail]) => (detail as { code: string }).code)).to.deep.equal(['script-unreachable']);
+      button(/Try again/).click();
+      loads[1]?.resolve(await loadViews());
+      await shown(element);
+      expect(text()).to.contain('hello').and.not.contain('could not be loaded');
     });
   });
 

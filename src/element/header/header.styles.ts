@@ -10,6 +10,8 @@ export const headerStyles = css`
     flex-wrap: wrap;
     align-items: center;
     column-gap: 0.75em;
+    /* As high as its menu's button, which comes later. */
+    min-block-size: calc(max(2em, 24px) + 0.75em);
     padding: 0.375em 1em;
   }
   .name {
@@ -115,6 +117,9 @@ export const headerStyles = css`
     text-align: start;
   }
   @media (pointer: coarse) {
+    .header {
+      min-block-size: calc(44px + 0.75em);
+    }
     .menu label {
       min-block-size: 44px;
     }

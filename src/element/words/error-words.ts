@@ -83,6 +83,11 @@ export function errorWords(error: ErrorData): ErrorWords {
       return { title: msg('This file is not available.'), advice: msg('Try again later.') };
     case 'engine-lost':
       return { title: msg('The chat stopped working.'), advice: msg('Reload the page to go on.') };
+    case 'script-unreachable':
+      return {
+        title: msg('A part of the chat could not be loaded.'),
+        advice: msg('Check your connection and try again, or reload the page.'),
+      };
     case 'version-mismatch':
       return { title: msg('The chat was updated.'), advice: msg('Reload the page to go on.') };
     default:

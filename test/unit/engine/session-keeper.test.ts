@@ -197,6 +197,33 @@ describe('SessionKeeper', () => {
     assert.deepEqual(store.records, []);
   });
 
+  it('stops at a locked account, says so, and goes on with the same session when told to', async () => {
+    let locked = true;
+    const { keeper, snapshot, account, opened, store, requests } = setUp(new TestEngineStore(), ({ path }) => {
+      if (path !== '/_matrix/x') return undefined;
+      return locked ? refusal(401, 'M_USER_LOCKED', { soft_logout: true }) : Response.json({});
+    });
+    await keeper.start();
+    await keeper.signIn(alice);
+    const session = store.stored;
+    await assert.rejects(opened[0]!.request('/_matrix/x'), { code: 'account-locked' });
+    const { value } = snapshot;
+    assert.equal(value?.state === 'failed' && value.error.code, 'account-locked');
+    assert.equal(account.at(-1), 'pause');
+    assert.equal(store.stored, session, 'nothing is dropped');
+    keeper.retry();
+    await assert.rejects(opened[0]!.request('/_matrix/x'), { code: 'account-locked' });
+    assert.deepEqual([snapshot.value?.state, account.at(-1)], ['failed', 'pause'], 'still locked');
+    locked = false;
+    keeper.retry();
+    await opened[0]!.request('/_matrix/x');
+    assert.deepEqual(snapshot.value, { state: 'signed-in', userId: '@alice:example.org', deviceId: 'DEVICE1' });
+    assert.equal(account.at(-1), 'resume');
+    keeper.retry();
+    assert.equal(account.filter((step) => step === 'resume').length, 3, 'nothing is resumed that runs');
+    assert.equal(requests.filter(({ path }) => path.endsWith('/login')).length, 1);
+  });
+
   it('says why a sign-in was refused', async () => {
     const refusals: [Response, string][] = [
       [refusal(403, 'M_FORBIDDEN'), 'sign-in-failed'],

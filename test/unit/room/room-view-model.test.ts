@@ -132,6 +132,52 @@ describe('RoomViewModel', () => {
       assert.equal(snapshot().account?.userId, '@bob:example.org');
     });
 
+    it('takes a painted room away from another person, however late that is found', async () => {
+      const services = new ScriptedServices();
+      services.account = account;
+      services.records.stored = { room: room({ name: 'Of Alice' }), rows: [message('secret')], savedAt: 0 };
+      const subject = Promise.withResolvers<string | undefined>();
+      services.authenticator.currentSubject = async () => subject.promise;
+      const { viewModel, snapshot } = show(services);
+      const starting = viewModel.start();
+      await settled();
+      assert.deepEqual([snapshot().room?.name, snapshot().painted], ['Of Alice', true]);
+      const of = snapshot().open;
+      subject.resolve('bob');
+      await starting;
+      assert.deepEqual(
+        services.link.calls.map(({ name }) => name).filter((name) => name.startsWith('sign')),
+        ['sign-out'],
+      );
+      assert.deepEqual(
+        [snapshot().screen.kind, snapshot().room, snapshot().open, snapshot().painted, snapshot().account],
+        ['signed-out', undefined, undefined, false, undefined],
+      );
+      assert.notEqual(of, undefined);
+    });
+
+    it('signs nobody out for an answer that came after the account had changed', async () => {
+      const services = new ScriptedServices().open([message('of alice')]);
+      const subject = Promise.withResolvers<string | undefined>();
+      services.authenticator.currentSubject = async () => subject.promise;
+      const { viewModel } = show(services);
+      const starting = viewModel.start();
+      await settled();
+      services.account = { userId: '@bob:example.org', deviceId: 'B', subject: 'bob', expired: false };
+      subject.resolve('bob');
+      await starting;
+      assert.ok(!services.link.calls.some(({ name }) => name === 'sign-out'));
+    });
+
+    it('does nothing where somebody is signed in already', async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      const { viewModel, snapshot } = await started(services);
+      await viewModel.signIn();
+      assert.deepEqual(services.authenticator.asked, []);
+      assert.ok(!services.link.calls.some(({ name }) => name === 'sign-in'));
+      assert.equal(snapshot().screen.kind, 'room');
+    });
+
     it('asks for no change of person where it cannot be told', async () => {
       const services = new ScriptedServices().open([]);
       services.authenticator.subject = undefined;
@@ -202,6 +248,28 @@ describe('RoomViewModel', () => {
       const { screen, open } = snapshot();
       assert.equal(screen.kind === 'signed-out' && screen.error?.code, 'signed-out-elsewhere');
       assert.equal(open, undefined);
+    });
+  });
+
+  describe('a sign-out in another tab', () => {
+    it('closes the room also while this one is signing in again', async () => {
+      const services = new ScriptedServices().open([message('secret')]);
+      const popup = Promise.withResolvers<typeof jwt>();
+      services.authenticator.popup = async () => popup.promise;
+      const { viewModel, snapshot } = await started(services);
+      services.link.publish('session', '', { state: 'expired', userId: account.userId });
+      await settled();
+      const signingIn = viewModel.signIn();
+      services.account = undefined;
+      services.link.publish('session', '', { state: 'signed-out' });
+      assert.deepEqual(
+        [snapshot().open, snapshot().room, snapshot().screen.kind],
+        [undefined, undefined, 'signed-out'],
+      );
+      popup.resolve(jwt);
+      await signingIn;
+      await settled();
+      assert.deepEqual([snapshot().screen.kind, snapshot().account?.userId], ['room', account.userId]);
     });
   });
 

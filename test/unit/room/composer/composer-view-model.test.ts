@@ -163,6 +163,44 @@ describe('ComposerViewModel', () => {
     assert.equal(snapshot().text, 'half a thought');
   });
 
+  describe('a draft that answers a message which has not come yet', () => {
+    const waiting = async (rows: MessageRow[]) => {
+      const store = new MemoryRoomStore();
+      await store.saveDraft(room, { text: 'yes', replyTo: other.id });
+      return compose(rows, store);
+    };
+
+    it('shows what it answers when that comes', async () => {
+      const rows: MessageRow[] = [];
+      const { composer, snapshot } = await waiting(rows);
+      assert.deepEqual([snapshot().text, snapshot().mode.kind], ['yes', 'new']);
+      rows.push(other);
+      composer.setRoomId(roomId);
+      assert.deepEqual(snapshot().mode, { kind: 'reply', row: other });
+    });
+
+    it('is still an answer when it is sent before that, or written on and read again', async () => {
+      const { composer, echoes, store } = await waiting([]);
+      composer.setText('yes!');
+      await settled();
+      assert.deepEqual(await store.draft(room), { text: 'yes!', replyTo: other.id });
+      await composer.send();
+      assert.deepEqual(echoes[0]?.draft, { text: 'yes!', replyTo: other.id });
+    });
+
+    it('is none any more once it was emptied, or is about something else', async () => {
+      const { composer, echoes } = await waiting([]);
+      composer.setText('');
+      composer.setText('a new thought');
+      await composer.send();
+      assert.deepEqual(echoes[0]?.draft, { text: 'a new thought' });
+      const second = await waiting([]);
+      second.composer.reply(own);
+      await second.composer.send();
+      assert.deepEqual(second.echoes[0]?.draft, { text: 'yes', replyTo: own.id });
+    });
+  });
+
   it('has no draft any more after sending', async () => {
     const { composer, store } = await compose();
     composer.setText('gone');

@@ -4,8 +4,8 @@ import type { TemplateResult } from 'lit';
 import type { ErrorData } from '../../protocol/error.ts';
 import type { RoomAccess } from '../../protocol/room.ts';
 import type { RoomAction } from '../../room/room-view-model.ts';
-import { renderFailure } from './render-failure.ts';
-import { renderScreen } from './render-screen.ts';
+import { renderFailure } from '../screens/render-failure.ts';
+import { renderScreen } from '../screens/render-screen.ts';
 
 type Closed = Exclude<RoomAccess, { readonly kind: 'joined' } | { readonly kind: 'opening' }>;
 

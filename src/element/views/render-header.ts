@@ -1,0 +1,20 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { RoomContent } from './room-content.ts';
+
+/** The line over the room. */
+export function renderHeader({ view, name, media, language, actions }: RoomContent): TemplateResult {
+  return html`<wiki-room-header
+    exportparts="header, topic, menu"
+    .room=${view.room}
+    .name=${name}
+    .userId=${view.account?.userId ?? ''}
+    .language=${language}
+    .privateReceipts=${view.privateReceipts}
+    .keys=${view.open?.keys}
+    .media=${media}
+    @wiki-room-sign-out=${actions.signOut}
+    @wiki-room-keys=${actions.askKeys}
+    @wiki-room-private-receipts=${actions.setPrivateReceipts}
+  ></wiki-room-header>`;
+}

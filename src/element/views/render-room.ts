@@ -1,0 +1,76 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { OpenRoom } from '../../room/open-room.ts';
+import { formatsFor } from '../message/formats.ts';
+import { renderSkeleton } from '../screens/render-skeleton.ts';
+import { renderAccess } from './render-access.ts';
+import {
+  renderConnection,
+  renderExpired,
+  renderForgetful,
+  renderMayNotWrite,
+  renderSuccessor,
+} from './render-strip.ts';
+import type { RoomContent } from './room-content.ts';
+
+/** Lines under the header: what is with the connection, the session and the keys. */
+export function renderStrips({ view, wasLost, language, actions }: RoomContent, open: OpenRoom): unknown {
+  return [
+    renderExpired(view, actions.signIn),
+    view.expired ? nothing : renderConnection(view.connection, wasLost, formatsFor(language), actions.retry),
+    renderForgetful(view.persistent),
+    view.room?.encrypted === true
+      ? html`<wiki-room-keys exportparts="keys" .viewModel=${open.keys}></wiki-room-keys>`
+      : nothing,
+  ];
+}
+
+/** The room itself: the conversation, or the way into it. */
+export function renderMain(content: RoomContent, open: OpenRoom): unknown {
+  const { view, name, actions } = content;
+  const access = view.room?.access;
+  if (access === undefined || access.kind === 'opening') return renderSkeleton();
+  if (access.kind === 'joined') return renderConversation(content, open);
+  return renderAccess({
+    access,
+    roomName: name,
+    busy: view.busy !== undefined,
+    error: view.actionError,
+    act: actions.act,
+    again: actions.again,
+  });
+}
+
+function renderConversation(content: RoomContent, open: OpenRoom): unknown {
+  const { view, name, media, readOnly, actions } = content;
+  return [
+    html`<wiki-room-timeline
+      exportparts="timeline, message, message-text, sender, time, avatar, reply, reactions, picture, file, day-line, new-line, jump-button, actions, empty"
+      .viewModel=${open.timeline}
+      .media=${media}
+      .roomName=${name}
+      .readOnly=${readOnly}
+      @wiki-room-reply=${actions.reply}
+      @wiki-room-edit=${actions.edit}
+      @wiki-room-take-back=${actions.takeBack}
+      @wiki-room-announce=${actions.announce}
+      @wiki-room-recover=${actions.askKeys}
+      @wiki-room-escape=${actions.escape}
+    ></wiki-room-timeline>`,
+    renderFoot(content, open),
+    view.painted ? nothing : html`<div class="cover">${renderSkeleton()}</div>`,
+  ];
+}
+
+function renderFoot({ view, name, readOnly, actions }: RoomContent, open: OpenRoom): TemplateResult | typeof nothing {
+  const { room } = view;
+  if (room?.successor !== undefined) return renderSuccessor(room.successor, actions.goTo);
+  if (readOnly) return nothing;
+  if (room?.canSend !== true) return renderMayNotWrite();
+  return html`<wiki-room-composer
+    exportparts="composer, composer-field, send-button"
+    .viewModel=${open.composer}
+    .roomName=${name}
+    .typing=${room.typing}
+  ></wiki-room-composer>`;
+}

@@ -1,0 +1,33 @@
+import type { MessageRow } from '../../protocol/row.ts';
+import type { RoomAction, RoomViewSnapshot } from '../../room/room-view-model.ts';
+import type { MediaLoader } from '../media/media-loader.ts';
+
+/** What a room's views draw, and whom they tell. */
+export interface RoomContent {
+  readonly view: RoomViewSnapshot;
+  readonly name: string;
+  readonly media: MediaLoader | undefined;
+  readonly language: string;
+  /** Nothing is written here, whatever the room allows. */
+  readonly readOnly: boolean;
+  /** The homeserver was away, and is being tried again. */
+  readonly wasLost: boolean;
+  readonly actions: RoomActions;
+}
+
+/** What a reader does in a room that is the element's to answer. Event listeners of the views' own events among them. */
+export interface RoomActions {
+  readonly signIn: () => void;
+  readonly signOut: () => void;
+  readonly again: () => void;
+  readonly retry: () => void;
+  readonly act: (action: RoomAction) => void;
+  readonly goTo: (address: string) => void;
+  readonly askKeys: () => void;
+  readonly escape: () => void;
+  readonly setPrivateReceipts: (event: CustomEvent<{ value: boolean }>) => void;
+  readonly reply: (event: CustomEvent<{ row: MessageRow }>) => void;
+  readonly edit: (event: CustomEvent<{ row: MessageRow }>) => void;
+  readonly takeBack: (event: CustomEvent<{ txnId: string }>) => void;
+  readonly announce: (event: CustomEvent<{ text: string }>) => void;
+}

@@ -30,9 +30,10 @@ async function connect(settings: ElementSettings): Promise<RoomServices> {
 }
 
 function createServices(homeserver: string, settings: ElementSettings): RoomServices {
+  const link = linkTo(homeserver);
   return {
-    link: linkTo(homeserver),
-    store: openPageStore(homeserver),
+    link,
+    store: openPageStore(homeserver, () => link.call('retry-connection', {})),
     host: createPlainHostPage(document),
     authenticator: createAuthenticator({
       homeserver,

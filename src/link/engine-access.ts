@@ -11,6 +11,8 @@ export interface EngineAccess {
   ensure(): void;
   /** The engine does not answer: puts another in its place. */
   replace(): void;
+  /** An engine of an older build answers: puts one of this build in its place. */
+  takeOver(): void;
   send(message: PageMessage): void;
   close(): void;
 }

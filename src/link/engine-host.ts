@@ -5,6 +5,8 @@ import { asStartMessage } from './control.ts';
 import type { StartMessage, WorkerMessage } from './control.ts';
 import { EnginePort } from './engine-port.ts';
 import { linkNames } from './names.ts';
+import { ownVersions } from './versions.ts';
+import type { Versions } from './versions.ts';
 
 /** What the host uses of a worker's global scope. */
 export interface WorkerScope {
@@ -21,8 +23,12 @@ type Start = (settings: EngineSettings) => Promise<EngineService>;
  * Runs the engine in this worker: starts it under the engine lock, serves the pages, and stops it at once when the
  * lock is stolen (this worker was taken for dead).
  */
-export function hostEngine(start: Start, scope = globalThis as unknown as WorkerScope): void {
-  const host = new EngineHost(start, scope);
+export function hostEngine(
+  start: Start,
+  scope = globalThis as unknown as WorkerScope,
+  versions: Versions = ownVersions,
+): void {
+  const host = new EngineHost(start, scope, versions);
   scope.onmessage = (event) => host.receive(event.data);
   scope.postMessage({ kind: 'loaded' } satisfies WorkerMessage);
 }
@@ -30,15 +36,17 @@ export function hostEngine(start: Start, scope = globalThis as unknown as Worker
 class EngineHost {
   readonly #start: Start;
   readonly #scope: WorkerScope;
+  readonly #versions: Versions;
   #started = false;
   #stopped = false;
   #service: EngineService | undefined;
   #port: EnginePort | undefined;
   #channel: BroadcastChannel | undefined;
 
-  constructor(start: Start, scope: WorkerScope) {
+  constructor(start: Start, scope: WorkerScope, versions: Versions) {
     this.#start = start;
     this.#scope = scope;
+    this.#versions = versions;
   }
 
   receive(data: unknown): void {
@@ -86,7 +94,7 @@ class EngineHost {
     const service = await this.#start(settings);
     if (this.#stopped) return service.stop();
     this.#service = service;
-    this.#port = new EnginePort(service, post, gone);
+    this.#port = new EnginePort(service, this.#versions, post, gone);
     this.#scope.postMessage({ kind: 'ready' } satisfies WorkerMessage);
     this.#port.announce();
   }
@@ -103,6 +111,6 @@ class EngineHost {
 }
 
 type PortArguments = [
-  post: ConstructorParameters<typeof EnginePort>[1],
-  gone: ConstructorParameters<typeof EnginePort>[2],
+  post: ConstructorParameters<typeof EnginePort>[2],
+  gone: ConstructorParameters<typeof EnginePort>[3],
 ];

@@ -10,6 +10,8 @@ import { browserPlatform } from './platform.ts';
 import type { Platform } from './platform.ts';
 import { holdPresence } from './presence.ts';
 import { SharedEngine } from './shared-engine.ts';
+import { ownVersions } from './versions.ts';
+import type { Versions } from './versions.ts';
 import { asEngineMessage } from './wire-shape.ts';
 
 export interface EngineLinkOptions {
@@ -18,6 +20,8 @@ export interface EngineLinkOptions {
   readonly engineUrl: string;
   readonly settings: EngineSettings;
   readonly platform?: Platform;
+  /** Of this build; tests give their own. */
+  readonly versions?: Versions;
 }
 
 /**
@@ -42,14 +46,24 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink & { dis
 }
 
 class Link {
-  readonly port = new PagePort((message) => this.#access?.send(message));
+  readonly port: PagePort;
   readonly #options: EngineAccessOptions;
   readonly #liveness: Liveness;
   /** From the first question on; raised when the page is left or frozen. */
   #connection: AbortController | undefined;
   #access: EngineAccess | undefined;
+  /** An engine of a newer build serves: this page is never to run one again. */
+  #outdated = false;
 
-  constructor({ engineUrl, settings, platform = browserPlatform() }: EngineLinkOptions) {
+  constructor({ engineUrl, settings, platform = browserPlatform(), versions = ownVersions }: EngineLinkOptions) {
+    this.port = new PagePort({
+      versions,
+      post: (message) => this.#access?.send(message),
+      mismatch: (engine) => {
+        if (engine === 'newer') this.#giveWay();
+        else this.#access?.takeOver();
+      },
+    });
     this.#options = {
       platform,
       engineUrl,
@@ -71,7 +85,8 @@ class Link {
 
   /** Something was asked of the engine. */
   wake(): void {
-    if (this.#connection === undefined) {
+    if (this.#outdated) this.port.fail(outdated());
+    else if (this.#connection === undefined) {
       this.#followPage('addEventListener');
       this.#connect();
     } else {
@@ -87,7 +102,7 @@ class Link {
   }
 
   #connect = (): void => {
-    if (this.#connection?.signal.aborted === false) return;
+    if (this.#outdated || this.#connection?.signal.aborted === false) return;
     const connection = new AbortController();
     this.#connection = connection;
     void this.#reach(crypto.randomUUID(), connection.signal);
@@ -115,6 +130,12 @@ class Link {
     this.#connection?.abort();
   };
 
+  #giveWay(): void {
+    this.#outdated = true;
+    this.#disconnect();
+    this.port.fail(outdated());
+  }
+
   #receive(data: unknown): void {
     const message = asEngineMessage(data);
     if (message !== undefined && this.port.receive(message)) this.#liveness.heard();
@@ -138,4 +159,8 @@ class Link {
     document?.[change]('resume', this.#connect);
     document?.[change]('visibilitychange', this.#watch);
   }
+}
+
+function outdated(): WikiRoomError {
+  return new WikiRoomError('version-mismatch', 'an engine of a newer version serves');
 }

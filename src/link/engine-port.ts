@@ -1,9 +1,9 @@
 import type { Commands, CommandName } from '../protocol/command.ts';
 import { WikiRoomError } from '../protocol/error.ts';
 import type { EngineService } from '../protocol/engine-link.ts';
-import { protocolVersion } from '../protocol/wire.ts';
 import type { EngineMessage, PageMessage } from '../protocol/wire.ts';
 import { fitsCommand } from './command-shape.ts';
+import type { Versions } from './versions.ts';
 import { asPageMessage } from './wire-shape.ts';
 
 interface ServedPage {
@@ -18,19 +18,26 @@ export class EnginePort {
   readonly #service: EngineService;
   readonly #post: (message: EngineMessage) => void;
   readonly #gone: (page: string) => Promise<void>;
+  readonly #versions: Versions;
   readonly #pages = new Map<string, ServedPage>();
   #closed = false;
 
   /** `gone` resolves when that page has vanished without a word. */
-  constructor(service: EngineService, post: (message: EngineMessage) => void, gone: (page: string) => Promise<void>) {
+  constructor(
+    service: EngineService,
+    versions: Versions,
+    post: (message: EngineMessage) => void,
+    gone: (page: string) => Promise<void>,
+  ) {
     this.#service = service;
     this.#post = post;
     this.#gone = gone;
+    this.#versions = versions;
   }
 
   /** Tells every page that this engine serves now. */
   announce(): void {
-    this.#send({ kind: 'engine', engine: this.engine, version: protocolVersion });
+    this.#send({ kind: 'engine', engine: this.engine, ...this.#versions });
   }
 
   receive(data: unknown): void {
@@ -40,7 +47,7 @@ export class EnginePort {
     const page = this.#page(message.from);
     switch (message.kind) {
       case 'hello':
-        return this.#send({ kind: 'engine', engine: this.engine, version: protocolVersion, to: message.from });
+        return this.#send({ kind: 'engine', engine: this.engine, ...this.#versions, to: message.from });
       case 'call':
         return void this.#call(message);
       case 'subscribe':

@@ -34,6 +34,10 @@ export class OwnEngine implements EngineAccess {
     this.#runner.restart();
   }
 
+  takeOver(): void {
+    // This page starts its engine from beside its own script.
+  }
+
   send(message: PageMessage): void {
     this.#post?.(message);
   }

@@ -1,7 +1,8 @@
 import type { CommandName, Commands, TopicName, Topics } from '../protocol/command.ts';
 import type { ErrorData } from '../protocol/error.ts';
 import { WikiRoomError } from '../protocol/error.ts';
-import { protocolVersion } from '../protocol/wire.ts';
+import { compareEngine } from './versions.ts';
+import type { Versions } from './versions.ts';
 import type { EngineMessage, PageMessage } from '../protocol/wire.ts';
 
 interface PendingCall {
@@ -17,6 +18,13 @@ interface Subscription {
   readonly listener: (update: never) => void;
 }
 
+export interface PagePortOptions {
+  readonly versions: Versions;
+  readonly post: (message: PageMessage) => void;
+  /** The engine is of another build, and cannot be spoken with. */
+  readonly mismatch: (engine: 'newer' | 'older') => void;
+}
+
 /**
  * The page's end of the port: keeps what was asked until it is answered, and asks it again when another engine
  * announces itself. Knows nothing of how messages travel.
@@ -24,14 +32,14 @@ interface Subscription {
 export class PagePort {
   readonly #calls = new Map<number, PendingCall>();
   readonly #subscriptions = new Map<number, Subscription>();
-  readonly #post: (message: PageMessage) => void;
+  readonly #options: PagePortOptions;
   #page = '';
   #engine: string | undefined;
   #failure: ErrorData | undefined;
   #lastId = 0;
 
-  constructor(post: (message: PageMessage) => void) {
-    this.#post = post;
+  constructor(options: PagePortOptions) {
+    this.#options = options;
   }
 
   /** Whether a call or the first word of an engine is awaited. */
@@ -53,7 +61,7 @@ export class PagePort {
 
   /** Asks the engine for a sign of life. */
   hello(): void {
-    this.#post({ kind: 'hello', from: this.#page, version: protocolVersion });
+    this.#post({ kind: 'hello', from: this.#page, version: this.#options.versions.version });
   }
 
   bye(): void {
@@ -94,12 +102,7 @@ export class PagePort {
       case 'starting':
         return true;
       case 'engine':
-        if (message.version !== protocolVersion) {
-          this.fail(new WikiRoomError('version-mismatch', 'another version of the script holds the engine'));
-        } else if (message.engine !== this.#engine) {
-          this.#adopt(message.engine);
-        }
-        return true;
+        return this.#meet(message);
       default:
         if (message.engine !== this.#engine) return false;
         this.#receiveAnswer(message);
@@ -115,6 +118,13 @@ export class PagePort {
     this.#calls.clear();
     for (const call of calls) call.reject(error);
     for (const subscription of [...this.#subscriptions.values()]) this.#tellFailure(subscription, this.#failure);
+  }
+
+  #meet(greeting: EngineMessage & { kind: 'engine' }): boolean {
+    const engine = compareEngine(greeting, this.#options.versions);
+    if (engine !== 'fits') this.#options.mismatch(engine);
+    else if (greeting.engine !== this.#engine) this.#adopt(greeting.engine);
+    return true;
   }
 
   #adopt(engine: string): void {
@@ -147,6 +157,10 @@ export class PagePort {
 
   #sendSubscription(id: number, { topic, key }: Subscription): void {
     this.#post({ kind: 'subscribe', from: this.#page, id, topic, key });
+  }
+
+  #post(message: PageMessage): void {
+    this.#options.post(message);
   }
 
   #tellFailure({ topic, listener }: Subscription, error: ErrorData): void {

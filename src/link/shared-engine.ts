@@ -5,12 +5,16 @@ import { EngineRunner } from './engine-runner.ts';
 import { linkNames } from './names.ts';
 import { asPageMessage } from './wire-shape.ts';
 
+/** A build whose engine does not start leaves the place to the older one after this many attempts. */
+const mostTakeOvers = 2;
+
 /** The one engine of all tabs: this page waits in line to hold it, and speaks with whoever does over the channel. */
 export class SharedEngine implements EngineAccess {
   readonly #channel: BroadcastChannel;
   readonly #election: Election;
   readonly #runner: EngineRunner;
   #holding = false;
+  #takeOvers = 0;
 
   constructor(
     locks: LockManager,
@@ -49,6 +53,12 @@ export class SharedEngine implements EngineAccess {
   replace(): void {
     if (this.#holding) this.#runner.restart();
     else this.#election.steal();
+  }
+
+  takeOver(): void {
+    if (this.#holding || this.#takeOvers === mostTakeOvers) return;
+    this.#takeOvers++;
+    this.#election.steal();
   }
 
   send(message: PageMessage): void {

@@ -7,7 +7,7 @@ export function asPageMessage(data: unknown): PageMessage | undefined {
   const { kind, from, version, id, name, topic, key } = fieldsOf(data);
   if (!isId(from)) return undefined;
   const fits =
-    (kind === 'hello' && typeof version === 'number') ||
+    (kind === 'hello' && isNumber(version)) ||
     kind === 'bye' ||
     (kind === 'call' && isNumber(id) && isOneOf(commandNames, name)) ||
     (kind === 'subscribe' && isNumber(id) && isOneOf(topicNames, topic) && typeof key === 'string') ||
@@ -16,10 +16,13 @@ export function asPageMessage(data: unknown): PageMessage | undefined {
 }
 
 export function asEngineMessage(data: unknown): EngineMessage | undefined {
-  const { kind, engine, version, to, id } = fieldsOf(data);
+  const { kind, engine, version, oldest, schema, to, id } = fieldsOf(data);
   const fits =
     (kind === 'starting' && (to === undefined || isId(to))) ||
-    (kind === 'engine' && isId(engine) && typeof version === 'number' && (to === undefined || isId(to))) ||
+    (kind === 'engine' &&
+      isId(engine) &&
+      [version, oldest, schema].every(isNumber) &&
+      (to === undefined || isId(to))) ||
     ((kind === 'result' || kind === 'error' || kind === 'update') && isId(engine) && isId(to) && isNumber(id));
   return fits ? (data as EngineMessage) : undefined;
 }

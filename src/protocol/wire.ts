@@ -1,8 +1,21 @@
 import type { CommandName, TopicName } from './command.ts';
 import type { ErrorData } from './error.ts';
 
-/** Changes with every change of a message's shape. */
+/** Rises with every change of a message's shape. */
 export const protocolVersion = 1;
+
+/** The oldest protocol that an engine of this build still answers. */
+export const oldestProtocol = 1;
+
+/** What an engine says of itself before anything else is said. */
+export interface Greeting {
+  readonly engine: string;
+  /** Its protocol, and the oldest one it still answers. */
+  readonly version: number;
+  readonly oldest: number;
+  /** Version of the database that it has open. */
+  readonly schema: number;
+}
 
 /** From a page to the engine. `from` is a random id of the page. */
 export type PageMessage =
@@ -28,7 +41,7 @@ export type PageMessage =
 export type EngineMessage =
   /** From the page that is starting the engine, when it begins and in answer to `hello`: wait. */
   | { readonly kind: 'starting'; readonly to?: string }
-  | { readonly kind: 'engine'; readonly engine: string; readonly version: number; readonly to?: string }
+  | (Greeting & { readonly kind: 'engine'; readonly to?: string })
   | {
       readonly kind: 'result';
       readonly engine: string;

@@ -1,22 +1,33 @@
 import { openDB } from 'idb';
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import { WikiRoomError } from '../protocol/error.ts';
-import { migrations } from './schema.ts';
-import type { ReadTransaction, Schema, StoreName, WriteTransaction } from './schema.ts';
+import { opening } from './opening.ts';
+import { migrations, schemaVersion } from './schema.ts';
+import type { ReadTransaction, Schema, StoreName, Upgrade, WriteTransaction } from './schema.ts';
 
 const name = 'wiki-room';
-/** An open that is blocked by another version, or hangs, is given up after this many milliseconds. */
-const openTimeout = 5_000;
 const insecureContext = 'insecure-context';
+
+export interface DatabaseOptions {
+  /** Makes the database and brings it forward; for the engine alone, under its lock. Others take it as it is. */
+  readonly upgrades: boolean;
+  /** The browser closed the connection by itself, as it does when it removes the data. */
+  readonly terminated?: () => void;
+}
 
 /**
  * The connection to the product's one database. Opens itself when it is used and again after it was closed: by the
  * browser (storage cleared) or for a newer version, which never waits for us.
  */
 export class Database {
+  readonly #options: DatabaseOptions;
   #connection: Promise<IDBPDatabase<Schema>> | undefined;
 
-  /** Rejects: storage-unavailable, version-mismatch. */
+  constructor(options: DatabaseOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects: storage-unavailable (detail: `removed`, `older`, `blocked`), version-mismatch. */
   async read<T>(stores: StoreName[], body: (transaction: ReadTransaction) => Promise<T>): Promise<T> {
     try {
       const database = await this.#open();
@@ -84,44 +95,65 @@ export class Database {
     const forget = (): void => {
       if (this.#connection === connection) this.#connection = undefined;
     };
-    const connection = bounded(
-      openDB<Schema>(name, migrations.length, {
-        upgrade: (database, oldVersion) => {
-          for (const migrate of migrations.slice(oldVersion)) migrate(database);
-        },
+    const { upgrades, terminated } = this.#options;
+    const connection = opening(
+      openDB<Schema>(name, upgrades ? schemaVersion : undefined, {
+        upgrade: upgrades ? bringForward : refuse,
         blocking: (_current, _blocked, event) => {
           forget();
           (event.target as IDBDatabase).close();
         },
-        terminated: forget,
+        terminated: () => {
+          forget();
+          terminated?.();
+        },
       }),
-    );
+    ).then(upgrades ? undefined : asItIs, upgrades ? undefined : asAbsent);
     this.#connection = connection;
     connection.catch(forget);
     return connection;
   }
 }
 
-/** Gives up waiting for a connection; one that comes later is closed, so that it blocks nobody. */
-function bounded(opening: Promise<IDBPDatabase<Schema>>): Promise<IDBPDatabase<Schema>> {
-  return new Promise((resolve, reject) => {
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      reject(new WikiRoomError('storage-unavailable', 'the database does not open', { detail: 'blocked' }));
-    }, openTimeout);
-    opening.then(
-      (database) => {
-        clearTimeout(timer);
-        if (late) database.close();
-        else resolve(database);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(WikiRoomError.from(error, 'storage-unavailable'));
-      },
-    );
-  });
+async function bringForward(
+  database: IDBPDatabase<Schema>,
+  oldVersion: number,
+  _newVersion: number | null,
+  upgrade: Upgrade,
+): Promise<void> {
+  for (const migrate of migrations.slice(oldVersion)) await migrate(database, upgrade);
+}
+
+/** There is no database yet; one made here would be made without the engine's lock. */
+function refuse(_database: unknown, _oldVersion: number, _newVersion: number | null, upgrade: Upgrade): void {
+  upgrade.done.catch(() => undefined);
+  upgrade.abort();
+}
+
+function asAbsent(error: unknown): never {
+  const { cause } = WikiRoomError.from(error);
+  throw cause instanceof DOMException && cause.name === 'AbortError' ? removed() : error;
+}
+
+function asItIs(database: IDBPDatabase<Schema>): IDBPDatabase<Schema> {
+  if (database.version === schemaVersion) return database;
+  database.close();
+  if (database.version > schemaVersion) throw newer();
+  throw new WikiRoomError('storage-unavailable', 'of an older version', { detail: 'older' });
+}
+
+function newer(cause?: unknown): WikiRoomError {
+  return new WikiRoomError('version-mismatch', 'a newer version has upgraded the database', { cause });
+}
+
+/** The browser, or a sign-out, removed what is relied on; or nobody has ever signed in. */
+export function removed(): WikiRoomError {
+  return new WikiRoomError('storage-unavailable', 'the stored data was removed', { detail: 'removed' });
+}
+
+/** Whether the error is of the one kind: see {@link Database.read}. */
+export function isStorageError(error: unknown, detail: 'removed' | 'older' | 'blocked'): boolean {
+  return error instanceof WikiRoomError && error.code === 'storage-unavailable' && error.detail === detail;
 }
 
 function abort(transaction: WriteTransaction): void {
@@ -134,7 +166,8 @@ function abort(transaction: WriteTransaction): void {
 
 /** Nothing can be stored here, but everything else may work: memory takes its place. */
 export function isWithoutStorage(error: unknown): boolean {
-  return error instanceof WikiRoomError && error.code === 'storage-unavailable' && error.detail !== insecureContext;
+  if (!(error instanceof WikiRoomError) || error.code !== 'storage-unavailable') return false;
+  return ![insecureContext, 'removed', 'older', 'blocked'].includes(error.detail ?? '');
 }
 
 function storageError(error: unknown): WikiRoomError {
@@ -142,8 +175,6 @@ function storageError(error: unknown): WikiRoomError {
   const cause = error instanceof WikiRoomError ? error.cause : error;
   const kind = cause instanceof Error ? cause.name : '';
   if (kind === 'QuotaExceededError') return new WikiRoomError('storage-full', 'no room left for this site', { cause });
-  if (kind === 'VersionError') {
-    return new WikiRoomError('version-mismatch', 'a newer version has upgraded the database', { cause });
-  }
+  if (kind === 'VersionError') return newer(cause);
   return WikiRoomError.from(cause, 'storage-unavailable');
 }

@@ -4,10 +4,9 @@ import type { StoredSession } from '../protocol/session.ts';
 import { accountId, rangeOfAccount, rangeOfHomeserver } from './account-id.ts';
 import { AccountRecords } from './account-records.ts';
 import { generateKey, seal, unseal } from './cipher.ts';
-import { Database, isWithoutStorage } from './database.ts';
+import { Database, isWithoutStorage, removed } from './database.ts';
 import { createMemoryEngineStore } from './memory-engine-store.ts';
 import type { SessionEntry, WriteTransaction } from './schema.ts';
-import { removed } from './sealed-records.ts';
 import type { WriteGuard } from './sealed-records.ts';
 import { asStoredRoom, asStoredSession } from './stored-shape.ts';
 
@@ -17,11 +16,12 @@ import { asStoredRoom, asStoredSession } from './stored-shape.ts';
  * `persistent` is false. Rejects: version-mismatch, storage-full.
  */
 export async function openEngineStore(homeserver: string): Promise<EngineStore> {
-  const database = new Database();
+  const database = new Database({ upgrades: true });
   try {
     const generation = await database.write(['engines'], async (transaction) => {
       const engines = transaction.objectStore('engines');
-      const next = ((await engines.get(homeserver)) ?? 0) + 1;
+      // Never a number that was given out before, also not by a database that was removed.
+      const next = Math.max(((await engines.get(homeserver)) ?? 0) + 1, Date.now());
       await engines.put(next, homeserver);
       return next;
     });

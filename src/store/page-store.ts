@@ -4,20 +4,30 @@ import type { Preferences, RoomStore, StoredDraft, StoredRoom } from '../protoco
 import type { AccountMarker, PageStore } from '../protocol/services.ts';
 import { accountId } from './account-id.ts';
 import { AccountRecords } from './account-records.ts';
-import { Database, isWithoutStorage } from './database.ts';
+import { Database, isStorageError, isWithoutStorage, removed } from './database.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { forgetLeftDraftsOfOthers } from './left-draft.ts';
 import { createMemoryPageStore } from './memory-page-store.ts';
-import { removed } from './sealed-records.ts';
 import { asPreferences, asStoredRoom } from './stored-shape.ts';
 
-/** Opens the page's side of the store, when it is first used. Without IndexedDB it lives for the visit. */
-export function openPageStore(homeserver: string): PageStore {
-  const database = new Database();
+/**
+ * Opens the page's side of the store, when it is first used. Without IndexedDB it lives for the visit. What an older
+ * version has left is brought forward by the engine, under its lock: `bringForward` sees to it that one of this version
+ * runs.
+ */
+export function openPageStore(homeserver: string, bringForward: () => Promise<unknown>): PageStore {
+  const database = new Database({ upgrades: false });
+  // A connection of a page that sleeps would stand in the way of a newer version.
+  onSleep(() => database.close());
   const opened = once(async (): Promise<PageStore> => {
+    const store = new IndexedPageStore(database, homeserver);
     try {
-      await database.read(['sessions'], (transaction) => transaction.objectStore('sessions').getKey(homeserver));
-      return new IndexedPageStore(database, homeserver);
+      await store.account().catch(async (error: unknown) => {
+        if (!isStorageError(error, 'older')) throw error;
+        await bringForward();
+        await store.account();
+      });
+      return store;
     } catch (error) {
       if (!isWithoutStorage(error)) throw error;
       return createMemoryPageStore(homeserver);
@@ -28,6 +38,12 @@ export function openPageStore(homeserver: string): PageStore {
     persistent: async () => (await opened()).persistent(),
     room: (account) => new DeferredRoomStore(async () => (await opened()).room(account)),
   };
+}
+
+function onSleep(close: () => void): void {
+  const page: { addEventListener?: EventTarget['addEventListener']; document?: EventTarget } = globalThis;
+  page.addEventListener?.('pagehide', close);
+  page.document?.addEventListener('freeze', close);
 }
 
 function once<T>(open: () => Promise<T>): () => Promise<T> {
@@ -62,9 +78,12 @@ class IndexedPageStore implements PageStore {
   }
 
   async account(): Promise<AccountMarker | undefined> {
-    const entry = await this.#database.read(['sessions'], (transaction) =>
-      transaction.objectStore('sessions').get(this.#homeserver),
-    );
+    const entry = await this.#database
+      .read(['sessions'], (transaction) => transaction.objectStore('sessions').get(this.#homeserver))
+      .catch((error: unknown) => {
+        if (isStorageError(error, 'removed')) return undefined;
+        throw error;
+      });
     const present = entry && accountId(this.#homeserver, entry.userId, entry.deviceId);
     forgetLeftDraftsOfOthers(this.#homeserver, present);
     if (entry === undefined) return undefined;

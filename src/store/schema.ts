@@ -47,8 +47,14 @@ export type ReadTransaction = IDBPTransaction<Schema, StoreName[]>;
 
 export type WriteTransaction = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
 
-/** Each brings the database one version further; only ever appended to. */
-export const migrations: readonly ((database: IDBPDatabase<Schema>) => void)[] = [
+/** The one transaction of an upgrade, over every store. */
+export type Upgrade = IDBPTransaction<Schema, StoreName[], 'versionchange'>;
+
+/**
+ * Each brings the database one version further, with what lies in it; only ever appended to. Run by the engine alone,
+ * under its lock.
+ */
+export const migrations: readonly ((database: IDBPDatabase<Schema>, upgrade: Upgrade) => void | Promise<void>)[] = [
   (database) => {
     database.createObjectStore('keys');
     database.createObjectStore('sessions');
@@ -57,3 +63,5 @@ export const migrations: readonly ((database: IDBPDatabase<Schema>) => void)[] =
     database.createObjectStore('values');
   },
 ];
+
+export const schemaVersion = migrations.length;

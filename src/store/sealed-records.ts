@@ -1,6 +1,6 @@
-import { WikiRoomError } from '../protocol/error.ts';
 import { seal, unseal } from './cipher.ts';
 import type { Sealed } from './cipher.ts';
+import { removed } from './database.ts';
 import type { Database } from './database.ts';
 import type { ReadTransaction, StoreName, WriteTransaction } from './schema.ts';
 
@@ -58,9 +58,4 @@ export class SealedRecords {
     );
     return this.#key;
   }
-}
-
-/** The browser, or a sign-out, removed what the writer relies on. */
-export function removed(): WikiRoomError {
-  return new WikiRoomError('storage-unavailable', 'the stored data was removed', { detail: 'removed' });
 }

@@ -1,5 +1,7 @@
 import type { EngineLink, EngineService } from '../../../src/protocol/engine-link.ts';
 import type { SessionSnapshot } from '../../../src/protocol/session.ts';
+import type { Versions } from '../../../src/link/versions.ts';
+import { ownVersions } from '../../../src/link/versions.ts';
 import { createEngineLink } from '../../../src/link/engine-link.ts';
 import { linkNames } from '../../../src/link/names.ts';
 import { FakeBrowser } from './fake-browser.ts';
@@ -10,6 +12,9 @@ export const settings = {
   deviceName: 'wiki.example.org',
   wasmUrl: 'https://wiki.example.org/crypto.wasm',
 };
+
+/** The build of the script that comes after this one. */
+export const nextVersions = { version: ownVersions.version + 1, oldest: ownVersions.version + 1, schema: 99 };
 
 /** An engine that says which one it is: `userId` of its session is its number. */
 export interface TestEngine {
@@ -71,14 +76,26 @@ export class TestPage {
     browser: FakeBrowser,
     missing: { locks?: boolean } = {},
     engineUrl = 'https://cdn.example.org/engine.js',
+    versions: Versions = ownVersions,
   ) {
-    this.page = browser.openPage();
+    this.page = browser.openPage(versions);
     this.link = createEngineLink({
       homeserver: settings.homeserver,
       engineUrl,
       settings,
+      versions,
       platform: this.page.platform(missing),
     });
+  }
+
+  /** With a script of the next build. */
+  static newer(browser: FakeBrowser): TestPage {
+    return new TestPage(browser, {}, 'https://cdn.example.org/engine-2.js', nextVersions);
+  }
+
+  /** Says that it is older than the engine that serves. */
+  get outdated(): boolean {
+    return this.session?.state === 'failed' && this.session.error.code === 'version-mismatch';
   }
 
   follow(): this {

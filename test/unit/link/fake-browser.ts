@@ -1,6 +1,8 @@
 import { hostEngine } from '../../../src/link/engine-host.ts';
 import type { WorkerScope } from '../../../src/link/engine-host.ts';
 import type { Platform } from '../../../src/link/platform.ts';
+import { ownVersions } from '../../../src/link/versions.ts';
+import type { Versions } from '../../../src/link/versions.ts';
 import type { EngineService } from '../../../src/protocol/engine-link.ts';
 import type { EngineSettings } from '../../../src/protocol/settings.ts';
 import { Clock } from './clock.ts';
@@ -18,14 +20,15 @@ export class FakeBrowser {
   /** The engine's script: what the next workers run. */
   start: (settings: EngineSettings, worker: FakeWorker) => Promise<EngineService>;
   /** How loading the script goes, for each address. */
-  load: (url: string) => 'loads' | 'fails' | 'throws' = () => 'loads';
+  load: (url: string, page: FakePage) => 'loads' | 'fails' | 'throws' = () => 'loads';
 
   constructor(start: FakeBrowser['start']) {
     this.start = start;
   }
 
-  openPage(): FakePage {
-    return new FakePage(this);
+  /** With a script of that build. */
+  openPage(versions: Versions = ownVersions): FakePage {
+    return new FakePage(this, versions);
   }
 
   holder(name: string): Agent | undefined {
@@ -184,6 +187,12 @@ class FakeChannel {
 
 export class FakePage extends Agent {
   readonly events = new EventTarget();
+  readonly versions: Versions;
+
+  constructor(browser: FakeBrowser, versions: Versions) {
+    super(browser);
+    this.versions = versions;
+  }
 
   /** Leaves the page as a closed tab or, `persisted`, into the back/forward cache. */
   hide(persisted: boolean): void {
@@ -233,7 +242,7 @@ export class FakeWorker {
   readonly #scope: WorkerScope;
 
   constructor(browser: FakeBrowser, page: FakePage, url: string) {
-    const outcome = browser.load(url);
+    const outcome = browser.load(url, page);
     if (outcome === 'throws') throw new DOMException('not allowed', 'SecurityError');
     this.page = page;
     this.url = url;
@@ -251,7 +260,7 @@ export class FakeWorker {
     };
     this.agent.run(() => {
       if (outcome === 'fails') page.run(() => this.onerror?.(new Event('error')));
-      else hostEngine((settings) => browser.start(settings, this), this.#scope);
+      else hostEngine((settings) => browser.start(settings, this), this.#scope, page.versions);
     }, 20);
   }
 

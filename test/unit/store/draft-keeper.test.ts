@@ -188,7 +188,7 @@ describe('DraftKeeper', () => {
       cryptoStoreKey: 'K',
     };
     await engine.saveSession(session);
-    const store = openPageStore(homeserver);
+    const store = openPageStore(homeserver, () => Promise.resolve());
     const own = store.room((await store.account())!);
     await own.draft(room);
     /** Types and ends the page at once, as soon as it is prepared for that. */

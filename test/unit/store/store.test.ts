@@ -3,10 +3,10 @@ import { beforeEach, describe, test } from 'node:test';
 import { IDBFactory, IDBObjectStore, IDBTransaction } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { openEngineStore } from '../../../src/store/engine-store.ts';
-import { openPageStore } from '../../../src/store/page-store.ts';
+import { openPageStore as openStore } from '../../../src/store/page-store.ts';
 import type { EngineStore } from '../../../src/protocol/engine-store.ts';
 import type { StoredSession } from '../../../src/protocol/session.ts';
-import type { AccountMarker } from '../../../src/protocol/services.ts';
+import type { AccountMarker, PageStore } from '../../../src/protocol/services.ts';
 import type { StoredRoom } from '../../../src/protocol/room-store.ts';
 import { failPuts, records, withRaw } from './raw-database.ts';
 
@@ -38,6 +38,8 @@ const storedRoom: StoredRoom = {
   rows: [],
   savedAt: 1,
 };
+
+const openPageStore = (server: string): PageStore => openStore(server, () => Promise.resolve());
 
 async function signedIn(who = session()): Promise<EngineStore> {
   const engine = await openEngineStore(homeserver);

@@ -95,7 +95,8 @@ function isOpening({ screen, room, painted }: RoomViewSnapshot, drawn: boolean):
   return screen.kind === 'room' && (room === undefined || room.access.kind === 'opening' || !painted || !drawn);
 }
 
-function problemOf({ screen, room }: RoomViewSnapshot): ErrorData | undefined {
+function problemOf({ screen, room, stopped }: RoomViewSnapshot): ErrorData | undefined {
   if (screen.kind === 'failed' || screen.kind === 'signed-out') return screen.error;
-  return screen.kind === 'room' && room?.access.kind === 'refused' ? room.access.error : undefined;
+  if (screen.kind !== 'room') return undefined;
+  return room?.access.kind === 'refused' ? room.access.error : stopped;
 }

@@ -16,6 +16,11 @@ const settled = 60_000;
 /** Any other reason names something that trying again does not change. */
 const passing: readonly unknown[] = ['engine-lost', 'unknown', undefined];
 
+function passes(error: WikiRoomError | undefined): boolean {
+  // A tab that sleeps with an older database open may be closed.
+  return passing.includes(error?.code) || (error?.code === 'storage-unavailable' && error.detail === 'blocked');
+}
+
 /** Keeps an engine running while this page holds it: starts its worker again when it dies. */
 export class EngineRunner {
   readonly #options: EngineRunnerOptions;
@@ -52,7 +57,7 @@ export class EngineRunner {
       });
       if (signal.aborted) return;
       failures = since !== undefined && platform.now() - since > settled ? 1 : failures + 1;
-      if (failures === attempts || !passing.includes(error?.code)) {
+      if (failures === attempts || !passes(error)) {
         return lost(error ?? new WikiRoomError('engine-lost', 'the engine hangs'));
       }
       await new Promise<void>((resolve) => {

@@ -29,6 +29,8 @@ export interface RoomViewSnapshot {
   readonly open: OpenRoom | undefined;
   /** The session has expired: what is known stays readable, one button signs in again. */
   readonly expired: boolean;
+  /** The engine cannot go on, and why: what is known stays readable. */
+  readonly stopped: ErrorData | undefined;
   readonly busy: RoomAction | 'sign-in' | undefined;
   /** Why the last action did not work. */
   readonly actionError: ErrorData | undefined;
@@ -52,6 +54,7 @@ const closed = {
   account: undefined,
   open: undefined,
   expired: false,
+  stopped: undefined,
   painted: false,
   actionError: undefined,
 } as const satisfies Partial<RoomViewSnapshot>;
@@ -72,6 +75,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       account: undefined,
       open: undefined,
       expired: false,
+      stopped: undefined,
       busy: undefined,
       actionError: undefined,
       privateReceipts: false,
@@ -92,7 +96,14 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       // Why nothing can be stored is told by what needs it.
       () => undefined,
     );
-    const account = await store.account().catch(() => undefined);
+    let account;
+    try {
+      account = await store.account();
+    } catch (error) {
+      const data = WikiRoomError.from(error).toData();
+      // Nothing that is stored can be read by this version of the script, and nothing new may be made beside it.
+      if (data.code === 'version-mismatch') return this.merge({ screen: { kind: 'failed', error: data } });
+    }
     if (this.disposed) return;
     if (account === undefined) return this.#quietly();
     this.#open(account);
@@ -280,14 +291,20 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
         this.#showSignedOut(session.error);
         return;
       case 'failed':
-        this.merge({ screen: { kind: 'failed', error: session.error } });
+        this.#failed(session.error);
     }
+  }
+
+  #failed(error: ErrorData): void {
+    const { painted, screen } = this.getSnapshot();
+    if (painted && screen.kind === 'room' && error.code !== 'account-locked') this.merge({ stopped: error });
+    else this.merge({ screen: { kind: 'failed', error } });
   }
 
   async #sessionStarted({ userId, deviceId }: { userId: string; deviceId: string }): Promise<void> {
     const { account } = this.getSnapshot();
     if (account?.userId === userId && account.deviceId === deviceId) {
-      this.merge({ expired: false, screen: { kind: 'room' } });
+      this.merge({ expired: false, stopped: undefined, screen: { kind: 'room' } });
       return;
     }
     const stored = await this.#options.services.store.account().catch(() => undefined);

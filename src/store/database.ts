@@ -2,8 +2,8 @@ import { openDB } from 'idb';
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import { WikiRoomError } from '../protocol/error.ts';
 import { opening } from './opening.ts';
-import { migrations, schemaVersion } from './schema.ts';
-import type { ReadTransaction, Schema, StoreName, Upgrade, WriteTransaction } from './schema.ts';
+import { migrations } from './schema.ts';
+import type { Migration, ReadTransaction, Schema, StoreName, Upgrade, WriteTransaction } from './schema.ts';
 
 const name = 'wiki-room';
 const insecureContext = 'insecure-context';
@@ -13,6 +13,8 @@ export interface DatabaseOptions {
   readonly upgrades: boolean;
   /** The browser closed the connection by itself, as it does when it removes the data. */
   readonly terminated?: () => void;
+  /** Of this version; tests give their own. */
+  readonly migrations?: readonly Migration[];
 }
 
 /**
@@ -95,10 +97,14 @@ export class Database {
     const forget = (): void => {
       if (this.#connection === connection) this.#connection = undefined;
     };
-    const { upgrades, terminated } = this.#options;
+    const { upgrades, terminated, migrations: steps = migrations } = this.#options;
     const connection = opening(
-      openDB<Schema>(name, upgrades ? schemaVersion : undefined, {
-        upgrade: upgrades ? bringForward : refuse,
+      openDB<Schema>(name, upgrades ? steps.length : undefined, {
+        upgrade: (database, oldVersion, _newVersion, upgrade) => {
+          // Where there is none yet, one made by a page would be made without the engine's lock.
+          if (upgrades) void bringForward(database, steps.slice(oldVersion), upgrade);
+          else refuse(upgrade);
+        },
         blocking: (_current, _blocked, event) => {
           forget();
           (event.target as IDBDatabase).close();
@@ -108,7 +114,10 @@ export class Database {
           terminated?.();
         },
       }),
-    ).then(upgrades ? undefined : asItIs, upgrades ? undefined : asAbsent);
+    ).then(
+      (database) => asItIs(database, steps.length),
+      (error: unknown) => asRefused(error, upgrades),
+    );
     this.#connection = connection;
     connection.catch(forget);
     return connection;
@@ -117,28 +126,32 @@ export class Database {
 
 async function bringForward(
   database: IDBPDatabase<Schema>,
-  oldVersion: number,
-  _newVersion: number | null,
+  steps: readonly Migration[],
   upgrade: Upgrade,
 ): Promise<void> {
-  for (const migrate of migrations.slice(oldVersion)) await migrate(database, upgrade);
+  try {
+    for (const migrate of steps) await migrate(database, upgrade);
+  } catch {
+    // All of it or nothing: what the older version wrote stays as it was.
+    refuse(upgrade);
+  }
 }
 
-/** There is no database yet; one made here would be made without the engine's lock. */
-function refuse(_database: unknown, _oldVersion: number, _newVersion: number | null, upgrade: Upgrade): void {
+function refuse(upgrade: Upgrade): void {
   upgrade.done.catch(() => undefined);
   upgrade.abort();
 }
 
-function asAbsent(error: unknown): never {
+function asRefused(error: unknown, upgrades: boolean): never {
   const { cause } = WikiRoomError.from(error);
-  throw cause instanceof DOMException && cause.name === 'AbortError' ? removed() : error;
+  if (!(cause instanceof DOMException) || cause.name !== 'AbortError') throw error;
+  throw upgrades ? new WikiRoomError('storage-unavailable', 'not brought forward', { detail: 'upgrade' }) : removed();
 }
 
-function asItIs(database: IDBPDatabase<Schema>): IDBPDatabase<Schema> {
-  if (database.version === schemaVersion) return database;
+function asItIs(database: IDBPDatabase<Schema>, wanted: number): IDBPDatabase<Schema> {
+  if (database.version === wanted) return database;
   database.close();
-  if (database.version > schemaVersion) throw newer();
+  if (database.version > wanted) throw newer();
   throw new WikiRoomError('storage-unavailable', 'of an older version', { detail: 'older' });
 }
 
@@ -167,7 +180,7 @@ function abort(transaction: WriteTransaction): void {
 /** Nothing can be stored here, but everything else may work: memory takes its place. */
 export function isWithoutStorage(error: unknown): boolean {
   if (!(error instanceof WikiRoomError) || error.code !== 'storage-unavailable') return false;
-  return ![insecureContext, 'removed', 'older', 'blocked'].includes(error.detail ?? '');
+  return ![insecureContext, 'removed', 'older', 'blocked', 'upgrade'].includes(error.detail ?? '');
 }
 
 function storageError(error: unknown): WikiRoomError {

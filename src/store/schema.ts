@@ -50,11 +50,13 @@ export type WriteTransaction = IDBPTransaction<Schema, StoreName[], 'readwrite'>
 /** The one transaction of an upgrade, over every store. */
 export type Upgrade = IDBPTransaction<Schema, StoreName[], 'versionchange'>;
 
+export type Migration = (database: IDBPDatabase<Schema>, upgrade: Upgrade) => void | Promise<void>;
+
 /**
  * Each brings the database one version further, with what lies in it; only ever appended to. Run by the engine alone,
  * under its lock.
  */
-export const migrations: readonly ((database: IDBPDatabase<Schema>, upgrade: Upgrade) => void | Promise<void>)[] = [
+export const migrations: readonly Migration[] = [
   (database) => {
     database.createObjectStore('keys');
     database.createObjectStore('sessions');

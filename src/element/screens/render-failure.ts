@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ErrorData } from '../../protocol/error.ts';
 import { errorWords } from '../words/error-words.ts';
+import { reloadPage } from './reload-page.ts';
 import { renderDetails } from './render-details.ts';
 
 /** Something that stops everything: a sentence, the button that helps, and the code for a report. */
@@ -13,12 +14,17 @@ export function renderFailure(error: ErrorData, again: (() => void) | undefined,
       <p class="screen-title">${title}</p>
       ${reason === undefined ? nothing : html`<p>${msg('Reason:')} <bdi>${reason}</bdi></p>`}
       <p>${advice}</p>
-      ${
-        again === undefined
-          ? nothing
-          : html`<div class="actions"><button type="button" @click=${again}>${msg('Try again')}</button></div>`
-      }
-      ${renderDetails(error)}
+      ${renderButton(error, again)} ${renderDetails(error)}
     </div>
   </div>`;
+}
+
+function renderButton(error: ErrorData, again: (() => void) | undefined): TemplateResult | typeof nothing {
+  // The script that runs here stays old, however often it tries.
+  if (error.code === 'version-mismatch') return button(msg('Reload'), reloadPage);
+  return again === undefined ? nothing : button(msg('Try again'), again);
+}
+
+function button(label: string, act: () => void): TemplateResult {
+  return html`<div class="actions"><button type="button" @click=${act}>${label}</button></div>`;
 }

@@ -9,6 +9,7 @@ import {
   renderExpired,
   renderForgetful,
   renderMayNotWrite,
+  renderStopped,
   renderSuccessor,
 } from './render-strip.ts';
 import type { RoomContent } from './room-content.ts';
@@ -17,7 +18,10 @@ import type { RoomContent } from './room-content.ts';
 export function renderStrips({ view, wasLost, language, actions }: RoomContent, open: OpenRoom): unknown {
   return [
     renderExpired(view, actions.signIn),
-    view.expired ? nothing : renderConnection(view.connection, wasLost, formatsFor(language), actions.retry),
+    renderStopped(view.stopped),
+    view.expired || view.stopped !== undefined
+      ? nothing
+      : renderConnection(view.connection, wasLost, formatsFor(language), actions.retry),
     renderForgetful(view.persistent),
     view.room?.encrypted === true
       ? html`<wiki-room-keys exportparts="keys" .viewModel=${open.keys}></wiki-room-keys>`

@@ -1,9 +1,11 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { ErrorData } from '../../protocol/error.ts';
 import type { ConnectionSnapshot, Successor } from '../../protocol/room.ts';
 import type { RoomViewSnapshot } from '../../room/room-view-model.ts';
 import type { Formats } from '../message/formats.ts';
+import { reloadPage } from '../screens/reload-page.ts';
 import { errorWords } from '../words/error-words.ts';
 
 /** One line under the header; what is below stays readable. */
@@ -19,6 +21,13 @@ export function renderExpired(view: RoomViewSnapshot, signIn: () => void): Templ
     html`${msg('Your session has expired. Sign in to go on.')}${problem}`,
     html`<button part="sign-in-button" type="button" @click=${signIn}>${msg('Sign in')}</button>`,
   );
+}
+
+/** The engine cannot go on in this page. */
+export function renderStopped(error: ErrorData | undefined): TemplateResult | typeof nothing {
+  if (error === undefined) return nothing;
+  const { title, advice } = errorWords(error);
+  return strip(html`${title} ${advice}`, html`<button type="button" @click=${reloadPage}>${msg('Reload')}</button>`);
 }
 
 /** The homeserver is away; since when, and that nothing is lost. `wasLost`: it is being tried again. */

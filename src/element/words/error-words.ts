@@ -71,10 +71,7 @@ export function errorWords(error: ErrorData): ErrorWords {
         advice: msg(str`Tell your administrator: ${error.detail ?? ''}`),
       };
     case 'storage-unavailable':
-      return {
-        title: msg('This browser stores nothing for this page.'),
-        advice: msg('Leave private mode, or allow it.'),
-      };
+      return storageWords(error.detail);
     case 'storage-full':
       return { title: msg("The browser's storage is full."), advice: msg('Free some space, then send again.') };
     case 'media-damaged':
@@ -89,9 +86,32 @@ export function errorWords(error: ErrorData): ErrorWords {
         advice: msg('Check your connection and try again, or reload the page.'),
       };
     case 'version-mismatch':
-      return { title: msg('The chat was updated.'), advice: msg('Reload the page to go on.') };
+      return {
+        title: msg('This page is older than the chat in this browser.'),
+        advice: msg('Reload the page to go on.'),
+      };
     default:
       return { title: msg('Something went wrong.'), advice: msg('Try again.') };
+  }
+}
+
+function storageWords(detail: string | undefined): ErrorWords {
+  switch (detail) {
+    case 'removed':
+      return {
+        title: msg('This browser removed the data of the chat.'),
+        advice: msg('Sign in to go on.'),
+      };
+    case 'blocked':
+      return {
+        title: msg('Another tab of this site stands in the way.'),
+        advice: msg('Close your other tabs of this site, then reload the page.'),
+      };
+    default:
+      return {
+        title: msg('This browser stores nothing for this page.'),
+        advice: msg('Leave private mode, or allow it.'),
+      };
   }
 }
 

@@ -28,6 +28,37 @@ async function started(services: ScriptedServices, to = address) {
 const jwt = { kind: 'jwt', token: 'token', subject: 'alice' } as const;
 
 describe('RoomViewModel', () => {
+  describe('an engine that cannot go on', () => {
+    const old = { state: 'failed', error: { code: 'version-mismatch', message: 'older' } } as const;
+
+    it('leaves on screen what is known, and says why above it', async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      const { snapshot } = await started(services);
+      services.link.publish('session', '', old);
+      assert.equal(snapshot().screen.kind, 'room');
+      assert.equal(snapshot().stopped?.code, 'version-mismatch');
+      services.link.publish('session', '', { state: 'signed-in', ...account });
+      assert.equal(snapshot().stopped, undefined);
+    });
+
+    it('has the screen for itself where nothing is shown yet', async () => {
+      const services = new ScriptedServices();
+      services.account = account;
+      const { snapshot } = await started(services);
+      services.link.publish('session', '', old);
+      const { screen } = snapshot();
+      assert.ok(screen.kind === 'failed' && screen.error.code === 'version-mismatch');
+    });
+
+    it('makes no new session beside a store that only a newer version reads', async () => {
+      const services = new ScriptedServices();
+      services.store.account = async () => Promise.reject(new WikiRoomError('version-mismatch'));
+      const { snapshot } = await started(services);
+      assert.ok(snapshot().screen.kind === 'failed');
+      assert.deepEqual(services.authenticator.asked, []);
+    });
+  });
+
   describe('signing in', () => {
     it('opens the room of a stored session without asking anybody', async () => {
       const services = new ScriptedServices().open([message('hi')]);

@@ -1,0 +1,4 @@
+/** Loads the page anew, and with it the script. */
+export function reloadPage(): void {
+  location.reload();
+}

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -10,6 +11,8 @@ import esbuild from 'rollup-plugin-esbuild';
 import license from 'rollup-plugin-license';
 
 const out = process.env.WIKI_ROOM_DIST ?? 'dist';
+/** The files that a wiki serves by itself: every name carries its hash, the wasm is packed, since a wiki packs nothing. */
+const forWiki = process.env.WIKI_ROOM_FOR === 'wiki';
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** Names of files that the page's script loads later; all lie flat beside it, so that a wiki can hold them as attachments. */
@@ -17,11 +20,11 @@ const files = { engine: '', wasm: copyWasm() };
 
 function copyWasm() {
   const entry = createRequire(import.meta.url).resolve('@matrix-org/matrix-sdk-crypto-wasm');
-  const source = join(dirname(entry), 'pkg', 'matrix_sdk_crypto_wasm_bg.wasm');
-  const hash = createHash('sha256').update(readFileSync(source)).digest('base64url').slice(0, 8);
-  const name = `wiki-room-crypto-${hash}.wasm`;
+  const wasm = readFileSync(join(dirname(entry), 'pkg', 'matrix_sdk_crypto_wasm_bg.wasm'));
+  const hash = createHash('sha256').update(wasm).digest('base64url').slice(0, 8);
+  const name = `wiki-room-crypto-${hash}.wasm${forWiki ? '.gz' : ''}`;
   mkdirSync(out, { recursive: true });
-  copyFileSync(source, join(out, name));
+  writeFileSync(join(out, name), forWiki ? gzipSync(wasm, { level: 9 }) : wasm);
   return name;
 }
 
@@ -50,8 +53,8 @@ const plugins = (notices) => [
 const output = {
   dir: out,
   format: 'es',
-  sourcemap: true,
-  entryFileNames: '[name].js',
+  sourcemap: !forWiki,
+  entryFileNames: forWiki ? '[name].[hash].js' : '[name].js',
   chunkFileNames: 'wiki-room-[name]-[hash].js',
   hashCharacters: 'base64',
 };
@@ -73,14 +76,18 @@ export default [
     onwarn,
   },
   { input: { 'wiki-room': 'src/wiki-room.ts' }, output, plugins: plugins('page'), onwarn },
-  {
+  ...(forWiki ? [] : [npmPackage()]),
+  { input: { callback: 'src/callback/callback.ts' }, output, plugins: plugins('callback'), onwarn },
+];
+
+function npmPackage() {
+  return {
     input: { index: 'src/index.ts' },
     output: { ...output, chunkFileNames: 'index-[name]-[hash].js' },
     plugins: plugins('package'),
     onwarn,
-  },
-  { input: { callback: 'src/callback/callback.ts' }, output, plugins: plugins('callback'), onwarn },
-];
+  };
+}
 
 function onwarn(warning, warn) {
   // Dependencies are theirs to mend; a warning about our own code fails the build.

@@ -1,5 +1,6 @@
 import { glob } from 'node:fs/promises';
 import { run } from '../scripts/run.ts';
+import { testPages } from '../scripts/xwiki/test-pages.ts';
 
 /**
  * `npm test`: every suite, then one line `N passed, N failed, N skipped` over all of them. `npm test -- unit e2e` runs
@@ -8,6 +9,7 @@ import { run } from '../scripts/run.ts';
 const suites: Record<string, () => Promise<Tally>> = {
   unit: () => nodeTests('test/unit/**/*.test.ts', []),
   component: componentTests,
+  xwiki: wikiTests,
   integration: () => nodeTests('test/integration/**/*.test.ts', ['--test-concurrency=1']),
   e2e: () => nodeTests('test/e2e/**/*.test.ts', ['--test-isolation=none']),
   chaos: () => nodeTests('test/chaos/*.test.ts', ['--test-concurrency=1']),
@@ -70,6 +72,25 @@ async function componentTests(): Promise<Tally> {
       passed: sum.passed + count('passed'),
       failed: sum.failed + (code !== 0 && failed === 0 ? 1 : failed),
       skipped: sum.skipped + count('skipped'),
+    };
+  }
+  return sum;
+}
+
+/** The pages of the wiki's archive in XWiki's own renderer; Maven sums up at its end. */
+async function wikiTests(): Promise<Tally> {
+  let sum: Tally = { passed: 0, failed: 0, skipped: 0 };
+  for (const { code, output } of await testPages()) {
+    const [total = 0, failures = 0, errors = 0, skipped = 0] =
+      [...output.matchAll(/Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)$/gm)]
+        .at(-1)
+        ?.slice(1)
+        .map(Number) ?? [];
+    const failed = failures + errors;
+    sum = {
+      passed: sum.passed + total - failed - skipped,
+      failed: sum.failed + (code !== 0 && failed === 0 ? 1 : failed),
+      skipped: sum.skipped + skipped,
     };
   }
   return sum;

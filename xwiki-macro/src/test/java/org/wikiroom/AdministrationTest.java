@@ -1,0 +1,114 @@
+package org.wikiroom;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+
+class AdministrationTest
+{
+    private static final String HOSTILE = "\"><script>alert(1)</script>{{/html}}{{groovy}}1{{/groovy}}$x #set";
+
+    private Renderer renderer;
+
+    @BeforeEach
+    void start() throws Exception
+    {
+        this.renderer = new Renderer();
+    }
+
+    @Test
+    void savesTheSettingsOnAPageThatNoImportTouches() throws Exception
+    {
+        Map<String, Element> fields = fields("Administration");
+        Element form = Html.elements(form("Administration"), "form").get(0);
+        assertEquals("/xwiki/bin/save/WikiRoom/Code/Settings", form.getAttribute("action"));
+        assertEquals("post", form.getAttribute("method"));
+        assertEquals("token-1", fields.get("form_token").getAttribute("value"));
+        assertEquals("updateOrCreate", fields.get("objectPolicy").getAttribute("value"));
+        for (String name : List.of("homeserver", "issuer", "clientId", "defaultRoom", "frameUrl", "scriptUrl", "chatTab",
+            "badge")) {
+            assertTrue(fields.containsKey("WikiRoom.Code.SettingsClass_0_" + name), name);
+        }
+        assertFalse(Pages.exists("Settings"));
+    }
+
+    @Test
+    void showsWhatIsSavedAndNothingElse() throws Exception
+    {
+        Map<String, Object> values = new HashMap<>(Map.of("chatTab", 0));
+        for (String name : List.of("homeserver", "issuer", "clientId", "defaultRoom", "frameUrl", "scriptUrl")) {
+            values.put(name, HOSTILE);
+        }
+        this.renderer.wiki.put("WikiRoom.Code.Settings", "WikiRoom.Code.SettingsClass", values);
+        Map<String, Element> fields = fields("Administration");
+        assertEquals(HOSTILE, fields.get("WikiRoom.Code.SettingsClass_0_homeserver").getAttribute("value"));
+        assertEquals("", fields.get("WikiRoom.Code.SettingsClass_0_chatTab").getAttribute("checked"));
+        assertEquals("checked", fields.get("WikiRoom.Code.SettingsClass_0_badge").getAttribute("checked"));
+        assertFalse(html("Administration").contains("<script>alert"));
+    }
+
+    @Test
+    void namesTheAddressToRegister() throws Exception
+    {
+        assertTrue(html("Administration").contains(
+            "<code id=\"wiki-room-callback\">https://wiki.example.org/xwiki/bin/view/WikiRoom/Code/Callback?xpage=plain</code>"));
+    }
+
+    @Test
+    void savesTheRoomOfASpaceOnItsPreferences() throws Exception
+    {
+        this.renderer.page = "Alpha.Specs.WebPreferences";
+        this.renderer.wiki.put(this.renderer.page, "WikiRoom.Code.SpaceClass", Map.of("room", HOSTILE, "inherit", 0));
+        Element form = Html.elements(form("SpaceAdministration"), "form").get(0);
+        assertEquals("/xwiki/bin/save/Alpha/Specs/WebPreferences", form.getAttribute("action"));
+        Map<String, Element> fields = fields("SpaceAdministration");
+        assertEquals(HOSTILE, fields.get("WikiRoom.Code.SpaceClass_0_room").getAttribute("value"));
+        assertEquals("", fields.get("WikiRoom.Code.SpaceClass_0_inherit").getAttribute("checked"));
+        assertEquals("checked", fields.get("WikiRoom.Code.SpaceClass_0_chatTab").getAttribute("checked"));
+    }
+
+    @Test
+    void hasWordsForEverything() throws Exception
+    {
+        for (String page : List.of("Administration", "SpaceAdministration")) {
+            assertFalse(html(page).contains("wikiRoom."), html(page));
+            assertFalse(html(page).contains("$"), html(page));
+        }
+        List<String> keys = keys("Translations");
+        assertEquals(keys, keys("Translations.de"));
+        assertEquals(keys, keys("Translations.fr"));
+    }
+
+    private static List<String> keys(String page)
+    {
+        return Pages.content(page).lines().filter(line -> line.contains("=")).map(line -> line.split("=")[0]).toList();
+    }
+
+    private String html(String page) throws Exception
+    {
+        return this.renderer.render(Pages.properties(page, "XWiki.ConfigurableClass", "codeToExecute").get(0));
+    }
+
+    private Element form(String page) throws Exception
+    {
+        return Html.parse(html(page));
+    }
+
+    /** The first field of each name. */
+    private Map<String, Element> fields(String page) throws Exception
+    {
+        Map<String, Element> fields = new HashMap<>();
+        for (Element input : Html.elements(form(page), "input")) {
+            fields.putIfAbsent(input.getAttribute("name"), input);
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,137 @@
+package org.wikiroom;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringReader;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+
+class AroundThePageTest
+{
+    private static final String UIX = "XWiki.UIExtensionClass";
+
+    private static final String SPACE_CLASS = "WikiRoom.Code.SpaceClass";
+
+    private static final String SETTINGS = "WikiRoom.Code.Settings";
+
+    private static final String SETTINGS_CLASS = "WikiRoom.Code.SettingsClass";
+
+    private Renderer renderer;
+
+    @BeforeEach
+    void start() throws Exception
+    {
+        this.renderer = new Renderer();
+    }
+
+    @Test
+    void writesTheSettingsIntoTheHeadOfEveryPage() throws Exception
+    {
+        assertEquals("", settings().get("homeserver").asText());
+        this.renderer.wiki.put(SETTINGS, SETTINGS_CLASS,
+            Map.of("homeserver", " https://matrix.example.org ", "issuer", "https://sso.example.org/realms/acme",
+                "clientId", "wiki-room", "defaultRoom", "#all:example.org"));
+        JsonNode found = settings();
+        assertEquals("https://matrix.example.org", found.get("homeserver").asText());
+        assertEquals("https://sso.example.org/realms/acme", found.get("issuer").asText());
+        assertEquals("wiki-room", found.get("clientId").asText());
+        assertEquals("#all:example.org", found.get("room").asText());
+        assertEquals("/xwiki/bin/view/WikiRoom/Code/Callback?xpage=plain", found.get("callback").asText());
+    }
+
+    @Test
+    void takesTheScriptThatTheAdministratorNamedThenTheJarThenTheAttachment() throws Exception
+    {
+        String attached = settings().get("script").asText();
+        assertTrue(attached.matches("/xwiki/bin/download/WikiRoom/Code/Bundle-\\w+/wiki-room\\.[\\w-]+\\.js"), attached);
+        this.renderer.wiki.install("wiki:xwiki/org.wiki-room:wiki-room-webjar");
+        assertEquals("/xwiki/webjars/wiki%3Axwiki/wiki-room-webjar/0.1.0/wiki-room.js?r=1",
+            settings().get("script").asText());
+        this.renderer.wiki.put(SETTINGS, SETTINGS_CLASS, Map.of("scriptUrl", "https://static.example.org/wiki-room.js"));
+        assertEquals("https://static.example.org/wiki-room.js", settings().get("script").asText());
+    }
+
+    @Test
+    void keepsTheSettingsWholeWithAHostileRoom() throws Exception
+    {
+        for (String room : List.of("</script><script>alert(1)</script>", "{{/html}}{{groovy}}println 1{{/groovy}}",
+            "{{{{/html}}}}", "\\\"}, $xwiki #set", "<!--<script>", "ü {\"{{\"")) {
+            this.renderer.wiki.put("Alpha.WebPreferences", SPACE_CLASS, Map.of("room", room));
+            String html = head();
+            assertEquals(room, settings().get("room").asText(), html);
+            assertEquals(1, html.split("<script", -1).length - 1, html);
+            assertFalse(html.contains("{{"), html);
+        }
+    }
+
+    @Test
+    void showsTheTabWhereThereIsARoomAndNobodySwitchedItOff() throws Exception
+    {
+        assertEquals("false", tab());
+        this.renderer.wiki.put("Alpha.WebPreferences", SPACE_CLASS, Map.of("room", "#alpha:example.org"));
+        assertEquals("true", tab());
+        this.renderer.wiki.put("Alpha.Specs.WebPreferences", SPACE_CLASS, Map.of("chatTab", 0));
+        assertEquals("false", tab());
+        this.renderer.wiki.put("Alpha.Specs.WebPreferences", SPACE_CLASS, Map.of("chatTab", 1));
+        assertEquals("true", tab());
+        this.renderer.wiki.put(SETTINGS, SETTINGS_CLASS, Map.of("chatTab", 0));
+        assertEquals("false", tab());
+    }
+
+    @Test
+    void putsAButtonAndASheetIntoTheTopBar() throws Exception
+    {
+        String content = Pages.properties("Extensions", UIX, "content").get(2);
+        assertEquals("", this.renderer.render(content));
+        this.renderer.wiki.put("Alpha.WebPreferences", SPACE_CLASS, Map.of("room", "\"><b>{{/html}}"));
+        Element bar = Html.parse(this.renderer.render(content));
+        assertEquals(2, Html.elements(bar, "button").size());
+        assertEquals(0, Html.elements(bar, "b").size());
+        Element sheet = Html.elements(bar, "dialog").get(0);
+        assertEquals("\"><b>{{/html}}", Html.elements(sheet, "div").get(0).getAttribute("data-room"));
+        this.renderer.action = "export";
+        assertEquals("", this.renderer.render(content));
+        this.renderer.action = "view";
+        this.renderer.wiki.put(SETTINGS, SETTINGS_CLASS, Map.of("badge", 0));
+        assertEquals("", this.renderer.render(content));
+    }
+
+    @Test
+    void returnsFromASignInToOneScriptThatIsToldNothingElse() throws Exception
+    {
+        String html = this.renderer.render(Pages.content("Callback"));
+        assertTrue(html.matches("<script type=\"module\" referrerpolicy=\"no-referrer\""
+            + " src=\"/xwiki/bin/download/WikiRoom/Code/Bundle-\\w+/callback\\.[\\w-]+\\.js\\?rev=1\\.1\"></script>"), html);
+    }
+
+    private String head() throws Exception
+    {
+        return this.renderer.render(Pages.properties("Extensions", UIX, "content").get(0));
+    }
+
+    private JsonNode settings() throws Exception
+    {
+        String html = head();
+        String start = "<script type=\"application/json\" id=\"wiki-room-settings\">";
+        assertTrue(html.startsWith(start) && html.endsWith("</script>"), html);
+        return new ObjectMapper().readTree(html.substring(start.length(), html.length() - "</script>".length()));
+    }
+
+    /** As XWiki reads the parameters of an extension: properties, each evaluated by itself. */
+    private String tab() throws Exception
+    {
+        Properties parameters = new Properties();
+        parameters.load(new StringReader(Pages.properties("Extensions", UIX, "parameters").get(1)));
+        assertEquals("-1", parameters.getProperty("itemnumber"));
+        return this.renderer.evaluate(parameters.getProperty("show"));
+    }
+}

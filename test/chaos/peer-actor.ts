@@ -13,6 +13,7 @@ export class PeerActor {
   /** Resolves when the homeserver can be asked. */
   readonly #reachable: () => Promise<void>;
   #queue: Promise<void> = Promise.resolve();
+  #reactions = 0;
 
   constructor(peer: Peer, roomId: string, chronicle: Chronicle, reachable: () => Promise<void>) {
     this.#peer = peer;
@@ -39,7 +40,8 @@ export class PeerActor {
       const eventId = target?.getId();
       if (eventId === undefined) return;
       this.#chronicle.count('reactions');
-      const relation = { rel_type: 'm.annotation', event_id: eventId, key: '👍' };
+      // The same one twice would be refused.
+      const relation = { rel_type: 'm.annotation', event_id: eventId, key: `👍${++this.#reactions}` };
       await this.#peer.sendEvent(this.#roomId, 'm.reaction', { 'm.relates_to': relation });
     });
   }

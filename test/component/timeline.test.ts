@@ -1,5 +1,6 @@
 import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
+import type { OutboxRecord } from '../../src/protocol/outbox.ts';
 import type { MessageRow } from '../../src/protocol/row.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
 import { conversation, message, minute, noon, notice, people, undecryptable } from '../support/rows.ts';
@@ -9,6 +10,10 @@ const { bob, carol } = people;
 
 function plain(row: { readonly body: { readonly plain: string } }): string {
   return row.body.plain;
+}
+
+function written(text: string): OutboxRecord {
+  return { txnId: text, roomId: '!alpha:example.org', at: noon, draft: { text }, state: { kind: 'waiting' } };
 }
 
 describe('<wiki-room-timeline>', () => {
@@ -81,6 +86,24 @@ describe('<wiki-room-timeline>', () => {
       await settled();
       expect(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight).to.be.below(2);
       expect(timeline.renderRoot.querySelector('.jump')).to.equal(null);
+    });
+
+    it('comes back to the end when the reader writes, and not for an edit', async () => {
+      const { scroller, viewModel, settled } = await mountTimeline(conversation(200));
+      const distance = (): number => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+      scroller.scrollTop -= 900;
+      await settled();
+      viewModel.showEcho({ ...written('edit'), draft: { text: 'edit', edits: '$1' } });
+      await settled();
+      expect(distance()).to.be.above(800);
+      viewModel.showEcho(written('mine'));
+      await settled();
+      expect(distance()).to.be.below(2);
+      scroller.scrollTop -= 900;
+      await settled();
+      viewModel.showEcho({ ...written('edit'), draft: { text: 'edit', edits: '$1' } });
+      await settled();
+      expect(distance()).to.be.above(800);
     });
 
     it('does not move what is read when older messages are put before it', async () => {

@@ -100,6 +100,7 @@ export class WikiRoomTimeline extends LitElement {
   /** Counts changes of the words: lines drawn before are drawn anew. */
   #words = 0;
   #shownTarget: TimelineSnapshot['target'];
+  #shownWritten: TimelineSnapshot['written'];
   /** The line to be marked as soon as it is drawn. */
   #flash: string | undefined;
 
@@ -140,6 +141,7 @@ export class WikiRoomTimeline extends LitElement {
     this.#list.setItems(this.#items);
     const target = this._snapshot?.target;
     if (target !== undefined && target !== this.#shownTarget) this.#showTarget(target);
+    this.#showWritten(this._snapshot?.written);
   }
 
   protected override render(): TemplateResult {
@@ -317,6 +319,13 @@ export class WikiRoomTimeline extends LitElement {
     this.#shownTarget = target;
     this.#flash = item.key;
     this.#list.toKey(item.key);
+  }
+
+  /** Who writes wants to see it, wherever they were reading. */
+  #showWritten(txnId: string | undefined): void {
+    if (txnId === this.#shownWritten) return;
+    this.#shownWritten = txnId;
+    if (txnId !== undefined) this.#list.toEnd();
   }
 
   #flashTarget(): void {

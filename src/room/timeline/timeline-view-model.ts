@@ -28,6 +28,8 @@ export interface TimelineSnapshot extends TimelineEnds {
   readonly canSend: boolean;
   /** An event to bring into view. Each request is a new object. */
   readonly target: { readonly id: string } | undefined;
+  /** Transaction id of the newest message that was written in this window: it is brought into view. */
+  readonly written: string | undefined;
 }
 
 export interface TimelineOptions {
@@ -71,6 +73,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   #painted = false;
   #room: RoomSnapshot | undefined;
   #target: TimelineSnapshot['target'];
+  #written: string | undefined;
   #seen: string | undefined;
   #atEnd = true;
   #loading = false;
@@ -127,6 +130,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   showEcho(record: OutboxRecord): void {
     if (record.roomId !== this.#room?.roomId) return;
     this.#outbox.add(record);
+    if (record.draft.edits === undefined) this.#written = record.txnId;
     this.#changed();
   }
 
@@ -341,6 +345,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
       painted: this.#painted,
       canSend: room?.canSend === true,
       target: this.#target,
+      written: this.#written,
     };
   }
 

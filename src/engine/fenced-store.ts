@@ -9,6 +9,7 @@ export function fencedStore(store: EngineStore, signal: AbortSignal): EngineStor
   };
   return {
     persistent: store.persistent,
+    onRemoved: (listener) => store.onRemoved(listener),
     session: () => store.session(),
     storedRoom: (room) => store.storedRoom(room),
     outbox: (roomId) => store.outbox(roomId),

@@ -1,6 +1,7 @@
 import type { CommandName, Commands, TopicName, Topics } from '../protocol/command.ts';
 import type { ErrorData } from '../protocol/error.ts';
 import { WikiRoomError } from '../protocol/error.ts';
+import { fitsTopic } from './topic-shape.ts';
 import { compareEngine } from './versions.ts';
 import type { Versions } from './versions.ts';
 import type { EngineMessage, PageMessage } from '../protocol/wire.ts';
@@ -136,7 +137,9 @@ export class PagePort {
 
   #receiveAnswer(message: EngineMessage & { kind: 'result' | 'error' | 'update' }): void {
     if (message.kind === 'update') {
-      this.#subscriptions.get(message.id)?.listener(message.value as never);
+      const subscription = this.#subscriptions.get(message.id);
+      if (subscription === undefined || !fitsTopic(subscription.topic, message.value)) return;
+      subscription.listener(message.value as never);
       return;
     }
     const call = this.#calls.get(message.id);

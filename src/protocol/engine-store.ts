@@ -6,6 +6,11 @@ import type { StoredSession } from './session.ts';
 export interface EngineStore {
   /** False where there is no IndexedDB: everything is gone with the engine, the crypto store must live in memory too. */
   readonly persistent: boolean;
+  /**
+   * Called when the browser has removed what was stored, at most once until the next `wipeAccount`. Nothing is written
+   * from then on; `wipeAccount` begins anew.
+   */
+  onRemoved(listener: () => void): void;
   session(): Promise<StoredSession | undefined>;
   /** Durable when it resolves; new tokens are stored before they are used. */
   saveSession(session: StoredSession): Promise<void>;

@@ -66,6 +66,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   readonly #ladder: SignInLadder;
   #unfollow: (() => void) | undefined;
   #signingIn = false;
+  /** What was being written when the browser removed all data. */
+  #rescued: { readonly userId: string; readonly text: string } | undefined;
 
   constructor(options: RoomViewModelOptions) {
     super({
@@ -225,6 +227,10 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     const { services, sent } = this.#options;
     const opened = new OpenRoom({ services, account, address: this.address, sent });
     this.merge({ ...closed, account, open: opened, expired: account.expired, screen: { kind: 'room' } });
+    if (this.#rescued?.userId === account.userId && this.#rescued.text !== '') {
+      opened.composer.setText(this.#rescued.text);
+    }
+    this.#rescued = undefined;
     const stops = [
       this.#followPainted(opened),
       services.link.subscribe('connection', '', (connection) => this.merge({ connection })),
@@ -257,6 +263,12 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     return stop;
   }
 
+  #rescue(): void {
+    const { account, open } = this.getSnapshot();
+    const { text, mode } = open?.composer.getSnapshot() ?? { text: '', mode: { kind: 'new' } };
+    if (account !== undefined && mode.kind !== 'edit') this.#rescued = { userId: account.userId, text };
+  }
+
   #close(): void {
     this.#unfollow?.();
     this.#unfollow = undefined;
@@ -286,6 +298,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
         if (!this.#signingIn) void this.#quietly();
         return;
       case 'signed-out':
+        if (session.error?.detail === 'removed') this.#rescue();
         this.#close();
         this.merge(closed);
         this.#showSignedOut(session.error);

@@ -16,7 +16,8 @@ import { asStoredRoom, asStoredSession } from './stored-shape.ts';
  * `persistent` is false. Rejects: version-mismatch, storage-full.
  */
 export async function openEngineStore(homeserver: string): Promise<EngineStore> {
-  const database = new Database({ upgrades: true });
+  let terminated: () => void = () => undefined;
+  const database = new Database({ upgrades: true, terminated: () => terminated() });
   try {
     const generation = await database.write(['engines'], async (transaction) => {
       const engines = transaction.objectStore('engines');
@@ -25,7 +26,9 @@ export async function openEngineStore(homeserver: string): Promise<EngineStore> 
       await engines.put(next, homeserver);
       return next;
     });
-    return new IndexedEngineStore(database, homeserver, generation);
+    const store = new IndexedEngineStore(database, homeserver, generation);
+    terminated = () => void store.look();
+    return store;
   } catch (error) {
     if (!isWithoutStorage(error)) throw error;
     return createMemoryEngineStore(homeserver);
@@ -36,20 +39,46 @@ class IndexedEngineStore implements EngineStore {
   readonly persistent = true;
   readonly #database: Database;
   readonly #homeserver: string;
+  readonly #generation: number;
   readonly #guard: WriteGuard;
+  #tellRemoved: (() => void) | undefined;
+  #removed = false;
   #records: AccountRecords | undefined;
 
   constructor(database: Database, homeserver: string, generation: number) {
     this.#database = database;
     this.#homeserver = homeserver;
+    this.#generation = generation;
     this.#guard = {
       stores: ['engines'],
       check: async (transaction) => {
         const newest = await transaction.objectStore('engines').get(homeserver);
-        if (newest === undefined) throw removed();
+        if (newest === undefined) {
+          this.#noticeRemoved();
+          throw removed();
+        }
         if (newest !== generation) throw new WikiRoomError('engine-lost', 'a newer engine has taken over');
       },
     };
+  }
+
+  onRemoved(listener: () => void): void {
+    this.#tellRemoved = listener;
+  }
+
+  /** The connection was closed from outside: is everything still there? */
+  async look(): Promise<void> {
+    const newest = await this.#database
+      .read(['engines'], (transaction) => transaction.objectStore('engines').get(this.#homeserver))
+      .catch(() => undefined);
+    if (newest === undefined) this.#noticeRemoved();
+  }
+
+  #noticeRemoved(): void {
+    if (this.#removed) return;
+    this.#removed = true;
+    this.#records = undefined;
+    this.#tellRemoved?.();
   }
 
   async session(): Promise<StoredSession | undefined> {
@@ -86,10 +115,14 @@ class IndexedEngineStore implements EngineStore {
   async wipeAccount(): Promise<void> {
     this.#records = undefined;
     await this.#database.write(['engines', 'keys', 'sessions', 'outbox', 'values'], async (transaction) => {
+      const engines = transaction.objectStore('engines');
+      // What the browser removed is begun anew, by whoever has the lock; no older engine has this number.
+      if ((await engines.get(this.#homeserver)) === undefined) await engines.put(this.#generation, this.#homeserver);
       await this.#guard.check(transaction);
       await this.#removeAccounts(transaction, undefined);
       await transaction.objectStore('sessions').delete(this.#homeserver);
     });
+    this.#removed = false;
   }
 
   async outbox(roomId?: string): ReturnType<EngineStore['outbox']> {

@@ -51,6 +51,10 @@ class MemoryEngineStore implements EngineStore {
     }
   }
 
+  /** Memory goes with the engine alone. */
+  onRemoved(): void {
+    return undefined;
+  }
   session(): Promise<StoredSession | undefined> {
     return Promise.resolve(this.#session);
   }

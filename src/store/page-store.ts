@@ -5,6 +5,7 @@ import type { AccountMarker, PageStore } from '../protocol/services.ts';
 import { accountId } from './account-id.ts';
 import { AccountRecords } from './account-records.ts';
 import { Database, isStorageError, isWithoutStorage, removed } from './database.ts';
+import { askPersistence } from './ask-persistence.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { forgetLeftDraftsOfOthers } from './left-draft.ts';
 import { createMemoryPageStore } from './memory-page-store.ts';
@@ -107,7 +108,11 @@ class IndexedPageStore implements PageStore {
       return draft;
     };
     return {
-      addToOutbox: (roomId, draft) => records.outbox.add(roomId, draft),
+      addToOutbox: async (roomId, draft) => {
+        const record = await records.outbox.add(roomId, draft);
+        void askPersistence();
+        return record;
+      },
       outbox: (roomId) => records.outbox.list(roomId),
       retryOutbox: (txnId, agreed) => records.outbox.setState(txnId, waitingAgain(agreed), isHalted),
       removeFromOutbox: (txnId) => records.outbox.remove(txnId),

@@ -27,7 +27,8 @@ export interface SiteOptions {
 
 /** One server for the wiki and for the foreign site, told apart by the name the browser asks for. */
 export class Site {
-  readonly #dist: DistFiles;
+  /** By the path they are served at. */
+  readonly #folders = new Map<string, DistFiles>();
   readonly #pages: Pages;
   readonly #port: number;
   readonly #headers = new Map<string, Readonly<Record<string, string>>>();
@@ -39,7 +40,7 @@ export class Site {
   });
 
   constructor(options: SiteOptions) {
-    this.#dist = new DistFiles(options.dist);
+    this.serve('/wiki-room/', options.dist);
     this.#pages = options.pages;
     this.#port = options.port;
   }
@@ -49,8 +50,13 @@ export class Site {
     this.#headers.set(path, headers);
   }
 
+  /** Serves the files of a folder, from now on. `path` ends with a slash. */
+  serve(path: string, folder: string): void {
+    this.#folders.set(path, new DistFiles(folder));
+  }
+
   async start(): Promise<number> {
-    await this.#dist.prepare();
+    for (const files of this.#folders.values()) await files.prepare();
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
       this.#server.listen(this.#port, '127.0.0.1', resolve);
@@ -70,12 +76,10 @@ export class Site {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
     for (const [name, value] of Object.entries(this.#headers.get(url.pathname) ?? {})) response.setHeader(name, value);
-    if (url.pathname.startsWith('/wiki-room/')) {
-      const file = await this.#dist.get(decodeURIComponent(url.pathname.slice('/wiki-room/'.length)));
-      if (file) {
-        sendFile(request, response, file);
-        return;
-      }
+    for (const [path, files] of this.#folders) {
+      if (!url.pathname.startsWith(path)) continue;
+      const file = await files.get(decodeURIComponent(url.pathname.slice(path.length)));
+      if (file) return sendFile(request, response, file);
     }
     const host = url.hostname.startsWith('elsewhere.') ? 'elsewhere' : 'wiki';
     const page = await this.#pages({ host, url, cookies: readCookies(request.headers.cookie) });

@@ -25,6 +25,11 @@ export class TestEngineStore implements EngineStore {
     return record;
   }
 
+  removed: () => void = () => undefined;
+  onRemoved(listener: () => void): void {
+    this.removed = listener;
+  }
+
   async session(): Promise<StoredSession | undefined> {
     return this.stored;
   }

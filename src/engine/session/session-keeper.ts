@@ -50,6 +50,7 @@ export class SessionKeeper {
     this.#open = open;
     this.#fetch = fetch;
     this.#anonymous = new MatrixApi(settings.homeserver, fetch);
+    store.onRemoved(() => void this.#next(() => this.#removed()).catch(() => undefined));
   }
 
   /** Takes up the stored session. */
@@ -156,6 +157,23 @@ export class SessionKeeper {
     await this.#wipe(session);
     const error = new WikiRoomError('signed-out-elsewhere', 'the homeserver has ended this session').toData();
     this.#snapshot.set({ state: 'signed-out', error });
+  }
+
+  /** With the keys that lay in this browser the device is of no use any more: it goes too, and is never taken up again. */
+  async #removed(): Promise<void> {
+    const session = this.#tokens?.session;
+    try {
+      if (session === undefined) {
+        if (!this.#stopped) await this.#store.wipeAccount();
+        return;
+      }
+      this.#account?.close();
+      if (session.expired !== true) void this.#goodbye();
+      await this.#wipe(session);
+    } finally {
+      const error = new WikiRoomError('storage-unavailable', 'the browser removed the data', { detail: 'removed' });
+      if (session !== undefined) this.#snapshot.set({ state: 'signed-out', error: error.toData() });
+    }
   }
 
   #locked(tokens: TokenKeeper): void {

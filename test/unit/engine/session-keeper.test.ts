@@ -236,4 +236,19 @@ describe('SessionKeeper', () => {
       await assert.rejects(keeper.signIn(alice), { code });
     }
   });
+
+  it('the browser removed the data: says so, says goodbye, and never takes the device up again', async () => {
+    const { keeper, snapshot, requests, store, account } = setUp();
+    await keeper.start();
+    await keeper.signIn(alice);
+    store.removed();
+    await turns();
+    assert.ok(snapshot.value?.state === 'signed-out' && snapshot.value.error?.detail === 'removed');
+    assert.ok(account.includes('close'));
+    assert.ok(requests.some(({ path }) => path.endsWith('/logout')));
+    await keeper.signIn(alice);
+    const logins = requests.filter(({ path }) => path.endsWith('/login'));
+    assert.equal(logins.at(-1)?.body['device_id'], undefined);
+    assert.equal(store.stored?.deviceId, 'DEVICE2');
+  });
 });

@@ -232,6 +232,33 @@ describe('the store', () => {
     assert.equal(await engine.session(), undefined);
   });
 
+  test('notices that the browser removed the data, and begins anew with another device', async () => {
+    const engine = await signedIn();
+    let told = 0;
+    engine.onRemoved(() => told++);
+    await new Promise((resolve) => (indexedDB.deleteDatabase('wiki-room').onsuccess = resolve));
+    await assert.rejects(
+      engine.saveSession({ ...session(), accessToken: 'renewed' }),
+      rejectsWith('storage-unavailable'),
+    );
+    assert.equal(told, 1);
+    assert.equal(await openPageStore(homeserver).account(), undefined);
+    await engine.wipeAccount();
+    await engine.saveSession(session('@alice:example.org', 'NEXT'));
+    await engine.saveRoom('#a:b', storedRoom);
+    assert.equal((await openPageStore(homeserver).account())?.deviceId, 'NEXT');
+  });
+
+  test('lets an engine that slept through a removal of the data change nothing', async () => {
+    const asleep = await signedIn();
+    await new Promise((resolve) => (indexedDB.deleteDatabase('wiki-room').onsuccess = resolve));
+    const next = await openEngineStore(homeserver);
+    await next.saveSession(session('@alice:example.org', 'NEXT'));
+    await assert.rejects(asleep.saveSession(session()), rejectsWith('engine-lost'));
+    await assert.rejects(asleep.wipeAccount(), rejectsWith('engine-lost'));
+    assert.equal((await next.session())?.deviceId, 'NEXT');
+  });
+
   test('takes damaged caches for absent and shows a damaged message as failed', async () => {
     const engine = await signedIn();
     const page = openPageStore(homeserver).room(marker(session()));

@@ -68,6 +68,8 @@ export class Account implements OpenAccount {
       cryptoCallbacks: secretKeys.callbacks,
       logger: silentLogger,
       disableVoip: true,
+      // Without it a request that hangs holds up the keys for ever.
+      localTimeoutMs: 60_000,
     });
     this.#crypto = new CryptoKeeper({
       client: this.#client,

@@ -15,6 +15,26 @@ export function rateLimitWait(retryAfterMs: number | undefined, random: () => nu
   return Math.round(asked + 100 + random() * 400);
 }
 
+/** Calls at once, and then no more often than once in `ms`: the last of many calls is made up for. */
+export function atMostEvery(ms: number, task: () => void): () => void {
+  let resting = false;
+  let wanted = false;
+  const call = (): void => {
+    if (resting) {
+      wanted = true;
+      return;
+    }
+    resting = true;
+    setTimeout(() => {
+      resting = false;
+      if (wanted) call();
+    }, ms);
+    wanted = false;
+    task();
+  };
+  return call;
+}
+
 /** Resolves after the time, or at once when the signal is aborted or `wake` resolves. */
 export function pause(ms: number, signal?: AbortSignal, wake?: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {

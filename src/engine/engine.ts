@@ -6,12 +6,16 @@ import type { ConnectionSnapshot, CryptoSnapshot } from '../protocol/room.ts';
 import type { SessionSnapshot } from '../protocol/session.ts';
 import type { EngineSettings } from '../protocol/settings.ts';
 import { Account } from './account.ts';
+import { atMostEvery } from './back-off.ts';
 import { fencedStore } from './fenced-store.ts';
 import type { Fetch } from './http/matrix-api.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { Subscription } from './subscriptions.ts';
 import { Topic } from './topic.ts';
+
+/** A connection that comes and goes is looked at no more often than this, in milliseconds. */
+const hintPace = 2_000;
 
 /** Starts the engine for one homeserver: takes up the stored session and serves the port until it is stopped. */
 export async function startEngine(
@@ -54,7 +58,9 @@ class Engine implements EngineService {
   async start(): Promise<void> {
     await this.#keeper.start();
     // What the browser says of the network is a hint, and a reason to look.
-    const retry = (): void => this.#account?.retry();
+    const retry = atMostEvery(hintPace, () => {
+      if (!this.#stopping.signal.aborted) this.#account?.retry();
+    });
     const scope: Partial<Pick<EventTarget, 'addEventListener'>> = globalThis;
     for (const name of ['online', 'offline']) {
       scope.addEventListener?.(name, retry, { signal: this.#stopping.signal });

@@ -54,6 +54,27 @@ describe('screens of <wiki-room>', () => {
     expect(text()).not.to.match(/Offline|Reconnecting/);
   });
 
+  for (const [code, words] of [
+    ['homeserver-unreachable', 'Offline.'],
+    ['homeserver-error', 'The chat server gave no proper answer.'],
+    ['rate-limited', 'The chat server asks for patience.'],
+    ['unknown', 'The chat server gave no proper answer.'],
+  ] as const) {
+    it(`says in one calm line that the homeserver is away: ${code}`, async () => {
+      const { element, services, text } = await mountRoom(conversation());
+      services.link.publish('connection', '', {
+        state: 'lost',
+        error: { code, message: 'secret', detail: 'HTTP 500' },
+      });
+      await shown(element);
+      expect(text())
+        .to.contain(`${words} What you write is sent when the connection is back.`)
+        .and.contain('hello')
+        .and.not.match(/secret|500/);
+      expect(element.renderRoot.querySelectorAll('[role=alert], dialog[open]').length).to.equal(0);
+    });
+  }
+
   it('accepts and declines an invitation', async () => {
     const services = new ScriptedServices().open([], { access: { kind: 'invited', by: people.bob } });
     const { element, button, text } = await mountRoom(services);

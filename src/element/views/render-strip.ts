@@ -39,12 +39,18 @@ export function renderConnection(
 ): TemplateResult | typeof nothing {
   if (connection.state === 'live') return nothing;
   if (connection.state === 'connecting') return wasLost ? strip(msg('Reconnecting')) : nothing;
-  const { lastContact } = connection;
-  const since = lastContact === undefined ? msg('Offline.') : msg(str`Offline since ${moment(lastContact, formats)}.`);
   return strip(
-    html`${since} ${msg('What you write is sent when the connection is back.')}`,
+    html`${lostWords(connection, formats)} ${msg('What you write is sent when the connection is back.')}`,
     html`<button class="text" type="button" @click=${retry}>${msg('Try now')}</button>`,
   );
+}
+
+/** What is wrong: no way to the homeserver, or the homeserver itself. */
+function lostWords({ error, lastContact }: Extract<ConnectionSnapshot, { state: 'lost' }>, formats: Formats): string {
+  if (error.code === 'homeserver-unreachable') {
+    return lastContact === undefined ? msg('Offline.') : msg(str`Offline since ${moment(lastContact, formats)}.`);
+  }
+  return errorWords(error.code === 'rate-limited' ? error : { ...error, code: 'homeserver-error' }).title;
 }
 
 function moment(ts: number, formats: Formats): string {

@@ -13,7 +13,9 @@ export function authorisedFetch(homeserver: string, tokens: TokenKeeper, fetch: 
     const attempt = async (token: string): Promise<Response> => {
       const headers = new Headers(init.headers);
       headers.set('Authorization', `Bearer ${token}`);
-      return fetch(input, { ...init, headers });
+      // Of what is sent nothing goes to another host; a file may lie at one, and is fetched there without the token.
+      const redirect = init.redirect ?? (init.body === undefined || init.body === null ? 'follow' : 'error');
+      return fetch(input, { ...init, headers, redirect });
     };
     const token = await tokens.current();
     const response = await attempt(token);

@@ -40,6 +40,8 @@ export class MatrixApi {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
         credentials: 'omit',
+        // The body may hold a token, and goes to no host that nobody has named.
+        redirect: 'error',
         referrerPolicy: 'no-referrer',
       });
       const answer = await readJson(response).catch((error: unknown) => {
@@ -55,14 +57,20 @@ export class MatrixApi {
     }
   }
 
-  /** As {@link request}, but waits where the homeserver asks for it: a rate limit alone never fails anything. */
-  async patiently(request: MatrixRequest): Promise<Fields> {
-    for (;;) {
+  /**
+   * As {@link request}, but waits where the homeserver asks for it, `patience` milliseconds at most: by default a rate
+   * limit alone never fails anything.
+   */
+  async patiently(request: MatrixRequest, patience = Infinity): Promise<Fields> {
+    for (let waited = 0; ;) {
       try {
         return await this.request(request);
       } catch (error) {
         if (!(error instanceof WikiRoomError) || error.code !== 'rate-limited') throw error;
-        await pause(rateLimitWait(error.retryAfterMs), request.signal);
+        const wait = rateLimitWait(error.retryAfterMs);
+        waited += wait;
+        if (waited > patience) throw error;
+        await pause(wait, request.signal);
         request.signal?.throwIfAborted();
       }
     }

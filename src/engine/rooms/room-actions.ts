@@ -86,8 +86,8 @@ export class RoomActions {
   async typing({ room, typing }: Args<'typing'>): Promise<void> {
     const { roomId } = await this.#model(room);
     const since = this.#typingSince.get(roomId);
-    if (typing ? since !== undefined && Date.now() - since < typingPace : since === undefined) return;
-    if (typing) this.#typingSince.set(roomId, Date.now());
+    if (typing ? since !== undefined && performance.now() - since < typingPace : since === undefined) return;
+    if (typing) this.#typingSince.set(roomId, performance.now());
     else this.#typingSince.delete(roomId);
     const path = matrixPath`/_matrix/client/v3/rooms/${roomId}/typing/${this.#userId}`;
     const body = typing ? { typing, timeout: typingTimeout } : { typing };

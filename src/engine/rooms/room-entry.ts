@@ -54,7 +54,8 @@ export class RoomEntry {
   #readNoted = false;
   #membership: string | undefined;
   #finding = false;
-  #foundAt = 0;
+  /** By a clock that does not leap. */
+  #foundAt = -findPace;
   #audienceAsked = false;
   #saving: ReturnType<typeof setTimeout> | undefined;
   #publishing: ReturnType<typeof setTimeout> | undefined;
@@ -126,7 +127,7 @@ export class RoomEntry {
     const { api, userId, signal } = this.#options;
     const model = this.#model;
     if (model === undefined || this.#finding) return;
-    if (!left && Date.now() - this.#foundAt < findPace) return;
+    if (!left && performance.now() - this.#foundAt < findPace) return;
     this.#finding = true;
     try {
       const found = await this.#lastingly(() => findAccess({ api, roomId: model.roomId, userId, left, signal }));
@@ -137,14 +138,14 @@ export class RoomEntry {
       if (found.access.kind === 'opening' || found.access.kind === 'invited') this.#options.membershipChanged();
     } finally {
       this.#finding = false;
-      this.#foundAt = Date.now();
+      this.#foundAt = performance.now();
     }
   }
 
   /** `refused` by the homeserver meanwhile, or a command changed how the reader stands to the room. */
   reconsider(left: boolean): void {
     this.#membership = undefined;
-    this.#foundAt = 0;
+    this.#foundAt = -findPace;
     this.#setAccess({ kind: 'opening' });
     void this.find(left);
   }

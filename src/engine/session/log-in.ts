@@ -5,6 +5,9 @@ import type { MatrixApi } from '../http/matrix-api.ts';
 import { textOf } from '../shape.ts';
 import { tokensOf } from './token-keeper.ts';
 
+/** Who signs in looks on: a homeserver that asks for more patience than this is told of instead. Milliseconds. */
+const patience = 20_000;
+
 /**
  * Makes a Matrix session of a credential; source: Client-Server API, "Login", and `org.matrix.login.jwt`.
  * `former` is a session of this browser profile that may be taken up again, with its device.
@@ -15,20 +18,19 @@ export async function logIn(
   credential: Credential,
   former: StoredSession | undefined,
 ): Promise<StoredSession> {
-  const answer = await api
-    .patiently({
-      path: '/_matrix/client/v3/login',
-      body: {
-        type: credential.kind === 'jwt' ? 'org.matrix.login.jwt' : 'm.login.token',
-        token: credential.token,
-        refresh_token: true,
-        initial_device_display_name: settings.deviceName,
-        ...(former === undefined ? {} : { device_id: former.deviceId }),
-      },
-    })
-    .catch((error: unknown) => {
-      throw refusalOf(WikiRoomError.from(error));
-    });
+  const request = {
+    path: '/_matrix/client/v3/login',
+    body: {
+      type: credential.kind === 'jwt' ? 'org.matrix.login.jwt' : 'm.login.token',
+      token: credential.token,
+      refresh_token: true,
+      initial_device_display_name: settings.deviceName,
+      ...(former === undefined ? {} : { device_id: former.deviceId }),
+    },
+  };
+  const answer = await api.patiently(request, patience).catch((error: unknown) => {
+    throw refusalOf(WikiRoomError.from(error));
+  });
   const userId = textOf(answer['user_id']);
   const deviceId = textOf(answer['device_id']);
   const accessToken = textOf(answer['access_token']);
@@ -47,7 +49,7 @@ export async function logIn(
 }
 
 function refusalOf(error: WikiRoomError): WikiRoomError {
-  const passes = ['homeserver-unreachable', 'homeserver-error', 'account-locked'].includes(error.code);
+  const passes = ['homeserver-unreachable', 'homeserver-error', 'rate-limited', 'account-locked'].includes(error.code);
   return passes ? error : new WikiRoomError('sign-in-failed', error.message, { cause: error, detail: error.detail });
 }
 

@@ -13,6 +13,9 @@ export interface TokenKeeperOptions {
   readonly locked: () => void;
 }
 
+/** Every request waits for the renewal: a longer rate limit fails them, and they are tried again. Milliseconds. */
+const patience = 20_000;
+
 /** Renew when less than this is left, in milliseconds. */
 const margin = 10_000;
 
@@ -96,10 +99,10 @@ export class TokenKeeper {
   async #ask(refreshToken: string): Promise<Readonly<Record<string, unknown>>> {
     const request = { path: '/_matrix/client/v3/refresh', body: { refresh_token: refreshToken } };
     try {
-      return await this.#options.api.patiently(request);
+      return await this.#options.api.patiently(request, patience);
     } catch (error) {
       if (error instanceof WikiRoomError && isRefusal(error)) throw error;
-      return this.#options.api.patiently(request);
+      return this.#options.api.patiently(request, patience);
     }
   }
 

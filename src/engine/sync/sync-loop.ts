@@ -26,6 +26,8 @@ const emptyPace = 1_000;
 /** An answer that comes sooner than this has not waited for anything, in milliseconds; some in a row are normal. */
 const instant = 50;
 const mostInstant = 3;
+/** A position that is refused this often is given up, whatever the homeserver calls the reason. */
+const mostRefusals = 3;
 /** A connection that was fine is tried again this soon before it is called lost. */
 const firstRetry = 1_000;
 
@@ -110,7 +112,8 @@ export class SyncLoop {
   }
 
   async #once(): Promise<void> {
-    const started = Date.now();
+    // The wall clock may leap.
+    const started = performance.now();
     this.#request = new AbortController();
     const { signal } = this.#request;
     const asked = new Set(this.#rooms);
@@ -121,7 +124,7 @@ export class SyncLoop {
       this.#lastContact = Date.now();
       this.#failures = 0;
       if (this.#options.connection.value?.state !== 'live') this.#options.connection.set({ state: 'live' });
-      await this.#wait(this.#pace(answer.update, Date.now() - started), signal);
+      await this.#wait(this.#pace(answer.update, performance.now() - started), signal);
     } catch (thrown) {
       if (signal.aborted) return;
       await this.#failed(errorOfSdk(thrown, 'unknown'), signal);
@@ -144,7 +147,7 @@ export class SyncLoop {
 
   async #failed(error: WikiRoomError, signal: AbortSignal): Promise<void> {
     this.#failures++;
-    if (error.detail === 'M_UNKNOWN_POS') {
+    if (error.detail === 'M_UNKNOWN_POS' || (isRefusal(error) && this.#failures >= mostRefusals)) {
       this.#transport.reset();
       if (this.#failures === 1) return;
     }
@@ -189,6 +192,11 @@ export class SyncLoop {
 function waitAfter(error: WikiRoomError, failures: number): number {
   if (error.code === 'rate-limited') return rateLimitWait(error.retryAfterMs);
   return failures === 0 ? firstRetry : backOff(failures);
+}
+
+/** The homeserver understood, and will not have it. */
+function isRefusal(error: WikiRoomError): boolean {
+  return error.code === 'unknown' || error.code === 'not-allowed';
 }
 
 function isUnsupported(error: WikiRoomError): boolean {

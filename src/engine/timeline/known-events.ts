@@ -201,7 +201,7 @@ function causeOf(entry: TimelineEntry): UndecryptableCause | undefined {
   if (!entry.event.isDecryptionFailure()) return 'waiting';
   const cause = undecryptableCause(entry.event.decryptionFailureReason);
   const since = entry.unreadableSince;
-  const stillAsked = cause === 'not-in-backup' && since !== undefined && Date.now() - since < backupPatience;
+  const stillAsked = cause === 'not-in-backup' && since !== undefined && performance.now() - since < backupPatience;
   return stillAsked ? 'waiting' : cause;
 }
 

@@ -69,7 +69,7 @@ export class RoomTimeline {
     return this.#next(async () => {
       await this.#takeIn(timeline);
       const ids = timeline.map((event) => event.event_id);
-      this.#segments.addLive({ ids, mayHaveGap: initial || limited, before: prevBatch });
+      this.#segments.addLive({ ids, mayHaveGap: initial || limited, whole: initial, before: prevBatch });
       if (this.#older === 'loading' && this.#loading === undefined) this.#older = this.#olderOf();
       this.#live = true;
       this.#schedule();
@@ -237,7 +237,7 @@ export class RoomTimeline {
   #decrypted(entry: TimelineEntry): void {
     if (entry.readable) entry.unreadableSince = undefined;
     else if (entry.unreadableSince === undefined) {
-      entry.unreadableSince = Date.now();
+      entry.unreadableSince = performance.now();
       this.#reassess ??= setTimeout(() => this.#giveUpBackup(), backupPatience + 100);
     }
     this.#events.touch(entry);

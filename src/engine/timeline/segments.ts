@@ -10,6 +10,8 @@ export interface LivePiece {
   readonly ids: readonly string[];
   /** There may be a hole between what is known and this piece. */
   readonly mayHaveGap: boolean;
+  /** It ends with the room's newest event: what is known behind it is no longer there. */
+  readonly whole?: boolean;
   readonly before: string | undefined;
 }
 
@@ -33,7 +35,7 @@ export class Segments {
     return this.#known.has(id);
   }
 
-  addLive({ ids, mayHaveGap, before }: LivePiece): void {
+  addLive({ ids, mayHaveGap, whole = false, before }: LivePiece): void {
     const live = this.#segments.at(-1);
     if (live === undefined) return this.#open(ids, before);
     const fresh = ids.filter((id) => !this.#known.has(id));
@@ -43,6 +45,8 @@ export class Segments {
       if (fresh.length > 0) this.#open(fresh, before);
       return;
     }
+    const newest = ids.findLast((id) => this.#known.get(id) === live);
+    if (whole && newest !== undefined) this.#dropBehind(live, newest);
     const first = live.ids[0];
     const older =
       first === undefined || ids[overlap] !== first ? [] : ids.slice(0, overlap).filter((id) => !this.#known.has(id));
@@ -84,6 +88,11 @@ export class Segments {
   clear(): void {
     this.#segments.length = 0;
     this.#known.clear();
+  }
+
+  /** A homeserver that was restored from a copy has forgotten its newest events. */
+  #dropBehind(live: Segment, newest: string): void {
+    for (const id of live.ids.splice(live.ids.indexOf(newest) + 1)) this.#known.delete(id);
   }
 
   #open(ids: readonly string[], before: string | undefined): void {

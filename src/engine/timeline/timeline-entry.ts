@@ -25,7 +25,7 @@ export class TimelineEntry {
   revision = 0;
   shield: Shield | undefined;
   redaction: Redaction | undefined;
-  /** When it was first found unreadable, milliseconds since the epoch. */
+  /** When it was first found unreadable, by `performance.now()`. */
   unreadableSince: number | undefined;
   #raw: RawEvent;
   #event: MatrixEvent;

@@ -21,7 +21,7 @@ export class TypingNotice {
     clearTimeout(this.#idle);
     if (text === '') return this.stop();
     this.#idle = setTimeout(() => this.stop(), idleAfter);
-    const now = Date.now();
+    const now = performance.now();
     if (this.#toldAt !== undefined && now - this.#toldAt < renewAfter) return;
     this.#toldAt = now;
     this.#tell(true);

@@ -46,7 +46,9 @@ export class OidcSignIn implements SignInWay {
     }
     const { access_token, profile } = await client.processSigninResponse(response).catch(refuse);
     this.#checkClaims(profile, metadata.issuer);
-    return { kind: 'jwt', token: access_token, subject: profile.sub };
+    const [token, subject]: readonly unknown[] = [access_token, profile.sub];
+    if (!isText(token) || !isText(subject)) throw failed('wrong-answer');
+    return { kind: 'jwt', token, subject };
   }
 
   /** Address of the provider's log-out, which comes back to the callback; `undefined` where it has none. */
@@ -62,7 +64,8 @@ export class OidcSignIn implements SignInWay {
 
   /** OpenID Connect Core, 3.1.3.7; its times are not checked: a reader's clock may be wrong, and the code is fresh. */
   #checkClaims(profile: SigninResponse['profile'], issuer: string | undefined): void {
-    const audience: readonly unknown[] = typeof profile.aud === 'string' ? [profile.aud] : profile.aud;
+    const aud: unknown = profile.aud;
+    const audience: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
     if (profile.iss !== issuer || !audience.includes(this.#settings.clientId)) throw failed('wrong-id-token');
   }
 
@@ -96,8 +99,12 @@ export class OidcSignIn implements SignInWay {
   }
 }
 
-function withoutSlash(url: string | undefined): string | undefined {
-  return url?.replace(/\/+$/, '');
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function withoutSlash(url: unknown): string | undefined {
+  return typeof url === 'string' ? url.replace(/\/+$/, '') : undefined;
 }
 
 /** The error keeps no cause: the library's carries the request with its code. */

@@ -146,7 +146,8 @@ describe('DraftKeeper', () => {
     const other = name!.replace('alpha', 'beta');
     storage.setItem(other, sealed);
     assert.equal(await new DraftKeeper(records, account, room.replace('alpha', 'beta')).read(), undefined);
-    for (const damage of ['', 'x', sealed.slice(0, 20), `${sealed}x`, sealed.replace(sealed[15]!, '\uffff')]) {
+    const flipped = sealed.slice(0, 15) + String.fromCharCode(sealed.charCodeAt(15) ^ 1) + sealed.slice(16);
+    for (const damage of ['', 'x', sealed.slice(0, 20), flipped]) {
       storage.setItem(name!, damage);
       assert.equal(await new DraftKeeper(records, account, room).read(), undefined);
       assert.equal(storage.getItem(name!), null);

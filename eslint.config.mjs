@@ -12,6 +12,7 @@ const layers = {
   store: { folders: ['protocol'], packages: ['idb'] },
   link: { folders: ['store', 'protocol'], packages: [] },
   host: { folders: ['protocol'], packages: [] },
+  frame: { folders: ['protocol'], packages: [] },
   room: { folders: ['protocol'], packages: [] },
   callback: { folders: [], packages: [] },
   element: { folders: ['room', 'protocol'], packages: ['lit', '@lit/localize'] },
@@ -80,7 +81,7 @@ const engineWiring = {
 
 /** Prototype.js, which a wiki page may carry, breaks these: page-side code does without. */
 const pageSide = {
-  files: ['src/{auth,link,store,host,room,element,protocol,callback}/**/*.ts', 'src/*.ts', 'xwiki-macro/**/*.ts'],
+  files: ['src/{auth,link,store,host,frame,room,element,protocol,callback}/**/*.ts', 'src/*.ts', 'xwiki-macro/**/*.ts'],
   rules: {
     'no-restricted-syntax': [
       'error',

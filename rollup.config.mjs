@@ -76,7 +76,7 @@ export default [
     onwarn,
   },
   { input: { 'wiki-room': 'src/wiki-room.ts' }, output, plugins: plugins('page'), onwarn },
-  ...(forWiki ? [] : [npmPackage()]),
+  ...(forWiki ? [] : [npmPackage(), framePage()]),
   { input: { callback: 'src/callback/callback.ts' }, output, plugins: plugins('callback'), onwarn },
 ];
 
@@ -87,6 +87,11 @@ function npmPackage() {
     plugins: plugins('package'),
     onwarn,
   };
+}
+
+/** The second home's own page; it loads the page's script from beside itself. */
+function framePage() {
+  return { input: { frame: 'src/frame-page.ts' }, output, plugins: plugins('frame'), onwarn };
 }
 
 function onwarn(warning, warn) {

@@ -32,6 +32,7 @@ export function demoPages(origins: Origins, keycloak: string): Pages {
     const type = files[pathname];
     if (type) return { headers: { 'content-type': `${type}; charset=utf-8` }, body: await pageFile(pathname.slice(1)) };
     if (request.host === 'elsewhere') return foreignPage(request, origins);
+    if (request.host === 'chat') return chatFile(request, origins);
     return (await wikiLogin(request, origins, keycloak)) ?? wikiPage(request, origins);
   };
 }
@@ -43,6 +44,12 @@ async function wikiPage(request: PageRequest, origins: Origins): Promise<PageRes
   if (pathname === '/') {
     const body = fill(await pageFile('index.html'), { list });
     return layout(request, origins, { title: 'Welcome', body, room: '' });
+  }
+  if (pathname === '/frame' || pathname.startsWith('/frame/')) {
+    const alias = `#${pathname.slice('/frame/'.length) || 'alpha'}:${serverName}`;
+    const room = roomTag({ room: alias, frame: frameAddress(origins) }, request.url.searchParams);
+    const body = fill(await pageFile('framed.html'), { chat: origins.chat });
+    return layout(request, origins, { title: 'In a frame', body, room });
   }
   if (pathname === '/page') {
     const room = roomTag({ room: `#alpha:${serverName}` }, request.url.searchParams);
@@ -77,12 +84,32 @@ async function layout(
   return { body: html.text };
 }
 
-/** The foreign site: the wiki's script at `/`, a copy of its own at `/own-copy`. */
+function frameAddress(origins: Origins): string {
+  return `${origins.chat}/wiki-room/frame.html`;
+}
+
+/** The chat's own origin serves no page but `frame.html`; this says who may show it, and whom it talks to. */
+function chatFile({ url }: PageRequest, origins: Origins): PageResponse | undefined {
+  if (url.pathname !== '/wiki-room/frame.json') return undefined;
+  const configuration = {
+    embeddedBy: [origins.wiki, origins.elsewhere],
+    homeserver: origins.matrix,
+    issuer: `${origins.sso}/realms/${realmName}`,
+    clientId: 'wiki-room',
+  };
+  return { headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(configuration) };
+}
+
+/** The foreign site: the wiki's script at `/`, a copy of its own at `/own-copy`, the chat in a frame at `/framed`. */
 async function foreignPage(request: PageRequest, origins: Origins): Promise<PageResponse | undefined> {
   const { pathname, searchParams } = request.url;
-  if (pathname !== '/' && pathname !== '/own-copy') return undefined;
+  if (pathname !== '/' && pathname !== '/own-copy' && pathname !== '/framed') return undefined;
   const own = pathname === '/own-copy';
-  const attributes = { room: `#news:${serverName}`, ...(own ? {} : { callback: '/wiki-room/callback.html' }) };
+  const attributes: Readonly<Record<string, string>> = {
+    room: `#news:${serverName}`,
+    ...(pathname === '/' ? { callback: '/wiki-room/callback.html' } : {}),
+    ...(pathname === '/framed' ? { frame: frameAddress(origins) } : {}),
+  };
   const html = fill(await pageFile('elsewhere.html'), {
     settings: settings(request, origins),
     script: `${own ? '' : origins.wiki}/wiki-room/wiki-room.js`,

@@ -57,6 +57,7 @@ function table(stack: Stack): string {
   return [
     '',
     `  The wiki        ${stack.origins.wiki}/`,
+    `  In a frame      ${stack.origins.wiki}/frame`,
     `  A foreign site  ${stack.origins.elsewhere}/`,
     '',
     `  ${'user'.padEnd(9)} ${'password'.padEnd(24)} recovery key`,

@@ -1,11 +1,13 @@
 import { copyFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { run } from './run.ts';
 
 /** `npm run build`: everything that `dist/` holds. */
 const out = process.env['WIKI_ROOM_DIST'] ?? 'dist';
 rmSync(out, { recursive: true, force: true });
 await step('rollup', ['-c', '--silent']);
-copyFileSync('src/callback/callback.html', `${out}/callback.html`);
+const pages = ['src/callback/callback.html', 'src/frame/frame.html', 'src/frame/frame.sample.json'];
+for (const page of pages) copyFileSync(page, join(out, basename(page)));
 await step('tsc', ['-p', 'tsconfig.build.json', '--outDir', `${out}/types`]);
 await step('cem', ['analyze']);
 

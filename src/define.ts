@@ -16,6 +16,7 @@ const shared = new Map<string, Promise<RoomServices>>();
 /** Registers the elements once and wires them to the real parts. Harmless when called again, or by a second copy. */
 export function define(): void {
   WikiRoom.connect = connect;
+  WikiRoom.loadFrame = async () => (await import('./frame/frame-port.ts')).connectFrame;
   defineElements();
 }
 

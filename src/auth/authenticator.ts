@@ -72,6 +72,8 @@ class SignInLadder implements Authenticator {
 
   async withRedirect(): Promise<never> {
     this.#checkCallback();
+    // A log-in page refuses to be shown in a frame, and a frame may not lead the page around it away.
+    if (window.parent !== window) throw new WikiRoomError('popup-blocked', 'a frame cannot leave for the sign-in');
     const { way, name } = await this.#way();
     const visit = await way.begin();
     return new Promise<never>((_resolve, reject) => {

@@ -1,4 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit';
+import { surroundings } from './surroundings.ts';
 
 /** Tells once when its element comes within one screen of what is seen; never while it is hidden. */
 export class NearScreenController implements ReactiveController {
@@ -27,6 +28,8 @@ export class NearScreenController implements ReactiveController {
   }
 
   hostConnected(): void {
+    // The page around a frame has looked already.
+    if (surroundings.sight !== undefined) this.#near = true;
     if (this.#near) return;
     this.#observer = new IntersectionObserver(
       (entries) => {

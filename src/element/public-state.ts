@@ -36,7 +36,7 @@ export class PublicState {
     this.#before = view;
     const problem = error ?? (view === undefined ? undefined : problemOf(view));
     const ready = drawn && view !== undefined && isReady(view);
-    this.#setStates({
+    const is: Readonly<Record<(typeof stateNames)[number], boolean>> = {
       loading:
         problem === undefined && (view === undefined || view.screen.kind === 'loading' || isOpening(view, drawn)),
       'signed-out': view?.screen.kind === 'signed-out' || view?.screen.kind === 'signing-in',
@@ -44,7 +44,8 @@ export class PublicState {
       encrypted: view?.room?.encrypted === true,
       offline: view?.screen.kind === 'room' && view.connection.state === 'lost',
       error: problem !== undefined,
-    });
+    };
+    this.show(new Set(stateNames.filter((name) => is[name])));
     this.#tellAccount(before, view);
     if (ready) this.#tellRoom(before, view);
     if (problem !== undefined && problem.code !== this.#error?.code) this.#tell('wiki-room-error', problem);
@@ -74,12 +75,17 @@ export class PublicState {
     }
   }
 
-  #setStates(wanted: Readonly<Record<(typeof stateNames)[number], boolean>>): void {
+  /** Makes these its states, and no others. A frame's page tells them on. */
+  show(wanted: ReadonlySet<string>): void {
     const { states } = this.#internals;
+    let changed = false;
     for (const name of stateNames) {
-      if (wanted[name]) states.add(name);
+      if (wanted.has(name) === states.has(name)) continue;
+      changed = true;
+      if (wanted.has(name)) states.add(name);
       else states.delete(name);
     }
+    if (changed) this.#element.dispatchEvent(new Event('wiki-room-state-changed'));
   }
 
   #tell<Name extends WikiRoomEventName>(name: Name, detail: WikiRoomEventDetails[Name]): void {

@@ -13,6 +13,8 @@ export interface RoomControllerOptions {
   /** After every change of the view-model, and when there is another one. */
   readonly changed: () => void;
   readonly sent: (eventId: string) => void;
+  /** The room is shown in another home: nothing is begun here. */
+  readonly elsewhere: () => boolean;
 }
 
 /** A room that is being shown. */
@@ -66,7 +68,7 @@ export class RoomController implements ReactiveController {
     this.#checking = true;
     queueMicrotask(() => {
       this.#checking = false;
-      if (this.#host.isConnected) this.#open();
+      if (this.#host.isConnected && !this.#options.elsewhere()) this.#open();
     });
   }
 
@@ -76,6 +78,11 @@ export class RoomController implements ReactiveController {
     void this.viewModel?.retryConnection();
     this.#end();
     this.#open();
+  }
+
+  /** The room is shown elsewhere now. */
+  stop(): void {
+    this.#end();
   }
 
   hostConnected(): void {

@@ -30,6 +30,12 @@ export function readSettings(own: OwnSettings, document: Document): ElementSetti
   };
 }
 
+/** Absolute address of the frame that the room is to be shown in; `undefined`: in the page itself. */
+export function readFrame(own: { readonly frame: string | undefined }, document: Document): string | undefined {
+  const frame = ((own.frame?.trim() ?? '') === '' ? metaContent(document, 'frame') : own.frame)?.trim() ?? '';
+  return frame === '' ? undefined : absolute(frame, document);
+}
+
 /** As it stands where it is no address at all: the sign-in says so in words. */
 function absolute(address: string, document: Document): string {
   return URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI).href : address;

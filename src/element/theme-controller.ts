@@ -7,14 +7,17 @@ const watched = { attributes: true, attributeFilter: ['class', 'style', 'data-th
 /** Follows the colours of the page around an element, and gives them to its styles as `--_page-…`. */
 export class ThemeController implements ReactiveController {
   readonly #host: LitElement & { readonly theme: string };
+  readonly #updated: () => void;
   readonly #sheet = new CSSStyleSheet();
   readonly #system = matchMedia('(prefers-color-scheme: dark)');
   readonly #observer = new MutationObserver(() => this.#soon());
   #frame: number | undefined;
   #rules = '';
 
-  constructor(host: LitElement & { readonly theme: string }) {
+  /** `updated`: the page may look different; its colours have been read. */
+  constructor(host: LitElement & { readonly theme: string }, updated: () => void) {
     this.#host = host;
+    this.#updated = updated;
     host.addController(this);
   }
 
@@ -41,11 +44,13 @@ export class ThemeController implements ReactiveController {
       color-scheme: ${dark ? 'dark' : 'light'};
       ${properties.map((name) => `--_page-${kebab(name)}: ${colours[name]};`).join(' ')}
     }`;
-    if (rules === this.#rules) return;
-    this.#rules = rules;
-    this.#sheet.replaceSync(rules);
-    const sheets = this.#host.shadowRoot?.adoptedStyleSheets;
-    if (sheets !== undefined && !sheets.includes(this.#sheet)) sheets.push(this.#sheet);
+    if (rules !== this.#rules) {
+      this.#rules = rules;
+      this.#sheet.replaceSync(rules);
+      const sheets = this.#host.shadowRoot?.adoptedStyleSheets;
+      if (sheets !== undefined && !sheets.includes(this.#sheet)) sheets.push(this.#sheet);
+    }
+    this.#updated();
   }
 
   readonly #soon = (): void => {

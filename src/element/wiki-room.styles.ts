@@ -71,10 +71,18 @@ export const wikiRoomStyles = css`
     max-block-size: 55%;
     overflow: auto;
   }
+  .frame {
+    flex: 1;
+    inline-size: 100%;
+    min-block-size: 0;
+    border: 0;
+    color-scheme: inherit;
+  }
   .cover {
     position: absolute;
     inset: 0;
     display: flex;
+    flex-direction: column;
     background: var(--_surface);
   }
   .strip {

@@ -2,9 +2,11 @@ import { localized } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import type { ConnectFrame } from '../protocol/frame.ts';
 import type { ConnectServices } from '../protocol/services.ts';
 import type { RoomViewSnapshot } from '../room/room-view-model.ts';
 import type { WikiRoomComposer } from './composer/composer.ts';
+import { FrameController } from './frame/frame-controller.ts';
 import type { WikiRoomKeys } from './keys/keys.ts';
 import { useLanguage } from './locales/localization.ts';
 import { NearScreenController } from './near-screen-controller.ts';
@@ -16,9 +18,10 @@ import { renderHeaderPlace } from './screens/render-header-place.ts';
 import { renderSignedOut } from './screens/render-signed-out.ts';
 import { renderSkeleton } from './screens/render-skeleton.ts';
 import { screensStyles } from './screens/screens.styles.ts';
-import { readSettings } from './settings.ts';
+import { readFrame, readSettings } from './settings.ts';
 import { resetStyles } from './styles/reset.styles.ts';
 import { controlStyles, hiddenStyles, tokensStyles } from './styles/tokens.styles.ts';
+import { surroundings } from './surroundings.ts';
 import { ThemeController } from './theme-controller.ts';
 import { languageOf } from './timeline/language-of.ts';
 import { ViewsController } from './views-controller.ts';
@@ -100,6 +103,20 @@ export class WikiRoom extends LitElement {
    */
   static loadViews: () => Promise<Views> = () => import('./views/views.ts');
 
+  /**
+   * The chunk with the port to a frame.
+   *
+   * @internal
+   */
+  static loadFrame: (() => Promise<ConnectFrame>) | undefined;
+
+  /**
+   * What the page of a frame tells the element in it.
+   *
+   * @internal
+   */
+  static readonly surroundings = surroundings;
+
   @query('wiki-room-composer') private _composer!: WikiRoomComposer | null;
   @query('wiki-room-keys') private _keys!: WikiRoomKeys | null;
 
@@ -117,6 +134,8 @@ export class WikiRoom extends LitElement {
   @property({ attribute: 'client-id' }) clientId: string | undefined;
   /** Where the sign-in returns; default: `callback.html` beside the script. */
   @property() callback: string | undefined;
+  /** Address of `frame.html` on an origin of its own: the room is shown there, out of reach of this page's scripts. */
+  @property() frame: string | undefined;
   /** `auto`: as the page is; or `light`, `dark`. */
   @property() theme = 'auto';
   /** Nothing can be written. */
@@ -127,7 +146,12 @@ export class WikiRoom extends LitElement {
   readonly #internals = this.attachInternals();
   readonly #public = new PublicState(this, this.#internals);
   readonly #near = new NearScreenController(this, () => this.#begin());
-  readonly #theme = new ThemeController(this);
+  readonly #frame = new FrameController(this, {
+    load: () => WikiRoom.loadFrame,
+    url: () => readFrame(this, this.ownerDocument),
+    show: (states) => this.#public.show(states),
+  });
+  readonly #theme = new ThemeController(this, () => this.#frame.tellLook());
   readonly #views = new ViewsController(
     this,
     () => WikiRoom.loadViews(),
@@ -138,6 +162,7 @@ export class WikiRoom extends LitElement {
     settings: () => this.#settings(),
     changed: () => this.#changed(),
     sent: (eventId) => this.#public.sent(eventId),
+    elsewhere: () => this.#frame.wanted,
   });
   #shown: unknown;
   #wasLost = false;
@@ -156,6 +181,7 @@ export class WikiRoom extends LitElement {
     super.attributeChangedCallback(name, before, value);
     if (name !== 'lang' || !this.isConnected) return;
     void useLanguage(languageOf(this));
+    if (this.#frame.wanted && this.#near.isNear) this.#frame.check();
     this.requestUpdate();
   }
 
@@ -167,6 +193,7 @@ export class WikiRoom extends LitElement {
 
   /** Goes up the sign-in ladder; call it in a click, so that a window may open. */
   async signIn(): Promise<void> {
+    if (this.#frame.wanted) return this.#frame.call({ name: 'sign-in' });
     const { viewModel } = this.#controller;
     if (viewModel !== undefined) return viewModel.signIn();
     this.#near.arrive();
@@ -175,12 +202,14 @@ export class WikiRoom extends LitElement {
 
   /** Ends the Matrix session and removes every local trace of it. */
   async signOut(): Promise<void> {
+    if (this.#frame.wanted) return this.#frame.call({ name: 'sign-out' });
     this.#near.arrive();
     await (await this.#controller.ready())?.signOut();
   }
 
   /** Brings an event into view, loading older messages where needed. Rejects where it cannot be had. */
   async showEvent(eventId: string): Promise<void> {
+    if (this.#frame.wanted) return this.#frame.call({ name: 'show-event', eventId });
     this.#near.arrive();
     const viewModel = await this.#controller.ready();
     await viewModel?.getSnapshot().open?.timeline.showEvent(eventId);
@@ -189,6 +218,7 @@ export class WikiRoom extends LitElement {
   /** Puts the cursor into the composer; as soon as there is one. */
   focusComposer(): void {
     this.#near.arrive();
+    if (this.#frame.wanted) return void this.#frame.call({ name: 'focus-composer' }).catch(() => undefined);
     this.#focusWanted = true;
     this.#focusComposer();
   }
@@ -196,11 +226,14 @@ export class WikiRoom extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('theme') && this.hasUpdated) this.#theme.update();
     if (!this.hasUpdated) return;
-    const settings = ['room', 'homeserver', 'issuer', 'clientId', 'callback'] as const;
-    if (this.#near.isNear && settings.some((name) => changed.has(name))) this.#controller.check();
+    const settings = ['room', 'homeserver', 'issuer', 'clientId', 'callback', 'frame'] as const;
+    const flags = ['readOnly', 'withoutHeader', 'withoutComposer'] as const;
+    const concerned = settings.some((name) => changed.has(name)) || flags.some((name) => changed.has(name));
+    if (this.#near.isNear && concerned) this.#check();
   }
 
   protected override render(): TemplateResult {
+    if (this.#frame.wanted) return this.#renderFrame();
     const view = this.#view;
     const name = this.#name(view);
     const content = view === undefined ? undefined : this.#content(view, name);
@@ -215,6 +248,15 @@ export class WikiRoom extends LitElement {
     this.#internals.ariaLabel = this.#name(view);
     this.#internals.ariaBusy = this.#internals.states.has('loading') ? 'true' : 'false';
     if (this.#focusWanted) this.#focusComposer();
+  }
+
+  /**
+   * The room as the page names it; empty: not at all.
+   *
+   * @internal
+   */
+  get roomAddress(): string {
+    return readSettings(this, this.ownerDocument)?.room ?? '';
   }
 
   get #view(): RoomViewSnapshot | undefined {
@@ -235,6 +277,16 @@ export class WikiRoom extends LitElement {
       wasLost: this.#wasLost,
       actions: this.#actions,
     };
+  }
+
+  #renderFrame(): TemplateResult {
+    const { shell, error } = this.#frame;
+    const name = this.#name(undefined);
+    if (shell !== undefined) return html`<div class="room" part="room">${shell.render(name, this.withoutHeader)}</div>`;
+    return html`<div class="room" part="room">
+      ${this.withoutHeader ? nothing : renderHeaderPlace(name)}
+      ${main(error === undefined ? renderSkeleton() : renderFailure(error, () => this.#frame.again()))}
+    </div>`;
   }
 
   #renderHeader(content: RoomContent | undefined, name: string): TemplateResult | typeof nothing {
@@ -299,8 +351,15 @@ export class WikiRoom extends LitElement {
 
   /** The views are loaded while the store is opened, or while the reader signs in. */
   #begin(): void {
-    this.#views.expect();
-    this.#controller.check();
+    if (!this.#frame.wanted) this.#views.expect();
+    this.#check();
+  }
+
+  /** One home at a time. */
+  #check(): void {
+    this.#frame.check();
+    if (this.#frame.wanted) this.#controller.stop();
+    else this.#controller.check();
   }
 
   #followViews(view: RoomViewSnapshot | undefined): void {

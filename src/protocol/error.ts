@@ -28,6 +28,7 @@ export const errorCodes = [
   'media-damaged', // wrong hash, cut, or of another size than declared
   'media-unavailable',
   'engine-lost', // the worker died and could not be started again
+  'frame-unreachable', // the frame of the second home does not answer: network, or refused by a policy
   'script-unreachable', // a part of the script cannot be loaded: network, or another build took its place
   'version-mismatch', // another build of the script holds the engine
   'bad-request', // a malformed command: a bug, or another script on the port

@@ -1,6 +1,8 @@
-/** One organisation's three origins, and a foreign site. Browsers send every `*.localhost` name to the loopback. */
+/** One organisation's four origins, and a foreign site. Browsers send every `*.localhost` name to the loopback. */
 export interface Origins {
   readonly wiki: string;
+  /** Where no page of the wiki and no script of its pages is: the second home of the element. */
+  readonly chat: string;
   readonly sso: string;
   readonly matrix: string;
   readonly elsewhere: string;
@@ -15,6 +17,7 @@ export interface Ports {
 export function originsOf(ports: Ports): Origins {
   return {
     wiki: `http://wiki.example.localhost:${String(ports.site)}`,
+    chat: `http://chat.example.localhost:${String(ports.site)}`,
     sso: `http://sso.example.localhost:${String(ports.sso)}`,
     matrix: `http://matrix.example.localhost:${String(ports.matrix)}`,
     elsewhere: `http://elsewhere.localhost:${String(ports.site)}`,

@@ -19,7 +19,7 @@ const matrixAudience = {
 
 /** The realm as Keycloak imports it. */
 export function realm({ origins, secrets, accessTokenSeconds }: RealmOptions): object {
-  const pages = [origins.wiki, origins.elsewhere];
+  const pages = [origins.wiki, origins.chat, origins.elsewhere];
   return {
     realm: realmName,
     displayName: 'Acme',

@@ -5,8 +5,8 @@ import type { DistFile } from './dist-files.ts';
 import { DistFiles } from './dist-files.ts';
 
 export interface PageRequest {
-  /** `wiki` or `elsewhere`, by the name the browser asked for. */
-  readonly host: 'wiki' | 'elsewhere';
+  /** By the name the browser asked for; any unknown one is a wiki. */
+  readonly host: 'wiki' | 'chat' | 'elsewhere';
   readonly url: URL;
   readonly cookies: ReadonlyMap<string, string>;
 }
@@ -19,17 +19,22 @@ export interface PageResponse {
 
 export type Pages = (request: PageRequest) => Promise<PageResponse | undefined>;
 
+/** Headers that a host sends with all it serves. */
+export type HostHeaders = (host: PageRequest['host']) => Readonly<Record<string, string>>;
+
 export interface SiteOptions {
   readonly port: number;
   readonly dist: string;
   readonly pages: Pages;
+  readonly hostHeaders: HostHeaders;
 }
 
-/** One server for the wiki and for the foreign site, told apart by the name the browser asks for. */
+/** One server for the wiki, the chat's own origin and the foreign site, told apart by the name the browser asks for. */
 export class Site {
   /** By the path they are served at. */
   readonly #folders = new Map<string, DistFiles>();
   readonly #pages: Pages;
+  readonly #hostHeaders: HostHeaders;
   readonly #port: number;
   readonly #headers = new Map<string, Readonly<Record<string, string>>>();
   readonly #server = createServer((request, response) => {
@@ -42,10 +47,11 @@ export class Site {
   constructor(options: SiteOptions) {
     this.serve('/wiki-room/', options.dist);
     this.#pages = options.pages;
+    this.#hostHeaders = options.hostHeaders;
     this.#port = options.port;
   }
 
-  /** Adds headers (a Content-Security-Policy, say) to every later response for this path. */
+  /** Headers of every later response for this path, over those of its host; an empty one is left away. */
   setHeaders(path: string, headers: Readonly<Record<string, string>>): void {
     this.#headers.set(path, headers);
   }
@@ -75,13 +81,14 @@ export class Site {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
-    for (const [name, value] of Object.entries(this.#headers.get(url.pathname) ?? {})) response.setHeader(name, value);
+    const host = hostOf(url);
+    const headers = { ...this.#hostHeaders(host), ...this.#headers.get(url.pathname) };
+    for (const [name, value] of Object.entries(headers)) if (value !== '') response.setHeader(name, value);
     for (const [path, files] of this.#folders) {
       if (!url.pathname.startsWith(path)) continue;
       const file = await files.get(decodeURIComponent(url.pathname.slice(path.length)));
       if (file) return sendFile(request, response, file);
     }
-    const host = url.hostname.startsWith('elsewhere.') ? 'elsewhere' : 'wiki';
     const page = await this.#pages({ host, url, cookies: readCookies(request.headers.cookie) });
     response.writeHead(page?.status ?? (page ? 200 : 404), {
       'content-type': 'text/html; charset=utf-8',
@@ -90,6 +97,11 @@ export class Site {
     });
     response.end(page?.body ?? (page ? '' : 'There is no such page.'));
   }
+}
+
+function hostOf({ hostname }: URL): PageRequest['host'] {
+  if (hostname.startsWith('elsewhere.')) return 'elsewhere';
+  return hostname.startsWith('chat.') ? 'chat' : 'wiki';
 }
 
 function sendFile(request: IncomingMessage, response: ServerResponse, file: DistFile): void {

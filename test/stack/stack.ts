@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { demoHeaders } from '../../demo/headers.ts';
 import { demoPages } from '../../demo/pages.ts';
 import type { Child } from './child.ts';
 import { FaultProxy } from './fault-proxy.ts';
@@ -74,6 +75,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       port: ports.site,
       dist: options.dist ?? projectDist,
       pages: demoPages(origins, loopback(ports.sso)),
+      hostHeaders: demoHeaders(origins),
     });
     await site.start();
     cleanUp.defer(() => site.stop());

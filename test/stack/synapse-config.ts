@@ -53,7 +53,7 @@ export function synapseConfig(options: SynapseConfigOptions): object {
     refreshable_access_token_lifetime: `${String(options.accessTokenSeconds)}s`,
     password_config: { enabled: false },
     presence: { enabled: false },
-    sso: { client_whitelist: [`${origins.wiki}/`, `${origins.elsewhere}/`] },
+    sso: { client_whitelist: [`${origins.wiki}/`, `${origins.chat}/`, `${origins.elsewhere}/`] },
     oidc_providers: [oidcProvider(issuer, loopback(ports.sso), secrets.synapseClientSecret)],
     ...(options.jwt ? { jwt_config: jwtConfig(issuer, secrets.realmPublicKey) } : {}),
     ...(options.rateLimits === 'raised' ? raisedLimits() : {}),

@@ -80,6 +80,13 @@ export function errorWords(error: ErrorData): ErrorWords {
       return { title: msg('This file is not available.'), advice: msg('Try again later.') };
     case 'engine-lost':
       return { title: msg('The chat stopped working.'), advice: msg('Reload the page to go on.') };
+    case 'frame-unreachable':
+      return {
+        title: msg('The chat does not answer.'),
+        advice: msg(
+          'Try again. For administrators: check the address of the frame, and its frame-ancestors and X-Frame-Options.',
+        ),
+      };
     case 'script-unreachable':
       return {
         title: msg('A part of the chat could not be loaded.'),

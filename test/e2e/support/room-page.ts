@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Person } from '../../stack/people.ts';
 import { logInAtKeycloak } from './keycloak-page.ts';
 
@@ -10,12 +10,18 @@ export class RoomPage {
   readonly composer: Locator;
   readonly signInButton: Locator;
 
-  constructor(page: Page) {
+  /** `place`: the page itself, or a frame in it. */
+  constructor(page: Page, place: Page | FrameLocator = page) {
     this.page = page;
-    this.element = page.locator('wiki-room');
+    this.element = place.locator('wiki-room');
     this.log = this.element.getByRole('log');
     this.composer = this.element.getByRole('textbox', { name: /^Message/ });
     this.signInButton = this.element.getByRole('button', { name: 'Sign in' });
+  }
+
+  /** In the second home: the room inside the frame that the page's element shows. */
+  static framed(page: Page): RoomPage {
+    return new RoomPage(page, page.frameLocator('wiki-room iframe'));
   }
 
   article(text: string | RegExp): Locator {

@@ -1,0 +1,212 @@
+import { msg, str } from '@lit/localize';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { ErrorData } from '../../protocol/error.ts';
+import type {
+  ConnectFrame,
+  FrameCall,
+  FrameNews,
+  FramePort,
+  FrameSettings,
+  FrameSurroundings,
+} from '../../protocol/frame.ts';
+import { renderFailure } from '../screens/render-failure.ts';
+import { renderHeaderPlace } from '../screens/render-header-place.ts';
+import { renderSkeleton } from '../screens/render-skeleton.ts';
+import { languageOf } from '../timeline/language-of.ts';
+import { frameLook, frameSight } from './frame-look.ts';
+import { tellNews } from './tell-news.ts';
+
+/** What the element says of itself. */
+export interface ShellHost extends HTMLElement {
+  readonly theme: string;
+  readonly readOnly: boolean;
+  readonly withoutHeader: boolean;
+  readonly withoutComposer: boolean;
+  /** As the page names it; empty: not at all. */
+  readonly roomAddress: string;
+}
+
+export interface FrameShellOptions {
+  readonly host: ShellHost;
+  readonly url: string;
+  readonly connect: ConnectFrame;
+  /** The states of the room in the frame. */
+  readonly show: (states: ReadonlySet<string>) => void;
+  readonly changed: () => void;
+  readonly again: () => void;
+}
+
+/**
+ * Of the sandbox only what a room needs: it may not lead the page away, and a window for signing in is a window like any.
+ */
+const sandbox =
+  'allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox';
+
+/** The frame with the room, and what covers it until it is there. */
+export class FrameShell {
+  readonly #options: FrameShellOptions;
+  readonly #frame: HTMLIFrameElement;
+  readonly #port: FramePort;
+  readonly #stop = new AbortController();
+  #state: 'coming' | 'there' | 'refused' | 'silent' = 'coming';
+  #error: ErrorData | undefined;
+  #look = '';
+  #sight = '';
+  #settings = '';
+  #waiting = false;
+
+  /** Throws `wrong-settings` (detail `frame`). */
+  constructor(options: FrameShellOptions) {
+    this.#options = options;
+    const frame = document.createElement('iframe');
+    this.#frame = frame;
+    frame.className = 'frame';
+    frame.setAttribute('sandbox', sandbox);
+    frame.setAttribute('allow', 'clipboard-write');
+    frame.setAttribute('referrerpolicy', 'no-referrer');
+    frame.inert = true;
+    this.#port = options.connect({
+      frame,
+      url: options.url,
+      surroundings: () => this.#surroundings(),
+      welcomed: () => this.#become('there', undefined),
+      refused: (error) => this.#become('refused', error),
+      silent: () => this.#become('silent', { code: 'frame-unreachable', message: 'the frame does not answer' }),
+      told: (news) => this.#told(news),
+    });
+    this.#watch();
+  }
+
+  get error(): ErrorData | undefined {
+    return this.#error;
+  }
+
+  async call(call: FrameCall): Promise<void> {
+    // Without the focus in it the frame could not move it.
+    if (call.name !== 'show-event') this.#frame.focus();
+    await this.#port.call(call);
+  }
+
+  tellSettings(): void {
+    const settings = this.#readSettings();
+    if (changed(this.#settings, (this.#settings = JSON.stringify(settings)))) this.#port.update({ settings });
+    this.tellLook();
+  }
+
+  tellLook(): void {
+    const look = frameLook(this.#options.host, this.#options.host.theme);
+    if (changed(this.#look, (this.#look = JSON.stringify(look)))) this.#port.update({ look });
+  }
+
+  dispose(): void {
+    this.#stop.abort();
+    this.#port.close();
+    this.#frame.parentNode?.removeChild(this.#frame);
+  }
+
+  /** `name`: of the room, as far as the page knows it. */
+  render(name: string, withoutHeader: boolean): TemplateResult {
+    const covered = this.#state === 'coming' || this.#state === 'silent';
+    const frame = this.#frame;
+    frame.title = name === '' ? msg('Chat') : msg(str`Chat: ${name}`);
+    frame.inert = covered;
+    return html`${frame}${covered ? html`<div class="cover">${this.#renderCover(name, withoutHeader)}</div>` : nothing}`;
+  }
+
+  #renderCover(name: string, withoutHeader: boolean): TemplateResult {
+    const { again } = this.#options;
+    if (this.#state === 'silent' && this.#error !== undefined) return renderFailure(this.#error, again);
+    return html`${withoutHeader ? nothing : renderHeaderPlace(name)}
+      <div class="main">${renderSkeleton()}</div>`;
+  }
+
+  #become(state: 'there' | 'refused' | 'silent', error: ErrorData | undefined): void {
+    this.#state = state;
+    this.#error = error;
+    // What has changed between the greeting and now.
+    if (state === 'there') {
+      this.tellSettings();
+      this.#tellSight();
+    }
+    this.#options.changed();
+  }
+
+  #told(news: FrameNews): void {
+    const { host, show } = this.#options;
+    if (news.kind === 'states') return show(new Set(news.states));
+    const prevented = tellNews(host, news);
+    if (news.kind === 'link') this.#port.answerLink(news.id, prevented);
+  }
+
+  #surroundings(): FrameSurroundings {
+    const { host } = this.#options;
+    const surroundings = {
+      settings: this.#readSettings(),
+      look: frameLook(host, host.theme),
+      sight: frameSight(this.#frame),
+    };
+    this.#settings = JSON.stringify(surroundings.settings);
+    this.#look = JSON.stringify(surroundings.look);
+    this.#sight = JSON.stringify(surroundings.sight);
+    return surroundings;
+  }
+
+  #readSettings(): FrameSettings {
+    const { host } = this.#options;
+    const language = languageOf(host);
+    return {
+      room: host.roomAddress.slice(0, 1024),
+      language: /^[A-Za-z\d-]{1,35}$/.test(language) ? language : 'en',
+      readOnly: host.readOnly,
+      withoutHeader: host.withoutHeader,
+      withoutComposer: host.withoutComposer,
+    };
+  }
+
+  #watch(): void {
+    const { signal } = this.#stop;
+    const soon = (): void => this.#tellSightSoon();
+    const options = { passive: true, capture: true, signal };
+    for (const type of ['scroll', 'resize', 'focus', 'blur']) window.addEventListener(type, soon, options);
+    document.addEventListener('visibilitychange', soon, { signal });
+    const { origin } = new URL(this.#options.url);
+    document.addEventListener(
+      'securitypolicyviolation',
+      ({ effectiveDirective, blockedURI, disposition }) => {
+        const ours = /^(frame|child|default)-src$/.test(effectiveDirective) && blockedURI.startsWith(origin);
+        if (!ours || disposition !== 'enforce' || this.#state === 'there') return;
+        this.#become('silent', {
+          code: 'blocked-by-policy',
+          message: 'the frame is not allowed on this page',
+          detail: `frame-src ${origin}`,
+        });
+      },
+      { signal },
+    );
+    const sizes = new ResizeObserver(() => {
+      this.tellLook();
+      soon();
+    });
+    sizes.observe(this.#options.host);
+    signal.addEventListener('abort', () => sizes.disconnect());
+  }
+
+  #tellSightSoon(): void {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    requestAnimationFrame(() => {
+      this.#waiting = false;
+      if (!this.#stop.signal.aborted) this.#tellSight();
+    });
+  }
+
+  #tellSight(): void {
+    const sight = frameSight(this.#frame);
+    if (changed(this.#sight, (this.#sight = JSON.stringify(sight)))) this.#port.update({ sight });
+  }
+}
+
+function changed(before: string, now: string): boolean {
+  return before !== now;
+}

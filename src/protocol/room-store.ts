@@ -41,6 +41,8 @@ export interface RoomStore {
   draft(room: string): Promise<StoredDraft | undefined>;
   /** Called with every letter. Resolves when this draft, or a newer one, is stored; one that is not yet survives the page's end. */
   saveDraft(room: string, draft: StoredDraft | undefined): Promise<void>;
+  /** Tells every draft of the room that this page saves, also its own. */
+  followDraft(room: string, listener: (draft: StoredDraft | undefined) => void): () => void;
 
   storedRoom(room: string): Promise<StoredRoom | undefined>;
   preferences(): Promise<Preferences>;

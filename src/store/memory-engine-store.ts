@@ -37,7 +37,7 @@ class MemoryEngineStore implements EngineStore {
       case 'account':
         return this.#marker();
       case 'add':
-        return this.#add(ask.roomId, ask.draft);
+        return this.#add(ask.txnId, ask.roomId, ask.draft);
       case 'list':
         return this.#outbox.filter(({ roomId }) => roomId === ask.roomId);
       case 'retry':
@@ -101,9 +101,11 @@ class MemoryEngineStore implements EngineStore {
     return { userId, deviceId, expired, ...(subject === undefined ? {} : { subject }) };
   }
 
-  #add(roomId: string, draft: MessageDraft): OutboxRecord {
+  #add(txnId: string, roomId: string, draft: MessageDraft): OutboxRecord {
+    const known = this.#outbox.find((record) => record.txnId === txnId);
+    if (known !== undefined) return known;
     const at = Math.max(Date.now(), (this.#outbox.at(-1)?.at ?? 0) + 1);
-    const record: OutboxRecord = { txnId: crypto.randomUUID(), roomId, at, draft, state: { kind: 'waiting' } };
+    const record: OutboxRecord = { txnId, roomId, at, draft, state: { kind: 'waiting' } };
     this.#outbox.push(record);
     return record;
   }

@@ -1,16 +1,18 @@
 import { WikiRoomError } from '../protocol/error.ts';
 import type { OutboxRecord } from '../protocol/outbox.ts';
-import type { Preferences, RoomStore, StoredDraft } from '../protocol/room-store.ts';
-import type { AccountMarker, PageStore } from '../protocol/services.ts';
+import type { Preferences, StoredDraft } from '../protocol/room-store.ts';
+import type { AccountMarker } from '../protocol/services.ts';
 import { accountId } from './account-id.ts';
 import { asMemoryResponse, memoryChannelName } from './memory-wire.ts';
 import type { MemoryQuestion, MemoryRequest } from './memory-wire.ts';
+import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
+import { startPatience } from './patience.ts';
 
 /** An engine that is running answers far sooner; one that is not has nothing. Milliseconds. */
 const answerTimeout = 1_000;
 
 /** The page's side where nothing can be stored: asks the engine's memory; drafts live as long as the page. */
-export function createMemoryPageStore(homeserver: string): PageStore {
+export function createMemoryPageStore(homeserver: string): OpenedPageStore {
   const ask = createAsk(homeserver);
   const drafts = new Map<string, StoredDraft>();
   let preferences: Preferences = { privateReceipts: false };
@@ -22,10 +24,19 @@ export function createMemoryPageStore(homeserver: string): PageStore {
         (value) => value as AccountMarker | undefined,
         () => undefined,
       ),
-    room: ({ userId, deviceId }): RoomStore => {
+    room: ({ userId, deviceId }): OwnRoomStore => {
       const account = accountId(homeserver, userId, deviceId);
       return {
-        addToOutbox: async (roomId, draft) => (await ask(account, { kind: 'add', roomId, draft })) as OutboxRecord,
+        addToOutbox: async (roomId, draft) => {
+          const txnId = crypto.randomUUID();
+          try {
+            return (await ask(account, { kind: 'add', txnId, roomId, draft })) as OutboxRecord;
+          } catch (error) {
+            // It goes back to whoever wrote it: the engine must not send it as well, should it have heard of it.
+            void ask(account, { kind: 'remove', txnId }).catch(() => undefined);
+            throw error;
+          }
+        },
         outbox: async (roomId) => (await ask(account, { kind: 'list', roomId })) as readonly OutboxRecord[],
         retryOutbox: (txnId, agreed) => ask(account, { kind: 'retry', txnId, agreed }).then(nothing),
         removeFromOutbox: (txnId) => ask(account, { kind: 'remove', txnId }).then(nothing),
@@ -64,12 +75,12 @@ function createAsk(homeserver: string): (account: string, ask: MemoryQuestion) =
   return (account, ask) =>
     new Promise((resolve, reject) => {
       const id = ++lastId;
-      const timer = setTimeout(() => {
+      const stop = startPatience(answerTimeout, () => {
         waiting.delete(id);
         reject(new WikiRoomError('storage-unavailable', 'nothing can be stored, and no engine holds it in memory'));
-      }, answerTimeout);
+      });
       waiting.set(id, (value) => {
-        clearTimeout(timer);
+        stop();
         waiting.delete(id);
         resolve(value);
       });

@@ -15,7 +15,8 @@ export interface MemoryRequest {
 
 export type MemoryQuestion =
   | { readonly kind: 'account' }
-  | { readonly kind: 'add'; readonly roomId: string; readonly draft: MessageDraft }
+  /** Harmless when it is asked again. */
+  | { readonly kind: 'add'; readonly txnId: string; readonly roomId: string; readonly draft: MessageDraft }
   | { readonly kind: 'list'; readonly roomId: string }
   | { readonly kind: 'retry'; readonly txnId: string; readonly agreed?: Agreement | undefined }
   | { readonly kind: 'remove'; readonly txnId: string };
@@ -39,7 +40,8 @@ export function asMemoryRequest(data: unknown): MemoryRequest | undefined {
 
 function isQuestion({ kind, roomId, txnId, draft, agreed }: Record<string, unknown>): boolean {
   if (kind === 'account') return true;
-  if (kind === 'add') return typeof roomId === 'string' && asMessageDraft(draft) !== undefined;
+  if (kind === 'add')
+    return typeof roomId === 'string' && typeof txnId === 'string' && asMessageDraft(draft) !== undefined;
   if (kind === 'list') return typeof roomId === 'string';
   if (kind === 'retry' && agreed !== undefined && asAgreement(agreed) === undefined) return false;
   return (kind === 'retry' || kind === 'remove') && typeof txnId === 'string';

@@ -1,9 +1,8 @@
 import { WikiRoomError } from '../protocol/error.ts';
+import { startPatience } from './patience.ts';
 
 /** An open that is blocked by another version, or hangs, is given up after this many milliseconds. */
 const patience = 5_000;
-/** A timer later than this shows that this tab was throttled or asleep, and that the wait has only begun. Milliseconds. */
-const tolerance = 1_000;
 
 /**
  * Gives up waiting for a connection (`storage-unavailable`, detail `blocked`); one that comes later is closed, so that it
@@ -12,24 +11,18 @@ const tolerance = 1_000;
 export function opening<Connection extends { close(): void }>(connecting: Promise<Connection>): Promise<Connection> {
   return new Promise((resolve, reject) => {
     let late = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const wait = (): void => {
-      const due = performance.now() + patience;
-      timer = setTimeout(() => {
-        if (performance.now() - due > tolerance) return wait();
-        late = true;
-        reject(new WikiRoomError('storage-unavailable', 'the database does not open', { detail: 'blocked' }));
-      }, patience);
-    };
-    wait();
+    const stop = startPatience(patience, () => {
+      late = true;
+      reject(new WikiRoomError('storage-unavailable', 'the database does not open', { detail: 'blocked' }));
+    });
     connecting.then(
       (connection) => {
-        clearTimeout(timer);
+        stop();
         if (late) connection.close();
         else resolve(connection);
       },
       (error: unknown) => {
-        clearTimeout(timer);
+        stop();
         reject(WikiRoomError.from(error, 'storage-unavailable'));
       },
     );

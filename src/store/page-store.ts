@@ -6,9 +6,11 @@ import { accountId } from './account-id.ts';
 import { AccountRecords } from './account-records.ts';
 import { Database, isStorageError, isWithoutStorage, removed } from './database.ts';
 import { askPersistence } from './ask-persistence.ts';
+import { DraftFollowers } from './draft-followers.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { forgetLeftDraftsOfOthers } from './left-draft.ts';
 import { createMemoryPageStore } from './memory-page-store.ts';
+import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
 import { asPreferences, asStoredRoom } from './stored-shape.ts';
 
 /**
@@ -20,7 +22,8 @@ export function openPageStore(homeserver: string, bringForward: () => Promise<un
   const database = new Database({ upgrades: false });
   // A connection of a page that sleeps would stand in the way of a newer version.
   onSleep(() => database.close());
-  const opened = once(async (): Promise<PageStore> => {
+  const followers = new DraftFollowers();
+  const opened = once(async (): Promise<OpenedPageStore> => {
     const store = new IndexedPageStore(database, homeserver);
     try {
       await store.account().catch(async (error: unknown) => {
@@ -37,7 +40,10 @@ export function openPageStore(homeserver: string, bringForward: () => Promise<un
   return {
     account: async () => (await opened()).account(),
     persistent: async () => (await opened()).persistent(),
-    room: (account) => new DeferredRoomStore(async () => (await opened()).room(account)),
+    room: (account) => {
+      const place = accountId(homeserver, account.userId, account.deviceId);
+      return new DeferredRoomStore(async () => (await opened()).room(account), place, followers);
+    },
   };
 }
 
@@ -58,7 +64,7 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
   };
 }
 
-class IndexedPageStore implements PageStore {
+class IndexedPageStore implements OpenedPageStore {
   readonly #database: Database;
   readonly #homeserver: string;
   /** By account and room. */
@@ -92,7 +98,7 @@ class IndexedPageStore implements PageStore {
     return { userId, deviceId, expired, ...(subject === undefined ? {} : { subject }) };
   }
 
-  room(account: AccountMarker): RoomStore {
+  room(account: AccountMarker): OwnRoomStore {
     const id = accountId(this.#homeserver, account.userId, account.deviceId);
     const records = new AccountRecords(this.#database, id, {
       stores: ['keys'],
@@ -127,10 +133,14 @@ class IndexedPageStore implements PageStore {
 
 /** A room store that is known once the database has been tried. */
 class DeferredRoomStore implements RoomStore {
-  readonly #store: () => Promise<RoomStore>;
+  readonly #store: () => Promise<OwnRoomStore>;
+  readonly #account: string;
+  readonly #followers: DraftFollowers;
 
-  constructor(store: () => Promise<RoomStore>) {
+  constructor(store: () => Promise<OwnRoomStore>, account: string, followers: DraftFollowers) {
     this.#store = once(store);
+    this.#account = account;
+    this.#followers = followers;
   }
 
   async addToOutbox(roomId: string, draft: MessageDraft): Promise<OutboxRecord> {
@@ -149,7 +159,11 @@ class DeferredRoomStore implements RoomStore {
     return (await this.#store()).draft(room);
   }
   async saveDraft(room: string, draft: StoredDraft | undefined): Promise<void> {
+    this.#followers.tell(this.#place(room), draft);
     return (await this.#store()).saveDraft(room, draft);
+  }
+  followDraft(room: string, listener: (draft: StoredDraft | undefined) => void): () => void {
+    return this.#followers.follow(this.#place(room), listener);
   }
   async storedRoom(room: string): Promise<StoredRoom | undefined> {
     return (await this.#store()).storedRoom(room);
@@ -159,5 +173,9 @@ class DeferredRoomStore implements RoomStore {
   }
   async savePreferences(preferences: Preferences): Promise<void> {
     return (await this.#store()).savePreferences(preferences);
+  }
+
+  #place(room: string): string {
+    return JSON.stringify([this.#account, room]);
   }
 }

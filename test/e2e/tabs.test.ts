@@ -161,7 +161,7 @@ describe('the tabs of one profile', () => {
             to: 'x',
             engine: 'x',
             id: 1,
-            name: 'sign-out',
+            name: 'measure',
             args: value,
             topic: value,
           });
@@ -191,6 +191,16 @@ describe('the tabs of one profile', () => {
     }
     assert.equal(tab.page.workers().length, 1);
     await until(async () => (await logs.count()) === 10);
+    const composers = tab.page.locator('wiki-room').getByRole('textbox', { name: /^Message/ });
+    await composers.nth(2).fill('One draft in ten places');
+    await until(async () => (await composers.nth(7).inputValue()) === 'One draft in ten places');
+    await composers.nth(7).press('Enter');
+    for (const i of [0, 2, 9]) {
+      const sent = logs.nth(i).getByRole('article').filter({ hasText: 'One draft in ten places' });
+      await until(async () => (await sent.count()) === 1);
+      assert.equal(await composers.nth(i).inputValue(), '');
+    }
+    assert.equal(await countInRoom(stack, 'One draft in ten places'), 1);
     assert.deepEqual(profile.complaints, []);
   });
 });

@@ -6,6 +6,7 @@ import type { Agreement, OutboxRecord } from '../../src/protocol/outbox.ts';
 import { diffRows } from '../../src/protocol/patch.ts';
 import type { Preferences, RoomStore, StoredDraft, StoredRoom } from '../../src/protocol/room-store.ts';
 import type { TimelineEnds, TimelineUpdate } from '../../src/protocol/room.ts';
+import { DraftFollowers } from '../../src/store/draft-followers.ts';
 import type { TimelineRow } from '../../src/protocol/row.ts';
 
 type Answer<K extends CommandName> = (args: Commands[K]['args']) => Promise<Commands[K]['result']>;
@@ -86,6 +87,7 @@ export class MemoryRoomStore implements RoomStore {
   records: OutboxRecord[] = [];
   #at = 0;
   readonly #drafts = new Map<string, StoredDraft>();
+  readonly #followers = new DraftFollowers();
   #preferences: Preferences = { privateReceipts: false };
 
   async addToOutbox(roomId: string, draft: OutboxRecord['draft']): Promise<OutboxRecord> {
@@ -115,8 +117,13 @@ export class MemoryRoomStore implements RoomStore {
   }
 
   async saveDraft(room: string, draft: StoredDraft | undefined): Promise<void> {
+    this.#followers.tell(room, draft);
     if (draft === undefined) this.#drafts.delete(room);
     else this.#drafts.set(room, draft);
+  }
+
+  followDraft(room: string, listener: (draft: StoredDraft | undefined) => void): () => void {
+    return this.#followers.follow(room, listener);
   }
 
   async storedRoom(): Promise<StoredRoom | undefined> {

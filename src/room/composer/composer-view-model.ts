@@ -2,7 +2,7 @@ import type { EngineLink } from '../../protocol/engine-link.ts';
 import type { ErrorData } from '../../protocol/error.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
-import type { RoomStore } from '../../protocol/room-store.ts';
+import type { RoomStore, StoredDraft } from '../../protocol/room-store.ts';
 import type { MessageRow, TimelineRow } from '../../protocol/row.ts';
 import { BaseViewModel } from '../base-view-model.ts';
 import { TypingNotice } from './typing-notice.ts';
@@ -55,6 +55,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.#options = options;
     this.#typing = new TypingNotice(options.link, options.room);
     this.track(() => this.#typing.stop());
+    this.track(options.store.followDraft(options.room, (draft) => this.#draftChanged(draft)));
     void this.#restore();
   }
 
@@ -179,6 +180,20 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       this.merge({ text: draft.text });
     }
     this.merge({ restored: true });
+    this.#restoreReply();
+  }
+
+  /** Another element of this page shows the same room, and somebody writes there. */
+  #draftChanged(draft: StoredDraft | undefined): void {
+    const { text: shown, mode } = this.getSnapshot();
+    const { text, replyTo } = { text: '', ...draft };
+    if (mode.kind === 'edit') {
+      this.#setAside = text;
+      return;
+    }
+    if (text === shown && replyTo === this.#answers) return;
+    this.#wantedReply = replyTo;
+    this.merge({ text, mode: { kind: 'new' }, error: undefined });
     this.#restoreReply();
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { run } from '../../../scripts/run.ts';
-import { theStack } from './stack.ts';
+import { useScript } from './other-script.ts';
 
 let building: Promise<string> | undefined;
 
@@ -17,16 +17,12 @@ async function build(): Promise<string> {
     env: { WIKI_ROOM_DIST: folder },
   });
   assert.equal(code, 0, output);
-  (await theStack()).site.serve('/next/', folder);
   return folder;
 }
 
 /** From now on this page, or every page of this profile, gets the script as a later release would be. */
 export async function updateScript(pages: Page | BrowserContext): Promise<void> {
-  await (building ??= build());
-  await pages.route('**/wiki-room/wiki-room.js', (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: "import '/next/wiki-room.js';" }),
-  );
+  await useScript(pages, 'next', await (building ??= build()));
 }
 
 after(async () => {

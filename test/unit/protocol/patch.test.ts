@@ -23,6 +23,20 @@ describe('diffRows and applyPatches', () => {
     );
   });
 
+  it('bring whoever follows every change to where a reset would', () => {
+    fc.assert(
+      fc.property(fc.array(rows, { minLength: 1, maxLength: 20 }), (lists) => {
+        let sent: readonly TimelineRow[] = [];
+        let followed: readonly TimelineRow[] | undefined = [];
+        for (const list of lists) {
+          followed = followed && applyPatches(followed, structuredClone(diffRows(sent, list)));
+          sent = list;
+        }
+        assert.deepEqual(followed, lists.at(-1));
+      }),
+    );
+  });
+
   it('send nothing where nothing changed', () => assert.deepEqual(diffRows(pool, [...pool]), []));
 
   it('send only what was put before, behind or in place', () => {

@@ -52,6 +52,30 @@ describe('ComposerViewModel', () => {
     assert.equal(snapshot().text, '');
   });
 
+  it('shows what is written in another element of the same room, and forgets it when it is sent there', async () => {
+    const store = new MemoryRoomStore();
+    const [one, two] = [await compose([other], store), await compose([other], store)];
+    one.composer.setText('one draft');
+    assert.equal(two.snapshot().text, 'one draft');
+    two.composer.reply(other);
+    assert.equal(one.snapshot().mode.kind, 'reply');
+    two.composer.setText('one draft, answered');
+    assert.equal(one.snapshot().text, 'one draft, answered');
+    await two.composer.send();
+    assert.deepEqual([one.snapshot().text, one.snapshot().mode.kind], ['', 'new']);
+    assert.equal((await store.outbox(roomId)).length, 1);
+  });
+
+  it('does not disturb an edit in another element', async () => {
+    const store = new MemoryRoomStore();
+    const [one, two] = [await compose([own], store), await compose([own], store)];
+    two.composer.edit(own);
+    one.composer.setText('meanwhile');
+    assert.equal(two.snapshot().text, '**mine**');
+    two.composer.cancel();
+    assert.equal(two.snapshot().text, 'meanwhile');
+  });
+
   it('sends nothing twice, and no blanks', async () => {
     const { composer, echoes } = await compose();
     composer.setText('  \n ');

@@ -13,8 +13,9 @@ const type = 'm.room.member';
 /**
  * Makes the members of the room those whom the homeserver names now. The SDK loads them once, and then never drops
  * one whom the sync has told of: who left unnoticed would go on being encrypted for.
+ * Gives how they stand now, where nothing newer is known.
  */
-export async function loadMembersAnew(room: Room, api: MatrixApi, signal: AbortSignal): Promise<void> {
+export async function loadMembersAnew(room: Room, api: MatrixApi, signal: AbortSignal): Promise<readonly RawEvent[]> {
   const { roomId, myUserId } = room;
   const state = stateOf(room);
   const before = new Map<string, MatrixEvent>();
@@ -28,13 +29,15 @@ export async function loadMembersAnew(room: Room, api: MatrixApi, signal: AbortS
   // An answer without the reader is none: by it everyone else would have left.
   if (!present.has(myUserId)) throw new WikiRoomError('homeserver-error', 'an answer without the members');
   const left = [...before.keys()].filter((userId) => !present.has(userId));
-  const news = [...present.values(), ...left.map((userId) => leaveOf(userId, roomId))].filter((event) => {
+  const all = [...present.values(), ...left.map((userId) => leaveOf(userId, roomId))];
+  const news = all.filter((event) => {
     const userId = event.state_key ?? '';
     const known = before.get(userId);
     // What the sync told meanwhile may be newer than the answer.
     return (state.getStateEvents(type, userId) ?? undefined) === known && known?.getId() !== event.event_id;
   });
   if (news.length > 0) state.setStateEvents(news.map(sdkEvent));
+  return all.filter((event) => state.getStateEvents(type, event.state_key ?? '')?.getId() === event.event_id);
 }
 
 function leaveOf(userId: string, roomId: string): RawEvent {

@@ -17,6 +17,7 @@ import { ReadMarks } from './read-marks.ts';
 import { RoomAudience } from './room-audience.ts';
 import { RoomEncryption } from './room-encryption.ts';
 import { RoomMembers } from './room-members.ts';
+import type { Member } from './room-members.ts';
 import { createSdkRoom, sdkEvent, stateOf } from './sdk-room.ts';
 
 export interface RoomModelOptions {
@@ -62,7 +63,7 @@ export class RoomModel {
     this.encryption = new RoomEncryption(
       options.crypto,
       this.#sdkRoom,
-      () => loadMembersAnew(this.#sdkRoom, api, signal),
+      async () => this.#membersLoaded(await loadMembersAnew(this.#sdkRoom, api, signal)),
       (entry) => this.timeline.decrypted(entry),
     );
     this.timeline = new RoomTimeline({
@@ -214,6 +215,19 @@ export class RoomModel {
     }
   }
 
+  /** Rows name people as they are called now. */
+  #membersLoaded(members: readonly RawEvent[]): void {
+    for (const event of members) {
+      const known = this.members.get(event.state_key ?? '');
+      const left = event.content['membership'] === 'leave';
+      // Of who has left unnoticed only that is known: they keep their name.
+      this.members.update(left && known !== undefined ? leaverOf(event, known) : event);
+    }
+    if (members.length === 0) return;
+    this.timeline.refresh();
+    this.#changed();
+  }
+
   #powers(): PowerState {
     const create = this.#state.get('m.room.create');
     return { levels: this.state('m.room.power_levels'), create: create?.content, creator: create?.sender };
@@ -222,6 +236,15 @@ export class RoomModel {
   #changed(): void {
     for (const listener of [...this.#followers]) listener();
   }
+}
+
+function leaverOf(event: RawEvent, { name, avatar }: Member): RawEvent {
+  const content = {
+    membership: 'leave',
+    ...(name === undefined ? {} : { displayname: name }),
+    ...(avatar === undefined ? {} : { avatar_url: avatar }),
+  };
+  return { ...event, content };
 }
 
 function isMemberEvent(event: RawEvent): boolean {

@@ -9,7 +9,8 @@ import { newestEdit } from './newest-edit.ts';
 import { TimelineEntry, redactionOf } from './timeline-entry.ts';
 import type { Redaction } from './timeline-entry.ts';
 
-export type ReplyState = 'loading' | 'missing';
+/** `unreached`: it could not be asked for; readers see it as missing until it can. */
+export type ReplyState = 'loading' | 'missing' | 'unreached';
 
 /** After this long a key that could come from the backup is not waited for any more, in milliseconds. */
 export const backupPatience = 10_000;
@@ -69,6 +70,11 @@ export class KnownEvents {
   /** Events that are answered but not known, and not asked for yet. */
   unknownReplyTargets(): string[] {
     return [...this.#repliers.keys()].filter((id) => !this.#entries.has(id) && !this.#replyStates.has(id));
+  }
+
+  /** Asks anew for what could not be asked for. */
+  retryReplies(): void {
+    for (const [id, state] of this.#replyStates) if (state === 'unreached') this.setReplyState(id, undefined);
   }
 
   setReplyState(id: string, state: ReplyState | undefined): void {
@@ -190,7 +196,8 @@ export class KnownEvents {
     const id = entry.replyTo;
     if (id === undefined) return undefined;
     const target = this.#entries.get(id);
-    if (target === undefined) return { id, state: this.#replyStates.get(id) ?? 'loading' };
+    const state = this.#replyStates.get(id) ?? 'loading';
+    if (target === undefined) return { id, state: state === 'unreached' ? 'missing' : state };
     return { id, state: 'shown', event: this.view(target, false) };
   }
 }

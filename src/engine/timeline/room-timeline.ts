@@ -99,6 +99,7 @@ export class RoomTimeline {
   /** The connection is back: what was given up for want of it is tried again. */
   retry(): void {
     if (this.#gapState === 'failed') void this.#fillGaps();
+    this.#events.retryReplies();
     this.#schedule();
   }
 
@@ -319,8 +320,8 @@ export class RoomTimeline {
       const event = await this.#options.single(id);
       if (event === undefined) return this.#events.setReplyState(id, 'missing');
       await this.#takeIn([event]);
-    } catch {
-      this.#events.setReplyState(id, 'missing');
+    } catch (error) {
+      this.#events.setReplyState(id, isPassing(errorOfSdk(error, 'unknown')) ? 'unreached' : 'missing');
     }
   }
 

@@ -7,6 +7,7 @@ import { MatrixApi } from '../../../src/engine/http/matrix-api.ts';
 import { RoomModel } from '../../../src/engine/rooms/room-model.ts';
 import type { RawEvent } from '../../../src/engine/sync/raw-event.ts';
 import type { RoomUpdate } from '../../../src/engine/sync/sync-update.ts';
+import { eventually } from '../../support/followed-engine.ts';
 import { event, member, roomId } from './events.ts';
 import { fakeHomeserver, homeserver } from './fake-homeserver.ts';
 
@@ -48,6 +49,24 @@ function update(state: RawEvent[], fields: Partial<RoomUpdate> = {}): RoomUpdate
 }
 
 describe('members of a room whose sync begins anew', () => {
+  it('are called in the rows what they are called now; who has left keeps their name', async () => {
+    const members = { now: [member(alice, 'Alice'), member(bob, 'Robert'), member(carol, 'Carol')] };
+    const { model } = setUp(members);
+    const state = [encryption, member(alice, 'Alice'), member(bob, 'Bob'), member(dave, 'Dave')];
+    await model.apply(update(state, { initial: true, timeline: [event('$1')] }));
+    await model.encryption.ready();
+    await model.apply(update([encryption], { initial: true }));
+    await model.encryption.ready();
+    assert.deepEqual(
+      [alice, bob, carol, dave].map((userId) => model.members.get(userId)?.name),
+      ['Alice', 'Robert', 'Carol', 'Dave'],
+    );
+    assert.equal(model.members.get(dave)?.membership, 'leave');
+    const name = (): string | undefined => model.timeline.topic.rows[0]?.sender.name;
+    await eventually('the row has the name', () => name() === 'Robert');
+    model.stop();
+  });
+
   it('encrypts for who has come meanwhile, and no longer for who has left', async () => {
     const members = { now: [member(alice, 'Alice'), member(bob, 'Bob'), member(carol, 'Carol')] };
     const { model, requests, targets } = setUp(members);

@@ -8,6 +8,7 @@ import { WikiRoomError } from '../../../src/protocol/error.ts';
 import type { TimelineRow } from '../../../src/protocol/row.ts';
 import type { RoomUpdate } from '../../../src/engine/sync/sync-update.ts';
 import { rowFromEvent } from '../../../src/engine/content/row-from-event.ts';
+import { eventually } from '../../support/followed-engine.ts';
 import { event, reaction, roomId } from './events.ts';
 
 /** A room of numbered messages, `$1` the oldest, read page by page. */
@@ -128,6 +129,55 @@ describe('RoomTimeline', () => {
     await settled();
     timeline.stop();
     assert.ok(token < 1_030);
+  });
+
+  it('asks again for an answered message once the connection is back, and not for one that is not there', async () => {
+    let failure: WikiRoomError | undefined = new WikiRoomError('homeserver-unreachable');
+    let asked = 0;
+    const { timeline } = timelineOf({
+      single: async (id) => {
+        asked++;
+        if (failure !== undefined) throw failure;
+        return event(id);
+      },
+    });
+    const relation = { 'm.in_reply_to': { event_id: '$far' } };
+    const reply = event('$1', { content: { msgtype: 'm.text', body: 'yes', 'm.relates_to': relation } });
+    await timeline.receive({ ...piece(1, 0, { initial: true }), timeline: [reply] });
+    const state = (): unknown => {
+      const row = timeline.topic.rows[0];
+      return row?.kind === 'message' ? row.replyTo?.state : undefined;
+    };
+    await eventually('it is missing', () => state() === 'missing');
+    failure = new WikiRoomError('unknown', '', { detail: 'M_NOT_FOUND' });
+    timeline.retry();
+    await eventually('it was asked for again', () => asked === 2);
+    await settled();
+    timeline.retry();
+    await settled();
+    assert.deepEqual([asked, state()], [2, 'missing'], 'it is not there');
+    timeline.stop();
+
+    failure = new WikiRoomError('homeserver-unreachable');
+    asked = 0;
+    const other = timelineOf({
+      single: async (id) => {
+        asked++;
+        if (failure !== undefined) throw failure;
+        return event(id);
+      },
+    }).timeline;
+    await other.receive({ ...piece(1, 0, { initial: true }), timeline: [reply] });
+    await eventually('it was asked for', () => asked === 1);
+    await settled();
+    failure = undefined;
+    other.retry();
+    const shown = (): unknown => {
+      const row = other.topic.rows[0];
+      return row?.kind === 'message' ? row.replyTo?.state : undefined;
+    };
+    await eventually('it is shown', () => shown() === 'shown');
+    other.stop();
   });
 
   it('goes on past a bad event', async () => {

@@ -6,7 +6,7 @@ import { matrixPath } from '../http/matrix-path.ts';
 import { listOf } from '../shape.ts';
 import { rawEventsOf } from '../sync/raw-event.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
-import { sdkEvent, stateOf } from './sdk-room.ts';
+import { isForSdk, sdkEvent, stateOf } from './sdk-room.ts';
 
 const type = 'm.room.member';
 
@@ -24,7 +24,7 @@ export async function loadMembersAnew(room: Room, api: MatrixApi, signal: AbortS
   const answer = await api.patiently({ path, query: { not_membership: 'leave' }, signal });
   const present = new Map<string, RawEvent>();
   for (const event of rawEventsOf(listOf(answer['chunk']), roomId)) {
-    if (event.type === type && event.state_key !== undefined) present.set(event.state_key, event);
+    if (event.type === type && event.state_key !== undefined && isForSdk(event)) present.set(event.state_key, event);
   }
   // An answer without the reader is none: by it everyone else would have left.
   if (!present.has(myUserId)) throw new WikiRoomError('homeserver-error', 'an answer without the members');

@@ -18,7 +18,7 @@ import { RoomAudience } from './room-audience.ts';
 import { RoomEncryption } from './room-encryption.ts';
 import { RoomMembers } from './room-members.ts';
 import type { Member } from './room-members.ts';
-import { createSdkRoom, sdkEvent, stateOf } from './sdk-room.ts';
+import { createSdkRoom, isForSdk, sdkEvent, stateOf } from './sdk-room.ts';
 
 export interface RoomModelOptions {
   readonly roomId: string;
@@ -177,7 +177,8 @@ export class RoomModel {
       if (event.type === 'm.room.member') this.members.update(event);
       else if (event.state_key === '') this.#state.set(event.type, event);
     }
-    if (events.length > 0) stateOf(this.#sdkRoom).setStateEvents(events.map(sdkEvent));
+    const known = events.filter(isForSdk);
+    if (known.length > 0) stateOf(this.#sdkRoom).setStateEvents(known.map(sdkEvent));
     const encryption = events.find(({ type, state_key: key }) => type === 'm.room.encryption' && key === '');
     if (encryption !== undefined) this.encryption.receive(encryption);
   }

@@ -25,6 +25,11 @@ export function createSdkRoom(client: MatrixClient, roomId: string): Room {
   return room;
 }
 
+/** The SDK keeps members in a plain object, where a key like `__proto__` finds something that is no member. */
+export function isForSdk({ type, state_key: key }: RawEvent): boolean {
+  return type !== 'm.room.member' || key?.startsWith('@') === true;
+}
+
 export function sdkEvent(raw: RawEvent): MatrixEvent {
   return new MatrixEvent({ ...raw, unsigned: {} });
 }

@@ -30,6 +30,8 @@ const state = [
   event('$gone', { type: 'm.room.tombstone', state_key: '', content: { replacement_room: '!new' } }),
   event('$visible', { type: 'm.room.history_visibility', state_key: '', content: { history_visibility: 'shared' } }),
   member(alice, 'Alice'),
+  // Found by a long run: it kept the whole room from being shown.
+  { ...member('__proto__', 'Nobody'), sender: alice },
 ];
 const timeline = [
   event('$1'),

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { bob } from './support/bob.ts';
+import { newProfile } from './support/browser.ts';
+import { logInToWiki } from './support/keycloak-page.ts';
+import { theStack } from './support/stack.ts';
+import { Tab } from './support/tab.ts';
+import { withoutStorage } from './support/without-storage.ts';
+
+const callback = `callback=${encodeURIComponent('/wiki-room/callback.html')}`;
+
+/** The next message is written with success, and its transaction aborted afterwards, as a browser does over quota. */
+function overQuota(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const { prototype } = IDBObjectStore;
+    const { add } = prototype;
+    prototype.add = function (...args) {
+      prototype.add = add;
+      const request = add.apply(this, args);
+      const { transaction } = this;
+      request.addEventListener('success', () => {
+        Object.defineProperty(transaction, 'error', { value: new DOMException('full', 'QuotaExceededError') });
+        transaction.abort();
+      });
+      return request;
+    };
+  });
+}
+
+describe('the storage of the browser', () => {
+  before(bob);
+
+  it('is full: the message stays in the composer, and the reader is told', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const tab = new Tab(await profile.context.newPage());
+    await logInToWiki(tab.page, stack.origins.wiki, stack.users.dave, '/news');
+    await tab.log.getByRole('article').first().waitFor();
+    await overQuota(tab.page);
+    await tab.send('Written on a full disk');
+    await tab.element
+      .getByText(/storage is full/)
+      .first()
+      .waitFor();
+    assert.equal(await tab.composer.inputValue(), 'Written on a full disk');
+    await tab.composer.press('Enter');
+    await tab.showsOnceSent('Written on a full disk');
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('is cleared while somebody types: says so, keeps the text, and goes on as another device', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const tab = new Tab(await profile.context.newPage());
+    await logInToWiki(tab.page, stack.origins.wiki, stack.users.dave, '/news');
+    await tab.log.getByRole('article').first().waitFor();
+    const before = await stack.admin.devices(stack.users.dave.userId);
+    await tab.composer.pressSequentially('Half a ');
+    const devtools = await profile.context.newCDPSession(tab.page);
+    await devtools.send('Storage.clearDataForOrigin', { origin: stack.origins.wiki, storageTypes: 'indexeddb' });
+    await tab.element
+      .getByText(/removed the data/)
+      .first()
+      .waitFor();
+    await tab.signInButton.click();
+    await tab.log.getByRole('article').first().waitFor();
+    assert.equal(await tab.composer.inputValue(), 'Half a ');
+    await tab.composer.pressSequentially('sentence');
+    await tab.composer.press('Enter');
+    await tab.showsOnceSent('Half a sentence');
+    const after = await stack.admin.devices(stack.users.dave.userId);
+    const fresh = after.filter((device) => !before.includes(device));
+    assert.equal(fresh.length, 1);
+    assert.equal(after.length, before.length, 'the old device was signed out');
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('is not there: everything works for the visit, in every tab, and the reader is told', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    await withoutStorage(profile.context);
+    const first = new Tab(await profile.context.newPage());
+    await logInToWiki(first.page, stack.origins.wiki, stack.users.dave, `/news?${callback}`);
+    await first.log.getByRole('article').first().waitFor();
+    await first.element
+      .getByText(/keeps nothing/)
+      .first()
+      .waitFor();
+    await first.send('Kept nowhere');
+    await first.showsOnceSent('Kept nowhere');
+    const second = await Tab.open(profile.context, `${stack.origins.wiki}/news?${callback}`);
+    await second.shows('Kept nowhere');
+    assert.deepEqual([first.holds, second.holds], [true, false]);
+    await second.send('From the second tab');
+    await first.showsOnceSent('From the second tab');
+    assert.deepEqual(profile.complaints, []);
+  });
+});

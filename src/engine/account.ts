@@ -1,5 +1,5 @@
-import { createClient } from 'matrix-js-sdk/lib/matrix.js';
-import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
+import { MatrixClient } from 'matrix-js-sdk/lib/client.js';
+import { MemoryStore } from 'matrix-js-sdk/lib/store/memory.js';
 import type { CommandName, Commands } from '../protocol/command.ts';
 import type { EngineStore } from '../protocol/engine-store.ts';
 import type { ConnectionSnapshot, CryptoSnapshot, RoomSnapshot, TimelineUpdate } from '../protocol/room.ts';
@@ -58,7 +58,8 @@ export class Account implements OpenAccount {
     const fenced = fencedStore(store, signal);
     const secretKeys = new SecretKeys();
     this.#topics = topics;
-    this.#client = createClient({
+    this.#client = new MatrixClient({
+      store: new MemoryStore(),
       baseUrl: settings.homeserver,
       userId,
       deviceId,

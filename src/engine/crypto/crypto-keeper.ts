@@ -51,6 +51,7 @@ export class CryptoKeeper {
   readonly #options: CryptoKeeperOptions;
   readonly #stopping = new AbortController();
   #starting: Promise<CryptoBackend> | undefined;
+  #isNew: Promise<boolean> | undefined;
   #backend: CryptoBackend | undefined;
   #assessing: Promise<void> | undefined;
   #assessAgain = false;
@@ -83,9 +84,20 @@ export class CryptoKeeper {
     return this.#starting;
   }
 
+  /** This device has not used encryption before this visit: until its keys come it can read nothing. */
+  isNew(): Promise<boolean> {
+    this.#isNew ??= this.#hasDatabase().then(
+      (has) => !has,
+      () => false,
+    );
+    return this.#isNew;
+  }
+
   async #start(): Promise<CryptoBackend> {
     const { client, session, persistent, snapshot, wasmUrl } = this.#options;
     snapshot.set({ state: 'starting' });
+    // Asked before there is a database.
+    void this.isNew();
     await loadCryptoModule(wasmUrl);
     this.#stopping.signal.throwIfAborted();
     const { userId, deviceId, cryptoStoreKey } = session;

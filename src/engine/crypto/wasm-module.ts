@@ -10,10 +10,10 @@ const gzip = [0x1f, 0x8b];
  * `homeserver-unreachable`; it can be called again.
  */
 export async function loadCryptoModule(url: string): Promise<void> {
-  const bindings = await import('@matrix-org/matrix-sdk-crypto-wasm').catch((error: unknown) => {
+  const code = import('@matrix-org/matrix-sdk-crypto-wasm').catch((error: unknown) => {
     throw new WikiRoomError('crypto-failed', 'the crypto code cannot be loaded', { cause: error });
   });
-  const module = await compile(await fetchModule(url));
+  const [bindings, module] = await Promise.all([code, fetchModule(url).then(compile)]);
   await withCompiled(module, () => bindings.initAsync()).catch((error: unknown) => {
     throw new WikiRoomError('crypto-failed', 'the crypto module does not start', { cause: error });
   });

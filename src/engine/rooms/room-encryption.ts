@@ -139,6 +139,8 @@ export class RoomEncryption {
 
   async #backendSoon(): Promise<CryptoBackend | undefined> {
     if (this.#crypto.backend !== undefined) return this.#crypto.backend;
+    // Its rows say that they wait for keys; they are read again when encryption has started.
+    if (await this.#crypto.isNew()) return undefined;
     const waiting = new AbortController();
     const started = this.#crypto.start().catch(() => undefined);
     return Promise.race([started, pause(patience, waiting.signal).then(() => undefined)]).finally(() =>

@@ -55,6 +55,11 @@ export class KnownEvents {
     return taken.filter(({ redaction }) => redaction === undefined);
   }
 
+  /** Encrypted events that cannot be read, or not yet. */
+  unread(): TimelineEntry[] {
+    return [...this.#entries.values()].filter(({ readable, redaction }) => !readable && redaction === undefined);
+  }
+
   /** What a row of it shows has changed: it was decrypted, or its key is no longer waited for. */
   touch(entry: TimelineEntry): void {
     entry.revision++;

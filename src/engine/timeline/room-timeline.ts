@@ -105,10 +105,7 @@ export class RoomTimeline {
 
   /** Tries again to read everything that could not be read. */
   async decryptAgain(): Promise<void> {
-    const unread = this.#segments.all
-      .flatMap(({ ids }) => ids.map((id) => this.#events.get(id)))
-      .filter((entry) => entry !== undefined && !entry.readable);
-    await this.#decrypt(unread.filter((entry) => entry !== undefined));
+    await this.#decrypt(this.#events.unread());
     this.#schedule();
   }
 

@@ -18,6 +18,7 @@ export class Devtools {
   readonly #socket: WebSocket;
   readonly #listener: (event: DevtoolsEvent) => void;
   #lastId = 0;
+  #blocked: readonly string[] = [];
 
   private constructor(socket: WebSocket, listener: (event: DevtoolsEvent) => void) {
     this.#socket = socket;
@@ -37,6 +38,11 @@ export class Devtools {
     return new Devtools(socket, listener);
   }
 
+  /** From now on, pages, frames and workers that begin get no answer from these addresses (with wildcards). */
+  block(addresses: readonly string[]): void {
+    this.#blocked = addresses;
+  }
+
   close(): void {
     this.#socket.close();
   }
@@ -48,6 +54,7 @@ export class Devtools {
       // It waits for us, so that its first request is seen.
       const target = String(params['sessionId']);
       this.#send('Network.enable', {}, target);
+      if (this.#blocked.length > 0) this.#send('Network.setBlockedURLs', { urls: this.#blocked }, target);
       this.#attachToAll(target);
       this.#send('Runtime.runIfWaitingForDebugger', {}, target);
     } else if (sessionId !== undefined) this.#listener({ method, params, sessionId });

@@ -68,6 +68,15 @@ export class Profile implements AsyncDisposable {
     await tab.page.goto(`${this.#base}/${path}`, { waitUntil: 'commit' });
   }
 
+  /** Tabs that are opened from now on cannot reach the origin, nor can their workers. */
+  unplug(origin: string): void {
+    this.#devtools.block([`${origin}/*`]);
+  }
+
+  plugIn(): void {
+    this.#devtools.block([]);
+  }
+
   /** Lays the session into the profile, on a page that goes again. */
   async store(contender: Contender, session: Session): Promise<void> {
     const page = await this.context.newPage();

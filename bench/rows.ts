@@ -14,6 +14,7 @@ export interface Row {
 }
 
 const kilobyte = 1_000;
+const megabyte = 1_000_000;
 const nothingBlocked = [{ atMost: 0 }] as const;
 const noLongTask = [{ atMost: 50 }] as const;
 
@@ -35,6 +36,7 @@ export const rows = [
     { times: 1.5, of: 'floor' },
     { times: 0.4, of: 'hydrogen' },
   ]),
+  row('warm-unplugged-news', 'newest message, warm, homeserver away', 'ms', [{ times: 1.3, of: 'floor' }]),
   row('blocking-cold-news', 'blocking, cold, unencrypted', 'ms', nothingBlocked),
   row('blocking-cold-alpha', 'blocking, cold, encrypted', 'ms', nothingBlocked),
   row('blocking-warm-news', 'blocking, warm, unencrypted', 'ms', nothingBlocked),
@@ -51,6 +53,10 @@ export const rows = [
   row('heap-alpha', 'JS heap of the page, encrypted', 'bytes', []),
   row('memory-news', 'memory of the process, unencrypted', 'bytes', []),
   row('memory-alpha', 'memory of the process, encrypted', 'bytes', []),
+  row('tabs-memory-3', 'private memory, three tabs', 'bytes', [{ atMost: 90 * megabyte }]),
+  row('tabs-memory-10', 'private memory, ten tabs', 'bytes', []),
+  row('tabs-growth', 'memory of ten tabs by that of three', 'count', [{ atMost: 1.8 }]),
+  row('rooms-memory', 'private memory, each further room on a page', 'bytes', [{ atMost: 3 * megabyte }]),
   row('nodes-news', 'DOM nodes, unencrypted', 'count', []),
   row('nodes-alpha', 'DOM nodes, encrypted', 'count', []),
   row('scroll-time', 'scrolling back 2,000 messages', 'ms', [{ atMost: 15_000 }]),
@@ -59,6 +65,7 @@ export const rows = [
   row('scroll-nodes', 'DOM nodes after scrolling', 'count', [{ below: 1_500 }]),
   row('echo-frames', 'Enter to echo, frames', 'frames', [{ atMost: 1 }]),
   row('echo-time', 'Enter to echo, time', 'ms', []),
+  row('takeover', 'message on the other tab when the holder closes', 'ms', [{ atMost: 2_000 }]),
 ] as const satisfies readonly Row[];
 
 export type RowId = (typeof rows)[number]['id'];

@@ -14,6 +14,8 @@ import { loads } from './measure/loads.ts';
 import type { Place } from './measure/place.ts';
 import { signInButton } from './measure/sign-in.ts';
 import { slowed } from './measure/slowed.ts';
+import { tabs } from './measure/tabs.ts';
+import { takeover } from './measure/takeover.ts';
 import { type BenchOptions, readOptions, usage } from './options.ts';
 import { save } from './report/save.ts';
 import { table } from './report/table.ts';
@@ -76,6 +78,8 @@ async function measure(place: Place, contender: Contender, { only }: BenchOption
     () => slowed(place, contender, 'news', only),
     () => slowed(place, contender, 'alpha', only),
     () => busy(place, contender, only),
+    () => tabs(place, contender, only),
+    () => takeover(place, contender, only),
   ];
   const values: Values = {};
   // What fails is left out of the table, and said: the other values are worth having.

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-
 import type { Profile, Tab } from '../profile.ts';
+import { rendererMemory } from './memory.ts';
 
 /** What a page holds after it came to rest. */
 export interface Footprint {
@@ -17,21 +16,4 @@ export async function footprint(profile: Profile, tab: Tab): Promise<Footprint> 
   const { usedSize } = await tab.devtools.send('Runtime.getHeapUsage');
   const { nodes } = await tab.devtools.send('Memory.getDOMCounters');
   return { heap: usedSize, nodes, memory: await rendererMemory(profile) };
-}
-
-async function rendererMemory(profile: Profile): Promise<number> {
-  const browser = profile.context.browser();
-  if (!browser) return NaN;
-  const devtools = await browser.newBrowserCDPSession();
-  const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
-  await devtools.detach();
-  const renderers = processInfo.filter((one) => one.type === 'renderer');
-  return Math.max(...(await Promise.all(renderers.map((one) => proportionalSet(one.id)))));
-}
-
-/** Linux tells; elsewhere it stays unknown. */
-async function proportionalSet(processId: number): Promise<number> {
-  const text = await readFile(`/proc/${String(processId)}/smaps_rollup`, 'utf8').catch(() => '');
-  const kibibytes = /^Pss:\s+(\d+) kB$/m.exec(text)?.[1];
-  return kibibytes === undefined ? NaN : Number(kibibytes) * 1024;
 }

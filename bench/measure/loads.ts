@@ -28,6 +28,8 @@ export async function loads(
     await tab.page.waitForTimeout(settleMs);
     await tab.page.close();
     Object.assign(values, await warm(place, contender, room, profile));
+    if (asked.has('warm-unplugged-news') && room === 'news')
+      Object.assign(values, await unplugged(place, contender, profile));
     if (storedBytes) values['bytes-stored'] = await bytesToStoredRoom(place, contender, room, profile);
     return values;
   });
@@ -60,6 +62,16 @@ async function warm(place: Place, contender: Contender, room: LoadedRoom, profil
     [`blocking-warm-${room}`]: seen.blocking,
     [`longest-warm-${room}`]: seen.longest,
   };
+}
+
+/** The homeserver does not answer. The floor page has nothing to show then: what it takes with an answer is the measure. */
+async function unplugged(place: Place, contender: Contender, profile: Profile): Promise<Values> {
+  if (contender.recover) profile.unplug(place.stack.origins.matrix);
+  const tab = await profile.newTab();
+  const seen = await visit(profile, tab, pathOf(contender, 'news'), readable(place, contender, 'news'), 0);
+  await tab.page.close();
+  if (contender.recover) profile.plugIn();
+  return { 'warm-unplugged-news': seen.sought };
 }
 
 /** The room is stored, the scripts are not: what a reader's first page view costs after the cache was emptied. */

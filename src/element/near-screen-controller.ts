@@ -1,7 +1,10 @@
 import type { LitElement, ReactiveController } from 'lit';
 import { surroundings } from './surroundings.ts';
 
-/** Tells once when its element comes within one screen of what is seen; never while it is hidden. */
+/**
+ * Tells once when its element comes within one screen of what is seen; never while it is hidden. Where it is there from
+ * the start, it is known at once: an observer would tell it only after the first frame.
+ */
 export class NearScreenController implements ReactiveController {
   readonly #host: LitElement;
   readonly #arrived: () => void;
@@ -29,7 +32,7 @@ export class NearScreenController implements ReactiveController {
 
   hostConnected(): void {
     // The page around a frame has looked already.
-    if (surroundings.sight !== undefined) this.#near = true;
+    if (surroundings.sight !== undefined || isNear(this.#host)) this.#near = true;
     if (this.#near) return;
     this.#observer = new IntersectionObserver(
       (entries) => {
@@ -44,4 +47,9 @@ export class NearScreenController implements ReactiveController {
     this.#observer?.disconnect();
     this.#observer = undefined;
   }
+}
+
+function isNear(element: Element): boolean {
+  const { top, bottom, height } = element.getBoundingClientRect();
+  return height > 0 && bottom > -innerHeight && top < 2 * innerHeight;
 }

@@ -5,13 +5,7 @@ import type { ErrorData } from '../protocol/error.ts';
 /** The chunk with the views of a room. */
 export type Views = typeof import('./views/views.ts');
 
-/** Set where the last visit showed a conversation, so that the next one need not wait to be told. */
-const shownBefore = 'wiki-room:shown';
-
-/**
- * Loads the views of a room: at once where the last visit showed one, else as soon as there is an account. A
- * failure is told, and it can be asked for again.
- */
+/** Loads the views of a room, when it is known that there is an account. A failure is told, and they can be asked for again. */
 export class ViewsController implements ReactiveController {
   readonly #host: LitElement;
   readonly #load: () => Promise<Views>;
@@ -40,11 +34,6 @@ export class ViewsController implements ReactiveController {
     if (this.#error !== undefined) this.again();
   }
 
-  /** Something is going to be shown, and the last time that was a conversation. */
-  expect(): void {
-    if (remembered()) this.load();
-  }
-
   /** Once; after a failure the reader decides. */
   load(): void {
     if (this.#loading || this.#views !== undefined || this.#error !== undefined) return;
@@ -56,11 +45,6 @@ export class ViewsController implements ReactiveController {
     this.#error = undefined;
     this.load();
     this.#changed();
-  }
-
-  /** `shown`: whether there is a conversation now; the next visit begins with what this one ends with. */
-  remember(shown: boolean): void {
-    if (shown !== remembered()) remember(shown);
   }
 
   async #start(): Promise<void> {
@@ -75,22 +59,5 @@ export class ViewsController implements ReactiveController {
     this.#loading = false;
     this.#changed();
     this.#host.requestUpdate();
-  }
-}
-
-function remembered(): boolean {
-  try {
-    return localStorage.getItem(shownBefore) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function remember(shown: boolean): void {
-  try {
-    if (shown) localStorage.setItem(shownBefore, '1');
-    else localStorage.removeItem(shownBefore);
-  } catch {
-    // No storage: the next visit asks first.
   }
 }

@@ -145,7 +145,7 @@ export class WikiRoom extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #public = new PublicState(this, this.#internals);
-  readonly #near = new NearScreenController(this, () => this.#begin());
+  readonly #near = new NearScreenController(this, () => this.#check());
   readonly #frame = new FrameController(this, {
     load: () => WikiRoom.loadFrame,
     url: () => readFrame(this, this.ownerDocument),
@@ -188,7 +188,8 @@ export class WikiRoom extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void useLanguage(languageOf(this));
-    if (this.#near.isNear) this.#begin();
+    // Whoever puts it in may be about to set its attributes.
+    if (this.#near.isNear) queueMicrotask(() => this.isConnected && this.#check());
   }
 
   /** Goes up the sign-in ladder; call it in a click, so that a window may open. */
@@ -343,16 +344,11 @@ export class WikiRoom extends LitElement {
     this.#shown = viewModel;
     const view = viewModel?.getSnapshot();
     if (view !== undefined && view.connection.state !== 'connecting') this.#wasLost = view.connection.state === 'lost';
-    this.#followViews(view);
+    // While the reader is at the sign-in page, there is time.
+    if (view?.open !== undefined || view?.screen.kind === 'signing-in') this.#views.load();
     const missing = view?.open === undefined ? undefined : this.#views.error;
     this.#public.update(view, error ?? missing, this.#views.views !== undefined);
     this.requestUpdate();
-  }
-
-  /** The views are loaded while the store is opened, or while the reader signs in. */
-  #begin(): void {
-    if (!this.#frame.wanted) this.#views.expect();
-    this.#check();
   }
 
   /** One home at a time. */
@@ -360,12 +356,6 @@ export class WikiRoom extends LitElement {
     this.#frame.check();
     if (this.#frame.wanted) this.#controller.stop();
     else this.#controller.check();
-  }
-
-  #followViews(view: RoomViewSnapshot | undefined): void {
-    const kind = view?.screen.kind;
-    if (view?.open !== undefined || kind === 'signing-in') this.#views.load();
-    if (kind === 'room' || kind === 'signed-out') this.#views.remember(kind === 'room');
   }
 
   #focusComposer(): void {

@@ -207,11 +207,9 @@ describe('<wiki-room>', () => {
     beforeEach(() => {
       loads = [];
       WikiRoom.loadViews = () => new Promise((resolve, reject) => loads.push({ resolve, reject }));
-      localStorage.clear();
     });
     afterEach(() => {
       WikiRoom.loadViews = loadViews;
-      localStorage.clear();
     });
 
     it('are loaded for whoever has an account, and nothing moves when they come', async () => {
@@ -234,23 +232,6 @@ describe('<wiki-room>', () => {
     it('are done without by whoever is signed out', async () => {
       const { text } = await mountRoom(new ScriptedServices());
       expect(text()).to.contain('Sign in to read and write here.');
-      expect(loads.length).to.equal(0);
-    });
-
-    it('are loaded before it is known who is there where they were shown the last time', async () => {
-      const first = await mountRoom(conversation());
-      first.element.parentNode?.removeChild(first.element);
-      loads = [];
-      const services = new ScriptedServices();
-      const { promise, resolve } = Promise.withResolvers<undefined>();
-      services.authenticator.quiet = () => promise;
-      const { element } = await mountRoom(services);
-      expect(loads.length).to.equal(1);
-      resolve(undefined);
-      await shown(element);
-      expect(element.matches(':state(signed-out)')).to.equal(true);
-      loads = [];
-      await mountRoom(new ScriptedServices());
       expect(loads.length).to.equal(0);
     });
 

@@ -58,6 +58,9 @@ export class VirtualList implements ReactiveController {
   /** The place was asked for: motion or not, it is taken. */
   #forced = false;
   #rounds = 0;
+  /** In heights of the view: none before the first lines have been painted, so that they are soon. */
+  #margin = 0;
+  #widening = false;
   #watched: ListElements | undefined;
   #unwatch: (() => void) | undefined;
 
@@ -237,29 +240,32 @@ export class VirtualList implements ReactiveController {
     const { clientHeight } = elements.scroller;
     if (clientHeight === 0) return;
     this.#follow();
-    if (clientHeight !== this.#viewport.height) this.#viewport = { ...this.#viewport, height: clientHeight };
+    const sameView = clientHeight === this.#viewport.height;
+    // It was measured when it was drawn.
+    if (!this.#measure(elements) && sameView && this.#held === 0) return;
     this.#rounds = 0;
-    this.#measure(elements);
     this.#place();
   }
 
-  /** Reads the heights of what is in the document. */
-  #measure({ scroller, lines }: ListElements): void {
-    if (scroller.clientHeight === 0) return;
+  /** Reads the heights of what is in the document. Returns whether one was another than known. */
+  #measure({ scroller, lines }: ListElements): boolean {
+    if (scroller.clientHeight === 0) return false;
     this.#viewport = { ...this.#viewport, height: scroller.clientHeight };
     const anchorIndex = this.#anchor === undefined ? -1 : this.#heights.indexOf(this.#anchor.key);
     const before = anchorIndex === -1 ? 0 : this.#heights.bottom(anchorIndex) - this.#heights.top(anchorIndex);
     const { children } = lines;
+    let changed = false;
     for (let i = 0; i < children.length; i++) {
       const height = children[i]?.getBoundingClientRect().height;
-      if (height !== undefined) this.#heights.measure(this.#drawn.start + i, height);
+      if (height !== undefined && this.#heights.measure(this.#drawn.start + i, height)) changed = true;
     }
-    if (anchorIndex === -1 || this.#itemsChanged) return;
+    if (anchorIndex === -1 || this.#itemsChanged) return changed;
     const grown = this.#heights.bottom(anchorIndex) - this.#heights.top(anchorIndex) - before;
     // Unfolded by a click: it grows downwards. Folded: its lower edge, where the click was, stays.
     if (grown > 0 && this.#anchor?.edge === 'bottom') {
       this.#anchor = { ...this.#anchor, fromTop: this.#anchor.fromTop + grown };
     }
+    return changed;
   }
 
   /** Puts fillers and scroll position where they belong; draws again where lines are missing. */
@@ -283,6 +289,19 @@ export class VirtualList implements ReactiveController {
     this.#anchor = anchorOf(this.#items, this.#heights, this.#viewport) ?? this.#anchor;
     this.#rounds = 0;
     this.#options.viewed();
+    if (this.#items.length > 0 && !this.#widening) this.#widen();
+  }
+
+  /** Draws the lines around the view, once those in it have been painted. */
+  #widen(): void {
+    this.#widening = true;
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.#margin = marginScreens;
+        this.#follow();
+        this.#fill();
+      }),
+    );
   }
 
   /** What estimates were wrong by waits until the list rests; more than a screen only for a finger. */
@@ -299,7 +318,7 @@ export class VirtualList implements ReactiveController {
 
   /** Draws other lines where those in the document do not fill the view. Returns whether it does. */
   #fill(): boolean {
-    const margin = this.#viewport.height * marginScreens;
+    const margin = this.#viewport.height * this.#margin;
     if (this.#rounds >= mostRounds || coversView(this.#heights, this.#range, this.#viewport, margin)) return false;
     const range = this.#rangeNow();
     if (range.start === this.#range.start && range.end === this.#range.end) return false;
@@ -310,9 +329,9 @@ export class VirtualList implements ReactiveController {
   }
 
   #rangeNow(): Range {
-    // Before the first layout: enough for a tall view.
-    const height = this.#viewport.height || 800;
-    const range = rangeFor(this.#heights, { top: this.#viewport.top, height }, height * marginScreens);
+    // Before the first layout: enough for most views.
+    const height = this.#viewport.height || 600;
+    const range = rangeFor(this.#heights, { top: this.#viewport.top, height }, height * this.#margin);
     if (this.#held <= 0) return range;
     // What is held back leaves no room for the lines at the very top.
     let { start } = range;

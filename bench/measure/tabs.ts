@@ -1,0 +1,70 @@
+import type { Contender } from '../contender.ts';
+import type { Profile, Tab } from '../profile.ts';
+import type { RowId, Values } from '../rows.ts';
+import { privateMemory } from './memory.ts';
+import { type Place, pathOf, signedIn, watchNewestRow } from './place.ts';
+import { visit } from './visit.ts';
+
+const settleMs = 3_000;
+const few = 3;
+const many = 10;
+const moreRooms = 4;
+const megabyte = 1_000_000;
+
+/** What a room costs in memory that is open in several tabs, and further rooms on one page. */
+export async function tabs(place: Place, contender: Contender, asked: ReadonlySet<RowId>): Promise<Values> {
+  const values: Values = {};
+  if ([...asked].some((id) => id.startsWith('tabs-')))
+    Object.assign(values, await severalTabs(place, contender, asked));
+  if (asked.has('rooms-memory') && contender.name === 'wiki-room') {
+    values['rooms-memory'] = await severalRooms(place, contender);
+  }
+  return values;
+}
+
+async function severalTabs(place: Place, contender: Contender, asked: ReadonlySet<RowId>): Promise<Values> {
+  return signedIn(place, contender, async (profile) => {
+    const opened = [await profile.newTab()];
+    const empty = await atRest(profile, opened);
+    const openUpTo = async (count: number): Promise<number> => {
+      while (opened.length <= count) {
+        const tab = await profile.newTab();
+        await visit(profile, tab, pathOf(contender, 'news'), watchNewestRow(place, contender, 'news'), 0);
+        opened.push(tab);
+      }
+      return (await atRest(profile, opened)) - empty;
+    };
+    const three = await openUpTo(few);
+    if (!asked.has('tabs-memory-10') && !asked.has('tabs-growth')) return { 'tabs-memory-3': three };
+    const ten = await openUpTo(many);
+    return { 'tabs-memory-3': three, 'tabs-memory-10': ten, 'tabs-growth': ten / Math.max(three, megabyte) };
+  });
+}
+
+/** The same room again is a room of its own to the page: its own view, rows and picture. */
+async function severalRooms(place: Place, contender: Contender): Promise<number> {
+  return signedIn(place, contender, async (profile) => {
+    const tab = await profile.newTab();
+    await visit(profile, tab, pathOf(contender, 'news'), watchNewestRow(place, contender, 'news'), 0);
+    const one = await atRest(profile, [tab]);
+    for (let more = 1; more <= moreRooms; more++) {
+      await tab.page.evaluate(() => {
+        const first = document.querySelector('wiki-room');
+        first?.after(first.cloneNode());
+      });
+      await tab.page.waitForFunction(
+        (count) =>
+          [...document.querySelectorAll('wiki-room')].slice(0, count).every((room) => room.matches(':state(ready)')),
+        more + 1,
+        { polling: 100 },
+      );
+    }
+    return ((await atRest(profile, [tab])) - one) / moreRooms;
+  });
+}
+
+async function atRest(profile: Profile, opened: readonly Tab[]): Promise<number> {
+  await opened.at(-1)?.page.waitForTimeout(settleMs);
+  for (const { devtools } of opened) await devtools.send('HeapProfiler.collectGarbage');
+  return privateMemory(profile);
+}

@@ -76,7 +76,7 @@ export function topFor({ key, edge, fromTop }: Anchor, heights: HeightIndex): nu
 }
 
 /** Older rows are asked for this many heights of the view before their place comes into view. */
-const screensAhead = 3;
+const screensAhead = 8;
 
 export function shouldLoadOlder(
   older: 'more' | 'none' | 'loading' | 'failed',

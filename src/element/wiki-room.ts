@@ -65,6 +65,8 @@ import { wikiRoomStyles } from './wiki-room.styles.ts';
  * @csspart jump-button - The button that goes to the newest message.
  * @csspart composer - The box around the field and the send button.
  * @csspart composer-field - The field to write in.
+ * @csspart composer-files - The files that are sent with the text.
+ * @csspart attach-button - Chooses files.
  * @csspart send-button - The button that sends.
  * @csspart keys - A question about the reader's keys.
  * @csspart strip - A line under the header: offline, session expired.

@@ -10,6 +10,7 @@ import { CryptoKeeper } from './crypto/crypto-keeper.ts';
 import { SecretKeys } from './crypto/secret-keys.ts';
 import { fencedStore } from './fenced-store.ts';
 import type { MatrixApi } from './http/matrix-api.ts';
+import { FileUploader } from './media/file-uploader.ts';
 import { MediaLoader } from './media/media-loader.ts';
 import { OutboxSender } from './outbox/outbox-sender.ts';
 import { RoomActions } from './rooms/room-actions.ts';
@@ -107,8 +108,10 @@ export class Account implements OpenAccount {
       },
       changed: (model) => void this.#outbox.arrived(model),
     });
+    const uploader = new FileUploader(api, signal);
     this.#outbox = new OutboxSender({
       api,
+      uploader,
       store: fenced,
       remembersEncryption: (roomId) => this.#crypto.remembersEncryption(roomId),
       userId,
@@ -119,7 +122,7 @@ export class Account implements OpenAccount {
       letGo: (roomId) => this.#rooms.letGo(roomId),
     });
     const actions = new RoomActions(api, userId, (room) => this.#rooms.entry(room), signal);
-    const media = new MediaLoader(api, signal);
+    const media = new MediaLoader(api, signal, (txnId) => fenced.outboxFile(txnId));
     this.#handlers = {
       join: (args) => actions.join(args),
       knock: (args) => actions.knock(args),
@@ -129,6 +132,7 @@ export class Account implements OpenAccount {
       'mark-read': (args) => actions.markRead(args),
       typing: (args) => actions.typing(args),
       measure: (args) => actions.measure(args),
+      'upload-limit': async () => ({ bytes: await uploader.limit() }),
       media: (args) => media.load(args),
       'outbox-changed': ({ roomId }) => Promise.resolve(this.#outbox.changed(roomId)),
       recover: ({ secret }) => this.#crypto.recover(secret),

@@ -9,6 +9,7 @@ import { Account } from './account.ts';
 import { atMostEvery } from './back-off.ts';
 import { fencedStore } from './fenced-store.ts';
 import type { Fetch } from './http/matrix-api.ts';
+import { progressFetch } from './http/progress-fetch.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { Subscription } from './subscriptions.ts';
@@ -21,7 +22,7 @@ const hintPace = 2_000;
 export async function startEngine(
   settings: EngineSettings,
   store: EngineStore,
-  fetch: Fetch = (input, init) => globalThis.fetch(input, init),
+  fetch: Fetch = progressFetch,
 ): Promise<EngineService> {
   const engine = new Engine(settings, store, fetch);
   await engine.start();

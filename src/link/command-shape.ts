@@ -39,6 +39,7 @@ const shapes: Readonly<Record<CommandName, Check>> = {
   typing: object({ room: text, typing: flag }),
   'outbox-changed': object({ roomId: text }),
   measure: object({ room: text, text }),
+  'upload-limit': nothing,
   media: object({
     source: object({
       mxc: text,

@@ -34,6 +34,8 @@ export interface Commands {
     args: { readonly room: string; readonly text: string };
     result: { readonly bytes: number; readonly limit: number };
   };
+  /** The largest file that may be sent, in bytes. */
+  'upload-limit': { args: Record<string, never>; result: { readonly bytes: number } };
 
   /** Downloads through authenticated media and decrypts; the blob's type comes from a list of harmless ones. */
   media: {
@@ -81,6 +83,7 @@ export const commandNames = [
   'typing',
   'outbox-changed',
   'measure',
+  'upload-limit',
   'media',
   'recover',
   'create-recovery-key',

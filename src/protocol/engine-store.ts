@@ -20,6 +20,8 @@ export interface EngineStore {
   /** Waiting, failed and sent records of a room, in order; of every room where it is left out. */
   outbox(roomId?: string): Promise<readonly OutboxRecord[]>;
   setOutboxState(txnId: string, state: OutboxState): Promise<void>;
+  /** The bytes of a record's file; `undefined` where they are lost. */
+  outboxFile(txnId: string): Promise<Blob | undefined>;
   setOutboxMarks(txnId: string, marks: OutboxMarks): Promise<void>;
   removeFromOutbox(txnId: string): Promise<void>;
 

@@ -1,4 +1,5 @@
 import type { ErrorData } from './error.ts';
+import type { MediaSize } from './media.ts';
 
 /**
  * What a person wrote, durable before it is drawn. Written by the page into `src/store`, sent by the engine.
@@ -23,6 +24,20 @@ export interface MessageDraft {
   readonly replyTo?: string;
   /** Event id this replaces (`m.replace`). */
   readonly edits?: string;
+  /** A file to send, whose caption is the text. Its bytes lie beside the record in the store. */
+  readonly file?: OutgoingFile;
+}
+
+export interface OutgoingFile {
+  readonly kind: 'image' | 'file' | 'audio' | 'video';
+  /** As the person's computer calls it; cleaned before it is sent. */
+  readonly name: string;
+  /** As the person's browser calls it; may be empty. */
+  readonly mime: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Of a picture, where its size is known already. */
+  readonly box?: MediaSize;
 }
 
 export type OutboxState =
@@ -61,11 +76,32 @@ export interface OutboxMarks {
   readonly tried?: { readonly at: number; readonly deviceId: string };
   /** User ids of who was in the room, or invited, when it was written; absent where nobody knew, or they were too many. */
   readonly audience?: readonly string[];
+  /** The file is on the homeserver: what the event says of it (`file` or `url`, `info`). */
+  readonly uploaded?: Readonly<Record<string, unknown>>;
 }
 
 /** Event ids and transaction ids share no prefix: an echo row's id is its transaction id. */
 export interface OutboxSnapshot {
   readonly records: readonly OutboxRecord[];
+  /** The file that is on its way. */
+  readonly upload?: UploadProgress;
+}
+
+export interface UploadProgress {
+  readonly txnId: string;
+  /** Bytes. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Where a file that waits in the outbox can be had by the `media` command, until its event has come. */
+export function outboxMedia(txnId: string): string {
+  return `outbox:${txnId}`;
+}
+
+/** The transaction id of an {@link outboxMedia} address. */
+export function txnOfOutboxMedia(address: string): string | undefined {
+  return address.startsWith('outbox:') ? address.slice('outbox:'.length) : undefined;
 }
 
 /** What the person has agreed to once they let the record go on; of a record that failed: nothing yet. */

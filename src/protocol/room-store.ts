@@ -31,8 +31,8 @@ export interface Preferences {
  * `storage-unavailable`; a write is done at the transaction's `complete`.
  */
 export interface RoomStore {
-  /** Durable when it resolves: only then is the echo drawn. */
-  addToOutbox(roomId: string, draft: MessageDraft): Promise<OutboxRecord>;
+  /** Durable when it resolves, with the bytes of `draft.file`: only then is the echo drawn. */
+  addToOutbox(roomId: string, draft: MessageDraft, file?: Blob): Promise<OutboxRecord>;
   outbox(roomId: string): Promise<readonly OutboxRecord[]>;
   /** A record that failed, or about which a question was asked, waits again; with what the person has agreed to. */
   retryOutbox(txnId: string, agreed?: Agreement): Promise<void>;

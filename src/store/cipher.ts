@@ -37,6 +37,22 @@ export async function unseal(key: CryptoKey, place: readonly string[], sealed: S
   }
 }
 
+/** As {@link seal}, of bytes. */
+export async function sealBytes(key: CryptoKey, place: readonly string[], bytes: ArrayBuffer): Promise<Sealed> {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const additionalData = encoder.encode(JSON.stringify(place));
+  return { iv, data: await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, key, bytes) };
+}
+
+export async function unsealBytes(
+  key: CryptoKey,
+  place: readonly string[],
+  { iv, data }: Sealed,
+): Promise<ArrayBuffer | undefined> {
+  const additionalData = encoder.encode(JSON.stringify(place));
+  return crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, key, data).catch(() => undefined);
+}
+
 /** Turns one text into what {@link seal} would make of it, without its proof of origin, and back: byte by byte, by XOR. */
 export interface KeyStream {
   readonly iv: Uint8Array<ArrayBuffer>;

@@ -133,6 +133,10 @@ class IndexedEngineStore implements EngineStore {
     await (await this.#recordsOfAccount())?.outbox.setState(txnId, state);
   }
 
+  async outboxFile(txnId: string): Promise<Blob | undefined> {
+    return (await this.#recordsOfAccount())?.outbox.file(txnId);
+  }
+
   async setOutboxMarks(...[txnId, marks]: Parameters<EngineStore['setOutboxMarks']>): Promise<void> {
     await (await this.#recordsOfAccount())?.outbox.setMarks(txnId, marks);
   }

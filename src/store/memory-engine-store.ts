@@ -26,6 +26,7 @@ class MemoryEngineStore implements EngineStore {
   readonly persistent = false;
   #session: StoredSession | undefined;
   #outbox: OutboxRecord[] = [];
+  readonly #files = new Map<string, Blob>();
 
   get account(): string | undefined {
     return this.#session && accountId(this.#session.homeserver, this.#session.userId, this.#session.deviceId);
@@ -37,7 +38,7 @@ class MemoryEngineStore implements EngineStore {
       case 'account':
         return this.#marker();
       case 'add':
-        return this.#add(ask.txnId, ask.roomId, ask.draft);
+        return this.#add(ask.txnId, ask.roomId, ask.draft, ask.file);
       case 'list':
         return this.#outbox.filter(({ roomId }) => roomId === ask.roomId);
       case 'retry':
@@ -47,6 +48,7 @@ class MemoryEngineStore implements EngineStore {
         return undefined;
       case 'remove':
         this.#outbox = this.#outbox.filter(({ txnId }) => txnId !== ask.txnId);
+        this.#files.delete(ask.txnId);
         return undefined;
     }
   }
@@ -76,6 +78,9 @@ class MemoryEngineStore implements EngineStore {
     this.#setState(txnId, state);
     return Promise.resolve();
   }
+  outboxFile(txnId: string): Promise<Blob | undefined> {
+    return Promise.resolve(this.#files.get(txnId));
+  }
   setOutboxMarks(txnId: string, marks: OutboxMarks): Promise<void> {
     this.#outbox = this.#outbox.map((record) => (record.txnId === txnId ? { ...record, marks } : record));
     return Promise.resolve();
@@ -101,12 +106,13 @@ class MemoryEngineStore implements EngineStore {
     return { userId, deviceId, expired, ...(subject === undefined ? {} : { subject }) };
   }
 
-  #add(txnId: string, roomId: string, draft: MessageDraft): OutboxRecord {
+  #add(txnId: string, roomId: string, draft: MessageDraft, file: Blob | undefined): OutboxRecord {
     const known = this.#outbox.find((record) => record.txnId === txnId);
     if (known !== undefined) return known;
     const at = Math.max(Date.now(), (this.#outbox.at(-1)?.at ?? 0) + 1);
     const record: OutboxRecord = { txnId, roomId, at, draft, state: { kind: 'waiting' } };
     this.#outbox.push(record);
+    if (file !== undefined) this.#files.set(record.txnId, file);
     return record;
   }
 

@@ -27,10 +27,10 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
     room: ({ userId, deviceId }): OwnRoomStore => {
       const account = accountId(homeserver, userId, deviceId);
       return {
-        addToOutbox: async (roomId, draft) => {
+        addToOutbox: async (roomId, draft, file) => {
           const txnId = crypto.randomUUID();
           try {
-            return (await ask(account, { kind: 'add', txnId, roomId, draft })) as OutboxRecord;
+            return (await ask(account, { kind: 'add', txnId, roomId, draft, file })) as OutboxRecord;
           } catch (error) {
             // It goes back to whoever wrote it: the engine must not send it as well, should it have heard of it.
             void ask(account, { kind: 'remove', txnId }).catch(() => undefined);

@@ -16,7 +16,13 @@ export interface MemoryRequest {
 export type MemoryQuestion =
   | { readonly kind: 'account' }
   /** Harmless when it is asked again. */
-  | { readonly kind: 'add'; readonly txnId: string; readonly roomId: string; readonly draft: MessageDraft }
+  | {
+      readonly kind: 'add';
+      readonly txnId: string;
+      readonly roomId: string;
+      readonly draft: MessageDraft;
+      readonly file?: Blob | undefined;
+    }
   | { readonly kind: 'list'; readonly roomId: string }
   | { readonly kind: 'retry'; readonly txnId: string; readonly agreed?: Agreement | undefined }
   | { readonly kind: 'remove'; readonly txnId: string };
@@ -38,13 +44,17 @@ export function asMemoryRequest(data: unknown): MemoryRequest | undefined {
   return fits ? (data as MemoryRequest) : undefined;
 }
 
-function isQuestion({ kind, roomId, txnId, draft, agreed }: Record<string, unknown>): boolean {
+function isQuestion({ kind, roomId, txnId, draft, agreed, file }: Record<string, unknown>): boolean {
   if (kind === 'account') return true;
-  if (kind === 'add')
-    return typeof roomId === 'string' && typeof txnId === 'string' && asMessageDraft(draft) !== undefined;
+  if (kind === 'add') return typeof txnId === 'string' && isAddition(roomId, draft, file);
   if (kind === 'list') return typeof roomId === 'string';
   if (kind === 'retry' && agreed !== undefined && asAgreement(agreed) === undefined) return false;
   return (kind === 'retry' || kind === 'remove') && typeof txnId === 'string';
+}
+
+function isAddition(roomId: unknown, draft: unknown, file: unknown): boolean {
+  const isFile = file === undefined || file instanceof Blob;
+  return typeof roomId === 'string' && asMessageDraft(draft) !== undefined && isFile;
 }
 
 export function asMemoryResponse(data: unknown): MemoryResponse | undefined {

@@ -1,6 +1,7 @@
 import type { MessageDraft, OutboxMarks, OutboxRecord, OutboxState } from '../protocol/outbox.ts';
 import { rangeOfAccount } from './account-id.ts';
-import type { OutboxEntry, WriteTransaction } from './schema.ts';
+import type { OutboxEntry, StoreName, WriteTransaction } from './schema.ts';
+import { OutboxFiles } from './outbox-files.ts';
 import type { SealedRecords } from './sealed-records.ts';
 import { asMessageDraft, asOutboxMarks, asOutboxState } from './stored-shape.ts';
 
@@ -9,9 +10,11 @@ type Part = 'draft' | 'state' | 'marks';
 /** What one account has written and the homeserver has not sent back yet. */
 export class OutboxRecords {
   readonly #records: SealedRecords;
+  readonly #files: OutboxFiles;
 
   constructor(records: SealedRecords) {
     this.#records = records;
+    this.#files = new OutboxFiles(records);
   }
 
   /** In the order they were written; of every room where `roomId` is left out. */
@@ -30,16 +33,19 @@ export class OutboxRecords {
    * On the way from the key to the screen: one round to WebCrypto, one to the database. That its place in the order is
    * free is asked beside the writing; where it is taken, it is written again behind the others.
    */
-  async add(roomId: string, draft: MessageDraft): Promise<OutboxRecord> {
+  async add(roomId: string, draft: MessageDraft, file?: Blob): Promise<OutboxRecord> {
     const txnId = crypto.randomUUID();
     const key: [string, string] = [this.#account, txnId];
     const sealed = await this.#seal(txnId, 'draft', draft);
+    const parts = file && (await this.#files.seal(txnId, file));
+    const stores: StoreName[] = parts === undefined ? ['outbox'] : ['outbox', 'values'];
     const entry = (at: number): OutboxEntry => ({ account: this.#account, roomId, at, kind: 'waiting', draft: sealed });
     const now = Date.now();
     const write = async (transaction: WriteTransaction): Promise<number> => {
       const outbox = transaction.objectStore('outbox');
       const last = outbox.index('order').openKeyCursor(this.#rangeOfRoom(roomId), 'prev');
-      const [newest] = await Promise.all([last, outbox.add(entry(now), key)]);
+      const written = parts && this.#files.put(transaction, txnId, parts);
+      const [newest] = await Promise.all([last, outbox.add(entry(now), key), written]);
       const at = Math.max(now, (newest?.key[2] ?? 0) + 1);
       if (at !== now) await outbox.put(entry(at), key);
       return at;
@@ -48,12 +54,12 @@ export class OutboxRecords {
       const outbox = transaction.objectStore('outbox');
       const newest = await outbox.index('order').openKeyCursor(this.#rangeOfRoom(roomId), 'prev');
       const at = Math.max(now, (newest?.key[2] ?? 0) + 1);
-      await outbox.add(entry(at), key);
+      await Promise.all([outbox.add(entry(at), key), parts && this.#files.put(transaction, txnId, parts)]);
       return at;
     };
-    const at = await this.#records.write(['outbox'], write).catch((error: unknown) => {
+    const at = await this.#records.write(stores, write).catch((error: unknown) => {
       if (!isTaken(error)) throw error;
-      return this.#records.write(['outbox'], writeBehind);
+      return this.#records.write(stores, writeBehind);
     });
     return { txnId, roomId, at, draft, state: { kind: 'waiting' } };
   }
@@ -72,9 +78,21 @@ export class OutboxRecords {
   }
 
   async remove(txnId: string): Promise<void> {
-    await this.#records.write(['outbox'], (transaction) =>
-      transaction.objectStore('outbox').delete([this.#account, txnId]),
+    await this.#records.write(['outbox', 'values'], async (transaction) => {
+      await Promise.all([
+        transaction.objectStore('outbox').delete([this.#account, txnId]),
+        this.#files.remove(transaction, txnId),
+      ]);
+    });
+  }
+
+  /** The file of a record; `undefined` where there is none, or it is lost. */
+  async file(txnId: string): Promise<Blob | undefined> {
+    const entry = await this.#records.read(['outbox'], (transaction) =>
+      transaction.objectStore('outbox').get([this.#account, txnId]),
     );
+    const size = entry && (await this.#recordOf(txnId, entry)).draft.file?.size;
+    return size === undefined ? undefined : this.#files.read(txnId, size);
   }
 
   get #account(): string {

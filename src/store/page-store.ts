@@ -114,8 +114,8 @@ class IndexedPageStore implements OpenedPageStore {
       return draft;
     };
     return {
-      addToOutbox: async (roomId, draft) => {
-        const record = await records.outbox.add(roomId, draft);
+      addToOutbox: async (roomId, draft, file) => {
+        const record = await records.outbox.add(roomId, draft, file);
         void askPersistence();
         return record;
       },
@@ -143,8 +143,8 @@ class DeferredRoomStore implements RoomStore {
     this.#followers = followers;
   }
 
-  async addToOutbox(roomId: string, draft: MessageDraft): Promise<OutboxRecord> {
-    return (await this.#store()).addToOutbox(roomId, draft);
+  async addToOutbox(roomId: string, draft: MessageDraft, file?: Blob): Promise<OutboxRecord> {
+    return (await this.#store()).addToOutbox(roomId, draft, file);
   }
   async outbox(roomId: string): Promise<readonly OutboxRecord[]> {
     return (await this.#store()).outbox(roomId);

@@ -20,7 +20,8 @@ export interface Schema extends DBSchema {
   values: { key: [string, ValueKind, string]; value: Sealed };
 }
 
-export type ValueKind = 'draft' | 'room' | 'preferences';
+/** `file`: a part of a file that waits in the outbox, by transaction id and number. */
+export type ValueKind = 'draft' | 'room' | 'preferences' | 'file';
 
 export interface SessionEntry {
   readonly userId: string;

@@ -22,8 +22,24 @@ const isTextOrNothing = (value: unknown): boolean => value === undefined || isTe
 export function asMessageDraft(value: unknown): MessageDraft | undefined {
   const fields = fieldsOf(value);
   const fits =
-    fields && isText(fields['text']) && isTextOrNothing(fields['replyTo']) && isTextOrNothing(fields['edits']);
+    fields &&
+    isText(fields['text']) &&
+    isTextOrNothing(fields['replyTo']) &&
+    isTextOrNothing(fields['edits']) &&
+    (fields['file'] === undefined || isOutgoingFile(fields['file']));
   return fits ? (value as MessageDraft) : undefined;
+}
+
+function isOutgoingFile(value: unknown): boolean {
+  const { kind, name, mime, size, box } = fieldsOf(value) ?? {};
+  const { width, height } = fieldsOf(box) ?? {};
+  return (
+    (kind === 'image' || kind === 'file' || kind === 'audio' || kind === 'video') &&
+    isText(name) &&
+    isText(mime) &&
+    isTime(size) &&
+    (box === undefined || (isTime(width) && isTime(height)))
+  );
 }
 
 export function asOutboxState(value: unknown): OutboxState | undefined {
@@ -40,9 +56,12 @@ export function asOutboxState(value: unknown): OutboxState | undefined {
 export function asOutboxMarks(value: unknown): OutboxMarks | undefined {
   const fields = fieldsOf(value);
   if (fields === undefined) return undefined;
-  const { tried, audience } = fields;
+  const { tried, audience, uploaded } = fields;
   const isTried = isTime(fieldsOf(tried)?.['at']) && isText(fieldsOf(tried)?.['deviceId']);
-  const fits = (tried === undefined || isTried) && (audience === undefined || isTexts(audience));
+  const fits =
+    (tried === undefined || isTried) &&
+    (audience === undefined || isTexts(audience)) &&
+    (uploaded === undefined || fieldsOf(uploaded) !== undefined);
   return fits ? (value as OutboxMarks) : undefined;
 }
 

@@ -10,6 +10,7 @@ export class TestEngineStore implements EngineStore {
   readonly persistent: boolean;
   readonly rooms = new Map<string, StoredRoom>();
   records: OutboxRecord[] = [];
+  readonly files = new Map<string, Blob>();
   stored: StoredSession | undefined;
   /** How often each method that writes was called. */
   readonly writes: string[] = [];
@@ -19,9 +20,10 @@ export class TestEngineStore implements EngineStore {
   }
 
   /** As the page does it. */
-  write(roomId: string, draft: MessageDraft, at = Date.now()): OutboxRecord {
+  write(roomId: string, draft: MessageDraft, at = Date.now(), file?: Blob): OutboxRecord {
     const record: OutboxRecord = { txnId: randomUUID(), roomId, at, draft, state: { kind: 'waiting' } };
     this.records = [...this.records, record];
+    if (file !== undefined) this.files.set(record.txnId, file);
     return record;
   }
 
@@ -49,6 +51,9 @@ export class TestEngineStore implements EngineStore {
   async setOutboxState(txnId: string, state: OutboxState): Promise<void> {
     this.writes.push('setOutboxState');
     this.records = this.records.map((record) => (record.txnId === txnId ? { ...record, state } : record));
+  }
+  async outboxFile(txnId: string): Promise<Blob | undefined> {
+    return this.files.get(txnId);
   }
   async setOutboxMarks(txnId: string, marks: OutboxMarks): Promise<void> {
     this.writes.push('setOutboxMarks');

@@ -85,16 +85,18 @@ export class ScriptedLink implements EngineLink {
 /** Records of one account in memory. */
 export class MemoryRoomStore implements RoomStore {
   records: OutboxRecord[] = [];
+  readonly files = new Map<string, Blob>();
   #at = 0;
   readonly #drafts = new Map<string, StoredDraft>();
   readonly #followers = new DraftFollowers();
   #preferences: Preferences = { privateReceipts: false };
 
-  async addToOutbox(roomId: string, draft: OutboxRecord['draft']): Promise<OutboxRecord> {
+  async addToOutbox(roomId: string, draft: OutboxRecord['draft'], file?: Blob): Promise<OutboxRecord> {
     const at = Math.max(Date.now(), this.#at + 1);
     this.#at = at;
     const record: OutboxRecord = { txnId: crypto.randomUUID(), roomId, at, draft, state: { kind: 'waiting' } };
     this.records.push(record);
+    if (file !== undefined) this.files.set(record.txnId, file);
     return record;
   }
 

@@ -43,6 +43,67 @@ export const composerStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  .attach {
+    min-inline-size: max(2em, 24px);
+    padding: 0.25em;
+    border-color: transparent;
+    color: var(--_muted);
+  }
+  .box.drop {
+    border-style: dashed;
+    border-color: var(--_accent);
+  }
+  .files {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25em;
+    max-block-size: 9em;
+    margin: 0 0 0.25em;
+    padding: 0;
+    overflow-y: auto;
+    list-style: none;
+    font-size: 0.857em;
+  }
+  .chosen {
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    box-sizing: border-box;
+    max-inline-size: min(100%, 20em);
+    padding: 0.25em 0.25em 0.25em 0.5em;
+    border: 1px solid var(--_line);
+    border-radius: 0.375em;
+  }
+  .chosen img {
+    inline-size: 2.5em;
+    block-size: 2.5em;
+    border-radius: 0.25em;
+    object-fit: cover;
+  }
+  .chosen .about {
+    display: grid;
+    min-inline-size: 0;
+  }
+  .chosen .name {
+    display: flex;
+    min-inline-size: 0;
+    white-space: nowrap;
+  }
+  .chosen .stem {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .chosen .size {
+    color: var(--_muted);
+  }
+  .chosen .too-large {
+    color: var(--_danger);
+  }
+  .chosen .remove {
+    min-inline-size: 24px;
+    min-block-size: 24px;
+    padding: 0.25em;
+  }
   .send {
     min-inline-size: max(2em, 24px);
     padding: 0.25em;
@@ -92,7 +153,9 @@ export const composerStyles = css`
     white-space: nowrap;
   }
   @media (pointer: coarse) {
-    .send {
+    .send,
+    .attach,
+    .chosen .remove {
       min-inline-size: 44px;
     }
   }

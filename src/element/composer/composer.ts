@@ -5,15 +5,20 @@ import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Person } from '../../protocol/row.ts';
 import type { ComposerSnapshot, ComposerViewModel } from '../../room/composer/composer-view-model.ts';
+import { formatsFor } from '../message/formats.ts';
+import { languageOf } from '../timeline/language-of.ts';
 import { keepKeys } from '../keep-keys.ts';
 import { icon } from '../message/icons.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { errorWords } from '../words/error-words.ts';
 import { composerStyles } from './composer.styles.ts';
+import { FileDrop } from './file-drop.ts';
+import { PreviewUrls } from './preview-urls.ts';
+import { renderFiles } from './render-files.ts';
 import { typingWords } from './typing-words.ts';
 
 /**
- * Where the reader writes. Enter sends, Shift+Enter breaks the line, the up arrow in an empty field edits the last own
+ * Where the reader writes, and attaches files by the button, by pasting or by dropping them on the room. Enter sends, Shift+Enter breaks the line, the up arrow in an empty field edits the last own
  * message, Escape leaves a reply or an edit.
  *
  * @summary The composer of a room.
@@ -22,6 +27,7 @@ import { typingWords } from './typing-words.ts';
 export class WikiRoomComposer extends LitElement {
   static override styles = [controlStyles, hiddenStyles, composerStyles];
 
+  @query('.chooser') private _chooser!: HTMLInputElement | null;
   @query('textarea') private _field!: HTMLTextAreaElement | null;
 
   @state() private _snapshot: ComposerSnapshot | undefined;
@@ -30,6 +36,8 @@ export class WikiRoomComposer extends LitElement {
   @property({ attribute: false }) roomName = '';
   @property({ attribute: false }) typing: readonly Person[] = [];
 
+  readonly #previews = new PreviewUrls(this);
+  readonly #drop = new FileDrop(this, (files) => this.#add(files));
   #unsubscribe: (() => void) | undefined;
 
   override connectedCallback(): void {
@@ -60,16 +68,36 @@ export class WikiRoomComposer extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { text = '', mode, error } = this._snapshot ?? {};
+    const { text = '', mode, error, files = [], fileLimit } = this._snapshot ?? {};
     const label = this.roomName === '' ? msg('Message') : msg(str`Message ${this.roomName}`);
-    const canSend = text.trim() !== '';
+    const canSend = text.trim() !== '' || files.length > 0;
+    this.#previews.keep(files);
     return html`${mode === undefined || mode.kind === 'new' ? nothing : this.#renderMode(mode)}
       ${
         error === undefined
           ? nothing
           : html`<p class="error" role="alert">${errorWords(error).title} ${errorWords(error).advice}</p>`
       }
-      <div class="box" part="composer">
+      ${renderFiles({
+        files,
+        limit: fileLimit,
+        formats: formatsFor(languageOf(this)),
+        preview: (file) => this.#previews.of(file),
+        remove: ({ id }) => this.#removeFile(id),
+        measured: ({ id }, box) => this.viewModel?.setBox(id, box),
+      })}
+      <div class="box ${this.#drop.over ? 'drop' : ''}" part="composer">
+        <input class="chooser" type="file" multiple hidden @change=${this.#chosen} />
+        <button
+          class="attach"
+          part="attach-button"
+          type="button"
+          aria-label=${msg('Attach files')}
+          title=${msg('Attach files')}
+          @click=${this.#choose}
+        >
+          ${icon('attach')}
+        </button>
         <textarea
           part="composer-field"
           rows="1"
@@ -79,6 +107,7 @@ export class WikiRoomComposer extends LitElement {
           placeholder=${label}
           .value=${live(text)}
           @input=${this.#input}
+          @paste=${this.#paste}
           @keydown=${this.#keyDown}
           @keyup=${keepKeys}
           @keypress=${keepKeys}
@@ -95,7 +124,9 @@ export class WikiRoomComposer extends LitElement {
           ${icon('send')}
         </button>
       </div>
-      <p class="typing" aria-live="off">${typingWords(this.typing)}</p>`;
+      <p class="typing" aria-live="off">
+        ${this.#drop.over ? msg('Drop the files to attach them') : typingWords(this.typing)}
+      </p>`;
   }
 
   #renderMode(mode: Exclude<ComposerSnapshot['mode'], { kind: 'new' }>): TemplateResult {
@@ -135,6 +166,35 @@ export class WikiRoomComposer extends LitElement {
 
   readonly #input = (): void => {
     this.viewModel?.setText(this._field?.value ?? '');
+  };
+
+  #add(files: readonly File[]): void {
+    this.viewModel?.addFiles(files);
+    this._field?.focus();
+  }
+
+  #removeFile(id: number): void {
+    this.viewModel?.removeFile(id);
+    this._field?.focus();
+  }
+
+  readonly #choose = (): void => this._chooser?.click();
+
+  readonly #chosen = (): void => {
+    const chooser = this._chooser;
+    if (chooser === null) return;
+    this.#add([...(chooser.files ?? [])]);
+    // The same file can be chosen again.
+    chooser.value = '';
+  };
+
+  /** A picture, or files from the desktop. Text that comes along with a picture is what is wanted, where there is any. */
+  readonly #paste = (event: ClipboardEvent): void => {
+    const { clipboardData } = event;
+    if (clipboardData === null || clipboardData.files.length === 0) return;
+    if (clipboardData.types.includes('text/plain')) return;
+    event.preventDefault();
+    this.#add([...clipboardData.files]);
   };
 
   readonly #send = (): void => {

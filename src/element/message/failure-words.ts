@@ -3,11 +3,14 @@ import type { ErrorData } from '../../protocol/error.ts';
 import type { OutboxQuestion } from '../../protocol/outbox.ts';
 
 /** Why a message was not sent. */
-export function failureWords(error: ErrorData | undefined): string {
+export function failureWords(error: ErrorData | undefined, file = false): string {
+  if (file && /LIMIT_EXCEEDED$/.test(error?.detail ?? '') && error?.code !== 'rate-limited') {
+    return msg('Not sent: the chat server has no more room for your files.');
+  }
   if (isDamaged(error)) return msg('Not sent: this browser can no longer read it.');
   switch (error?.code) {
     case 'too-large':
-      return msg('Not sent: it is too long.');
+      return file ? msg('Not sent: the file is too large for the chat server.') : msg('Not sent: it is too long.');
     case 'not-allowed':
       return msg('Not sent: you may not write in this room.');
     case 'rate-limited':
@@ -26,7 +29,10 @@ export function failureWords(error: ErrorData | undefined): string {
 
 /** There is nothing left of it that could be sent. */
 export function isDamaged(error: ErrorData | undefined): boolean {
-  return error?.code === 'storage-unavailable' && error.detail === 'damaged';
+  const { code, detail } = error ?? {};
+  return (
+    (code === 'storage-unavailable' && detail === 'damaged') || (code === 'media-unavailable' && detail === 'lost')
+  );
 }
 
 /** What the reader is asked before a message goes on. */

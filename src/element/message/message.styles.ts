@@ -174,6 +174,19 @@ export const messageStyles = css`
     gap: 0.25em 0.5em;
     font-size: 0.857em;
   }
+  .upload {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 0.5em;
+    color: var(--_muted);
+    font-size: 0.857em;
+  }
+  .upload progress {
+    inline-size: 8em;
+    max-inline-size: 100%;
+    accent-color: var(--_accent);
+  }
   .failure {
     color: var(--_danger);
   }

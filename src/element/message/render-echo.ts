@@ -1,4 +1,4 @@
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { OutboxQuestion } from '../../protocol/outbox.ts';
@@ -13,7 +13,9 @@ export function renderEcho(echo: Echo, context: MessageContext): TemplateResult 
     case 'sent':
       return nothing;
     case 'waiting':
-      return html`<span class="sending">${msg('Sending')}</span>`;
+      return echo.file === undefined
+        ? html`<span class="sending">${msg('Sending')}</span>`
+        : renderUpload(echo.txnId, echo.file.done, context);
     case 'asking':
       return echo.question === undefined ? nothing : renderQuestion(echo, echo.question, context);
     case 'failed':
@@ -21,11 +23,27 @@ export function renderEcho(echo: Echo, context: MessageContext): TemplateResult 
   }
 }
 
-function renderFailure({ txnId, error }: Echo, { actions }: MessageContext): TemplateResult {
+/** A file that is on its way, or waits for its turn. */
+function renderUpload(txnId: string, done: number | undefined, { actions, formats }: MessageContext): TemplateResult {
+  const words =
+    done === undefined ? msg('Waiting to be sent') : msg(str`Sending: ${formats.number(Math.floor(done * 100))} %`);
+  return html`<div class="upload" role="group">
+    ${done === undefined ? nothing : html`<progress max="1" .value=${done} aria-label=${msg('Sending')}></progress>`}
+    <span>${words}</span>
+    ${way(msg('Cancel'), () => actions.remove(txnId))}
+  </div>`;
+}
+
+function renderFailure({ txnId, error, file }: Echo, { actions }: MessageContext): TemplateResult {
   const ways = isDamaged(error)
     ? nothing
-    : html`${way(msg('Retry'), () => actions.retry(txnId))}${way(msg('Edit'), () => actions.takeBack(txnId))}`;
-  return renderHalt(failureWords(error), html`${ways}${way(msg('Delete'), () => actions.remove(txnId))}`);
+    : html`${way(msg('Retry'), () => actions.retry(txnId))}${
+        file === undefined ? way(msg('Edit'), () => actions.takeBack(txnId)) : nothing
+      }`;
+  return renderHalt(
+    failureWords(error, file !== undefined),
+    html`${ways}${way(msg('Delete'), () => actions.remove(txnId))}`,
+  );
 }
 
 function renderQuestion({ txnId }: Echo, question: OutboxQuestion, { actions }: MessageContext): TemplateResult {

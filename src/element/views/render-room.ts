@@ -72,7 +72,7 @@ function renderFoot({ view, name, readOnly, actions }: RoomContent, open: OpenRo
   if (readOnly) return nothing;
   if (room?.canSend !== true) return renderMayNotWrite();
   return html`<wiki-room-composer
-    exportparts="composer, composer-field, send-button"
+    exportparts="composer, composer-field, composer-files, attach-button, send-button"
     .viewModel=${open.composer}
     .roomName=${name}
     .typing=${room.typing}

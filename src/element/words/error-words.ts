@@ -50,6 +50,9 @@ export function errorWords(error: ErrorData): ErrorWords {
     case 'not-allowed':
       return { title: msg('You are not allowed to do that here.'), advice: msg('Ask a moderator of the room.') };
     case 'too-large':
+      if (error.detail === 'file') {
+        return { title: msg('A file is too large for the chat server.'), advice: msg('Remove it to send the rest.') };
+      }
       return { title: msg('This message is too long.'), advice: msg('Shorten it, or send it in parts.') };
     case 'wrong-recovery-key':
       return { title: msg('This is not the right recovery key.'), advice: msg('Check it and try again.') };

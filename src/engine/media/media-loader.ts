@@ -1,6 +1,7 @@
 import type { Commands } from '../../protocol/command.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { MediaSource } from '../../protocol/media.ts';
+import { txnOfOutboxMedia } from '../../protocol/outbox.ts';
 import { decryptAttachment } from '../content/attachment.ts';
 import { parseMxc } from '../content/mxc.ts';
 import { safeBlobType } from '../content/safe-blob-type.ts';
@@ -23,15 +24,19 @@ const longestDownload = 5 * 60_000;
 export class MediaLoader {
   readonly #api: MatrixApi;
   readonly #signal: AbortSignal;
+  readonly #outboxFile: (txnId: string) => Promise<Blob | undefined>;
 
-  constructor(api: MatrixApi, signal: AbortSignal) {
+  constructor(api: MatrixApi, signal: AbortSignal, outboxFile: (txnId: string) => Promise<Blob | undefined>) {
     this.#api = api;
     this.#signal = signal;
+    this.#outboxFile = outboxFile;
   }
 
   /** Rejects: media-unavailable, media-damaged, too-large, homeserver-unreachable. */
   async load({ source, mime, thumbnail }: Commands['media']['args']): Promise<Blob> {
     const { encryption, size } = source;
+    const txnId = txnOfOutboxMedia(source.mxc);
+    if (txnId !== undefined) return this.#waiting(txnId, mime);
     // The homeserver cannot make a smaller picture of what it cannot read.
     const box = encryption === undefined ? thumbnail : undefined;
     const response = await this.#ask(source, box);
@@ -43,6 +48,13 @@ export class MediaLoader {
     }
     const content = encryption === undefined ? bytes : await decryptAttachment(bytes, encryption);
     return new Blob([new Uint8Array(content)], { type: safeBlobType(mime, content) });
+  }
+
+  async #waiting(txnId: string, mime: string): Promise<Blob> {
+    const file = await this.#outboxFile(txnId);
+    if (file === undefined) throw new WikiRoomError('media-unavailable', 'the file does not wait here any more');
+    const head = new Uint8Array(await file.slice(0, 256 * 1024).arrayBuffer());
+    return file.slice(0, file.size, safeBlobType(mime, head));
   }
 
   async #ask(source: MediaSource, box: { readonly width: number; readonly height: number } | undefined) {

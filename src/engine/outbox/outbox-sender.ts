@@ -1,5 +1,5 @@
 import { WikiRoomError } from '../../protocol/error.ts';
-import type { OutboxRecord, OutboxSnapshot, OutboxState } from '../../protocol/outbox.ts';
+import type { OutboxRecord, OutboxSnapshot, OutboxState, UploadProgress } from '../../protocol/outbox.ts';
 import { backOff, rateLimitWait } from '../back-off.ts';
 import { atOnce } from '../rooms/room-audience.ts';
 import { errorOfSdk } from '../sdk-error.ts';
@@ -30,6 +30,9 @@ export class OutboxSender {
   readonly #stuck = new Set<string>();
   /** Transaction ids of what was sent while the room was followed: its timeline tells when that arrives. */
   readonly #expected = new WeakMap<OutboxRoom, Set<string>>();
+  /** The record that each room is sending; aborted when the person deletes it. */
+  readonly #current = new Map<string, { readonly txnId: string; readonly deleted: AbortController }>();
+  readonly #uploads = new Map<string, UploadProgress>();
   #paused = true;
 
   constructor(options: OutboxSenderOptions) {
@@ -95,7 +98,11 @@ export class OutboxSender {
         else if (records.length > 0) await this.arrived(this.#options.hold(roomId));
         return;
       }
-      const state = await this.#send(next);
+      this.#current.set(roomId, { txnId: next.txnId, deleted: new AbortController() });
+      const state = await this.#send(next).finally(() => {
+        this.#current.delete(roomId);
+        this.#uploads.delete(roomId);
+      });
       this.#stuck.delete(roomId);
       if (state === undefined) return;
       if (state !== 'gone') await this.#options.store.setOutboxState(next.txnId, state);
@@ -108,30 +115,37 @@ export class OutboxSender {
    */
   async #send({ txnId, roomId }: OutboxRecord): Promise<OutboxState | 'gone' | undefined> {
     const { signal, waker, store } = this.#options;
+    const deleted = this.#current.get(roomId)?.deleted.signal ?? signal;
     for (let failures = 1; ; failures++) {
       try {
         const room = await this.#joined(roomId);
         const record = (await store.outbox(roomId)).find((stored) => stored.txnId === txnId);
         if (record?.state.kind !== 'waiting') return 'gone';
-        const state = await sendRecord(record, room, this.#options);
+        const state = await sendRecord(record, room, this.#options, {
+          signal: deleted,
+          uploading: (done, total) => this.#uploading(roomId, { txnId, done, total }),
+        });
         signal.throwIfAborted();
         if (state.kind === 'sent') this.#expected.set(room, (this.#expected.get(room) ?? new Set()).add(txnId));
         return state;
       } catch (thrown) {
         const error = errorOfSdk(thrown, 'unknown');
         if (this.#isHalted()) return undefined;
-        if (error.detail === 'deleted') return 'gone';
+        if (error.detail === 'deleted' || deleted.aborted) return 'gone';
+        this.#uploads.delete(roomId);
         const wait = waitAfter(error, failures);
         if (wait === undefined) return { kind: 'failed', error: error.toData() };
         this.#stuck.add(roomId);
         await this.#noteAudience(await this.#records(roomId), this.#options.hold(roomId)).catch(() => undefined);
-        await waker.wait(wait, signal);
+        await waker.wait(wait, AbortSignal.any([signal, deleted]));
       }
     }
   }
 
   async #lookAgain(roomId: string): Promise<void> {
     const records = await this.#records(roomId);
+    const current = this.#current.get(roomId);
+    if (current !== undefined && !records.some(({ txnId }) => txnId === current.txnId)) current.deleted.abort();
     if (this.#stuck.has(roomId)) await this.#noteAudience(records, this.#options.hold(roomId));
   }
 
@@ -166,13 +180,27 @@ export class OutboxSender {
     throw new WikiRoomError('not-allowed', 'not a member of the room');
   }
 
+  /** A step at a time is enough to see that it goes on. */
+  #uploading(roomId: string, progress: UploadProgress): void {
+    const before = this.#uploads.get(roomId);
+    const step = progress.total / 50;
+    if (before !== undefined && progress.done < progress.total && progress.done - before.done < step) return;
+    this.#uploads.set(roomId, progress);
+    this.#publish(roomId, this.#topics.get(roomId)?.value?.records ?? []);
+  }
+
+  #publish(roomId: string, records: readonly OutboxRecord[]): void {
+    const upload = this.#uploads.get(roomId);
+    this.#topics.get(roomId)?.set(upload === undefined ? { records } : { records, upload });
+  }
+
   #isHalted(): boolean {
     return this.#paused || this.#options.signal.aborted;
   }
 
   async #records(roomId: string): Promise<readonly OutboxRecord[]> {
     const records = await this.#options.store.outbox(roomId);
-    this.#topics.get(roomId)?.set({ records });
+    this.#publish(roomId, records);
     return records;
   }
 }

@@ -1,12 +1,20 @@
 import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { EngineStore } from '../../protocol/engine-store.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
-import type { Agreement, OutboxMarks, OutboxQuestion, OutboxRecord, OutboxState } from '../../protocol/outbox.ts';
+import type {
+  Agreement,
+  OutboxMarks,
+  OutboxQuestion,
+  OutboxRecord,
+  OutboxState,
+  OutgoingFile,
+} from '../../protocol/outbox.ts';
 import { mentionsOf } from '../content/mentions.ts';
 import { messageContent } from '../content/message-content.ts';
 import { txnMarker } from '../content/txn-marker.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
+import type { FileUploader } from '../media/file-uploader.ts';
 import { atOnce } from '../rooms/room-audience.ts';
 import { textOf } from '../shape.ts';
 import type { Fields } from '../shape.ts';
@@ -22,6 +30,13 @@ export interface SendOptions {
   readonly userId: string;
   readonly deviceId: string;
   readonly signal: AbortSignal;
+  readonly uploader: Pick<FileUploader, 'upload'>;
+}
+
+export interface SendProgress {
+  /** The person deleted the record. */
+  readonly signal: AbortSignal;
+  readonly uploading: (done: number, total: number) => void;
 }
 
 /** A homeserver remembers a transaction id for a day, and for one device; a little less is safe. Milliseconds. */
@@ -33,13 +48,19 @@ const remembered = 23 * 60 * 60_000;
  *
  * 1. Where an earlier attempt may have been accepted and the homeserver no longer knows its transaction id, the
  *    message is looked for in the room.
- * 2. Where it is late, it goes to nobody who came after it was written, unless the person agrees.
- * 3. That it was tried is noted before it is.
+ * 2. Its file goes before it.
+ * 3. Where it is late, it goes to nobody who came after it was written, unless the person agrees.
+ * 4. That it was tried is noted before it is.
  */
-export async function sendRecord(record: OutboxRecord, room: OutboxRoom, options: SendOptions): Promise<OutboxState> {
+export async function sendRecord(
+  record: OutboxRecord,
+  room: OutboxRoom,
+  options: SendOptions,
+  progress: SendProgress,
+): Promise<OutboxState> {
   const { api, store, signal, userId, deviceId } = options;
   const { roomId, txnId, at, state } = record;
-  const marks = record.marks ?? {};
+  let marks = record.marks ?? {};
   const agreed = state.kind === 'waiting' ? state.agreed : undefined;
   if (!room.encrypted && (await options.remembersEncryption(roomId))) room.encryption.remember();
   const forgotten = isForgotten(marks, agreed, deviceId);
@@ -51,6 +72,13 @@ export async function sendRecord(record: OutboxRecord, room: OutboxRoom, options
     if (found === undefined) return asking({ kind: 'sent-before' }, agreed);
     if (found !== null) return { kind: 'sent', eventId: found };
   }
+  if (record.draft.file !== undefined) {
+    const uploaded = await uploadedFile(record.draft.file, record, room, options, progress);
+    if (uploaded !== marks.uploaded) {
+      marks = { ...marks, uploaded };
+      await store.setOutboxMarks(txnId, marks);
+    }
+  }
   if (room.encrypted) {
     await room.encryption.ready();
     if (Math.abs(Date.now() - at) > atOnce) {
@@ -59,7 +87,7 @@ export async function sendRecord(record: OutboxRecord, room: OutboxRoom, options
       if (newcomers !== undefined) return asking(newcomers, agreed);
     }
   }
-  const event = await eventOf(record, room, userId);
+  const event = await eventOf({ ...record, marks }, room, userId);
   if (marks.tried === undefined || forgotten || isAgreed(marks, agreed)) {
     await store.setOutboxMarks(txnId, { ...marks, tried: { at: Date.now(), deviceId } });
   }
@@ -76,6 +104,25 @@ export async function sendRecord(record: OutboxRecord, room: OutboxRoom, options
   const eventId = textOf(answer['event_id']);
   if (eventId === undefined) throw new WikiRoomError('homeserver-error', 'an answer without an event id');
   return { kind: 'sent', eventId };
+}
+
+/** Brings the file to the homeserver, once; again only where the room has been encrypted since. */
+async function uploadedFile(
+  file: OutgoingFile,
+  { txnId, marks }: OutboxRecord,
+  { encrypted }: OutboxRoom,
+  { store, uploader, signal }: SendOptions,
+  progress: SendProgress,
+): Promise<Fields> {
+  const uploaded = marks?.uploaded;
+  if (uploaded !== undefined && (!encrypted || 'file' in uploaded)) return uploaded;
+  const blob = await store.outboxFile(txnId);
+  if (blob === undefined) throw new WikiRoomError('media-unavailable', 'the file is gone', { detail: 'lost' });
+  return uploader.upload(blob, file, {
+    encrypted,
+    signal: AbortSignal.any([signal, progress.signal]),
+    progress: progress.uploading,
+  });
 }
 
 /** It may have been accepted, and the same transaction id would be taken for a new one. */
@@ -97,11 +144,12 @@ function asking(question: OutboxQuestion, agreed: Agreement | undefined): Outbox
 
 /** Never in clear where the room is, or was ever known to be, encrypted. */
 async function eventOf(
-  { draft, txnId }: OutboxRecord,
+  { draft, txnId, marks }: OutboxRecord,
   room: OutboxRoom,
   userId: string,
 ): Promise<{ readonly type: string; readonly content: Fields }> {
-  const content = { ...(await messageContent(draft, contextOf(draft, room))), [txnMarker]: txnId };
+  const text = await messageContent(draft, contextOf(draft, room));
+  const content = { ...(draft.file === undefined ? text : fileContent(text, marks?.uploaded)), [txnMarker]: txnId };
   if (!room.encrypted) return { type: 'm.room.message', content };
   const event = new MatrixEvent({
     type: 'm.room.message',
@@ -113,6 +161,13 @@ async function eventOf(
   const type = event.getWireType();
   if (type !== 'm.room.encrypted') throw new WikiRoomError('crypto-failed', 'the message was not encrypted');
   return { type, content: event.getWireContent() };
+}
+
+/** A file with the text as its caption. Source: Client-Server API, "Media captions". */
+function fileContent(text: Fields, uploaded: Fields | undefined): Fields {
+  if (uploaded === undefined) throw new WikiRoomError('media-unavailable', 'no event without its file');
+  const { body, ...rest } = text;
+  return { ...rest, body: body === '' ? uploaded['filename'] : body, ...uploaded };
 }
 
 function contextOf(

@@ -3,8 +3,11 @@ import type { ErrorData } from '../../protocol/error.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
 import type { RoomStore, StoredDraft } from '../../protocol/room-store.ts';
+import type { MediaSize } from '../../protocol/media.ts';
 import type { MessageRow, TimelineRow } from '../../protocol/row.ts';
 import { BaseViewModel } from '../base-view-model.ts';
+import { chosenFile, outgoingFile } from './chosen-file.ts';
+import type { ChosenFile } from './chosen-file.ts';
 import { TypingNotice } from './typing-notice.ts';
 
 export type ComposerMode =
@@ -16,6 +19,10 @@ export interface ComposerSnapshot {
   /** Markdown as typed. */
   readonly text: string;
   readonly mode: ComposerMode;
+  /** Files to be sent with the text. */
+  readonly files: readonly ChosenFile[];
+  /** The largest file that may be sent, in bytes, where it is known. */
+  readonly fileLimit: number | undefined;
   /** Why the last attempt to send was not taken; the text is still there. */
   readonly error: ErrorData | undefined;
   /** The draft of an earlier visit has been read, or there is none. */
@@ -51,7 +58,14 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   #wantedReply: string | undefined;
 
   constructor(options: ComposerOptions) {
-    super({ text: '', mode: { kind: 'new' }, error: undefined, restored: false });
+    super({
+      text: '',
+      mode: { kind: 'new' },
+      files: [],
+      fileLimit: undefined,
+      error: undefined,
+      restored: false,
+    });
     this.#options = options;
     this.#typing = new TypingNotice(options.link, options.room);
     this.track(() => this.#typing.stop());
@@ -108,6 +122,25 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     await this.#keep();
   }
 
+  /** Chooses files to be sent with the text. */
+  addFiles(files: readonly File[]): void {
+    if (files.length === 0) return;
+    // An edit changes a text; files come with a message of their own.
+    if (this.getSnapshot().mode.kind === 'edit') this.cancel();
+    this.merge({ files: [...this.getSnapshot().files, ...files.map(chosenFile)], error: undefined });
+    void this.#askLimit();
+  }
+
+  removeFile(id: number): void {
+    this.merge({ files: this.getSnapshot().files.filter((file) => file.id !== id), error: undefined });
+  }
+
+  /** The size of a picture, as soon as it is known: its echo takes no other place than its row will. */
+  setBox(id: number, box: MediaSize): void {
+    const { files } = this.getSnapshot();
+    this.merge({ files: files.map((file) => (file.id === id ? { ...file, box } : file)) });
+  }
+
   /** One step back: leaves the reply or the edit. False where there is nothing to leave. */
   cancel(): boolean {
     const { mode } = this.getSnapshot();
@@ -120,17 +153,22 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   /** Durable before it is drawn; the text comes back where it could not be stored. */
   async send(): Promise<void> {
-    const { text: typed, mode } = this.getSnapshot();
+    const { text: typed, mode, files, fileLimit } = this.getSnapshot();
     const text = typed.trimEnd();
     const roomId = this.#roomId;
-    if (text.trim() === '' || roomId === undefined) return;
+    if ((text.trim() === '' && files.length === 0) || roomId === undefined) return;
+    if (fileLimit !== undefined && files.some(({ size }) => size > fileLimit)) {
+      this.merge({ error: new WikiRoomError('too-large', 'a file is too large', { detail: 'file' }).toData() });
+      return;
+    }
     if (mode.kind === 'edit' && text === mode.row.editable) {
       this.cancel();
       return;
     }
     const tooLarge = await this.#tooLarge(text);
     // Sent already, or changed since it was measured.
-    if (this.getSnapshot().text !== typed || this.getSnapshot().mode !== mode) return;
+    const now = this.getSnapshot();
+    if (now.text !== typed || now.mode !== mode || now.files !== files) return;
     if (tooLarge !== undefined) {
       this.merge({ error: tooLarge });
       return;
@@ -138,17 +176,32 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const { link, store, timeline } = this.#options;
     const replyTo = this.#answers;
     this.#wantedReply = undefined;
-    this.merge({ text: mode.kind === 'edit' ? this.#setAside : '', mode: { kind: 'new' }, error: undefined });
+    this.merge({
+      text: mode.kind === 'edit' ? this.#setAside : '',
+      mode: { kind: 'new' },
+      files: [],
+      error: undefined,
+    });
     this.#typing.typed('');
+    const parcels = parcelsOf(text, files, {
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(mode.kind === 'edit' ? { edits: mode.row.id } : {}),
+    });
+    let stored = 0;
     try {
-      const record = await store.addToOutbox(roomId, {
-        text,
-        ...(replyTo === undefined ? {} : { replyTo }),
-        ...(mode.kind === 'edit' ? { edits: mode.row.id } : {}),
-      });
-      timeline.showEcho(record);
+      for (const { draft, file } of parcels) {
+        timeline.showEcho(await store.addToOutbox(roomId, draft, file?.blob));
+        stored++;
+      }
       void this.#keep();
     } catch (error) {
+      const left = parcels.slice(stored).flatMap(({ file }) => (file === undefined ? [] : [file]));
+      this.merge({ files: [...left, ...this.getSnapshot().files] });
+      if (stored > 0) {
+        this.merge({ error: WikiRoomError.from(error, 'storage-unavailable').toData() });
+        void link.call('outbox-changed', { roomId }).catch(() => undefined);
+        return;
+      }
       const written = this.getSnapshot().text;
       if (mode.kind === 'new') this.#wantedReply = replyTo;
       this.merge({
@@ -160,6 +213,13 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     }
     // Where the engine is away, it reads the outbox when it comes.
     await link.call('outbox-changed', { roomId }).catch(() => undefined);
+  }
+
+  async #askLimit(): Promise<void> {
+    if (this.getSnapshot().fileLimit !== undefined) return;
+    // Where it cannot be asked, the homeserver will tell.
+    const limit = await this.#options.link.call('upload-limit', {}).catch(() => undefined);
+    if (limit !== undefined) this.merge({ fileLimit: limit.bytes });
   }
 
   async #tooLarge(text: string): Promise<ErrorData | undefined> {
@@ -221,4 +281,25 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     // A draft that cannot be stored is still on screen.
     await store.saveDraft(room, kept === '' && replyTo === undefined ? undefined : draft).catch(() => undefined);
   }
+}
+
+interface Parcel {
+  readonly draft: MessageDraft;
+  readonly file?: ChosenFile;
+}
+
+/** What is sent, in order: the text is the caption of a single file, and goes before several. */
+function parcelsOf(
+  text: string,
+  files: readonly ChosenFile[],
+  relation: Pick<MessageDraft, 'replyTo' | 'edits'>,
+): readonly Parcel[] {
+  const [only] = files;
+  if (only === undefined) return [{ draft: { text, ...relation } }];
+  if (files.length === 1) return [{ draft: { text, ...relation, file: outgoingFile(only) }, file: only }];
+  const parcels: Parcel[] = files.map((file) => ({ draft: { text: '', file: outgoingFile(file) }, file }));
+  if (text.trim() !== '') parcels.unshift({ draft: { text } });
+  return parcels.map((parcel, index) =>
+    index === 0 ? { ...parcel, draft: { ...parcel.draft, ...relation } } : parcel,
+  );
 }

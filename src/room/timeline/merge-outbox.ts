@@ -1,7 +1,7 @@
-import { isHalted } from '../../protocol/outbox.ts';
-import type { MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
+import { isHalted, outboxMedia } from '../../protocol/outbox.ts';
+import type { MessageDraft, OutboxRecord, OutgoingFile, UploadProgress } from '../../protocol/outbox.ts';
 import type { Part } from '../../protocol/parts.ts';
-import type { MessageRow, Person, ReplyQuote, TextBody, TimelineRow } from '../../protocol/row.ts';
+import type { FileBody, MessageRow, Person, ReplyQuote, TextBody, TimelineRow } from '../../protocol/row.ts';
 import type { Echo } from './timeline-item.ts';
 
 export interface MergedRows {
@@ -16,7 +16,12 @@ const noEchoes: ReadonlyMap<string, Echo> = new Map();
  * The rows with what the reader wrote and the homeserver has not sent back yet: new messages at the end, in the order
  * of writing; edits in place. A record whose row is there already is left out.
  */
-export function mergeOutbox(rows: readonly TimelineRow[], records: readonly OutboxRecord[], own: Person): MergedRows {
+export function mergeOutbox(
+  rows: readonly TimelineRow[],
+  records: readonly OutboxRecord[],
+  own: Person,
+  upload?: UploadProgress,
+): MergedRows {
   if (records.length === 0) return { rows, echoes: noEchoes };
   const arrived = new Set<string>();
   const indexes = new Map<string, number>();
@@ -32,7 +37,7 @@ export function mergeOutbox(rows: readonly TimelineRow[], records: readonly Outb
     if (arrived.has(txnId) || (state.kind === 'sent' && indexes.has(state.eventId))) continue;
     if (draft.edits === undefined) {
       merged.push(echoRow(record, own, (id) => rows[indexes.get(id) ?? -1]));
-      echoes.set(txnId, echoOf(record, false));
+      echoes.set(txnId, echoOf(record, false, upload));
       continue;
     }
     const index = indexes.get(draft.edits);
@@ -49,12 +54,14 @@ export function mergeOutbox(rows: readonly TimelineRow[], records: readonly Outb
   return { rows: merged, echoes };
 }
 
-function echoOf({ txnId, state }: OutboxRecord, edit: boolean): Echo {
+function echoOf({ txnId, state, draft }: OutboxRecord, edit: boolean, upload?: UploadProgress): Echo {
+  const done = upload?.txnId === txnId && upload.total > 0 ? upload.done / upload.total : undefined;
   return {
     txnId,
     edit,
     state: state.kind,
     ...(state.kind === 'failed' ? { error: state.error } : {}),
+    ...(draft.file === undefined ? {} : { file: done === undefined ? {} : { done } }),
     ...(state.kind === 'asking' ? { question: state.question } : {}),
   };
 }
@@ -71,7 +78,7 @@ function echoRow(
     ts: at,
     sender: own,
     own: true,
-    body: textBody(draft.text),
+    body: draft.file === undefined ? textBody(draft.text) : fileBody(draft.file, draft.text, txnId),
     edited: false,
     reactions: [],
     mentionsReader: false,
@@ -99,6 +106,22 @@ export function quoteRow(row: TimelineRow): ReplyQuote {
     default:
       return { id: row.id, state: 'shown', sender: row.sender };
   }
+}
+
+/** The file as it waits in the outbox; the engine gives it out from there. */
+function fileBody(file: OutgoingFile, text: string, txnId: string): FileBody {
+  const { kind, name, mime, size, box } = file;
+  const caption = textBody(text);
+  return {
+    kind,
+    name,
+    mime,
+    size,
+    source: { mxc: outboxMedia(txnId), size },
+    ...(box === undefined ? {} : { box }),
+    caption: caption.parts,
+    plain: caption.plain || name,
+  };
 }
 
 /** Until the engine has made parts of the Markdown: the lines as typed. */

@@ -38,6 +38,8 @@ export interface Echo {
   readonly state: OutboxState['kind'];
   readonly error?: ErrorData;
   readonly question?: OutboxQuestion;
+  /** It is a file; how much of it is on the homeserver, from 0 to 1, while it is on its way. */
+  readonly file?: { readonly done?: number };
   /** The row is there already; what waits is a new text for it. */
   readonly edit: boolean;
 }

@@ -1,7 +1,7 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import type { HostPage } from '../../protocol/host-page.ts';
 import { agreementTo } from '../../protocol/outbox.ts';
-import type { OutboxRecord } from '../../protocol/outbox.ts';
+import type { OutboxRecord, UploadProgress } from '../../protocol/outbox.ts';
 import { applyPatches } from '../../protocol/patch.ts';
 import type { RoomStore, StoredRoom } from '../../protocol/room-store.ts';
 import type { RoomSnapshot, TimelineEnds, TimelineUpdate } from '../../protocol/room.ts';
@@ -61,6 +61,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   readonly #options: TimelineOptions;
   readonly #outbox = new OutboxList();
   readonly #opened = new Set<string>();
+  #upload: UploadProgress | undefined;
 
   /** What is shown: of the last visit, of the engine before, or {@link #engineRows}. */
   #rows: readonly TimelineRow[] = [];
@@ -284,9 +285,10 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#unfollowOutbox = undefined;
     this.#outbox.clear();
     if (roomId === undefined) return;
-    this.#unfollowOutbox = this.#options.link.subscribe('outbox', roomId, ({ records }) => {
+    this.#unfollowOutbox = this.#options.link.subscribe('outbox', roomId, ({ records, upload }) => {
       this.#outboxRead++;
       this.#outbox.replace(records);
+      this.#upload = upload;
       this.#changed();
     });
     void this.refreshOutbox();
@@ -332,7 +334,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   #build(): TimelineSnapshot {
     const room = this.#room;
-    const merged = mergeOutbox(this.#rows, this.#outbox.records, this.#self());
+    const merged = mergeOutbox(this.#rows, this.#outbox.records, this.#self(), this.#upload);
     const built = buildItems(merged, { readUpTo: room?.readUpTo, opened: this.#opened });
     this.#items = reuseItems(this.#items, built);
     const older = this.#loading ? 'loading' : this.#ends.older;

@@ -16,7 +16,7 @@ function setUp(answer: (request: FakeRequest) => Answer) {
     redirects.push(init?.redirect);
     return fetch(input, init);
   });
-  return { loader: new MediaLoader(api, signal), requests, redirects };
+  return { loader: new MediaLoader(api, signal, async () => undefined), requests, redirects };
 }
 
 describe('MediaLoader', () => {

@@ -118,6 +118,46 @@ describe('the store', () => {
     assert.deepEqual([record?.state, record?.marks], [{ kind: 'waiting', agreed: { again: 5 } }, marks]);
   });
 
+  test('keeps a file with its message, sealed and in parts, and drops it with it', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    const bytes = new Uint8Array(9 * 1024 * 1024).fill(7);
+    bytes.set(new TextEncoder().encode('SECRET-FILE'), 5_000_000);
+    const file = { kind: 'file', name: 'a.bin', mime: '', size: bytes.length } as const;
+    const { txnId } = await page.addToOutbox(roomId, { text: '', file }, new Blob([bytes]));
+    const empty = await page.addToOutbox(roomId, { text: '', file: { ...file, size: 0 } }, new Blob([]));
+    assert.equal((await records()).includes('SECRET'), false);
+    const next = await openEngineStore(homeserver);
+    assert.deepEqual(new Uint8Array(await (await next.outboxFile(txnId))!.arrayBuffer()), bytes);
+    assert.equal((await next.outboxFile(empty.txnId))?.size, 0);
+    await next.removeFromOutbox(txnId);
+    assert.equal(await next.outboxFile(txnId), undefined);
+    assert.equal((await next.outboxFile(empty.txnId))?.size, 0);
+    await engine.outbox();
+  });
+
+  test('writes neither a message nor a part of its file where there is no room for all of it', async (t) => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    const restore = failPuts(IDBObjectStore, IDBTransaction, 'QuotaExceededError');
+    t.after(restore);
+    const file = { kind: 'file', name: 'a.bin', mime: '', size: 3 } as const;
+    const adding = page.addToOutbox(roomId, { text: 'x', file }, new Blob(['abc']));
+    await assert.rejects(adding, rejectsWith('storage-full'));
+    restore();
+    assert.deepEqual(await engine.outbox(), []);
+  });
+
+  test('says that a file cannot be read, a folder for example', async () => {
+    await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    const folder = new Blob(['x']);
+    folder.slice = () => Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new Error('NotReadable')) });
+    const draft = { text: '', file: { kind: 'file', name: 'folder', mime: '', size: 1 } } as const;
+    await assert.rejects(page.addToOutbox(roomId, draft, folder), rejectsWith('media-unavailable'));
+    assert.deepEqual(await page.outbox(roomId), []);
+  });
+
   test('orders the messages of a room strictly, also from two pages in the same millisecond', async () => {
     await signedIn();
     const pages = [1, 2].map(() => openPageStore(homeserver).room(marker(session())));

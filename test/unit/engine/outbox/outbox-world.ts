@@ -1,6 +1,7 @@
 import { MatrixApi } from '../../../../src/engine/http/matrix-api.ts';
 import { OutboxSender } from '../../../../src/engine/outbox/outbox-sender.ts';
 import type { OutboxRoom } from '../../../../src/engine/outbox/outbox-room.ts';
+import { FileUploader } from '../../../../src/engine/media/file-uploader.ts';
 import { Waker } from '../../../../src/engine/waker.ts';
 import type { OutboxRecord } from '../../../../src/protocol/outbox.ts';
 import type { TimelineRow } from '../../../../src/protocol/row.ts';
@@ -77,8 +78,10 @@ export function setUp(
   const closing = new AbortController();
   let attempts = 0;
   const { fetch, requests } = fakeHomeserver((request) => answer(request, ++attempts));
+  const api = new MatrixApi(homeserver, fetch);
   const sender = new OutboxSender({
-    api: new MatrixApi(homeserver, fetch),
+    api,
+    uploader: new FileUploader(api, closing.signal),
     store,
     remembersEncryption: async () => remembers,
     userId: '@alice:example.org',

@@ -225,6 +225,74 @@ describe('ComposerViewModel', () => {
     });
   });
 
+  describe('files', () => {
+    const fileOf = (name: string, type = 'image/png', size = 4): File => new File(['x'.repeat(size)], name, { type });
+
+    it('go out with the text as caption of a single one, its bytes beside it', async () => {
+      const { composer, echoes, store, snapshot } = await compose([other]);
+      composer.reply(other);
+      composer.setText('look');
+      composer.addFiles([fileOf('a/b\u202e.png')]);
+      composer.setBox(snapshot().files[0]!.id, { width: 3, height: 2 });
+      await composer.send();
+      const file = { kind: 'image', name: 'b.png', mime: 'image/png', size: 4, box: { width: 3, height: 2 } };
+      assert.deepEqual(
+        echoes.map(({ draft }) => draft),
+        [{ text: 'look', replyTo: other.id, file }],
+      );
+      assert.equal(store.files.get(echoes[0]!.txnId)?.size, 4);
+      assert.deepEqual([snapshot().files.length, snapshot().text], [0, '']);
+    });
+
+    it('several follow the text, in the order they were chosen; a drawing that is a program is a file', async () => {
+      const { composer, echoes } = await compose();
+      composer.setText('three');
+      composer.addFiles([fileOf('1.mp3', 'audio/mpeg'), fileOf('2.svg', 'image/svg+xml'), fileOf('3', '')]);
+      await composer.send();
+      assert.deepEqual(
+        echoes.map(({ draft }) => draft.file?.kind ?? draft.text),
+        ['three', 'audio', 'file', 'file'],
+      );
+    });
+
+    it('too large for the homeserver are told before they are sent, and can be left out', async () => {
+      const link = new ScriptedLink({ 'upload-limit': async () => ({ bytes: 10 }) });
+      const { composer, echoes, snapshot } = await compose([], undefined, link);
+      composer.addFiles([fileOf('small.png'), fileOf('large.png', 'image/png', 11)]);
+      await settled();
+      await composer.send();
+      assert.deepEqual([snapshot().error?.code, snapshot().error?.detail, echoes.length], ['too-large', 'file', 0]);
+      composer.removeFile(snapshot().files[1]!.id);
+      assert.equal(snapshot().error, undefined);
+      await composer.send();
+      assert.equal(echoes.length, 1);
+    });
+
+    it('stay where they could not be stored, and only those', async () => {
+      const { composer, store, echoes, snapshot } = await compose();
+      const add = store.addToOutbox.bind(store);
+      store.addToOutbox = async (id, draft, file) => {
+        if (draft.file?.name === '2') throw new WikiRoomError('storage-full');
+        return add(id, draft, file);
+      };
+      composer.addFiles(['1', '2', '3'].map((name) => fileOf(name)));
+      await composer.send();
+      assert.equal(echoes.length, 1);
+      assert.deepEqual(
+        snapshot().files.map(({ name }) => name),
+        ['2', '3'],
+      );
+      assert.equal(snapshot().error?.code, 'storage-full');
+    });
+
+    it('end an edit', async () => {
+      const { composer, snapshot } = await compose([own]);
+      composer.edit(own);
+      composer.addFiles([fileOf('a.png')]);
+      assert.equal(snapshot().mode.kind, 'new');
+    });
+  });
+
   it('has no draft any more after sending', async () => {
     const { composer, store } = await compose();
     composer.setText('gone');

@@ -1,0 +1,122 @@
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { defineViews } from '../../src/element/views/define-views.ts';
+import type { WikiRoomComposer } from '../../src/element/composer/composer.ts';
+import type { OutboxRecord } from '../../src/protocol/outbox.ts';
+import { ComposerViewModel } from '../../src/room/composer/composer-view-model.ts';
+import { MemoryRoomStore, ScriptedLink } from '../support/scripted-link.ts';
+
+defineViews();
+
+async function mount(limit = 1_000_000) {
+  const echoes: OutboxRecord[] = [];
+  const viewModel = new ComposerViewModel({
+    link: new ScriptedLink({ 'upload-limit': async () => ({ bytes: limit }) }),
+    store: new MemoryRoomStore(),
+    room: '#alpha:example.org',
+    timeline: { showEcho: (record) => echoes.push(record), lastOwnEditable: () => undefined, row: () => undefined },
+  });
+  viewModel.setRoomId('!alpha:example.org');
+  const element = await fixture<WikiRoomComposer>(html`<wiki-room-composer></wiki-room-composer>`);
+  element.viewModel = viewModel;
+  element.roomName = 'Alpha';
+  await element.updateComplete;
+  const root = element.renderRoot as ShadowRoot;
+  return {
+    element,
+    echoes,
+    field: root.querySelector('textarea') as HTMLTextAreaElement,
+    send: root.querySelector('.send') as HTMLButtonElement,
+    chooser: root.querySelector('.chooser') as HTMLInputElement,
+    chosen: () => [...root.querySelectorAll<HTMLElement>('.chosen')],
+  };
+}
+
+async function picture(width: number, height: number): Promise<File> {
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext('2d')?.fillRect(0, 0, 5, 5);
+  return new File([await canvas.convertToBlob()], 'sketch.png', { type: 'image/png' });
+}
+
+function transfer(...files: readonly File[]): DataTransfer {
+  const data = new DataTransfer();
+  for (const file of files) data.items.add(file);
+  return data;
+}
+
+async function backwards(): Promise<void> {
+  await sendKeys({ down: 'Shift' });
+  await sendKeys({ press: 'Tab' });
+  await sendKeys({ up: 'Shift' });
+}
+
+describe('<wiki-room-composer> and files', () => {
+  it('has nothing that axe finds, with files of all kinds', async () => {
+    const { element, chosen } = await mount(100);
+    element.viewModel?.addFiles([
+      await picture(40, 30),
+      new File(['x'.repeat(101)], 'A very long name of a file that is too large indeed.pdf'),
+    ]);
+    await waitUntil(() => chosen()[1]?.querySelector('[role=alert]') !== null);
+    await expect(element).to.be.accessible();
+    expect(chosen()[1]?.textContent).to.contain('Too large');
+    expect(chosen()[1]?.querySelector('.name')?.textContent).to.match(/\.pdf$/);
+  });
+
+  it('takes a pasted picture, shows it, and sends it with its size', async () => {
+    const { field, send, chosen, echoes } = await mount();
+    field.focus();
+    const clipboardData = transfer(await picture(40, 30));
+    const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    field.dispatchEvent(paste);
+    expect(paste.defaultPrevented).to.equal(true);
+    await waitUntil(() => chosen()[0]?.querySelector('img')?.complete === true);
+    expect(send.disabled).to.equal(false);
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => echoes.length === 1);
+    expect(echoes[0]?.draft.file?.box).to.deep.equal({ width: 40, height: 30 });
+    await waitUntil(() => chosen().length === 0);
+  });
+
+  it('leaves pasted text to the field, also where a picture of it comes along', async () => {
+    const { field, chosen } = await mount();
+    const clipboardData = transfer(await picture(4, 3));
+    clipboardData.setData('text/plain', 'cells of a table');
+    const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    field.dispatchEvent(paste);
+    expect(paste.defaultPrevented).to.equal(false);
+    expect(chosen().length).to.equal(0);
+  });
+
+  it('takes files that are dropped, and says so while they are dragged', async () => {
+    const { element, chosen } = await mount();
+    const dataTransfer = transfer(new File(['1'], '1.txt'), new File(['2'], '2.txt'));
+    const drag = (type: string): DragEvent => new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
+    element.dispatchEvent(drag('dragover'));
+    await element.updateComplete;
+    expect(element.renderRoot.textContent).to.contain('Drop the files');
+    element.dispatchEvent(drag('drop'));
+    await waitUntil(() => chosen().length === 2);
+    expect(element.renderRoot.textContent).not.to.contain('Drop the files');
+  });
+
+  it('is all done by keyboard: the button opens the chooser, a file can be left out', async () => {
+    const { element, field, chooser, chosen } = await mount();
+    let opened = 0;
+    chooser.click = () => opened++;
+    field.focus();
+    await backwards();
+    await sendKeys({ press: 'Enter' });
+    expect(opened).to.equal(1);
+    chooser.files = transfer(new File(['1'], '1.txt')).files;
+    chooser.dispatchEvent(new Event('change'));
+    await waitUntil(() => chosen().length === 1);
+    expect(element.shadowRoot?.activeElement === field).to.equal(true);
+    await backwards();
+    await backwards();
+    expect(element.shadowRoot?.activeElement?.getAttribute('aria-label')).to.equal('Remove 1.txt');
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => chosen().length === 0);
+  });
+});

@@ -186,7 +186,6 @@ export class ScriptedHomeserver {
     const nothing = position !== null && fresh.length === 0;
     return Response.json({
       pos: `${String(this.#generation)}/${String(this.timeline.length)}`,
-      lists: {},
       rooms: nothing ? {} : { [roomId]: room },
       extensions: { account_data: {}, receipts: { rooms: {} }, typing: { rooms: {} } },
     });

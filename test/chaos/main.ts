@@ -14,6 +14,7 @@ const { values } = parseArgs({
     replay: { type: 'string' },
     sends: { type: 'string' },
     pictures: { type: 'string' },
+    minutes: { type: 'string' },
   },
 });
 const everyday = seeds[0] ?? { seed: 1, sends: 300 };
@@ -21,13 +22,14 @@ const asked = values.replay ?? values.seed ?? String(everyday.seed);
 const seed = asked === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(asked);
 const sends = Number(values.sends ?? everyday.sends);
 if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(sends) || sends < 1) {
-  console.error('Usage: npm run chaos -- [--seed N|random] [--replay N] [--sends N] [--pictures FOLDER]');
+  console.error('Usage: npm run chaos -- [--seed N|random] [--replay N] [--sends N] [--minutes N] [--pictures FOLDER]');
   process.exit(2);
 }
 console.log(`Seed ${seed}, ${sends} messages`);
 const result = await runChaos({
   seed,
   sends,
+  ...(values.minutes === undefined ? {} : { minutes: Number(values.minutes) }),
   ...(values.pictures === undefined ? {} : { pictures: values.pictures }),
   ...(values.replay === undefined ? {} : { echo: (line: string) => console.log(line) }),
 });

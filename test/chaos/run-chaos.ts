@@ -18,6 +18,8 @@ export interface ChaosOptions {
   readonly seed: number;
   /** How many messages are written, or a few more. */
   readonly sends: number;
+  /** No further step is begun after so many minutes of faults. */
+  readonly minutes?: number;
   /** A folder for pictures of what went wrong. */
   readonly pictures?: string;
   /** Receives each line of the history. */
@@ -37,7 +39,7 @@ const room = 'chaos';
 const mostFailures = 150;
 
 /** Plays the seed's steps against the real stack and says what of the promise does not hold. */
-export async function runChaos({ seed, sends, echo, pictures }: ChaosOptions): Promise<ChaosResult> {
+export async function runChaos({ seed, sends, minutes, echo, pictures }: ChaosOptions): Promise<ChaosResult> {
   const chronicle = new Chronicle(echo);
   await using stack = await startStack({
     faultProxy: true,
@@ -52,6 +54,10 @@ export async function runChaos({ seed, sends, echo, pictures }: ChaosOptions): P
   const since = Date.now();
   try {
     for (const [index, step] of plan.entries()) {
+      if (minutes !== undefined && Date.now() - since > minutes * 60_000) {
+        chronicle.say(`${minutes} minutes are over`);
+        break;
+      }
       chronicle.say(`step ${index}: ${JSON.stringify(step)}`);
       chronicle.count(nameOf(step));
       await stage.play(step).catch((error: unknown) => {

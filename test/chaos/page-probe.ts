@@ -1,3 +1,5 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
 /** What a window tells the test, in batches. */
 export type News =
   | {
@@ -11,15 +13,21 @@ export type News =
   /** A worker starts; every window hears of it. */
   | { readonly kind: 'engine'; readonly id: string };
 
-/** The function that the page finds on its window. */
-export const tellName = 'chaosTell';
+/** Has every page of the browser tell what it shows and what goes wrong in it. */
+export async function watchPages(
+  context: BrowserContext,
+  hear: (page: Page, news: readonly News[]) => void,
+): Promise<void> {
+  await context.exposeBinding('chaosTell', ({ page }, news: readonly News[]) => hear(page, news));
+  await context.addInitScript(`(${pageProbe.toString()})(${JSON.stringify(`(${workerProbe.toString()})();`)})`);
+}
 
 /**
  * Runs in every page before its own scripts. It reads the timeline as a person would, and goes into each worker before
  * the engine does, to see errors there and every opening of a crypto store: each is announced by a lock of its own, held
  * until the worker is gone, so that a second opener finds it taken.
  */
-export function pageProbe(workerProbeSource: string): void {
+function pageProbe(workerProbeSource: string): void {
   if (window.top !== window) return;
   const scope = window as unknown as { chaosTell?: (news: readonly News[]) => void };
   let news: News[] = [];
@@ -33,7 +41,16 @@ export function pageProbe(workerProbeSource: string): void {
   };
 
   const known = new Map<string, string>();
+  let away = false;
   const read = (root: ShadowRoot): void => {
+    // Nobody scrolls here: a way back to the end is offered only where the list lost it by itself.
+    const jump = root.querySelector('.jump') !== null;
+    if (jump && !away) {
+      const scroller = root.querySelector('.scroller');
+      const detail = `${scroller?.scrollTop} + ${scroller?.clientHeight} of ${scroller?.scrollHeight}`;
+      tell({ kind: 'event', name: 'leaves the end', detail });
+    }
+    away = jump;
     for (const article of root.querySelectorAll<HTMLElement>('article[data-key]')) {
       const key = article.dataset['key'] ?? '';
       const token = /\b[mep]\d+x\b/.exec(article.querySelector('.content > .text')?.textContent ?? '')?.[0];
@@ -60,7 +77,11 @@ export function pageProbe(workerProbeSource: string): void {
       tell({ kind: 'event', name, detail: JSON.stringify((event as CustomEvent).detail) });
     });
   }
-  window.addEventListener('error', (event) => tell({ kind: 'problem', text: `page: ${event.message}` }));
+  window.addEventListener('error', (event) => {
+    // The browser's word for sizes that changed while it told of changed sizes: it tells the rest a frame later.
+    if (event.message.startsWith('ResizeObserver loop')) return;
+    tell({ kind: 'problem', text: `page: ${event.message}` });
+  });
   window.addEventListener('unhandledrejection', (event) => {
     tell({ kind: 'problem', text: `page, unhandled: ${String(event.reason)}` });
   });
@@ -76,7 +97,7 @@ export function pageProbe(workerProbeSource: string): void {
 }
 
 /** Runs in every worker before its own script. */
-export function workerProbe(): void {
+function workerProbe(): void {
   const channel = new BroadcastChannel('chaos');
   const tell = (item: News): void => channel.postMessage(item);
   tell({ kind: 'engine', id: crypto.randomUUID() });

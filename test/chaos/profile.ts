@@ -6,7 +6,7 @@ import { logInAtKeycloak } from '../e2e/support/keycloak-page.ts';
 import { chromiumFlags } from '../stack/chromium-flags.ts';
 import type { Person } from '../stack/people.ts';
 import type { Chronicle, ShownRow } from './chronicle.ts';
-import { type News, pageProbe, tellName, workerProbe } from './page-probe.ts';
+import { type News, watchPages } from './page-probe.ts';
 
 export interface ProfileOptions {
   /** `a` or `b`. */
@@ -106,8 +106,7 @@ export class Profile {
       // A page that is being left is no place to judge from: what it tells itself is in its own news.
       chronicle.complain(`${name}: uncaught in ${error.page()?.url() ?? 'a page'}: ${error.error().message}`);
     });
-    await context.exposeBinding(tellName, ({ page }, news: readonly News[]) => this.#hear(page, news));
-    await context.addInitScript(`(${pageProbe.toString()})(${JSON.stringify(`(${workerProbe.toString()})();`)})`);
+    await watchPages(context, (page, news) => this.#hear(page, news));
     context.once('close', () => {
       this.#context = undefined;
       this.#starting = undefined;
@@ -152,6 +151,7 @@ export class Profile {
         }
         case 'event':
           chronicle.say(`${name}: ${item.name} ${item.detail}`);
+          chronicle.count(item.name);
           if (item.name === 'wiki-room-signed-out') chronicle.complain(`${name}: ${person.name} was signed out`);
           break;
         case 'problem':

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+import { until } from '../e2e/support/until.ts';
+import { chromiumFlags } from '../stack/chromium-flags.ts';
+import { findChromium } from '../stack/prerequisites.ts';
+import { type News, watchPages } from './page-probe.ts';
+
+const address = 'http://wiki.localhost/';
+
+describe('what the windows tell', () => {
+  let browser: Browser;
+  let context: BrowserContext;
+  let news: News[] = [];
+
+  before(async () => {
+    browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
+    context = await browser.newContext();
+    await context.route(`${address}**`, (route) => route.fulfill({ contentType: 'text/html', body: '<p>A page</p>' }));
+    await watchPages(context, (_page, told) => {
+      news.push(...told);
+    });
+  });
+
+  after(() => browser.close());
+
+  const open = async (): Promise<Page> => {
+    const page = await context.newPage();
+    await page.goto(address);
+    return page;
+  };
+  const run = (page: Page, source: string): Promise<void> =>
+    page.evaluate((code) => {
+      const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+      Object.assign(window, { worker: new Worker(url) });
+    }, source);
+  const problems = (): string[] => news.flatMap((item) => (item.kind === 'problem' ? [item.text] : []));
+
+  it('a second opening of a crypto store, and none after the first worker is gone', async () => {
+    news = [];
+    const opening = `indexedDB.open('alice::matrix-sdk-crypto');`;
+    const [first, second] = [await open(), await open()];
+    await run(first, opening);
+    await until(() => Promise.resolve(news.some(({ kind }) => kind === 'engine')));
+    await first.waitForFunction(async () => ((await navigator.locks.query()).held?.length ?? 0) > 0);
+    await first.close();
+    await run(second, opening);
+    await second.waitForFunction(async () => ((await navigator.locks.query()).held?.length ?? 0) > 0);
+    assert.deepEqual(problems(), []);
+    const third = await open();
+    await run(third, opening);
+    await until(() => Promise.resolve(problems().length > 0));
+    assert.match(problems().join(), /second opening of the crypto store alice/);
+  });
+
+  it('errors and unhandled rejections of page and worker', async () => {
+    news = [];
+    const page = await open();
+    await run(page, `setTimeout(() => { throw new Error('one'); }); Promise.reject(new Error('two'));`);
+    await page.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('three');
+      });
+      void Promise.reject(new Error('four'));
+    });
+    for (const word of ['one', 'two', 'three', 'four']) {
+      await until(() => Promise.resolve(problems().some((text) => text.includes(word))));
+    }
+  });
+
+  it('what a timeline shows, and in which state', async () => {
+    news = [];
+    const page = await open();
+    await page.evaluate(() => {
+      const timeline = document.createElement('wiki-room-timeline');
+      document.body.append(timeline);
+      const root = timeline.attachShadow({ mode: 'open' });
+      const article = document.createElement('article');
+      article.dataset['key'] = '$1';
+      article.className = 'waiting';
+      const content = Object.assign(document.createElement('div'), { className: 'content' });
+      content.append(Object.assign(document.createElement('div'), { className: 'text', textContent: 'm7x ahoy' }));
+      article.append(content);
+      root.append(article);
+    });
+    await until(() => Promise.resolve(news.length > 0));
+    assert.deepEqual(news, [{ kind: 'row', key: '$1', token: 'm7x', state: 'waiting' }]);
+  });
+});

@@ -47,14 +47,24 @@ export class ChaosWindow {
       // A crashed page stays as an empty shell.
       page.once('crash', () => void page.close().catch(() => undefined));
       this.#cdp = await page.context().newCDPSession(page);
-      await page.goto(this.profile.options.wiki + this.profile.options.path, { waitUntil: 'commit' });
+      await page
+        .goto(this.profile.options.wiki + this.profile.options.path, { waitUntil: 'commit' })
+        .catch(async (error: unknown) => {
+          // Without a network the wiki itself is not there.
+          await page.close();
+          throw error;
+        });
     }
     return new RoomPage(this.#page);
   }
 
   /** Whether a person could write now, or soon. */
   async usable(within: number): Promise<boolean> {
-    const { composer } = await this.open();
+    const composer = await this.open().then(
+      (room) => room.composer,
+      () => undefined,
+    );
+    if (composer === undefined) return false;
     const ready = composer.waitFor({ timeout: within }).then(
       () => composer.isEditable(),
       () => false,
@@ -128,8 +138,7 @@ export class ChaosWindow {
 
   async #ready(): Promise<RoomPage | undefined> {
     if (this.frozen) return undefined;
-    const room = await this.open();
-    if (await this.usable(patience)) return room;
+    if (await this.usable(patience)) return this.open();
     this.profile.options.chronicle.count('not usable');
     this.profile.options.chronicle.say(`${this.life}: nothing can be written now`);
     return undefined;

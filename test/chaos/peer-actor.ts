@@ -1,4 +1,4 @@
-import { EventStatus } from 'matrix-js-sdk';
+import { Direction, EventStatus, type MatrixEvent } from 'matrix-js-sdk';
 import type { Peer } from '../stack/peer.ts';
 import type { Chronicle } from './chronicle.ts';
 import { tokenPattern } from './chronicle.ts';
@@ -51,26 +51,25 @@ export class PeerActor {
     return this.#queue;
   }
 
-  /** The messages of the room, oldest first, as this client can read them. */
+  /**
+   * The messages of the room, oldest first, as this client can read them. Asked of the homeserver from the newest back:
+   * what the SDK has collected over the outages may have holes.
+   */
   async readRoom(): Promise<readonly RoomEvent[]> {
-    const events = await this.#peer.loadHistory(this.#roomId);
-    return events
-      .filter((event) => ['m.room.message', 'm.room.encrypted'].includes(event.getType()))
-      .map((event) => {
-        const content = event.getWireContent();
-        const relation = (content['m.relates_to'] ?? {}) as { rel_type?: string; event_id?: string };
-        const clear = event.getClearContent() ?? event.getContent();
-        const latest = (clear['m.new_content'] ?? clear) as { body?: unknown };
-        const token = typeof latest.body === 'string' ? tokenPattern.exec(latest.body)?.[0] : undefined;
-        return {
-          eventId: event.getId() ?? '',
-          token,
-          sender: event.getSender() ?? '',
-          ...(relation.rel_type === 'm.replace' && relation.event_id !== undefined
-            ? { replaces: relation.event_id }
-            : {}),
-        };
-      });
+    const { client } = this.#peer;
+    const read: RoomEvent[] = [];
+    const toEvent = client.getEventMapper({ preventReEmit: true });
+    for (let from: string | null = null; ;) {
+      const page = await client.createMessagesRequest(this.#roomId, from, 500, Direction.Backward);
+      for (const raw of page.chunk) {
+        const event = toEvent(raw);
+        if (!['m.room.message', 'm.room.encrypted'].includes(event.getType())) continue;
+        await client.decryptEventIfNeeded(event);
+        read.push(asRead(event));
+      }
+      if (page.end === undefined || page.chunk.length === 0) return read.toReversed();
+      from = page.end;
+    }
   }
 
   #enqueue(act: () => Promise<unknown>): void {
@@ -95,4 +94,16 @@ export class PeerActor {
     }
     this.#chronicle.complain('the peer cannot send');
   }
+}
+
+function asRead(event: MatrixEvent): RoomEvent {
+  const relation = (event.getWireContent()['m.relates_to'] ?? {}) as { rel_type?: string; event_id?: string };
+  const clear = event.getOriginalContent<{ body?: unknown; 'm.new_content'?: { body?: unknown } }>();
+  const { body } = clear['m.new_content'] ?? clear;
+  return {
+    eventId: event.getId() ?? '',
+    token: typeof body === 'string' ? tokenPattern.exec(body)?.[0] : undefined,
+    sender: event.getSender() ?? '',
+    ...(relation.rel_type === 'm.replace' && relation.event_id !== undefined ? { replaces: relation.event_id } : {}),
+  };
 }

@@ -88,6 +88,37 @@ describe('<wiki-room-timeline>', () => {
       expect(timeline.renderRoot.querySelector('.jump')).to.equal(null);
     });
 
+    it('follows the end though the view grew and shrank again before it could look', async () => {
+      const { scroller, timeline, link, settled } = await mountTimeline(conversation(200), { height: 250 });
+      const resize = (height: number): void => timeline.style.setProperty('block-size', `${height}px`);
+      resize(400);
+      await settled();
+      resize(250);
+      await settled();
+      const before = scroller.scrollTop;
+      // A composer of many lines is sent, and filled anew within the same frame.
+      resize(400);
+      expect(scroller.scrollTop).to.be.below(before);
+      resize(250);
+      link.append(address, message('news', { sender: bob }));
+      await settled();
+      await waitUntil(() => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 2);
+      expect(timeline.renderRoot.querySelector('.jump')).to.equal(null);
+    });
+
+    it('lets a reader go up a little, however tall the view has been', async () => {
+      const { scroller, timeline, settled } = await mountTimeline(conversation(200), { height: 400 });
+      timeline.style.setProperty('block-size', '250px');
+      await settled();
+      scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -100 }));
+      scroller.scrollTop -= 100;
+      const wanted = scroller.scrollTop;
+      await settled();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(scroller.scrollTop).to.be.closeTo(wanted, 1);
+      expect(timeline.renderRoot.querySelector('.jump')).to.not.equal(null);
+    });
+
     it('comes back to the end when the reader writes, and not for an edit', async () => {
       const { scroller, viewModel, settled } = await mountTimeline(conversation(200));
       const distance = (): number => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;

@@ -1,6 +1,13 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { HeightIndex } from '../../room/timeline/height-index.ts';
-import { anchorOf, coversView, isAtLiveEdge, rangeFor, topFor } from '../../room/timeline/scroll-decisions.ts';
+import {
+  anchorOf,
+  coversView,
+  isAtLiveEdge,
+  liveEdge,
+  rangeFor,
+  topFor,
+} from '../../room/timeline/scroll-decisions.ts';
 import type { Anchor, Range, Viewport } from '../../room/timeline/scroll-decisions.ts';
 import type { TimelineItem } from '../../room/timeline/timeline-item.ts';
 import { ScrollMotion } from './scroll-motion.ts';
@@ -53,6 +60,8 @@ export class VirtualList implements ReactiveController {
   #itemsChanged = false;
   /** Pixels the lines stand higher than their place by the index. */
   #held = 0;
+  /** The tallest the view has been, CSS pixels. */
+  #tallest = 0;
   /** The scroll position as last read or written. */
   #position = 0;
   /** The place was asked for: motion or not, it is taken. */
@@ -216,15 +225,25 @@ export class VirtualList implements ReactiveController {
     if (Math.abs(scrollTop - this.#position) < 0.5) return;
     this.#position = scrollTop;
     this.#viewport = { top: scrollTop - this.#origin(elements) + this.#held, height: scroller.clientHeight };
-    this.#atEnd = isAtLiveEdge(scroller.scrollHeight - scrollTop - scroller.clientHeight);
+    const distance = scroller.scrollHeight - scrollTop - scroller.clientHeight;
+    this.#atEnd = isAtLiveEdge(distance) || (this.#atEnd && this.#wasPushed(distance, scroller.clientHeight));
     this.#anchor = anchorOf(this.#items, this.#heights, this.#viewport);
+  }
+
+  /**
+   * The view was taller for a moment, as when the field below it is measured or emptied: the browser moved the position,
+   * and nobody else did.
+   */
+  #wasPushed(distance: number, height: number): boolean {
+    return !this.#motion.byReader && distance <= this.#tallest - height + Math.abs(this.#held) + liveEdge;
   }
 
   #scrolled(): void {
     if (this.#watched === undefined || this.#viewport.height === 0) return;
     this.#follow();
     this.#rounds = 0;
-    this.#fill();
+    if (this.#atEnd && !this.#motion.byReader) this.#place();
+    else this.#fill();
     this.#options.viewed();
   }
 
@@ -251,6 +270,7 @@ export class VirtualList implements ReactiveController {
   #measure({ scroller, lines }: ListElements): boolean {
     if (scroller.clientHeight === 0) return false;
     this.#viewport = { ...this.#viewport, height: scroller.clientHeight };
+    this.#tallest = Math.max(this.#tallest, scroller.clientHeight);
     const anchorIndex = this.#anchor === undefined ? -1 : this.#heights.indexOf(this.#anchor.key);
     const before = anchorIndex === -1 ? 0 : this.#heights.bottom(anchorIndex) - this.#heights.top(anchorIndex);
     const { children } = lines;

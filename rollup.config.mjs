@@ -73,7 +73,7 @@ const plugins = (notices) => [
   license({
     thirdParty: {
       includePrivate: false,
-      output: { file: join(out, `THIRD-PARTY-${notices}.txt`), encoding: 'utf-8' },
+      output: { file: join(out, `THIRD-PARTY-${notices}.txt`), encoding: 'utf-8', template: inOrder },
     },
   }),
 ];
@@ -105,9 +105,15 @@ export default [
     onwarn,
   },
   { input: { 'wiki-room': 'src/wiki-room.ts' }, output, plugins: plugins('page'), onwarn },
-  ...(forWiki ? [] : [npmPackage(), framePage()]),
+  ...(forWiki ? [connectionTest()] : [npmPackage(), framePage()]),
   { input: { callback: 'src/callback/callback.ts' }, output, plugins: plugins('callback'), onwarn },
 ];
+
+/** What the wiki's administration runs. */
+function connectionTest() {
+  const input = { 'test-connection': 'xwiki-macro/test-connection/test-connection.ts' };
+  return { input, output, plugins: plugins('test-connection'), onwarn };
+}
 
 function npmPackage() {
   return {
@@ -121,6 +127,12 @@ function npmPackage() {
 /** The second home's own page; it loads the page's script from beside itself. */
 function framePage() {
   return { input: { frame: 'src/frame-page.ts' }, output, plugins: plugins('frame'), onwarn };
+}
+
+/** Modules are read side by side; the notices are in one order all the same. */
+function inOrder(dependencies) {
+  const texts = dependencies.map((dependency) => dependency.text()).toSorted();
+  return texts.join('\n\n---\n\n') || 'No third parties dependencies';
 }
 
 function onwarn(warning, warn) {

@@ -3,6 +3,7 @@ import { realmName, serverName } from '../test/stack/people.ts';
 import type { PageRequest, PageResponse, Pages } from '../test/stack/site.ts';
 import { Markup, escape, fill, pageFile, tag } from './template.ts';
 import { wikiLogin, wikiReader } from './wiki-login.ts';
+import { xwikiRoomPage, xwikiTwin } from './xwiki/twin.ts';
 
 interface DemoPage {
   readonly title: string;
@@ -33,7 +34,9 @@ export function demoPages(origins: Origins, keycloak: string): Pages {
     if (type) return { headers: { 'content-type': `${type}; charset=utf-8` }, body: await pageFile(pathname.slice(1)) };
     if (request.host === 'elsewhere') return foreignPage(request, origins);
     if (request.host === 'chat') return chatFile(request, origins);
-    return (await wikiLogin(request, origins, keycloak)) ?? wikiPage(request, origins);
+    return (
+      (await wikiLogin(request, origins, keycloak)) ?? (await xwikiTwin(request, origins)) ?? wikiPage(request, origins)
+    );
   };
 }
 
@@ -59,6 +62,8 @@ async function wikiPage(request: PageRequest, origins: Origins): Promise<PageRes
   const page = roomPages[name];
   if (!page) return undefined;
   const alias = `#${name}:${serverName}`;
+  // So that a test of the element can be run once more on a page of XWiki.
+  if (process.env['WIKI_ROOM_PAGES'] === 'xwiki') return xwikiRoomPage(request, origins, alias);
   const body = fill(await pageFile(page.body ?? 'plain.html'), { name: alias });
   return layout(request, origins, {
     title: page.title,

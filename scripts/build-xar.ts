@@ -1,9 +1,8 @@
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildLoader } from './xwiki/build-loader.ts';
 import { buildPages } from './xwiki/build-pages.ts';
 import { buildBundle, writeBundlePage } from './xwiki/bundle.ts';
-import { writeDescriptor } from './xwiki/descriptor.ts';
 import { maven, verify } from './xwiki/maven.ts';
 
 /** `npm run build:xar`: the archive that a wiki imports, and the same files as a webjar, in `xwiki-macro/target`. */
@@ -13,25 +12,26 @@ const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { vers
 const bundle = await buildBundle(join(target, 'bundle'));
 const pages = join(target, 'pages');
 await rm(pages, { recursive: true, force: true });
-await rm(join(target, 'classes'), { recursive: true, force: true });
 await buildPages(pages, {
   version,
   loader: await buildLoader(),
   bundle: bundle.page,
   entry: bundle.entry,
   callback: bundle.callback,
+  'test-connection': bundle.testConnection,
 });
 await writeBundlePage(pages, bundle);
-await writeDescriptor(pages, version);
-await must(target.replace('/target', ''), ['package'], { skipTests: 'true' });
 
-// The plugin looks only at a project's own folder of resources: a project of the pages as they were made.
-const made = join(target, 'verify');
-await rm(made, { recursive: true, force: true });
-await mkdir(join(made, 'src/main'), { recursive: true });
-await cp('xwiki-macro/pom.xml', join(made, 'pom.xml'));
-await cp(pages, join(made, 'src/main/resources'), { recursive: true });
-await must(made, [verify], {});
+// The plugin looks for mistakes in a project's own folder of resources only: so a project of the pages as they were made.
+const project = join(target, 'project');
+await rm(project, { recursive: true, force: true });
+await mkdir(join(project, 'src/main'), { recursive: true });
+await cp('xwiki-macro/pom.xml', join(project, 'pom.xml'));
+const resources = resolve(project, 'src/main/resources');
+await cp(pages, resources, { recursive: true });
+await must(project, ['package', verify], { skipTests: 'true', 'wiki-room.pages': resources });
+const archive = `wiki-room-xwiki-${version}.xar`;
+await cp(join(project, 'target', archive), join(target, archive));
 
 const jarFiles = join(target, 'webjar', 'files');
 await rm(jarFiles, { recursive: true, force: true });
@@ -41,7 +41,7 @@ await cp(bundle.folder, jarFiles, { recursive: true });
 await writeFile(join(jarFiles, 'wiki-room.js'), `import './${bundle.entry}';\n`);
 await must('xwiki-macro/webjar', ['package'], {});
 
-for (const file of [`${target}/wiki-room-xwiki-${version}.xar`, `${target}/webjar/wiki-room-webjar-${version}.jar`]) {
+for (const file of [join(target, archive), `${target}/webjar/wiki-room-webjar-${version}.jar`]) {
   console.log(`${file}: ${((await stat(file)).size / 1e6).toFixed(1)} MB`);
 }
 

@@ -11,6 +11,8 @@ const checks: readonly (readonly [string, readonly string[]])[] = [
   ['npm', ['run', '--silent', 'build']],
   ['publint', ['--strict']],
   ['attw', ['--pack', '.', '--profile', 'esm-only']],
+  // With XWiki's own rules for the pages of an archive.
+  ['npm', ['run', '--silent', 'build:xar']],
 ];
 
 let failed = 0;

@@ -1,5 +1,7 @@
 import { glob } from 'node:fs/promises';
 import { run } from '../scripts/run.ts';
+import { prepareTwin } from '../demo/xwiki/twin.ts';
+import { buildBundle } from '../scripts/xwiki/bundle.ts';
 import { testPages } from '../scripts/xwiki/test-pages.ts';
 
 /**
@@ -12,6 +14,7 @@ const suites: Record<string, () => Promise<Tally>> = {
   xwiki: wikiTests,
   integration: () => nodeTests('test/integration/**/*.test.ts', ['--test-concurrency=1']),
   e2e: () => nodeTests('test/e2e/**/*.test.ts', ['--test-isolation=none']),
+  twin: twinTests,
   chaos: () => nodeTests('test/chaos/*.test.ts', ['--test-concurrency=1']),
 };
 
@@ -47,15 +50,24 @@ for (const name of names) {
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
-async function nodeTests(pattern: string, flags: readonly string[]): Promise<Tally> {
+async function nodeTests(pattern: string, flags: readonly string[], env: Record<string, string> = {}): Promise<Tally> {
   const files: string[] = [];
   for await (const file of glob(pattern)) files.push(file);
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
-  const { code, output } = await run('node', ['--test', '--test-reporter=spec', ...flags, ...files.toSorted()]);
+  const { code, output } = await run('node', ['--test', '--test-reporter=spec', ...flags, ...files.toSorted()], {
+    env,
+  });
   const count = (word: string): number => Number(new RegExp(`^ℹ ${word} (\\d+)`, 'm').exec(output)?.[1] ?? 0);
   const tally = { passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') };
   // A runner that died without a summary has failed, whatever it counted before.
   return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+}
+
+/** A conversation once more, on a page of XWiki with its libraries and with the script as its attachments. */
+async function twinTests(): Promise<Tally> {
+  await buildBundle('xwiki-macro/target/bundle');
+  await prepareTwin();
+  return nodeTests('test/e2e/{conversation,keys}.test.ts', ['--test-isolation=none'], { WIKI_ROOM_PAGES: 'xwiki' });
 }
 
 /** The views run twice: on a plain page, and on one with Prototype.js, as a wiki page may have it. */

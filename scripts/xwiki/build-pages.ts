@@ -10,6 +10,7 @@ export interface PageValues {
   readonly bundle: string;
   readonly entry: string;
   readonly callback: string;
+  readonly 'test-connection': string;
 }
 
 const sources = join(import.meta.dirname, '../../xwiki-macro/src/main');

@@ -15,6 +15,7 @@ export interface Bundle {
   readonly page: string;
   readonly entry: string;
   readonly callback: string;
+  readonly testConnection: string;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -38,7 +39,14 @@ export async function buildBundle(folder: string): Promise<Bundle> {
   const hash = createHash('sha256');
   for (const file of files) hash.update(file).update(await check(join(folder, file)));
   const page = `Bundle-${hash.digest('hex').slice(0, 12)}`;
-  return { folder, files, page, entry: named('wiki-room'), callback: named('callback') };
+  return {
+    folder,
+    files,
+    page,
+    entry: named('wiki-room'),
+    callback: named('callback'),
+    testConnection: named('test-connection'),
+  };
 }
 
 /** What a wiki would serve as something else, or what its module loader would take for its own, stops the build. */

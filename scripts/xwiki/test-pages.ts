@@ -13,7 +13,12 @@ export async function testPages(): Promise<readonly { code: number; output: stri
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   await rm(folder, { recursive: true, force: true });
   // Of the bundle the pages know only the names.
-  const bundle = { bundle: 'Bundle-0', entry: 'wiki-room.0.js', callback: 'callback.0.js' };
+  const bundle = {
+    bundle: 'Bundle-0',
+    entry: 'wiki-room.0.js',
+    callback: 'callback.0.js',
+    'test-connection': 'test-connection.0.js',
+  };
   await buildPages(folder, { version, loader: await buildLoader(), ...bundle });
   const pages = join(process.cwd(), folder);
   const results = [];

@@ -8,10 +8,15 @@ const tag = 'wiki-room';
  * where an editor opens. Returns the look at the page as it is now, cheap where there is nothing to do.
  *
  * What lives is remembered here, never in an attribute: after an edit was cancelled XWiki puts a copy of the old HTML
- * back, attributes and children included, and nothing of it lives.
+ * back, attributes and children included, and nothing of it lives. A room that an editor drove out waits, hidden, and
+ * returns as it was left.
  */
 export function keepRooms(settings: WikiSettings): () => void {
   const places = new Set<Element>();
+  /** Rooms without a place, by their address. */
+  const waiting = new Map<string | undefined, HTMLElement>();
+  const shelter = document.createElement('div');
+  shelter.hidden = true;
   const near = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) if (isIntersecting) start(target as HTMLElement);
@@ -22,20 +27,33 @@ export function keepRooms(settings: WikiSettings): () => void {
   function end(place: Element): void {
     places.delete(place);
     near.unobserve(place);
+    const element = place.isConnected && place.querySelector<HTMLElement>(tag);
+    if (element) {
+      const { room } = (place as HTMLElement).dataset;
+      waiting.get(room)?.remove();
+      document.body.append(shelter);
+      move(element, shelter);
+      waiting.set(room, element);
+    }
     clear(place);
   }
 
   function start(place: HTMLElement): void {
     near.unobserve(place);
-    const element = document.createElement(tag);
+    const { room } = place.dataset;
+    const element = waiting.get(room) ?? document.createElement(tag);
+    waiting.delete(room);
     configure(element, place.dataset, settings);
-    place.append(element);
+    move(element, place);
     load(settings.script).then(
       () => {
         for (const child of [...place.children]) (child as HTMLElement).hidden = child !== element;
       },
       // The link to the room is still there; the next room on the page tries again.
-      () => end(place),
+      () => {
+        element.parentNode?.removeChild(element);
+        end(place);
+      },
     );
   }
 
@@ -50,12 +68,18 @@ export function keepRooms(settings: WikiSettings): () => void {
   };
 }
 
+/** Keeps where it was scrolled to, in browsers that can. */
+function move(element: HTMLElement, to: Element): void {
+  if (element.isConnected && 'moveBefore' in to) to.moveBefore(element, null);
+  else to.append(element);
+}
+
 /** Whom the reader's sign-in goes to is the administrator's to say; the page says only which room, and how it looks. */
 function configure(element: HTMLElement, { room, height, readOnly }: DOMStringMap, settings: WikiSettings): void {
   const { homeserver, issuer, clientId, callback, frame } = settings;
   const attributes = { room, homeserver, issuer, 'client-id': clientId, callback, frame };
   for (const [name, value] of Object.entries(attributes)) if (value) element.setAttribute(name, value);
-  if (readOnly === 'true') element.setAttribute('read-only', '');
+  element.toggleAttribute('read-only', readOnly === 'true');
   if (height) element.style.blockSize = /^\d+$/.test(height) ? `${height}px` : height;
 }
 

@@ -14,19 +14,22 @@ export interface WikiSettings {
   readonly version?: string;
 }
 
-export const settingsId = 'wiki-room-settings';
-
 /**
  * Only from a script of data in the head: an editor can put an element of that id into a page, but neither a script nor
  * anything into the head. `undefined` where there are none, or no homeserver is named: then nothing starts, for a
  * homeserver found by the room's name would be one that an editor chose.
  */
 export function readSettings(page: Document): WikiSettings | undefined {
-  const holder = page.head.querySelector(`script[type="application/json"]#${settingsId}`);
+  const found = writtenSettings(page);
+  return found.homeserver && found.script ? (found as WikiSettings) : undefined;
+}
+
+/** What the wiki wrote, whole or not. */
+export function writtenSettings(page: Document): Partial<WikiSettings> {
+  const holder = page.head.querySelector(`script[type="application/json"]#wiki-room-settings`);
   try {
-    const found = JSON.parse(holder?.textContent ?? '') as WikiSettings | null;
-    return found?.homeserver && found.script ? found : undefined;
+    return (JSON.parse(holder?.textContent ?? '') as WikiSettings | null) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }

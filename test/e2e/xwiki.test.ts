@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { prepareTwin } from '../../demo/xwiki/twin.ts';
+import { buildBundle } from '../../scripts/xwiki/bundle.ts';
+import { bob } from './support/bob.ts';
+import { newProfile } from './support/browser.ts';
+import { logInToWiki } from './support/keycloak-page.ts';
+import { RoomPage } from './support/room-page.ts';
+import { theStack } from './support/stack.ts';
+
+const view = (page: string): string => `/xwiki/bin/view/Alpha/${page}`;
+
+/** Addresses of the script's own files, and of the homeserver, that the page has asked for. */
+function watchRequests(page: Page, homeserver: string): string[] {
+  const asked: string[] = [];
+  page.context().on('request', (request) => {
+    if (/\/WikiRoom\/Code\/Bundle/.test(request.url()) || request.url().startsWith(homeserver))
+      asked.push(request.url());
+  });
+  return asked;
+}
+
+describe('a page of XWiki', () => {
+  before(async () => {
+    await buildBundle('xwiki-macro/target/bundle');
+    await prepareTwin();
+  });
+
+  it('holds a conversation, with the script from its attachments', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    const asked = watchRequests(page, stack.origins.matrix);
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, view('Room'));
+    const room = new RoomPage(page);
+    await room.composer.waitFor();
+    await room.send('From a page of XWiki');
+    await peer.waitForMessage(stack.seed.rooms['alpha']!, (content) => content.body === 'From a page of XWiki');
+    await peer.send(stack.seed.rooms['alpha']!, 'To a page of XWiki');
+    await room.shows('To a page of XWiki');
+    assert.ok(
+      asked.some((url) => url.endsWith('.wasm.gz')),
+      'the packed wasm is what is used',
+    );
+    assert.equal(asked.filter((url) => /\/wiki-room\.[\w-]+\.js/.test(url)).length, 1, 'the script runs once');
+    assert.equal(await page.locator('#xwikicontent .wiki-room > a').isVisible(), false);
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('gives a reader’s sign-in to nobody that an editor names', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    const foreign: string[] = [];
+    profile.context.on('request', (request) => {
+      if (request.url().includes('evil')) foreign.push(request.url());
+    });
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, view('Hostile'));
+    await new RoomPage(page).composer.waitFor();
+    assert.deepEqual(foreign, []);
+  });
+
+  it('costs nothing where no room is seen: no worker, no request', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    const asked = watchRequests(page, stack.origins.matrix);
+    for (const name of ['Plain', 'Far']) {
+      await page.goto(`${stack.origins.wiki}${view(name)}`, { waitUntil: 'networkidle' });
+      assert.deepEqual(asked, [], name);
+      assert.equal(page.workers().length, 0);
+    }
+    await page.locator('#xwikicontent .wiki-room').evaluate((place) => {
+      scrollBy(0, place.getBoundingClientRect().top - innerHeight * 1.5);
+    });
+    await page.locator('#xwikicontent wiki-room').waitFor({ state: 'attached' });
+  });
+
+  it('opens its room in the Chat tab, which runs every script again', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, view('Plain'));
+    assert.equal(await page.locator('wiki-room').count(), 0);
+    await page.locator('[id="wikiroom.chatlink"]').click();
+    await new RoomPage(page).composer.waitFor();
+    assert.equal(await page.locator('[id="wikiroom.chatpane"] wiki-room').count(), 1);
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('opens its room beside the page from the top bar', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, view('Plain'));
+    await page.getByRole('button', { name: 'Open the chat of this space' }).click();
+    const room = new RoomPage(page);
+    await room.composer.waitFor();
+    assert.equal(await page.getByRole('dialog', { name: 'Chat' }).count(), 1);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+    await room.element.waitFor({ state: 'hidden' });
+  });
+
+  it('starts nothing in the frame that a PDF is made from', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await page.goto(`${stack.origins.wiki}${view('Plain')}`);
+    const asked = watchRequests(page, stack.origins.matrix);
+    await page.evaluate(async (address) => {
+      const frame = document.createElement('iframe');
+      frame.src = address;
+      const loaded = new Promise((resolve) => frame.addEventListener('load', resolve));
+      document.body.append(frame);
+      await loaded;
+    }, '/xwiki/bin/export/Alpha/Room?format=html-print&xpage=get&outputSyntax=plain');
+    await page.waitForLoadState('networkidle');
+    const [, frame] = page.frames();
+    assert.equal(await frame?.locator('#xwikicontent .wiki-room > a').isVisible(), true);
+    assert.equal(await frame?.locator('wiki-room').count(), 0);
+    assert.deepEqual(asked, []);
+  });
+});

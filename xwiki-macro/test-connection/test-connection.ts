@@ -1,0 +1,34 @@
+import { writtenSettings } from '../loader/settings.ts';
+import { connectionSteps } from './steps.ts';
+import type { Surroundings } from './steps.ts';
+import { surroundings } from './surroundings.ts';
+
+/** Words of the page by their names: `homeserver`, `homeserver.cors`, `ok`, … */
+type Words = Readonly<Record<string, string>>;
+
+/** Tries the steps one after the other and writes a line for each: what was tried, and what to change where it failed. */
+export async function testConnection(list: Element, words: Words, around: Surroundings): Promise<void> {
+  list.replaceChildren();
+  for (const step of connectionSteps(writtenSettings(document), around)) {
+    const line = document.createElement('li');
+    line.textContent = `${words[step.name] ?? step.name} …`;
+    list.append(line);
+    const outcome = await step.run();
+    const good = outcome === 'ok' || outcome === 'skipped';
+    line.className = good ? 'text-success' : 'text-danger';
+    const said = good ? words[outcome] : (words[`${step.name}.${outcome}`] ?? words[outcome]);
+    line.textContent = `${words[step.name] ?? step.name}: ${said ?? outcome}`;
+  }
+}
+
+const button = document.getElementById('wiki-room-test') as HTMLButtonElement | null;
+const list = document.getElementById('wiki-room-test-steps');
+const holder = document.getElementById('wiki-room-test-words');
+if (button !== null && list !== null && holder !== null) {
+  const words = JSON.parse(holder.textContent) as Words;
+  const around = surroundings(document);
+  button.addEventListener('click', () => {
+    button.disabled = true;
+    void testConnection(list, words, around).finally(() => (button.disabled = false));
+  });
+}

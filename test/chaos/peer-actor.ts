@@ -34,10 +34,10 @@ export class PeerActor {
 
   react(): void {
     this.#enqueue(async () => {
-      const target = this.#peer
-        .events(this.#roomId)
-        .findLast((event) => event.getSender() !== this.#peer.userId && event.getType() === 'm.room.message');
-      const eventId = target?.getId();
+      const page = await this.#peer.client.createMessagesRequest(this.#roomId, null, 20, Direction.Backward);
+      const eventId = page.chunk.find(
+        ({ sender, type }) => sender !== this.#peer.userId && type === 'm.room.encrypted',
+      )?.event_id;
       if (eventId === undefined) return;
       this.#chronicle.count('reactions');
       // The same one twice would be refused.

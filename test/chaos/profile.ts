@@ -100,6 +100,8 @@ export class Profile {
       args: [...chromiumFlags, `--user-agent=${this.agent}`],
       viewport: { width: 900, height: 800 },
       locale: 'en-GB',
+      // The eye in each worker is no script of the page's own policy.
+      bypassCSP: true,
     });
     context.setDefaultTimeout(60_000);
     context.on('weberror', (error) => {

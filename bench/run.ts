@@ -41,7 +41,7 @@ async function bench(options: BenchOptions): Promise<void> {
   await using site = await BenchSite.make({ withElement: contenders.includes(wikiRoom) });
   await using stack = await startStack({ seed: 'full', dist: site.folder, progress: toStandardError });
   const facts = await learnFacts(stack);
-  await site.writePages(stack.origins, facts);
+  await site.writePages(stack.origins, facts, (path, headers) => stack.site.setHeaders(path, headers));
   const base = `${stack.origins.wiki}/wiki-room/bench`;
   const results = new Results();
   const place: Place = {

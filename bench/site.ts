@@ -12,6 +12,8 @@ import { contenderNames } from './contender.ts';
 
 const dist = process.env['WIKI_ROOM_DIST'] ?? fileURLToPath(new URL('../dist', import.meta.url));
 
+const noPolicy = { 'content-security-policy': '' };
+
 /**
  * The folder that the wiki serves at `/wiki-room/` during a benchmark: the built element, and under `bench/` a page for
  * each contender and room. One server with one way of compressing and caching, so nobody has an advantage there.
@@ -35,11 +37,20 @@ export class BenchSite implements AsyncDisposable {
     return new BenchSite(folder, await bundleReferences(join(folder, 'bench')));
   }
 
-  async writePages(origins: Origins, facts: Facts): Promise<void> {
+  /**
+   * The reference pages run under no policy of the demo's (most of them would not), and neither does ours: the same for
+   * all. `send` takes the headers of a path, over those that the wiki sends with everything.
+   */
+  async writePages(
+    origins: Origins,
+    facts: Facts,
+    send: (path: string, headers: Readonly<Record<string, string>>) => void,
+  ): Promise<void> {
     const empty = '<!doctype html><link rel="icon" href="data:," />';
     const session = `${empty}<script type="module" src="${this.bundles['store-session.js']}"></script>`;
     await writeFile(join(this.folder, 'bench', 'empty.html'), empty);
     await writeFile(join(this.folder, 'bench', 'session.html'), session);
+    for (const page of ['empty.html', 'session.html']) send(`/wiki-room/bench/${page}`, noPolicy);
     for (const name of contenderNames) {
       await mkdir(join(this.folder, 'bench', name), { recursive: true });
       for (const room of Object.keys(facts) as RoomName[]) {
@@ -51,6 +62,7 @@ export class BenchSite implements AsyncDisposable {
           bundles: this.bundles,
         };
         await writeFile(join(this.folder, 'bench', name, `${room}.html`), pages[name](input));
+        send(`/wiki-room/bench/${name}/${room}.html`, noPolicy);
       }
     }
   }

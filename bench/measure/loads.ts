@@ -28,7 +28,7 @@ export async function loads(
     await tab.page.waitForTimeout(settleMs);
     await tab.page.close();
     Object.assign(values, await warm(place, contender, room, profile));
-    if (asked.has('warm-unplugged-news') && room === 'news')
+    if (asked.has('warm-unplugged-news') && room === 'news' && contender.name !== 'hydrogen')
       Object.assign(values, await unplugged(place, contender, profile));
     if (storedBytes) values['bytes-stored'] = await bytesToStoredRoom(place, contender, room, profile);
     return values;
@@ -64,7 +64,7 @@ async function warm(place: Place, contender: Contender, room: LoadedRoom, profil
   };
 }
 
-/** The homeserver does not answer. The floor page has nothing to show then: what it takes with an answer is the measure. */
+/** The homeserver does not answer; hydrogen shows nothing then, and is left out. The floor page has nothing to show then: what it takes with an answer is the measure. */
 async function unplugged(place: Place, contender: Contender, profile: Profile): Promise<Values> {
   if (contender.recover) profile.unplug(place.stack.origins.matrix);
   const tab = await profile.newTab();

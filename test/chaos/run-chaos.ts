@@ -37,6 +37,8 @@ export interface ChaosResult {
 const room = 'chaos';
 /** Requests of one minute that may fail: two engines that each try a handful of things every few seconds. */
 const mostFailures = 150;
+/** No wait for another attempt is as long as this, milliseconds: with nothing new in the room, nothing more will come. */
+const settling = 90_000;
 
 /** Plays the seed's steps against the real stack and says what of the promise does not hold. */
 export async function runChaos({ seed, sends, minutes, echo, pictures }: ChaosOptions): Promise<ChaosResult> {
@@ -149,7 +151,9 @@ async function setUp(
 
 /** Until everything that was ever shown is in the room; what is not by then is lost. */
 async function settle(stage: Stage, chronicle: Chronicle): Promise<void> {
-  const deadline = Date.now() + 90_000;
+  let newsAt = Date.now();
+  let left = Number.POSITIVE_INFINITY;
+  let told = 0;
   for (const window of stage.windows) {
     if (!(await window.usable(60_000))) chronicle.complain(`${window.life} cannot be used after all faults are over`);
   }
@@ -158,7 +162,14 @@ async function settle(stage: Stage, chronicle: Chronicle): Promise<void> {
     const there = new Set((await stage.peer.readRoom()).map(({ token }) => token));
     const missing = [...chronicle.shown].filter((token) => !there.has(token));
     if (missing.length === 0 && !there.has(undefined)) return;
-    if (Date.now() > deadline) return chronicle.say(`never in the room: ${missing.join(', ')}`);
+    if (missing.length < left) newsAt = Date.now();
+    left = missing.length;
+    const waited = Date.now() - newsAt;
+    if (waited > settling) return chronicle.say(`never in the room: ${missing.join(', ')}`);
+    if (waited > 20_000 && told++ === 0) {
+      chronicle.say(`not in the room yet: ${missing.join(', ')}`);
+      for (const profile of stage.profiles) chronicle.say(`${profile.agent}: ${stage.lastRequests(profile)}`);
+    }
     await delay(1_000);
   }
 }

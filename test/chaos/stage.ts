@@ -116,6 +116,18 @@ export class Stage {
     this.#lasting.push({ left: steps + 1, end });
   }
 
+  /** The newest requests of a profile, for a message about what hangs. */
+  lastRequests(profile: Profile): string {
+    const own = this.proxy.log.filter(({ agent }) => agent === profile.agent).slice(-12);
+    return own
+      .map(({ at, method, path, status, fault }) => {
+        const age = ((Date.now() - at) / 1000).toFixed(1);
+        const name = path.replace(/\?.*/, '').split('/').slice(4, 9).join('/').slice(0, 60);
+        return `${age} s ago ${method} ${name} ${status === 0 ? 'without an answer' : status} ${fault ?? ''}`.trimEnd();
+      })
+      .join('; ');
+  }
+
   async #takeDown(end: () => Promise<void>, steps: number): Promise<void> {
     this.#down = true;
     let back: () => void = () => undefined;
@@ -136,7 +148,8 @@ export class Stage {
     if (this.#down) return;
     let killed = false;
     const kill = async (): Promise<void> => {
-      if (killed) return;
+      // Another step may have taken it down since.
+      if (killed || this.#down) return;
       killed = true;
       this.#chronicle.say(`the homeserver is killed, ${moment}`);
       await this.#takeDown(() => this.#stack.synapse.kill(), steps);

@@ -2,7 +2,7 @@ import { WikiRoomError } from '../protocol/error.ts';
 import { runEngineWorker } from './engine-worker.ts';
 import type { EngineWorkerOptions } from './engine-worker.ts';
 
-export interface EngineRunnerOptions extends Omit<EngineWorkerOptions, 'signal' | 'ready'> {
+export interface EngineRunnerOptions extends Omit<EngineWorkerOptions, 'signal'> {
   /** The engine cannot be started, after all attempts. */
   readonly lost: (error: WikiRoomError) => void;
 }
@@ -88,6 +88,7 @@ export class EngineRunner {
         ready: () => {
           this.#starting = false;
           ready();
+          this.#options.ready();
         },
       });
     } finally {

@@ -14,6 +14,7 @@ export class OwnEngine implements EngineAccess {
       platform,
       engineUrl,
       start: { kind: 'start', settings, shared: false, steal: false },
+      ready: () => undefined,
       connected: (post) => (this.#post = post),
       received,
       lost,

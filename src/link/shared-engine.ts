@@ -5,7 +5,7 @@ import { EngineRunner } from './engine-runner.ts';
 import { linkNames } from './names.ts';
 import { asPageMessage } from './wire-shape.ts';
 
-/** A build whose engine does not start leaves the place to the older one after this many attempts. */
+/** A build whose engine does not start leaves the place to the older one after this many attempts in a row. */
 const mostTakeOvers = 2;
 
 /** The one engine of all tabs: this page waits in line to hold it, and speaks with whoever does over the channel. */
@@ -27,6 +27,7 @@ export class SharedEngine implements EngineAccess {
       engineUrl,
       start: { kind: 'start', settings, shared: true, steal: false },
       connected: () => undefined,
+      ready: () => (this.#takeOvers = 0),
       received: () => undefined,
       lost,
     });

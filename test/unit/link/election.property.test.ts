@@ -37,6 +37,22 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
+/** The newer build's worker dies twice while pages of the older one come: it must take over each time. */
+const crashesOfTheNewer: [Step[], number, boolean] = [
+  [
+    { do: 'open newer' },
+    { do: 'wait', milliseconds: 20_000 },
+    { do: 'kill worker' },
+    { do: 'open' },
+    { do: 'wait', milliseconds: 20_000 },
+    { do: 'call', page: 0 },
+    { do: 'close', page: 0 },
+    { do: 'kill worker' },
+  ],
+  0,
+  false,
+];
+
 test('whatever happens to pages and workers, of two builds: one engine at a time, and every living page gets its answers', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -102,6 +118,6 @@ test('whatever happens to pages and workers, of two builds: one engine at a time
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [crashesOfTheNewer] },
   );
 });

@@ -12,45 +12,45 @@ export function generateKey(): Promise<CryptoKey> {
   return crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
 }
 
-/** Encrypts a JSON value. `place` (store and key) is authenticated with it: moved elsewhere, it no longer opens. */
-export async function seal(key: CryptoKey, place: readonly string[], value: unknown): Promise<Sealed> {
+/** Encrypts bytes. `place` (store and key) is authenticated with them: moved elsewhere, they no longer open. */
+export async function sealBytes(
+  key: CryptoKey,
+  place: readonly string[],
+  bytes: ArrayBuffer | Uint8Array<ArrayBuffer>,
+): Promise<Sealed> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const data = await crypto.subtle.encrypt(
-    { name: 'AES-GCM', iv, additionalData: encoder.encode(JSON.stringify(place)) },
-    key,
-    encoder.encode(JSON.stringify(value)),
-  );
-  return { iv, data };
+  return { iv, data: await crypto.subtle.encrypt(algorithm(iv, place), key, bytes) };
 }
 
-/** The JSON value, or `undefined` where it is damaged, of another key, or from another place. */
-export async function unseal(key: CryptoKey, place: readonly string[], sealed: Sealed): Promise<unknown> {
-  try {
-    const data = await crypto.subtle.decrypt(
-      { name: 'AES-GCM', iv: sealed.iv, additionalData: encoder.encode(JSON.stringify(place)) },
-      key,
-      sealed.data,
-    );
-    return JSON.parse(decoder.decode(data)) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** As {@link seal}, of bytes. */
-export async function sealBytes(key: CryptoKey, place: readonly string[], bytes: ArrayBuffer): Promise<Sealed> {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const additionalData = encoder.encode(JSON.stringify(place));
-  return { iv, data: await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, key, bytes) };
-}
-
+/** The bytes, or `undefined` where they are damaged, of another key, or from another place. */
 export async function unsealBytes(
   key: CryptoKey,
   place: readonly string[],
   { iv, data }: Sealed,
 ): Promise<ArrayBuffer | undefined> {
-  const additionalData = encoder.encode(JSON.stringify(place));
-  return crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, key, data).catch(() => undefined);
+  try {
+    return await crypto.subtle.decrypt(algorithm(iv, place), key, data);
+  } catch {
+    return undefined;
+  }
+}
+
+/** As {@link sealBytes}, of a JSON value. */
+export function seal(key: CryptoKey, place: readonly string[], value: unknown): Promise<Sealed> {
+  return sealBytes(key, place, encoder.encode(JSON.stringify(value)));
+}
+
+export async function unseal(key: CryptoKey, place: readonly string[], sealed: Sealed): Promise<unknown> {
+  const bytes = await unsealBytes(key, place, sealed);
+  try {
+    return bytes && (JSON.parse(decoder.decode(bytes)) as unknown);
+  } catch {
+    return undefined;
+  }
+}
+
+function algorithm(iv: Uint8Array<ArrayBuffer>, place: readonly string[]): AesGcmParams {
+  return { name: 'AES-GCM', iv, additionalData: encoder.encode(JSON.stringify(place)) };
 }
 
 /** Turns one text into what {@link seal} would make of it, without its proof of origin, and back: byte by byte, by XOR. */

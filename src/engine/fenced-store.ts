@@ -13,6 +13,7 @@ export function fencedStore(store: EngineStore, signal: AbortSignal): EngineStor
     session: () => store.session(),
     storedRoom: (room) => store.storedRoom(room),
     outbox: (roomId) => store.outbox(roomId),
+    outboxRecord: (txnId) => store.outboxRecord(txnId),
     outboxFile: (txnId) => store.outboxFile(txnId),
     saveSession: write((session) => store.saveSession(session)),
     wipeAccount: write(() => store.wipeAccount()),

@@ -19,6 +19,8 @@ export interface EngineStore {
 
   /** Waiting, failed and sent records of a room, in order; of every room where it is left out. */
   outbox(roomId?: string): Promise<readonly OutboxRecord[]>;
+  /** `undefined` where the person has deleted it. */
+  outboxRecord(txnId: string): Promise<OutboxRecord | undefined>;
   setOutboxState(txnId: string, state: OutboxState): Promise<void>;
   /** The bytes of a record's file; `undefined` where they are lost. */
   outboxFile(txnId: string): Promise<Blob | undefined>;

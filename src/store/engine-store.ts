@@ -129,6 +129,10 @@ class IndexedEngineStore implements EngineStore {
     return (await this.#recordsOfAccount())?.outbox.list(roomId) ?? [];
   }
 
+  async outboxRecord(txnId: string): ReturnType<EngineStore['outboxRecord']> {
+    return (await this.#recordsOfAccount())?.outbox.get(txnId);
+  }
+
   async setOutboxState(...[txnId, state]: Parameters<EngineStore['setOutboxState']>): Promise<void> {
     await (await this.#recordsOfAccount())?.outbox.setState(txnId, state);
   }

@@ -74,6 +74,9 @@ class MemoryEngineStore implements EngineStore {
   outbox(roomId?: string): Promise<readonly OutboxRecord[]> {
     return Promise.resolve(this.#outbox.filter((record) => roomId === undefined || record.roomId === roomId));
   }
+  outboxRecord(txnId: string): Promise<OutboxRecord | undefined> {
+    return Promise.resolve(this.#outbox.find((record) => record.txnId === txnId));
+  }
   setOutboxState(txnId: string, state: OutboxState): Promise<void> {
     this.#setState(txnId, state);
     return Promise.resolve();

@@ -41,20 +41,22 @@ export class OutboxRecords {
     const stores: StoreName[] = parts === undefined ? ['outbox'] : ['outbox', 'values'];
     const entry = (at: number): OutboxEntry => ({ account: this.#account, roomId, at, kind: 'waiting', draft: sealed });
     const now = Date.now();
+    const placeIn = async (transaction: WriteTransaction): Promise<number> => {
+      const order = transaction.objectStore('outbox').index('order');
+      const newest = await order.openKeyCursor(this.#rangeOfRoom(roomId), 'prev');
+      return Math.max(now, (newest?.key[2] ?? 0) + 1);
+    };
+    const putFile = (transaction: WriteTransaction): Promise<void> | undefined =>
+      parts && this.#files.put(transaction, txnId, parts);
     const write = async (transaction: WriteTransaction): Promise<number> => {
       const outbox = transaction.objectStore('outbox');
-      const last = outbox.index('order').openKeyCursor(this.#rangeOfRoom(roomId), 'prev');
-      const written = parts && this.#files.put(transaction, txnId, parts);
-      const [newest] = await Promise.all([last, outbox.add(entry(now), key), written]);
-      const at = Math.max(now, (newest?.key[2] ?? 0) + 1);
+      const [at] = await Promise.all([placeIn(transaction), outbox.add(entry(now), key), putFile(transaction)]);
       if (at !== now) await outbox.put(entry(at), key);
       return at;
     };
     const writeBehind = async (transaction: WriteTransaction): Promise<number> => {
-      const outbox = transaction.objectStore('outbox');
-      const newest = await outbox.index('order').openKeyCursor(this.#rangeOfRoom(roomId), 'prev');
-      const at = Math.max(now, (newest?.key[2] ?? 0) + 1);
-      await Promise.all([outbox.add(entry(at), key), parts && this.#files.put(transaction, txnId, parts)]);
+      const at = await placeIn(transaction);
+      await Promise.all([transaction.objectStore('outbox').add(entry(at), key), putFile(transaction)]);
       return at;
     };
     const at = await this.#records.write(stores, write).catch((error: unknown) => {
@@ -86,12 +88,16 @@ export class OutboxRecords {
     });
   }
 
-  /** The file of a record; `undefined` where there is none, or it is lost. */
-  async file(txnId: string): Promise<Blob | undefined> {
+  async get(txnId: string): Promise<OutboxRecord | undefined> {
     const entry = await this.#records.read(['outbox'], (transaction) =>
       transaction.objectStore('outbox').get([this.#account, txnId]),
     );
-    const size = entry && (await this.#recordOf(txnId, entry)).draft.file?.size;
+    return entry && this.#recordOf(txnId, entry);
+  }
+
+  /** The file of a record; `undefined` where there is none, or it is lost. */
+  async file(txnId: string): Promise<Blob | undefined> {
+    const size = (await this.get(txnId))?.draft.file?.size;
     return size === undefined ? undefined : this.#files.read(txnId, size);
   }
 

@@ -48,6 +48,9 @@ export class TestEngineStore implements EngineStore {
   async outbox(roomId?: string): Promise<readonly OutboxRecord[]> {
     return this.records.filter((record) => roomId === undefined || record.roomId === roomId);
   }
+  async outboxRecord(txnId: string): Promise<OutboxRecord | undefined> {
+    return this.records.find((record) => record.txnId === txnId);
+  }
   async setOutboxState(txnId: string, state: OutboxState): Promise<void> {
     this.writes.push('setOutboxState');
     this.records = this.records.map((record) => (record.txnId === txnId ? { ...record, state } : record));

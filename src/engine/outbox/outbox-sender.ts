@@ -119,7 +119,7 @@ export class OutboxSender {
     for (let failures = 1; ; failures++) {
       try {
         const room = await this.#joined(roomId);
-        const record = (await store.outbox(roomId)).find((stored) => stored.txnId === txnId);
+        const record = await store.outboxRecord(txnId);
         if (record?.state.kind !== 'waiting') return 'gone';
         const state = await sendRecord(record, room, this.#options, {
           signal: deleted,

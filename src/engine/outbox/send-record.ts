@@ -92,8 +92,8 @@ export async function sendRecord(
     await store.setOutboxMarks(txnId, { ...marks, tried: { at: Date.now(), deviceId } });
   }
   // What the store no longer holds was deleted by the person meanwhile.
-  const isThere = (await store.outbox(roomId)).some((stored) => stored.txnId === txnId);
-  if (!isThere) throw new WikiRoomError('unknown', 'deleted meanwhile', { detail: 'deleted' });
+  if ((await store.outboxRecord(txnId)) === undefined)
+    throw new WikiRoomError('unknown', 'deleted meanwhile', { detail: 'deleted' });
   const answer = await api.request({
     method: 'PUT',
     path: matrixPath`/_matrix/client/v3/rooms/${roomId}/send/${event.type}/${txnId}`,

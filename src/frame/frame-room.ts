@@ -1,13 +1,20 @@
 import { WikiRoomError } from '../protocol/error.ts';
 import { frameEvents, frameStates } from '../protocol/frame.ts';
-import type { FrameCall, FrameGreeting, FrameMessage, FrameSettings, ShellMessage } from '../protocol/frame.ts';
+import type {
+  FrameCall,
+  FrameGreeting,
+  FrameMessage,
+  FrameSettings,
+  RoomSurroundings,
+  ShellMessage,
+} from '../protocol/frame.ts';
 import { applyLook } from './apply-look.ts';
 import { askSignOut } from './ask-sign-out.ts';
 import type { FrameConfiguration } from './frame-configuration.ts';
 import { asShellMessage } from './frame-shape.ts';
 import { frameWords } from './frame-words.ts';
 import { createRoom, ownTabAddress } from './create-room.ts';
-import type { RoomElement, RoomSurroundings } from './room-element.ts';
+import type { RoomElement } from './room-element.ts';
 
 export interface FrameRoomOptions {
   readonly document: Document;

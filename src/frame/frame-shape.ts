@@ -1,6 +1,6 @@
 import { errorCodes } from '../protocol/error.ts';
 import type { ErrorCode } from '../protocol/error.ts';
-import { frameEvents, frameStates, frameVersion, refusals } from '../protocol/frame.ts';
+import { frameEvents, frameStates, frameVersion, isFontList, isLanguageTag, refusals } from '../protocol/frame.ts';
 import type {
   FrameCall,
   FrameGreeting,
@@ -86,8 +86,7 @@ function asSettings(value: unknown): FrameSettings | undefined {
   const { room, language, readOnly, withoutHeader, withoutComposer } = fieldsOf(value);
   const fits =
     isText(room, 1024) &&
-    isText(language, 35) &&
-    /^[A-Za-z\d-]*$/.test(language) &&
+    isLanguageTag(language) &&
     typeof readOnly === 'boolean' &&
     typeof withoutHeader === 'boolean' &&
     typeof withoutComposer === 'boolean';
@@ -102,8 +101,7 @@ function asLook(value: unknown): FrameLook | undefined {
     isColour(accent) &&
     typeof dark === 'boolean' &&
     (direction === 'ltr' || direction === 'rtl') &&
-    isText(fontFamily, 500) &&
-    !/[\p{Cc};{}]/u.test(fontFamily) &&
+    isFontList(fontFamily) &&
     isWithin(fontSize, 1, 200);
   return fits ? { surface, text, accent, dark, direction, fontFamily, fontSize } : undefined;
 }

@@ -1,11 +1,4 @@
-import type { FrameSight } from '../protocol/frame.ts';
-
-/** What an element cannot see for itself where it stands in a frame. */
-export interface RoomSurroundings {
-  sight: FrameSight | undefined;
-  /** Address of the room in a tab of its own, for what a browser allows only there. */
-  ownTab: string | undefined;
-}
+import type { RoomSurroundings } from '../protocol/frame.ts';
 
 /** `<wiki-room>` as the frame's page uses it: by its public side, and by what the two have between them. */
 export interface RoomElement extends HTMLElement {

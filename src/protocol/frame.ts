@@ -39,6 +39,16 @@ export interface FrameSight {
   readonly bottom: number;
 }
 
+/** What both sides take for a language tag: it becomes an attribute. */
+export function isLanguageTag(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z\d-]{0,35}$/.test(value);
+}
+
+/** What both sides take for names of fonts: it becomes the value of a custom property, and must not end it. */
+export function isFontList(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 500 && !/[\p{Cc};{}]/u.test(value);
+}
+
 export interface FrameSurroundings {
   readonly settings: FrameSettings;
   readonly look: FrameLook;
@@ -88,6 +98,14 @@ export type FrameMessage =
   | FrameNews
   /** The end of a call; `code` where it failed. */
   | { readonly kind: 'result'; readonly id: number; readonly code?: ErrorCode };
+
+/** What an element cannot see for itself where it stands in a frame; the frame's page sets it. */
+export interface RoomSurroundings {
+  /** Set: this is a frame, and that is how much of it the reader sees. */
+  sight: FrameSight | undefined;
+  /** Address of the room in a tab of its own, for what a browser allows only there. */
+  ownTab: string | undefined;
+}
 
 /** The shell's end of the port. */
 export interface FramePort {

@@ -2,7 +2,8 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import fc from 'fast-check';
 import { openFrame } from '../../src/frame/open-frame.ts';
 import { parseFrameConfiguration } from '../../src/frame/frame-configuration.ts';
-import type { RoomElement, RoomSurroundings } from '../../src/frame/room-element.ts';
+import type { RoomElement } from '../../src/frame/room-element.ts';
+import type { RoomSurroundings } from '../../src/protocol/frame.ts';
 import type { FrameMessage } from '../../src/protocol/frame.ts';
 import { greeting, look, settings, sight } from '../unit/frame/samples.ts';
 

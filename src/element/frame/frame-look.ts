@@ -1,3 +1,4 @@
+import { isFontList } from '../../protocol/frame.ts';
 import type { FrameLook, FrameSight } from '../../protocol/frame.ts';
 import { pageColours } from '../theme.ts';
 
@@ -14,7 +15,7 @@ export function frameLook(element: Element, theme: string): FrameLook {
     dark,
     direction: style.direction === 'rtl' ? 'rtl' : 'ltr',
     // What is no plain list of names is not sent: the frame would drop all of it.
-    fontFamily: fontFamily.length <= 500 && !/[\p{Cc};{}]/u.test(fontFamily) ? fontFamily : 'sans-serif',
+    fontFamily: isFontList(fontFamily) ? fontFamily : 'sans-serif',
     fontSize: Math.min(200, Math.max(1, Number.parseFloat(style.fontSize) || 16)),
   };
 }

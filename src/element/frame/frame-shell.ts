@@ -2,6 +2,7 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ErrorData } from '../../protocol/error.ts';
+import { isLanguageTag } from '../../protocol/frame.ts';
 import type {
   ConnectFrame,
   FrameCall,
@@ -51,9 +52,8 @@ export class FrameShell {
   readonly #stop = new AbortController();
   #state: 'coming' | 'there' | 'refused' | 'silent' = 'coming';
   #error: ErrorData | undefined;
-  #look = '';
-  #sight = '';
-  #settings = '';
+  /** As the frame has them. */
+  #known: Partial<Record<keyof FrameSurroundings, string>> = {};
   #waiting = false;
 
   /** Throws `wrong-settings` (detail `frame`). */
@@ -89,14 +89,12 @@ export class FrameShell {
   }
 
   tellSettings(): void {
-    const settings = this.#readSettings();
-    if (changed(this.#settings, (this.#settings = JSON.stringify(settings)))) this.#port.update({ settings });
+    this.#tell('settings', this.#readSettings());
     this.tellLook();
   }
 
   tellLook(): void {
-    const look = frameLook(this.#options.host, this.#options.host.theme);
-    if (changed(this.#look, (this.#look = JSON.stringify(look)))) this.#port.update({ look });
+    this.#tell('look', frameLook(this.#options.host, this.#options.host.theme));
   }
 
   dispose(): void {
@@ -141,15 +139,11 @@ export class FrameShell {
 
   #surroundings(): FrameSurroundings {
     const { host } = this.#options;
-    const surroundings = {
-      settings: this.#readSettings(),
-      look: frameLook(host, host.theme),
-      sight: frameSight(this.#frame),
-    };
-    this.#settings = JSON.stringify(surroundings.settings);
-    this.#look = JSON.stringify(surroundings.look);
-    this.#sight = JSON.stringify(surroundings.sight);
-    return surroundings;
+    const settings = this.#readSettings();
+    const look = frameLook(host, host.theme);
+    const sight = frameSight(this.#frame);
+    this.#known = { settings: JSON.stringify(settings), look: JSON.stringify(look), sight: JSON.stringify(sight) };
+    return { settings, look, sight };
   }
 
   #readSettings(): FrameSettings {
@@ -157,7 +151,7 @@ export class FrameShell {
     const language = languageOf(host);
     return {
       room: host.roomAddress.slice(0, 1024),
-      language: /^[A-Za-z\d-]{1,35}$/.test(language) ? language : 'en',
+      language: language !== '' && isLanguageTag(language) ? language : 'en',
       readOnly: host.readOnly,
       withoutHeader: host.withoutHeader,
       withoutComposer: host.withoutComposer,
@@ -202,11 +196,14 @@ export class FrameShell {
   }
 
   #tellSight(): void {
-    const sight = frameSight(this.#frame);
-    if (changed(this.#sight, (this.#sight = JSON.stringify(sight)))) this.#port.update({ sight });
+    this.#tell('sight', frameSight(this.#frame));
   }
-}
 
-function changed(before: string, now: string): boolean {
-  return before !== now;
+  /** Nothing where the frame has it already. */
+  #tell<Part extends keyof FrameSurroundings>(part: Part, value: FrameSurroundings[Part]): void {
+    const text = JSON.stringify(value);
+    if (text === this.#known[part]) return;
+    this.#known[part] = text;
+    this.#port.update({ [part]: value });
+  }
 }

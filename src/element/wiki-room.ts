@@ -13,9 +13,9 @@ import { NearScreenController } from './near-screen-controller.ts';
 import { PublicState } from './public-state.ts';
 import { RoomController } from './room-controller.ts';
 import { roomNameFor } from './room-name.ts';
+import { renderBeforeRoom } from './screens/render-before-room.ts';
 import { renderFailure } from './screens/render-failure.ts';
 import { renderHeaderPlace } from './screens/render-header-place.ts';
-import { renderSignedOut } from './screens/render-signed-out.ts';
 import { renderSkeleton } from './screens/render-skeleton.ts';
 import { screensStyles } from './screens/screens.styles.ts';
 import { readFrame, readSettings } from './settings.ts';
@@ -214,8 +214,7 @@ export class WikiRoom extends LitElement {
   async showEvent(eventId: string): Promise<void> {
     if (this.#frame.wanted) return this.#frame.call({ name: 'show-event', eventId });
     this.#near.arrive();
-    const viewModel = await this.#controller.ready();
-    await viewModel?.getSnapshot().open?.timeline.showEvent(eventId);
+    await (await this.#controller.ready())?.getSnapshot().open?.timeline.showEvent(eventId);
   }
 
   /** Puts the cursor into the composer; as soon as there is one. */
@@ -231,8 +230,7 @@ export class WikiRoom extends LitElement {
     if (!this.hasUpdated) return;
     const settings = ['room', 'homeserver', 'issuer', 'clientId', 'callback', 'frame'] as const;
     const flags = ['readOnly', 'withoutHeader', 'withoutComposer'] as const;
-    const concerned = settings.some((name) => changed.has(name)) || flags.some((name) => changed.has(name));
-    if (this.#near.isNear && concerned) this.#check();
+    if (this.#near.isNear && [...settings, ...flags].some((name) => changed.has(name))) this.#check();
   }
 
   protected override render(): TemplateResult {
@@ -247,8 +245,7 @@ export class WikiRoom extends LitElement {
   }
 
   protected override updated(): void {
-    const view = this.#view;
-    this.#internals.ariaLabel = this.#name(view);
+    this.#internals.ariaLabel = this.#name(this.#view);
     this.#internals.ariaBusy = this.#internals.states.has('loading') ? 'true' : 'false';
     if (this.#focusWanted) this.#focusComposer();
   }
@@ -285,11 +282,10 @@ export class WikiRoom extends LitElement {
   #renderFrame(): TemplateResult {
     const { shell, error } = this.#frame;
     const name = this.#name(undefined);
-    if (shell !== undefined) return html`<div class="room" part="room">${shell.render(name, this.withoutHeader)}</div>`;
-    return html`<div class="room" part="room">
-      ${this.withoutHeader ? nothing : renderHeaderPlace(name)}
-      ${main(error === undefined ? renderSkeleton() : renderFailure(error, () => this.#frame.again()))}
-    </div>`;
+    const header = this.withoutHeader ? nothing : renderHeaderPlace(name);
+    const screen = error === undefined ? renderSkeleton() : renderFailure(error, () => this.#frame.again());
+    const content = shell?.render(name, this.withoutHeader) ?? html`${header} ${main(screen)}`;
+    return html`<div class="room" part="room">${content}</div>`;
   }
 
   #renderHeader(content: RoomContent | undefined, name: string): TemplateResult | typeof nothing {
@@ -306,28 +302,16 @@ export class WikiRoom extends LitElement {
     if (content?.view.screen.kind === 'room' && open !== undefined && views !== undefined) {
       return [views.renderStrips(content, open), main(views.renderMain(content, open))];
     }
-    return [nothing, main(this.#renderScreen(content?.view, name))];
-  }
-
-  #renderScreen(view: RoomViewSnapshot | undefined, name: string): TemplateResult {
-    const { error } = this.#controller;
-    if (error !== undefined) return renderFailure(error, error.code === 'wrong-settings' ? undefined : this.#again);
-    switch (view?.screen.kind) {
-      case 'failed':
-        return renderFailure(view.screen.error, this.#again);
-      case 'signed-out':
-      case 'signing-in':
-        return renderSignedOut({
-          roomName: name,
-          busy: view.screen.kind === 'signing-in',
-          error: view.screen.kind === 'signed-out' ? view.screen.error : undefined,
-          logoutUrl: view.screen.kind === 'signed-out' ? view.screen.logoutUrl : undefined,
-          signIn: this.#actions.signIn,
-        });
-      case 'room':
-        if (this.#views.error !== undefined) return renderFailure(this.#views.error, () => this.#views.again());
-    }
-    return renderSkeleton();
+    const before = renderBeforeRoom({
+      view: content?.view,
+      roomName: name,
+      error: this.#controller.error,
+      missing: this.#views.error,
+      signIn: this.#actions.signIn,
+      again: this.#actions.again,
+      loadAgain: () => this.#views.again(),
+    });
+    return [nothing, main(before)];
   }
 
   #settings(): ReturnType<typeof readSettings> {
@@ -367,12 +351,10 @@ export class WikiRoom extends LitElement {
     void composer.updateComplete.then(() => composer.focus());
   }
 
-  readonly #again = (): void => this.#controller.again();
-
   readonly #actions: RoomActions = {
     signIn: () => void this.signIn(),
     signOut: () => void this.signOut(),
-    again: this.#again,
+    again: () => this.#controller.again(),
     retry: () => void this.#controller.viewModel?.retryConnection(),
     act: (action) => void this.#controller.viewModel?.act(action),
     goTo: (address) => {

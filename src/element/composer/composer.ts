@@ -18,8 +18,9 @@ import { renderFiles } from './render-files.ts';
 import { typingWords } from './typing-words.ts';
 
 /**
- * Where the reader writes, and attaches files by the button, by pasting or by dropping them on the room. Enter sends, Shift+Enter breaks the line, the up arrow in an empty field edits the last own
- * message, Escape leaves a reply or an edit.
+ * Where the reader writes, and attaches files by the button, by pasting or by dropping them on the room. Enter sends,
+ * Shift+Enter breaks the line, the up arrow in an empty field edits the last own message, Escape leaves a reply or an
+ * edit.
  *
  * @summary The composer of a room.
  */

@@ -14,7 +14,6 @@ import type { TimelineSnapshot, TimelineViewModel } from '../../room/timeline/ti
 import { WikiRoomEvent } from '../events.ts';
 import type { MediaLoader } from '../media/media-loader.ts';
 import { formatsFor } from '../message/formats.ts';
-import { icon } from '../message/icons.ts';
 import type { MessageActions, MessageContext } from '../message/message-context.ts';
 import { linesStyles } from '../message/lines.styles.ts';
 import { messageStyles } from '../message/message.styles.ts';
@@ -25,6 +24,7 @@ import { partsStyles } from '../parts/parts.styles.ts';
 import { Arrivals } from './arrivals.ts';
 import { languageOf } from './language-of.ts';
 import { ReadTracker } from './read-tracker.ts';
+import { renderJump } from './render-jump.ts';
 import { RovingFocus, lineOf } from './roving-focus.ts';
 import { sweepMarkers } from './sweep-markers.ts';
 import { timelineStyles } from './timeline.styles.ts';
@@ -235,20 +235,7 @@ export class WikiRoomTimeline extends LitElement {
   #renderJump({ formats }: MessageContext): TemplateResult | typeof nothing {
     const snapshot = this._snapshot;
     if (snapshot === undefined || this._atEnd) return nothing;
-    const { messages, mentions } = snapshot.jump;
-    const label = jumpWords(messages, mentions);
-    return html`<button
-      class="jump"
-      part="jump-button"
-      type="button"
-      aria-label=${label}
-      title=${label}
-      @click=${this.#jump}
-    >
-      ${icon('down')}${messages > 0 ? html`<span class="count">${formats.number(messages)}</span>` : nothing}${
-        mentions > 0 ? html`<span class="count mention">@${formats.number(mentions)}</span>` : nothing
-      }
-    </button>`;
+    return renderJump(snapshot.jump, formats, this.#jump);
   }
 
   #context(): MessageContext {
@@ -394,13 +381,6 @@ export class WikiRoomTimeline extends LitElement {
   #tell(type: 'wiki-room-recover' | 'wiki-room-escape'): void {
     this.dispatchEvent(new CustomEvent(type));
   }
-}
-
-function jumpWords(messages: number, mentions: number): string {
-  if (messages === 0) return msg('Jump to the newest message');
-  const news = messages === 1 ? msg('1 new message') : msg(str`${messages} new messages`);
-  if (mentions === 0) return news;
-  return mentions === 1 ? msg(str`${news}, 1 mentions you`) : msg(str`${news}, ${mentions} mention you`);
 }
 
 declare global {

@@ -1,6 +1,7 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { sendKeysPlugin, setViewportPlugin, emulateMediaPlugin } from '@web/test-runner-commands/plugins';
+import { chromiumFlags } from './test/stack/chromium-flags.ts';
 
 /** With `PROTOTYPE=1` every test page has Prototype.js before anything else, as a wiki page may. */
 const withPrototype = process.env.PROTOTYPE === '1';
@@ -40,15 +41,7 @@ export default {
     chromeLauncher({
       launchOptions: {
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-        args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
+        args: [...chromiumFlags],
       },
     }),
   ],

@@ -9,19 +9,7 @@ import type { StoredSession } from '../../../src/protocol/session.ts';
 import type { AccountMarker, PageStore } from '../../../src/protocol/services.ts';
 import type { StoredRoom } from '../../../src/protocol/room-store.ts';
 import { failPuts, records, withRaw } from './raw-database.ts';
-
-const homeserver = 'https://matrix.example.org';
-const roomId = '!alpha:example.org';
-
-const session = (userId = '@alice:example.org', deviceId = 'DEVICE'): StoredSession => ({
-  homeserver,
-  userId,
-  deviceId,
-  accessToken: 'SECRET-ACCESS',
-  refreshToken: 'SECRET-REFRESH',
-  subject: 'subject-1',
-  cryptoStoreKey: 'SECRET-STORE-KEY',
-});
+import { homeserver, rejectsWith, roomId, session } from './stored-session.ts';
 
 const marker = ({ userId, deviceId }: StoredSession): AccountMarker => ({ userId, deviceId, expired: false });
 
@@ -46,15 +34,6 @@ async function signedIn(who = session()): Promise<EngineStore> {
   await engine.saveSession(who);
   return engine;
 }
-
-const rejectsWith = (code: string, detail?: string): ((error: unknown) => boolean) => {
-  return (error) => {
-    const found = error as { code?: string; detail?: string };
-    assert.equal(found.code, code);
-    if (detail !== undefined) assert.equal(found.detail, detail);
-    return true;
-  };
-};
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
@@ -364,42 +343,5 @@ describe('the store', () => {
     await new Promise((resolve) => (indexedDB.deleteDatabase('wiki-room').onsuccess = resolve));
     assert.equal(await page.account(), undefined);
     await assert.rejects(engine.saveSession(session()), rejectsWith('storage-unavailable', 'removed'));
-  });
-});
-
-describe('the store without IndexedDB', () => {
-  beforeEach(() => {
-    globalThis.BroadcastChannel = class extends BroadcastChannel {
-      constructor(name: string) {
-        super(name);
-        (this as unknown as { unref(): void }).unref();
-      }
-    };
-    Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true, writable: true });
-  });
-
-  test('works for the visit, and says that it does not remember', async () => {
-    const server = `${homeserver}/${crypto.randomUUID()}`;
-    const engine = await openEngineStore(server);
-    assert.equal(engine.persistent, false);
-    const who = { ...session(), homeserver: server };
-    await engine.saveSession(who);
-    const store = openPageStore(server);
-    assert.equal(await store.persistent(), false);
-    const account = await store.account();
-    assert.equal(account?.userId, '@alice:example.org');
-    assert.equal(JSON.stringify(account).includes('SECRET'), false);
-
-    const page = store.room(account);
-    const record = await page.addToOutbox(roomId, { text: 'one' });
-    assert.deepEqual(await engine.outbox(roomId), [record]);
-    await engine.setOutboxState(record.txnId, { kind: 'failed', error: { code: 'unknown', message: '' } });
-    assert.equal((await page.outbox(roomId))[0]?.state.kind, 'failed');
-    await page.retryOutbox(record.txnId);
-    assert.equal((await engine.outbox())[0]?.state.kind, 'waiting');
-    await page.saveDraft('#a:b', { text: 'draft' });
-    assert.deepEqual(await page.draft('#a:b'), { text: 'draft' });
-    await engine.wipeAccount();
-    await assert.rejects(page.addToOutbox(roomId, { text: 'late' }), rejectsWith('storage-unavailable'));
   });
 });

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import { openEngineStore } from '../../../src/store/engine-store.ts';
+import { openPageStore as openStore } from '../../../src/store/page-store.ts';
+import type { PageStore } from '../../../src/protocol/services.ts';
+import { homeserver, rejectsWith, roomId, session } from './stored-session.ts';
+
+const openPageStore = (server: string): PageStore => openStore(server, () => Promise.resolve());
+
+describe('the store without IndexedDB', () => {
+  beforeEach(() => {
+    globalThis.BroadcastChannel = class extends BroadcastChannel {
+      constructor(name: string) {
+        super(name);
+        (this as unknown as { unref(): void }).unref();
+      }
+    };
+    Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true, writable: true });
+  });
+
+  test('works for the visit, and says that it does not remember', async () => {
+    const server = `${homeserver}/${crypto.randomUUID()}`;
+    const engine = await openEngineStore(server);
+    assert.equal(engine.persistent, false);
+    const who = { ...session(), homeserver: server };
+    await engine.saveSession(who);
+    const store = openPageStore(server);
+    assert.equal(await store.persistent(), false);
+    const account = await store.account();
+    assert.equal(account?.userId, '@alice:example.org');
+    assert.equal(JSON.stringify(account).includes('SECRET'), false);
+
+    const page = store.room(account);
+    const record = await page.addToOutbox(roomId, { text: 'one' });
+    assert.deepEqual(await engine.outbox(roomId), [record]);
+    await engine.setOutboxState(record.txnId, { kind: 'failed', error: { code: 'unknown', message: '' } });
+    assert.equal((await page.outbox(roomId))[0]?.state.kind, 'failed');
+    await page.retryOutbox(record.txnId);
+    assert.equal((await engine.outbox())[0]?.state.kind, 'waiting');
+    await page.saveDraft('#a:b', { text: 'draft' });
+    assert.deepEqual(await page.draft('#a:b'), { text: 'draft' });
+    await engine.wipeAccount();
+    await assert.rejects(page.addToOutbox(roomId, { text: 'late' }), rejectsWith('storage-unavailable'));
+  });
+});

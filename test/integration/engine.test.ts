@@ -88,7 +88,10 @@ describe('the engine on a real homeserver', () => {
     await signIn(engine, 'alice');
     const room = engine.room(alphaAlias);
     await eventually('the room is live', () => room.live);
-    assert.ok(room.rows.some((row) => row.kind === 'undecryptable' && row.cause === 'needs-recovery'));
+    // The rows are shown before encryption has started, and say what they want as soon as it is known.
+    await eventually('the rows need the recovery key', () =>
+      room.rows.some((row) => row.kind === 'undecryptable' && row.cause === 'needs-recovery'),
+    );
     await eventually('the device needs the recovery key', () => engine.crypto?.state === 'needs-recovery');
 
     const started = performance.now();

@@ -4,6 +4,9 @@ import { prepareTwin } from '../demo/xwiki/twin.ts';
 import { buildBundle } from '../scripts/xwiki/bundle.ts';
 import { testPages } from '../scripts/xwiki/test-pages.ts';
 
+/** A test that hangs fails, and lets the others come to an end. Milliseconds; of a suite's file as a whole. */
+const longestTest = 15 * 60_000;
+
 /**
  * `npm test`: every suite, then one line `N passed, N failed, N skipped` over all of them. `npm test -- unit e2e` runs
  * only those named.
@@ -54,7 +57,8 @@ async function nodeTests(pattern: string, flags: readonly string[], env: Record<
   const files: string[] = [];
   for await (const file of glob(pattern)) files.push(file);
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
-  const { code, output } = await run('node', ['--test', '--test-reporter=spec', ...flags, ...files.toSorted()], {
+  const limit = `--test-timeout=${String(longestTest)}`;
+  const { code, output } = await run('node', ['--test', '--test-reporter=spec', limit, ...flags, ...files.toSorted()], {
     env,
   });
   const count = (word: string): number => Number(new RegExp(`^ℹ ${word} (\\d+)`, 'm').exec(output)?.[1] ?? 0);

@@ -37,13 +37,13 @@ describe('two versions of the script in one profile', () => {
     assert.equal(old.holds, false);
     // Left alone, it still is not the one that runs the engine.
     await fresh.page.close();
-    await old.composer.fill('Half a sentence');
+    await old.composer.fill('Half a sentence of the older version');
     await updateScript(old.page);
     await Promise.all([old.page.waitForEvent('load'), old.button('Reload').click()]);
     await old.shows('Written by the newer version');
-    assert.equal(await old.composer.inputValue(), 'Half a sentence');
+    assert.equal(await old.composer.inputValue(), 'Half a sentence of the older version');
     await old.composer.press('Enter');
-    await old.showsOnceSent('Half a sentence');
+    await old.showsOnceSent('Half a sentence of the older version');
     assert.equal(await old.element.getByText(older).count(), 0);
     assert.deepEqual(profile.complaints, []);
   });

@@ -24,7 +24,8 @@ export const composerStyles = css`
     min-inline-size: 0;
     max-block-size: 12em;
     margin: 0;
-    padding: 0.3125em 0.5em;
+    /* Between two buttons that bring room of their own. */
+    padding: 0.3125em 0.125em;
     border: 0;
     background: none;
     color: inherit;

@@ -11,14 +11,15 @@ const address = 'http://wiki.localhost/';
 describe('what the windows tell', () => {
   let browser: Browser;
   let context: BrowserContext;
-  let news: News[] = [];
+  /** What each page told; a page's last words may come while the next test runs. */
+  const newsOf = new Map<Page, News[]>();
 
   before(async () => {
     browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
     context = await browser.newContext();
     await context.route(`${address}**`, (route) => route.fulfill({ contentType: 'text/html', body: '<p>A page</p>' }));
-    await watchPages(context, (_page, told) => {
-      news.push(...told);
+    await watchPages(context, (page, told) => {
+      newsOf.set(page, [...(newsOf.get(page) ?? []), ...told]);
     });
   });
 
@@ -34,27 +35,27 @@ describe('what the windows tell', () => {
       const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
       Object.assign(window, { worker: new Worker(url) });
     }, source);
-  const problems = (): string[] => news.flatMap((item) => (item.kind === 'problem' ? [item.text] : []));
+  const told = (...pages: Page[]): News[] => pages.flatMap((page) => newsOf.get(page) ?? []);
+  const problems = (...pages: Page[]): string[] =>
+    told(...pages).flatMap((item) => (item.kind === 'problem' ? [item.text] : []));
 
   it('a second opening of a crypto store, and none after the first worker is gone', async () => {
-    news = [];
     const opening = `indexedDB.open('alice::matrix-sdk-crypto');`;
     const [first, second] = [await open(), await open()];
     await run(first, opening);
-    await until(() => Promise.resolve(news.some(({ kind }) => kind === 'engine')));
+    await until(() => Promise.resolve(told(first).some(({ kind }) => kind === 'engine')));
     await first.waitForFunction(async () => ((await navigator.locks.query()).held?.length ?? 0) > 0);
     await first.close();
     await run(second, opening);
     await second.waitForFunction(async () => ((await navigator.locks.query()).held?.length ?? 0) > 0);
-    assert.deepEqual(problems(), []);
+    assert.deepEqual(problems(first, second), []);
     const third = await open();
     await run(third, opening);
-    await until(() => Promise.resolve(problems().length > 0));
-    assert.match(problems().join(), /second opening of the crypto store alice/);
+    await until(() => Promise.resolve(problems(second, third).length > 0));
+    assert.match(problems(second, third).join(), /second opening of the crypto store alice/);
   });
 
   it('errors and unhandled rejections of page and worker', async () => {
-    news = [];
     const page = await open();
     await run(page, `setTimeout(() => { throw new Error('one'); }); Promise.reject(new Error('two'));`);
     await page.evaluate(() => {
@@ -64,12 +65,11 @@ describe('what the windows tell', () => {
       void Promise.reject(new Error('four'));
     });
     for (const word of ['one', 'two', 'three', 'four']) {
-      await until(() => Promise.resolve(problems().some((text) => text.includes(word))));
+      await until(() => Promise.resolve(problems(page).some((text) => text.includes(word))));
     }
   });
 
   it('what a timeline shows, and in which state', async () => {
-    news = [];
     const page = await open();
     await page.evaluate(() => {
       const timeline = document.createElement('wiki-room-timeline');
@@ -83,7 +83,7 @@ describe('what the windows tell', () => {
       article.append(content);
       root.append(article);
     });
-    await until(() => Promise.resolve(news.length > 0));
-    assert.deepEqual(news, [{ kind: 'row', key: '$1', token: 'm7x', state: 'waiting' }]);
+    await until(() => Promise.resolve(told(page).length > 0));
+    assert.deepEqual(told(page), [{ kind: 'row', key: '$1', token: 'm7x', state: 'waiting' }]);
   });
 });

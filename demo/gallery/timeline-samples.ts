@@ -1,4 +1,4 @@
-import type { OutboxRecord } from '../../src/protocol/outbox.ts';
+import type { OutboxRecord, OutgoingFile } from '../../src/protocol/outbox.ts';
 import type { TimelineRow } from '../../src/protocol/row.ts';
 import {
   conversation,
@@ -216,15 +216,33 @@ function troubles(): readonly TimelineRow[] {
   ];
 }
 
-function sending(): TimelineSample {
-  const roomId = '!alpha:example.org';
-  const record = (n: number, value: string, state: OutboxRecord['state']): OutboxRecord => ({
+function record(n: number, value: string, state: OutboxRecord['state'], sent?: OutgoingFile): OutboxRecord {
+  return {
     txnId: `txn-${n}`,
-    roomId,
+    roomId: '!alpha:example.org',
     at: at(n),
-    draft: { text: value },
+    draft: { text: value, ...(sent && { file: sent }) },
     state,
-  });
+  };
+}
+
+/** What waits for an answer of the reader, or cannot go out. */
+function asking(): TimelineSample {
+  const plan: OutgoingFile = { kind: 'file', name: 'berths in the summer.pdf', mime: 'application/pdf', size: 84_000 };
+  const newcomers = { kind: 'newcomers', names: [erin.name, carol.name], count: 4, userIds: 'everyone' } as const;
+  return {
+    title: 'Asking',
+    rows: [message('Who takes the minutes?', { sender: bob, ts: at(-3) })],
+    records: [
+      record(1, 'I wrote this in the train.', { kind: 'asking', question: { kind: 'sent-before' } }),
+      record(2, 'And this before lunch.', { kind: 'asking', question: newcomers }),
+      record(3, '', { kind: 'failed', error: { code: 'too-large', message: '' } }, plan),
+      record(4, '', { kind: 'failed', error: { code: 'media-unavailable', message: '', detail: 'lost' } }, plan),
+    ],
+  };
+}
+
+function sending(): TimelineSample {
   return {
     title: 'Sending',
     rows: [
@@ -246,6 +264,7 @@ export function timelineSamples(): readonly TimelineSample[] {
     { title: 'Formats', rows: formats() },
     { title: 'Troubles', rows: troubles() },
     sending(),
+    asking(),
     { title: 'Empty', rows: [] },
     { title: '10,000 messages', rows: conversation(10_000) },
   ];

@@ -96,6 +96,9 @@ export const wikiRoomStyles = css`
     background: color-mix(in srgb, var(--_warning) 8%, var(--_surface));
     font-size: 0.857em;
   }
+  .strip button.text {
+    margin-inline: -0.25em;
+  }
   .instead {
     display: flex;
     flex-wrap: wrap;

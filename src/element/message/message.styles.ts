@@ -149,49 +149,13 @@ export const messageStyles = css`
   .waiting .file {
     opacity: 0.62;
   }
-  .sending {
-    position: absolute;
-    inset-block-end: 0.25em;
-    inset-inline-end: 1em;
-    padding-inline-start: 0.5em;
-    background: var(--_surface);
-    color: var(--_muted);
-    font-size: 0.786em;
-    /* Most messages are gone before this is seen. */
-    opacity: 0;
-    animation: wiki-room-appear 0s 2s forwards;
-  }
-  @keyframes wiki-room-appear {
-    to {
-      opacity: 1;
-    }
-  }
-  .failure,
   .shield {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     gap: 0.25em 0.5em;
-    font-size: 0.857em;
-  }
-  .upload {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0 0.5em;
-    color: var(--_muted);
-    font-size: 0.857em;
-  }
-  .upload progress {
-    inline-size: 8em;
-    max-inline-size: 100%;
-    accent-color: var(--_accent);
-  }
-  .failure {
-    color: var(--_danger);
-  }
-  .shield {
     color: var(--_warning);
+    font-size: 0.857em;
   }
 
   .quote {

@@ -57,8 +57,8 @@ function renderQuestion({ txnId }: Echo, question: OutboxQuestion, { actions }: 
 /** Read aloud when it comes: the message waits for the reader now. */
 function renderHalt(words: string, ways: TemplateResult): TemplateResult {
   return html`<div class="failure" role="group">
-    ${icon('warning')} <span role="alert" dir="auto">${words}</span>
-    ${ways}
+    <span class="why">${icon('warning')} <span role="alert" dir="auto">${words}</span></span>
+    <span class="ways">${ways}</span>
   </div>`;
 }
 

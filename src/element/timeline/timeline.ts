@@ -15,6 +15,7 @@ import { WikiRoomEvent } from '../events.ts';
 import type { MediaLoader } from '../media/media-loader.ts';
 import { formatsFor } from '../message/formats.ts';
 import type { MessageActions, MessageContext } from '../message/message-context.ts';
+import { echoStyles } from '../message/echo.styles.ts';
 import { linesStyles } from '../message/lines.styles.ts';
 import { messageStyles } from '../message/message.styles.ts';
 import { renderLine } from '../message/render-line.ts';
@@ -46,7 +47,7 @@ const mostAnnounced = 3;
  * @fires {CustomEvent} wiki-room-escape - Escape was pressed, and nothing here is left to close.
  */
 export class WikiRoomTimeline extends LitElement {
-  static override styles = [timelineStyles, messageStyles, linesStyles, partsStyles];
+  static override styles = [timelineStyles, messageStyles, echoStyles, linesStyles, partsStyles];
 
   @state() private _snapshot: TimelineSnapshot | undefined;
   @state() private _atEnd = true;

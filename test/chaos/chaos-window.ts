@@ -14,8 +14,10 @@ export class ChaosWindow {
   #life = 0;
   #page: Page | undefined;
   #cdp: CDPSession | undefined;
+  #crashing = false;
   #gone: Promise<unknown> = Promise.resolve();
-  #frozen = false;
+  /** Its renderer process while that is stopped. */
+  #stopped: number | undefined;
 
   constructor(name: string, profile: Profile) {
     this.name = name;
@@ -23,7 +25,16 @@ export class ChaosWindow {
   }
 
   get frozen(): boolean {
-    return this.#frozen && this.#page !== undefined;
+    return this.#stopped !== undefined && this.#page !== undefined;
+  }
+
+  get isOpen(): boolean {
+    return this.#page !== undefined;
+  }
+
+  /** The engine runs in it. */
+  get holds(): boolean {
+    return (this.#page?.workers().length ?? 0) > 0;
   }
 
   get life(): string {
@@ -35,7 +46,8 @@ export class ChaosWindow {
     if (this.#page === undefined) {
       const page = await this.profile.newPage();
       this.#page = page;
-      this.#frozen = false;
+      this.#stopped = undefined;
+      this.#crashing = false;
       this.#life++;
       const lost = (): void => {
         if (this.#page === page) this.#page = undefined;
@@ -44,8 +56,11 @@ export class ChaosWindow {
         page.once('close', resolve);
         page.once('crash', resolve);
       }).then(lost);
-      // A crashed page stays as an empty shell.
-      page.once('crash', () => void page.close().catch(() => undefined));
+      page.once('crash', () => {
+        if (!this.#crashing) this.profile.options.chronicle.complain(`${this.life} crashed by itself`);
+        // It stays as an empty shell.
+        page.close().catch(() => undefined);
+      });
       this.#cdp = await page.context().newCDPSession(page);
       await page
         .goto(this.profile.options.wiki + this.profile.options.path, { waitUntil: 'commit' })
@@ -81,7 +96,7 @@ export class ChaosWindow {
     for (let index = 0; index < count; index++) {
       const token = chronicle.token('m');
       await this.#put(room, `${token} ${words(token)}`, async () => {
-        chronicle.write({ token, userId: person.userId, window: this.life });
+        chronicle.write({ token, userId: person.userId, window: this.life, device: this.profile.options.name });
         tokens.push(token);
         await room.composer.press('Enter');
       });
@@ -100,12 +115,27 @@ export class ChaosWindow {
     if (former === undefined) return;
     const token = chronicle.token('e');
     await this.#put(room, `${token} ${words(token)}`, async () => {
-      chronicle.write({ token, userId: person.userId, window: this.life });
+      chronicle.write({ token, userId: person.userId, window: this.life, device: this.profile.options.name });
       await room.composer.press('Enter');
     });
     chronicle.say(`${this.life}: ${token} replaces ${former}`);
     // Shown only where the edited message is in view: no reason to complain.
     chronicle.count('edits');
+  }
+
+  /** Nothing in it waits, has failed or cannot be read, or that is a complaint. */
+  async comesToRest(within: number): Promise<void> {
+    const page = this.#page;
+    const unrest = page?.locator('wiki-room-timeline article:is(.waiting, .failed, .undecryptable)');
+    await unrest
+      ?.first()
+      .waitFor({ state: 'detached', timeout: within })
+      .catch(async () => {
+        const texts = (await unrest.allTextContents()).map(
+          (text) => tokenPattern.exec(text)?.[0] ?? 'what has no token',
+        );
+        this.profile.options.chronicle.complain(`${this.life} still shows as unsettled: ${texts.join(', ')}`);
+      });
   }
 
   async close(): Promise<void> {
@@ -114,6 +144,7 @@ export class ChaosWindow {
 
   async crash(): Promise<void> {
     if (this.#page === undefined) return;
+    this.#crashing = true;
     // It cannot answer any more.
     void this.#cdp?.send('Page.crash').catch(() => undefined);
     await this.#gone;
@@ -124,16 +155,15 @@ export class ChaosWindow {
     await this.#page?.reload({ waitUntil: 'commit' });
   }
 
+  /** Stops it, page and worker, without a word to them. */
   async freeze(): Promise<void> {
     if (this.#page === undefined) return;
-    this.#frozen = true;
-    await this.#cdp?.send('Page.setWebLifecycleState', { state: 'frozen' });
+    this.#stopped = await this.profile.stopRendererOf(this.#page);
   }
 
-  async thaw(): Promise<void> {
-    if (!this.frozen) return;
-    await this.#cdp?.send('Page.setWebLifecycleState', { state: 'active' });
-    this.#frozen = false;
+  thaw(): void {
+    if (this.#stopped !== undefined) this.profile.resumeRenderer(this.#stopped);
+    this.#stopped = undefined;
   }
 
   async #ready(): Promise<RoomPage | undefined> {

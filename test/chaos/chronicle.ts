@@ -6,6 +6,8 @@ export interface Written {
   readonly userId: string;
   /** One life of one window: what was written there has an order. */
   readonly window: string;
+  /** What shares one outbox. */
+  readonly device: string;
 }
 
 /** A row as a window shows it; `token` is missing where the text cannot be read. */
@@ -19,8 +21,8 @@ export interface ShownRow {
 export class Chronicle {
   /** In order of writing. */
   readonly written: Written[] = [];
-  /** Tokens that any window ever showed. */
-  readonly shown = new Set<string>();
+  /** Tokens that any window ever showed; how many had been written when it did. */
+  readonly shown = new Map<string, number>();
   readonly complaints: string[] = [];
   readonly counts = new Map<string, number>();
   readonly #lines: string[] = [];
@@ -67,7 +69,7 @@ export class Chronicle {
 
   show(token: string): void {
     if (this.shown.has(token)) return;
-    this.shown.add(token);
+    this.shown.set(token, this.written.length);
     for (const listener of this.#listeners) listener();
   }
 

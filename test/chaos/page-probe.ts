@@ -11,7 +11,9 @@ export type News =
   | { readonly kind: 'event'; readonly name: string; readonly detail: string }
   | { readonly kind: 'problem'; readonly text: string }
   /** A worker starts; every window hears of it. */
-  | { readonly kind: 'engine'; readonly id: string };
+  | { readonly kind: 'engine'; readonly id: string }
+  /** It opens a crypto store, or writes to it soon after it was stopped; `at` in milliseconds since the epoch. */
+  | { readonly kind: 'opens' | 'writes-late'; readonly id: string; readonly name: string; readonly at: number };
 
 /** Has every page of the browser tell what it shows and what goes wrong in it. */
 export async function watchPages(
@@ -25,7 +27,8 @@ export async function watchPages(
 /**
  * Runs in every page before its own scripts. It reads the timeline as a person would, and goes into each worker before
  * the engine does, to see errors there and every opening of a crypto store: each is announced by a lock of its own, held
- * until the worker is gone, so that a second opener finds it taken.
+ * until the worker is gone, so that a second opener finds it taken. A holder that does not answer the second is stopped;
+ * what it writes when it goes on is told.
  */
 function pageProbe(workerProbeSource: string): void {
   if (window.top !== window) return;
@@ -100,23 +103,62 @@ function pageProbe(workerProbeSource: string): void {
 function workerProbe(): void {
   const channel = new BroadcastChannel('chaos');
   const tell = (item: News): void => channel.postMessage(item);
-  tell({ kind: 'engine', id: crypto.randomUUID() });
+  const id = crypto.randomUUID();
+  tell({ kind: 'engine', id });
   self.addEventListener('error', (event) => tell({ kind: 'problem', text: `worker: ${event.message}` }));
   self.addEventListener('unhandledrejection', (event) => {
     tell({ kind: 'problem', text: `worker, unhandled: ${String(event.reason)}` });
   });
+
   const held = new Set<string>();
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const alive = new BroadcastChannel('chaos-alive');
+  alive.onmessage = ({ data }: MessageEvent<{ asks?: string }>) => {
+    // One that goes on after a stop has half a second to find out that it was replaced.
+    if (data.asks !== undefined && held.has(data.asks)) setTimeout(() => alive.postMessage({ lives: data.asks }), 500);
+  };
+  /** Whether the other that holds the store does anything. */
+  const answers = (name: string): Promise<boolean> =>
+    new Promise((resolve) => {
+      const ear = new BroadcastChannel('chaos-alive');
+      ear.onmessage = ({ data }: MessageEvent<{ lives?: string }>) => {
+        if (data.lives === name) resolve(true);
+      };
+      ear.postMessage({ asks: name });
+      setTimeout(() => resolve(false), 5_000);
+    });
+  const announce = async (name: string): Promise<void> => {
+    const lockName = `chaos:${name}`;
+    await navigator.locks.request(lockName, { ifAvailable: true }, async (lock) => {
+      if (lock !== null) return never();
+      if (await answers(name)) tell({ kind: 'problem', text: `a second opening of the crypto store ${name}` });
+      else void navigator.locks.request(lockName, { steal: true }, never).catch(() => held.delete(name));
+      return undefined;
+    });
+  };
   const { open } = IDBFactory.prototype;
   IDBFactory.prototype.open = function (name, version) {
     if (/::matrix-sdk-crypto/.test(name) && !held.has(name)) {
       held.add(name);
-      void navigator.locks.request(`chaos:${name}`, { ifAvailable: true }, (lock) => {
-        if (lock !== null) return new Promise<never>(() => undefined);
-        held.delete(name);
-        tell({ kind: 'problem', text: `a second opening of the crypto store ${name}` });
-        return undefined;
-      });
+      tell({ kind: 'opens', id, name, at: Date.now() });
+      announce(name).catch(() => held.delete(name));
     }
     return version === undefined ? open.call(this, name) : open.call(this, name, version);
+  };
+
+  let ticked = Date.now();
+  let stopped = -Infinity;
+  const tick = (): void => {
+    if (Date.now() - ticked > 2_000) stopped = Date.now();
+    ticked = Date.now();
+  };
+  setInterval(tick, 200);
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = function (stores, mode, options) {
+    tick();
+    if (mode === 'readwrite' && /::matrix-sdk-crypto/.test(this.name) && Date.now() - stopped < 10_000) {
+      tell({ kind: 'writes-late', id, name: this.name, at: Date.now() });
+    }
+    return transaction.call(this, stores, mode, options);
   };
 }

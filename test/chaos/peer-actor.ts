@@ -26,7 +26,7 @@ export class PeerActor {
   write(count: number): void {
     for (let index = 0; index < count; index++) {
       const token = this.#chronicle.token('p');
-      this.#chronicle.write({ token, userId: this.#peer.userId, window: 'peer' });
+      this.#chronicle.write({ token, userId: this.#peer.userId, window: 'peer', device: 'peer' });
       this.#chronicle.count('messages of the peer');
       this.#enqueue(() => this.#peer.send(this.#roomId, `${token} ${words(token)}`));
     }

@@ -28,7 +28,8 @@ export type Step =
   | { readonly do: 'peer-reacts' }
   /** Right after Enter, or after what was written is shown. */
   | { readonly do: 'close' | 'crash' | 'reload'; readonly window: number; readonly atOnce: boolean }
-  | { readonly do: 'freeze'; readonly window: number; readonly steps: number }
+  /** Of the windows of a profile the one that holds the engine, or the other. */
+  | { readonly do: 'freeze'; readonly profile: number; readonly who: 'holder' | 'other'; readonly steps: number }
   | { readonly do: 'offline'; readonly profile: number; readonly steps: number }
   | {
       readonly do: 'weather';
@@ -56,7 +57,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     window,
     atOnce: fc.boolean(),
   }),
-  weighted(2, { do: fc.constant('freeze' as const), window, steps: lasts }),
+  weighted(2, {
+    do: fc.constant('freeze' as const),
+    profile,
+    who: fc.constantFrom('holder' as const, 'holder' as const, 'other' as const),
+    steps: lasts,
+  }),
   weighted(2, { do: fc.constant('offline' as const), profile, steps: lasts }),
   weighted(6, {
     do: fc.constant('weather' as const),
@@ -95,7 +101,8 @@ export function planOf(seed: number, sends: number): Step[] {
   return plan;
 }
 
-function sendsOf(step: Step): number {
+/** How many messages it is to write. */
+export function sendsOf(step: Step): number {
   switch (step.do) {
     case 'write':
     case 'peer-writes':

@@ -12,7 +12,8 @@ export interface RoomEvent {
 
 export interface Findings {
   readonly written: readonly Written[];
-  readonly shown: ReadonlySet<string>;
+  /** How many had been written when a window first showed it. */
+  readonly shown: ReadonlyMap<string, number>;
   /** Oldest first, everything since the run began. */
   readonly room: readonly RoomEvent[];
 }
@@ -29,7 +30,7 @@ export function problemsOf({ written, shown, room }: Findings): string[] {
     if (writers.get(token) !== sender) problems.push(`${token} was not written by ${sender}`);
     return undefined;
   });
-  for (const token of shown) {
+  for (const token of shown.keys()) {
     if (!places.has(token)) problems.push(`${token} was shown as written and is not in the room`);
   }
   const last = new Map<string, { readonly token: string; readonly place: number }>();
@@ -41,6 +42,35 @@ export function problemsOf({ written, shown, room }: Findings): string[] {
       problems.push(`${token} stands before ${before.token}, which was written before it in ${window}`);
     }
     last.set(window, { token, place });
+  }
+  return [...problems, ...overtaken(written, shown, places)];
+}
+
+/** What a window showed is in its device's outbox: what is written there later, in whatever window, comes after it. */
+function overtaken(
+  written: Findings['written'],
+  shown: Findings['shown'],
+  places: ReadonlyMap<string, number>,
+): string[] {
+  const problems: string[] = [];
+  const inRoom = written.flatMap(({ token, device }, index) => {
+    const place = places.get(token);
+    return place === undefined ? [] : [{ token, device, index, place, shownAt: shown.get(token) }];
+  });
+  for (const [device, own] of Map.groupBy(inRoom, (message) => message.device)) {
+    const settled = own
+      .flatMap((message) => (message.shownAt === undefined ? [] : [{ ...message, shownAt: message.shownAt }]))
+      .toSorted((one, other) => one.shownAt - other.shownAt);
+    let last: { readonly token: string; readonly place: number } | undefined;
+    let next = 0;
+    for (const { token, index, place } of own) {
+      for (let before = settled[next]; before !== undefined && before.shownAt <= index; before = settled[++next]) {
+        if (last === undefined || before.place > last.place) last = before;
+      }
+      if (last !== undefined && last.place > place) {
+        problems.push(`${token} stands before ${last.token}, which ${device} showed before it was written`);
+      }
+    }
   }
   return problems;
 }

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { type BrowserContext, type Page, chromium } from 'playwright-core';
 import { RoomPage } from '../e2e/support/room-page.ts';
 import { logInAtKeycloak } from '../e2e/support/keycloak-page.ts';
+import { stopRenderer } from '../e2e/support/renderer-process.ts';
 import { chromiumFlags } from '../stack/chromium-flags.ts';
 import type { Person } from '../stack/people.ts';
 import type { Chronicle, ShownRow } from './chronicle.ts';
+import { EngineWatch } from './engine-watch.ts';
 import { type News, watchPages } from './page-probe.ts';
 
 export interface ProfileOptions {
@@ -32,10 +34,13 @@ export class Profile {
   #context: BrowserContext | undefined;
   #starting: Promise<BrowserContext> | undefined;
   #offline = false;
-  readonly #engines = new Set<string>();
+  readonly engines: EngineWatch;
+  /** Renderer processes that are stopped. */
+  readonly #stopped = new Set<number>();
 
   constructor(options: ProfileOptions) {
     this.options = options;
+    this.engines = new EngineWatch(options.name, options.chronicle);
   }
 
   /** What its requests call themselves. */
@@ -74,7 +79,22 @@ export class Profile {
 
   async setOffline(offline: boolean): Promise<void> {
     this.#offline = offline;
-    await this.#context?.setOffline(offline);
+    const told = this.#context?.setOffline(offline);
+    // A stopped one takes it in when it goes on.
+    if (this.#stopped.size === 0) await told;
+    else told?.catch(() => undefined);
+  }
+
+  /** Stops a page's process, and gives its id. */
+  async stopRendererOf(page: Page): Promise<number> {
+    const id = await stopRenderer(page);
+    this.#stopped.add(id);
+    return id;
+  }
+
+  /** Lets a process go on, if it is still there. */
+  resumeRenderer(id: number): void {
+    if (this.#stopped.delete(id)) process.kill(id, 'SIGCONT');
   }
 
   /** Ends all its processes at once; what was on its way to the disk is lost or there. */
@@ -85,10 +105,14 @@ export class Profile {
     const lock = await readlink(join(this.options.folder, 'SingletonLock'));
     const closed = new Promise((resolve) => context.once('close', resolve));
     process.kill(Number(lock.slice(lock.lastIndexOf('-') + 1)), 'SIGKILL');
+    // A stopped one would not notice.
+    for (const id of this.#stopped) process.kill(id, 'SIGKILL');
+    this.#stopped.clear();
     await closed;
   }
 
   async stop(): Promise<void> {
+    for (const id of this.#stopped) this.resumeRenderer(id);
     await this.#context?.close();
   }
 
@@ -159,11 +183,8 @@ export class Profile {
         case 'problem':
           chronicle.complain(`${name}: ${item.text}`);
           break;
-        case 'engine':
-          if (this.#engines.has(item.id)) break;
-          this.#engines.add(item.id);
-          chronicle.count('engines');
-          chronicle.say(`${name}: an engine starts`);
+        default:
+          this.engines.hear(item);
       }
     }
   }

@@ -8,7 +8,7 @@ import { ChaosWindow } from './chaos-window.ts';
 import { Chronicle } from './chronicle.ts';
 import { readAnew } from './fresh-view.ts';
 import { PeerActor } from './peer-actor.ts';
-import { type Step, planOf } from './plan.ts';
+import { type Step, planOf, sendsOf } from './plan.ts';
 import { problemsOf, visibleTokens } from './problems-of.ts';
 import { Profile } from './profile.ts';
 import { Stage } from './stage.ts';
@@ -37,6 +37,8 @@ export interface ChaosResult {
 const room = 'chaos';
 /** Requests of one minute that may fail: two engines that each try a handful of things every few seconds. */
 const mostFailures = 150;
+/** Of what was planned; in the rest no window could be written in when its turn came. */
+const leastWritten = 0.8;
 /** No wait for another attempt is as long as this, milliseconds: with nothing new in the room, nothing more will come. */
 const settling = 90_000;
 
@@ -54,6 +56,7 @@ export async function runChaos({ seed, sends, minutes, echo, pictures }: ChaosOp
   const devices = await devicesOf(stack, stage);
   const plan = planOf(seed, sends);
   const since = Date.now();
+  let played = 0;
   try {
     for (const [index, step] of plan.entries()) {
       if (minutes !== undefined && Date.now() - since > minutes * 60_000) {
@@ -66,6 +69,7 @@ export async function runChaos({ seed, sends, minutes, echo, pictures }: ChaosOp
         chronicle.complain(`step ${index} could not be played: ${String(error).split('\n', 1)[0]}`);
       });
       await stage.passed();
+      played++;
     }
     const took = (Date.now() - since) / 1000;
     await stage.calm();
@@ -77,6 +81,10 @@ export async function runChaos({ seed, sends, minutes, echo, pictures }: ChaosOp
     if ((await devicesOf(stack, stage)) !== devices) chronicle.complain('somebody has got another device');
     const { log } = stage.proxy;
     const worst = worstMinutes(log);
+    const planned = plan.slice(0, played).reduce((sum, step) => sum + sendsOf(step), 0);
+    if (chronicle.written.length < planned * leastWritten) {
+      chronicle.complain(`only ${chronicle.written.length} of ${planned} messages could be written`);
+    }
     if (worst.failed.failed > mostFailures) chronicle.complain(`${worst.failed.failed} failed requests in one minute`);
     return {
       seed,
@@ -84,6 +92,8 @@ export async function runChaos({ seed, sends, minutes, echo, pictures }: ChaosOp
       history: chronicle.history,
       figures: {
         ...Object.fromEntries([...chronicle.counts].toSorted()),
+        'messages planned': planned,
+        'messages written': chronicle.written.length,
         'messages in the room': read.length,
         requests: log.length,
         'requests in the busiest minute': worst.all.all,
@@ -149,18 +159,23 @@ async function setUp(
   return stage;
 }
 
-/** Until everything that was ever shown is in the room; what is not by then is lost. */
+/** Until everything that was ever shown is in the room, and each window shows it so; what is not by then is lost. */
 async function settle(stage: Stage, chronicle: Chronicle): Promise<void> {
-  let newsAt = Date.now();
-  let left = Number.POSITIVE_INFINITY;
-  let told = 0;
   for (const window of stage.windows) {
     if (!(await window.usable(60_000))) chronicle.complain(`${window.life} cannot be used after all faults are over`);
   }
   await stage.peer.done();
+  await arrive(stage, chronicle);
+  for (const window of stage.windows) await window.comesToRest(settling);
+}
+
+async function arrive(stage: Stage, chronicle: Chronicle): Promise<void> {
+  let newsAt = Date.now();
+  let left = Number.POSITIVE_INFINITY;
+  let told = 0;
   for (;;) {
     const there = new Set((await stage.peer.readRoom()).map(({ token }) => token));
-    const missing = [...chronicle.shown].filter((token) => !there.has(token));
+    const missing = [...chronicle.shown.keys()].filter((token) => !there.has(token));
     if (missing.length === 0 && !there.has(undefined)) return;
     if (missing.length < left) newsAt = Date.now();
     left = missing.length;
@@ -184,6 +199,8 @@ function nameOf(step: Step): string {
   switch (step.do) {
     case 'weather':
       return `weather: ${step.kind}`;
+    case 'freeze':
+      return `freeze: ${step.who}`;
     case 'kill-homeserver':
       return `kill-homeserver: ${step.moment}`;
     case 'expire-token':

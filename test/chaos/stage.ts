@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FaultProxy, ProxiedRequest } from '../stack/fault-proxy.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { ChaosWindow } from './chaos-window.ts';
@@ -19,9 +20,13 @@ export interface StageOptions {
 
 interface Lasting {
   left: number;
-  readonly end: () => Promise<void>;
+  readonly end: () => Promise<void> | void;
 }
 
+/** A window is given so long to be ready, milliseconds. */
+const readiness = 15_000;
+/** A frozen holder is to be replaced within this time, milliseconds: the link's patience, late timers, a start. */
+const replacement = 60_000;
 const unknownToken = { errcode: 'M_UNKNOWN_TOKEN', error: 'Access token has expired', soft_logout: true };
 
 /** Plays the steps. What lasts is ended after so many others. */
@@ -72,11 +77,8 @@ export class Stage {
         await window.write(1, !step.atOnce);
         return window[step.do]();
       }
-      case 'freeze': {
-        const window = this.#window(step.window);
-        await window.freeze();
-        return this.#lasts(step.steps, () => window.thaw());
-      }
+      case 'freeze':
+        return this.#freeze(this.#profile(step.profile), step.who, step.steps);
       case 'offline': {
         const profile = this.#profile(step.profile);
         await profile.setOffline(true);
@@ -112,7 +114,7 @@ export class Stage {
     this.#chronicle.say('all faults are over');
   }
 
-  #lasts(steps: number, end: () => Promise<void>): void {
+  #lasts(steps: number, end: () => Promise<void> | void): void {
     this.#lasting.push({ left: steps + 1, end });
   }
 
@@ -126,6 +128,43 @@ export class Stage {
         return `${age} s ago ${method} ${name} ${status === 0 ? 'without an answer' : status} ${fault ?? ''}`.trimEnd();
       })
       .join('; ');
+  }
+
+  /** One window of a profile at a time, so that another can take the engine over. */
+  async #freeze(profile: Profile, who: 'holder' | 'other', steps: number): Promise<void> {
+    const own = this.windows.filter((window) => window.profile === profile);
+    if (own.some(({ frozen }) => frozen)) return;
+    for (const window of own) await window.usable(readiness);
+    const holder = own.find(({ holds }) => holds);
+    const window = who === 'holder' ? holder : own.find((other) => other !== holder);
+    const left = own.find((other) => other !== window);
+    if (window === undefined || left === undefined) return this.#chronicle.say('nothing can be frozen now');
+    const before = profile.engines.count;
+    await window.freeze();
+    this.#chronicle.say(`${window.life} is frozen`);
+    this.#chronicle.count(`frozen: ${who}`);
+    this.#lasts(steps, async () => {
+      if (who === 'holder') await this.#replaced(window, left, before);
+      window.thaw();
+    });
+  }
+
+  /** A frozen holder is replaced while a window is open that can see it. */
+  async #replaced(frozen: ChaosWindow, left: ChaosWindow, enginesBefore: number): Promise<void> {
+    const { engines } = frozen.profile;
+    const deadline = Date.now() + replacement;
+    while (frozen.frozen && engines.count === enginesBefore && Date.now() < deadline) {
+      // Without a network none can be opened.
+      const opened = await left.open().then(
+        () => true,
+        () => false,
+      );
+      if (!opened) break;
+      await delay(200);
+    }
+    if (engines.count > enginesBefore) this.#chronicle.count('frozen holders replaced');
+    else if (frozen.frozen && left.isOpen) this.#chronicle.complain(`${frozen.life} is frozen and not replaced`);
+    else this.#chronicle.count('frozen holders that nobody could replace');
   }
 
   async #takeDown(end: () => Promise<void>, steps: number): Promise<void> {
@@ -152,6 +191,7 @@ export class Stage {
       if (killed || this.#down) return;
       killed = true;
       this.#chronicle.say(`the homeserver is killed, ${moment}`);
+      this.#chronicle.count(`homeserver killed while a message is ${moment}`);
       await this.#takeDown(() => this.#stack.synapse.kill(), steps);
     };
     const isSend = ({ path }: ProxiedRequest): boolean => path.includes('/send/m.room.encrypted/');

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import type { BrowserContext, CDPSession } from 'playwright-core';
 import { RoomPage } from './room-page.ts';
+import { stopRenderer } from './renderer-process.ts';
 import { until } from './until.ts';
 
 /** A room in a tab, as something that can be frozen, crashed and asked whether the engine runs in it. */
@@ -33,8 +33,7 @@ export class Tab extends RoomPage {
 
   /** Stops the renderer process as a whole, page and worker, without a word to them. */
   async freeze(): Promise<void> {
-    this.#stopped = await this.#rendererProcess();
-    process.kill(this.#stopped, 'SIGSTOP');
+    this.#stopped = await stopRenderer(this.page);
   }
 
   thaw(): void {
@@ -49,24 +48,6 @@ export class Tab extends RoomPage {
       .getByText(/sending/i)
       .waitFor({ state: 'detached', timeout });
     await until(async () => (await this.article(text).count()) === 1, timeout);
-  }
-
-  /** The renderer that works while this page does. */
-  async #rendererProcess(): Promise<number> {
-    const devtools = await this.page.context().browser()?.newBrowserCDPSession();
-    assert.ok(devtools);
-    const times = async (): Promise<Map<number, number>> => {
-      const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
-      return new Map(processInfo.filter(({ type }) => type === 'renderer').map(({ id, cpuTime }) => [id, cpuTime]));
-    };
-    const before = await times();
-    await this.page.evaluate(() => {
-      const end = performance.now() + 1_000;
-      while (performance.now() < end);
-    });
-    const worked = [...(await times())].map(([id, time]) => ({ id, time: time - (before.get(id) ?? 0) }));
-    await devtools.detach();
-    return worked.toSorted((a, b) => b.time - a.time)[0]!.id;
   }
 
   private get devtools(): Promise<CDPSession> {

@@ -6,10 +6,10 @@ const alice = '@alice:example.org';
 const bob = '@bob:example.org';
 
 const written = [
-  { token: 'm1x', userId: alice, window: 'a1.1' },
-  { token: 'm2x', userId: alice, window: 'a1.1' },
-  { token: 'p3x', userId: bob, window: 'peer' },
-  { token: 'm4x', userId: alice, window: 'a2.1' },
+  { token: 'm1x', userId: alice, window: 'a1.1', device: 'a' },
+  { token: 'm2x', userId: alice, window: 'a1.1', device: 'a' },
+  { token: 'p3x', userId: bob, window: 'peer', device: 'peer' },
+  { token: 'm4x', userId: alice, window: 'a2.1', device: 'a' },
 ];
 
 function room(...tokens: (string | undefined)[]): RoomEvent[] {
@@ -21,7 +21,7 @@ function room(...tokens: (string | undefined)[]): RoomEvent[] {
 }
 
 describe('problemsOf', () => {
-  const shown = new Set(['m1x', 'm2x', 'p3x', 'm4x']);
+  const shown = new Map(['m1x', 'm2x', 'p3x', 'm4x'].map((token) => [token, written.length]));
 
   it('finds none where all is there once, whatever the order between windows', () => {
     assert.deepEqual(problemsOf({ written, shown, room: room('m4x', 'p3x', 'm1x', 'm2x') }), []);
@@ -32,7 +32,7 @@ describe('problemsOf', () => {
   });
 
   it('lets go what was never shown', () => {
-    const less = new Set(['m1x']);
+    const less = new Map([['m1x', 1]]);
     assert.deepEqual(problemsOf({ written, shown: less, room: room('m1x', 'p3x') }), []);
   });
 
@@ -51,6 +51,19 @@ describe('problemsOf', () => {
       problemsOf({ written, shown, room: room('m2x', 'm1x', 'p3x', 'm4x') }).join(),
       /^m2x stands before m1x/,
     );
+  });
+});
+
+describe('the order of a device', () => {
+  it('holds between its windows for what was shown before', () => {
+    const shown = new Map([
+      ['m1x', 1],
+      ['m4x', 4],
+    ]);
+    assert.deepEqual(problemsOf({ written, shown, room: room('m1x', 'm4x', 'm2x', 'p3x') }), []);
+    const [problem, ...others] = problemsOf({ written, shown, room: room('m4x', 'm1x', 'm2x', 'p3x') });
+    assert.match(problem ?? '', /^m4x stands before m1x, which a showed before/);
+    assert.deepEqual(others, []);
   });
 });
 

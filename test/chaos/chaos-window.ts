@@ -152,7 +152,12 @@ export class ChaosWindow {
 
   async reload(): Promise<void> {
     this.#life++;
-    await this.#page?.reload({ waitUntil: 'commit' });
+    const page = this.#page;
+    await page?.reload({ waitUntil: 'commit' }).catch(() => {
+      // Without a network the wiki itself is not there.
+      this.profile.options.chronicle.say(`${this.life} is not there any more`);
+      return page.close();
+    });
   }
 
   /** Stops it, page and worker, without a word to them. */

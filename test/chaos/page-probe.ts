@@ -110,6 +110,7 @@ function workerProbe(): void {
     tell({ kind: 'problem', text: `worker, unhandled: ${String(event.reason)}` });
   });
 
+  const opened = new Set<string>();
   const held = new Set<string>();
   const never = (): Promise<never> => new Promise(() => undefined);
   const alive = new BroadcastChannel('chaos-alive');
@@ -129,18 +130,20 @@ function workerProbe(): void {
     });
   const announce = async (name: string): Promise<void> => {
     const lockName = `chaos:${name}`;
-    await navigator.locks.request(lockName, { ifAvailable: true }, async (lock) => {
-      if (lock !== null) return never();
-      if (await answers(name)) tell({ kind: 'problem', text: `a second opening of the crypto store ${name}` });
-      else void navigator.locks.request(lockName, { steal: true }, never).catch(() => held.delete(name));
-      return undefined;
-    });
+    const hold = (): Promise<never> => {
+      held.add(name);
+      return never();
+    };
+    await navigator.locks.request(lockName, { ifAvailable: true }, (lock) => (lock === null ? undefined : hold()));
+    if (await answers(name)) tell({ kind: 'problem', text: `a second opening of the crypto store ${name}` });
+    else await navigator.locks.request(lockName, { steal: true }, hold);
   };
   const { open } = IDBFactory.prototype;
   IDBFactory.prototype.open = function (name, version) {
-    if (/::matrix-sdk-crypto/.test(name) && !held.has(name)) {
-      held.add(name);
+    if (/::matrix-sdk-crypto/.test(name) && !opened.has(name)) {
+      opened.add(name);
       tell({ kind: 'opens', id, name, at: Date.now() });
+      // Ends only where it was stolen.
       announce(name).catch(() => held.delete(name));
     }
     return version === undefined ? open.call(this, name) : open.call(this, name, version);

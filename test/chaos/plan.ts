@@ -118,3 +118,19 @@ export function sendsOf(step: Step): number {
       return 0;
   }
 }
+
+/** What kind of step it is, in all that makes a difference to what happens. */
+export function nameOf(step: Step): string {
+  switch (step.do) {
+    case 'weather':
+      return `weather: ${step.kind}`;
+    case 'freeze':
+      return `freeze: ${step.who}`;
+    case 'kill-homeserver':
+      return `kill-homeserver: ${step.moment}`;
+    case 'expire-token':
+      return `expire-token: renewal ${step.renewal}`;
+    default:
+      return step.do;
+  }
+}

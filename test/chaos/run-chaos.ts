@@ -8,7 +8,7 @@ import { ChaosWindow } from './chaos-window.ts';
 import { Chronicle } from './chronicle.ts';
 import { readAnew } from './fresh-view.ts';
 import { PeerActor } from './peer-actor.ts';
-import { type Step, planOf, sendsOf } from './plan.ts';
+import { nameOf, planOf, sendsOf } from './plan.ts';
 import { problemsOf, visibleTokens } from './problems-of.ts';
 import { Profile } from './profile.ts';
 import { Stage } from './stage.ts';
@@ -193,19 +193,4 @@ async function devicesOf(stack: Stack, stage: Stage): Promise<string> {
   const people = new Set(stage.profiles.map(({ options }) => options.person.userId));
   const lists = await Promise.all([...people].map(async (userId) => (await stack.admin.devices(userId)).toSorted()));
   return JSON.stringify(lists);
-}
-
-function nameOf(step: Step): string {
-  switch (step.do) {
-    case 'weather':
-      return `weather: ${step.kind}`;
-    case 'freeze':
-      return `freeze: ${step.who}`;
-    case 'kill-homeserver':
-      return `kill-homeserver: ${step.moment}`;
-    case 'expire-token':
-      return `expire-token: renewal ${step.renewal}`;
-    default:
-      return step.do;
-  }
 }

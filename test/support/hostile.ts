@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 
-/** How many inputs a fuzz test of one boundary gets: few by default; `FUZZ_RUNS` is for all boundaries together. */
-export function fuzzRuns(usual: number, boundaries: number): number {
+/**
+ * How many inputs a property gets: few by default, or `FUZZ_RUNS`, shared between the `boundaries` that a file tests
+ * one by one.
+ */
+export function fuzzRuns(usual: number, boundaries = 1): number {
   const wanted = Number(process.env['FUZZ_RUNS'] ?? 0);
   return wanted > 0 ? Math.ceil(wanted / boundaries) : usual;
 }

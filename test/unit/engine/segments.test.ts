@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 
 import { Segments } from '../../../src/engine/timeline/segments.ts';
+import { fuzzRuns } from '../../support/hostile.ts';
 
 function shape(segments: Segments): string[] {
   return segments.all.map(({ ids, before }) => `${before ?? '|'} ${ids.join(' ')}`);
@@ -85,6 +86,7 @@ describe('Segments', () => {
         }
         assert.deepEqual(shape(segments), newest === 0 ? [] : [`| ${ids(1, newest).join(' ')}`]);
       }),
+      { numRuns: fuzzRuns(100) },
     );
   });
 });

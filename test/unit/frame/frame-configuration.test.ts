@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseFrameConfiguration } from '../../../src/frame/frame-configuration.ts';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
+import { fuzzRuns } from '../../support/hostile.ts';
 
 const whole = {
   embeddedBy: ['https://wiki.example.org', 'http://wiki.example.localhost:8480'],
@@ -58,7 +59,7 @@ describe('frame.json', () => {
           }
         },
       ),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 1_000) },
+      { numRuns: fuzzRuns(1_000) },
     );
   });
 });

@@ -5,8 +5,9 @@ import { asFrameMessage, asGreeting, asShellMessage } from '../../../src/frame/f
 import { errorCodes } from '../../../src/protocol/error.ts';
 import { frameEvents, frameStates, refusals } from '../../../src/protocol/frame.ts';
 import { greeting, look, settings, sight } from './samples.ts';
+import { fuzzRuns } from '../../support/hostile.ts';
 
-const numRuns = Number(process.env['FUZZ_RUNS'] ?? 2_000);
+const numRuns = fuzzRuns(2_000);
 
 /** What a window may post: anything that can be cloned. */
 const anything = fc.anything({

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { ownVersions } from '../../../src/link/versions.ts';
 import { TestPage, countingBrowser } from './engines.ts';
+import { fuzzRuns } from '../../support/hostile.ts';
 
 type Step =
   | { readonly do: 'open' | 'open newer' | 'kill worker' | 'freeze worker' | 'thaw worker' }
@@ -118,6 +119,6 @@ test('whatever happens to pages and workers, of two builds: one engine at a time
         }
       },
     ),
-    { numRuns: 300, examples: [crashesOfTheNewer] },
+    { numRuns: fuzzRuns(300), examples: [crashesOfTheNewer] },
   );
 });

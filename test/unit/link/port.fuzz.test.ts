@@ -13,9 +13,9 @@ import type { EngineService } from '../../../src/protocol/engine-link.ts';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
 import { asMemoryRequest, asMemoryResponse } from '../../../src/store/memory-wire.ts';
 import * as stored from '../../../src/store/stored-shape.ts';
+import { fuzzRuns } from '../../support/hostile.ts';
 
-/** `WIKI_ROOM_FUZZ=100000` for the long run. */
-const numRuns = Number(process.env['WIKI_ROOM_FUZZ'] ?? 8_000);
+const numRuns = fuzzRuns(8_000);
 
 const circle: Record<string, unknown> = { kind: 'call' };
 circle['args'] = circle;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { errorCodes, WikiRoomError } from '../../../src/protocol/error.ts';
+import { fuzzRuns } from '../../support/hostile.ts';
 
 describe('WikiRoomError', () => {
   it('crosses a port whole', () => {
@@ -16,6 +17,7 @@ describe('WikiRoomError', () => {
         const error = WikiRoomError.fromData(data);
         return errorCodes.includes(error.code) && error.message.length <= 500;
       }),
+      { numRuns: fuzzRuns(100) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { applyPatches, diffRows } from '../../../src/protocol/patch.ts';
 import type { TimelineRow } from '../../../src/protocol/row.ts';
+import { fuzzRuns } from '../../support/hostile.ts';
 
 const row = (id: string): TimelineRow => ({
   kind: 'gap',
@@ -20,6 +21,7 @@ describe('diffRows and applyPatches', () => {
       fc.property(rows, rows, (before, after) => {
         assert.deepEqual(applyPatches(before, diffRows(before, after)), after);
       }),
+      { numRuns: fuzzRuns(100) },
     );
   });
 
@@ -34,6 +36,7 @@ describe('diffRows and applyPatches', () => {
         }
         assert.deepEqual(followed, lists.at(-1));
       }),
+      { numRuns: fuzzRuns(100) },
     );
   });
 

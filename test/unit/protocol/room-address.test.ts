@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseRoomAddress, serverOfAlias } from '../../../src/protocol/room-address.ts';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
+import { fuzzRuns } from '../../support/hostile.ts';
 
 describe('parseRoomAddress', () => {
   const good: readonly [string, { room: string; via?: string[]; eventId?: string }][] = [
@@ -59,6 +60,7 @@ describe('parseRoomAddress', () => {
           return error instanceof WikiRoomError;
         }
       }),
+      { numRuns: fuzzRuns(100) },
     );
   });
 });

@@ -10,6 +10,7 @@ import { openEngineStore } from '../../../src/store/engine-store.ts';
 import { setUp } from '../engine/outbox/outbox-world.ts';
 import { turns } from '../engine/fake-homeserver.ts';
 import { withRaw } from './raw-database.ts';
+import { fuzzRuns } from '../../support/hostile.ts';
 
 const homeserver = 'https://matrix.example.org';
 const roomId = '!room';
@@ -70,7 +71,7 @@ describe('stored outbox records of any shape', () => {
         assert.equal(world.store.records.find(({ txnId }) => txnId === last.txnId)?.state.kind, 'sent');
         world.closing.abort();
       }),
-      { numRuns: 100 },
+      { numRuns: fuzzRuns(100) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { htmlToParts } from '../../../../src/engine/content/html-to-parts.ts';
 import type { TimelineRow } from '../../../../src/protocol/row.ts';
 import { aContext, anEvent, aRoom, bob, me } from './support/a-room.ts';
 import { assertAllowed } from './support/allowed-parts.ts';
+import { fuzzRuns } from '../../../support/hostile.ts';
 
 const json = fc.jsonValue({ maxDepth: 3 });
 const names = [
@@ -72,7 +73,7 @@ describe('rowFromEvent', () => {
           assertShown(rowFromEvent(anEvent({ senderId: me, reply }), aRoom()));
         },
       ),
-      { numRuns: 400 },
+      { numRuns: fuzzRuns(400) },
     );
   });
 
@@ -150,7 +151,7 @@ describe('htmlToParts', () => {
       fc.property(fc.array(pieces, { maxLength: 60 }), (heap) => {
         assertAllowed(htmlToParts(heap.join(''), aContext({ everyone: true })) ?? []);
       }),
-      { numRuns: 600 },
+      { numRuns: fuzzRuns(600) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { TestEngineStore } from '../../../support/engine-store.ts';
 import { refusal, turns } from '../fake-homeserver.ts';
 import type { FakeRequest } from '../fake-homeserver.ts';
 import { fakeRoom, roomId, setUp } from './outbox-world.ts';
+import { fuzzRuns } from '../../../support/hostile.ts';
 
 /** What may happen, in any order. */
 type Step =
@@ -169,7 +170,7 @@ describe('the outbox as a whole', () => {
         );
         world.closing.abort();
       }),
-      { numRuns: 60 },
+      { numRuns: fuzzRuns(60) },
     );
   });
 });

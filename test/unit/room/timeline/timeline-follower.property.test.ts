@@ -8,6 +8,7 @@ import type { MessageRow } from '../../../../src/protocol/row.ts';
 import { TimelineViewModel } from '../../../../src/room/timeline/timeline-view-model.ts';
 import { message, minute, noon, room } from '../../../support/rows.ts';
 import { MemoryRoomStore } from '../../../support/scripted-link.ts';
+import { fuzzRuns } from '../../../support/hostile.ts';
 
 type Step =
   { readonly do: 'rows'; readonly rows: readonly MessageRow[] } | { readonly do: 'deliver' | 'lose' | 'new engine' };
@@ -108,7 +109,7 @@ describe('the rows of an engine and a page that follows it', () => {
         assert.equal(shown(), plain(last));
         page.dispose();
       }),
-      { numRuns: 1_000 },
+      { numRuns: fuzzRuns(1_000) },
     );
   });
 });

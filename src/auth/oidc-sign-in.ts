@@ -3,6 +3,7 @@ import { WikiRoomError } from '../protocol/error.ts';
 import type { Credential } from '../protocol/session.ts';
 import { baseUrl } from './discover-homeserver.ts';
 import type { SignInVisit, SignInWay } from './sign-in-way.ts';
+import { visitStorage } from './visit-storage.ts';
 
 export interface OidcSettings {
   readonly issuer: string;
@@ -14,7 +15,7 @@ export type JwtCredential = Extract<Credential, { kind: 'jwt' }>;
 
 /**
  * Authorization code with PKCE (S256) at the identity provider; the credential is its access token. The library is
- * loaded when it is first needed. What belongs to a visit lies in `sessionStorage` until it comes back; tokens never do.
+ * loaded when it is first needed. What belongs to a visit lies in {@link visitStorage} until it comes back; tokens never do.
  */
 export class OidcSignIn implements SignInWay {
   readonly #settings: OidcSettings;
@@ -85,7 +86,7 @@ export class OidcSignIn implements SignInWay {
       client_id: clientId,
       redirect_uri: callback,
       scope: 'openid',
-      stateStore: new WebStorageStateStore({ prefix: 'wiki-room:oidc:', store: sessionStorage }),
+      stateStore: new WebStorageStateStore({ prefix: 'wiki-room:oidc:', store: visitStorage() }),
       requestTimeoutInSeconds: 10,
       staleStateAgeInSeconds: 15 * 60,
     });

@@ -14,6 +14,7 @@ import type { FrameConfiguration } from './frame-configuration.ts';
 import { asShellMessage } from './frame-shape.ts';
 import { frameWords } from './frame-words.ts';
 import { createRoom, ownTabAddress } from './create-room.ts';
+import { isApart } from './is-apart.ts';
 import type { RoomElement } from './room-element.ts';
 
 export interface FrameRoomOptions {
@@ -48,6 +49,7 @@ export class FrameRoom {
     this.#element = createRoom(document, configuration);
     this.#listen();
     surroundings.sight = greeting.sight;
+    surroundings.apart = isApart(document);
     applyLook(document, greeting.look);
     this.#apply(greeting.settings);
     document.body.replaceChildren(this.#element);

@@ -30,7 +30,7 @@ export async function openFrame({ window, configuration, loadElement }: FrameEnv
 
   const known = await read;
   // Without waiting for a greeting: whoever embeds it wrongly must see why.
-  const problem = known instanceof WikiRoomError ? known : strangersAbove(window, known);
+  const problem = problemOf(window, known);
   if (problem !== undefined) showProblem(document, problem);
   const { origin, port, message } = await greeted;
   const refuse = (refusal: Refusal | WikiRoomError | readonly string[]): void => {
@@ -82,6 +82,16 @@ async function openTab(
   const element = createRoom(document, configuration);
   element.room = room;
   document.body.replaceChildren(element);
+}
+
+/** What stands in the way, whoever greets. */
+function problemOf(
+  window: Window,
+  known: FrameConfiguration | WikiRoomError,
+): WikiRoomError | readonly string[] | undefined {
+  // An opaque origin, as of a sandbox, cannot even read who is listed.
+  if (window.origin === 'null') return [window.origin];
+  return known instanceof WikiRoomError ? known : strangersAbove(window, known);
 }
 
 /**

@@ -105,6 +105,8 @@ export interface RoomSurroundings {
   sight: FrameSight | undefined;
   /** Address of the room in a tab of its own, for what a browser allows only there. */
   ownTab: string | undefined;
+  /** The page above is of another site: the browser keeps what is stored apart there, and may forget it. */
+  apart: boolean;
 }
 
 /** The shell's end of the port. */

@@ -30,7 +30,7 @@ const listed = (origins: readonly string[]): string =>
 async function openedFrame(json = listed([location.origin])): Promise<OpenedFrame> {
   const frame = await fixture<HTMLIFrameElement>(html`<iframe title="Chat"></iframe>`);
   const window = frame.contentWindow!;
-  const surroundings: RoomSurroundings = { sight: undefined, ownTab: undefined };
+  const surroundings: RoomSurroundings = { sight: undefined, ownTab: undefined, apart: false };
   const asked: Asked[] = [];
   let loads = 0;
   const ask =

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ErrorData } from '../../protocol/error.ts';
 import { surroundings } from '../surroundings.ts';
+import { renderOwnTab } from './render-own-tab.ts';
 import { renderScreen } from './render-screen.ts';
 
 export interface SignedOutContent {
@@ -18,21 +19,21 @@ export interface SignedOutContent {
 export function renderSignedOut({ roomName, busy, error, logoutUrl, signIn }: SignedOutContent): TemplateResult {
   return renderScreen({
     title: roomName,
-    text: busy ? msg('Finish signing in in the window that opened.') : msg('Sign in to read and write here.'),
+    text: busy
+      ? msg('Finish signing in in the window that opened.')
+      : html`${msg('Sign in to read and write here.')} ${renderApart()}`,
     error,
     actions: html`<button class="primary" part="sign-in-button" type="button" @click=${signIn}>
         ${busy ? msg('Open the window again') : msg('Sign in')}
       </button>
-      ${error?.code === 'popup-blocked' ? renderOwnTab() : nothing}
+      ${error?.code === 'popup-blocked' || surroundings.apart ? renderOwnTab() : nothing}
       ${logoutUrl === undefined ? nothing : renderLogout(logoutUrl)}`,
   });
 }
 
-/** Where windows are blocked, a frame cannot leave for the sign-in as a page can; a tab of its own can. */
-function renderOwnTab(): TemplateResult | typeof nothing {
-  const { ownTab } = surroundings;
-  if (ownTab === undefined) return nothing;
-  return html`<a class="button" href=${ownTab} target="_blank" rel="noopener">${msg('Open in a new tab')}</a>`;
+/** On a page of another site, a sign-in elsewhere is not known. */
+function renderApart(): string | typeof nothing {
+  return surroundings.apart ? msg('Your browser keeps this chat apart on this site, and may forget it.') : nothing;
 }
 
 function renderLogout(url: string): TemplateResult {

@@ -6,6 +6,8 @@ import type { ConnectionSnapshot, Successor } from '../../protocol/room.ts';
 import type { RoomViewSnapshot } from '../../room/room-view-model.ts';
 import type { Formats } from '../message/formats.ts';
 import { reloadPage } from '../screens/reload-page.ts';
+import { renderOwnTab } from '../screens/render-own-tab.ts';
+import { surroundings } from '../surroundings.ts';
 import { errorWords } from '../words/error-words.ts';
 
 /** One line under the header; what is below stays readable. */
@@ -57,9 +59,11 @@ function moment(ts: number, formats: Formats): string {
   return new Date(ts).toDateString() === new Date().toDateString() ? formats.time(ts) : formats.dateTime(ts);
 }
 
-/** This browser will forget everything of this visit. */
+/** This browser will forget everything of this visit, or may: on a page of another site than the frame's. */
 export function renderForgetful(persistent: boolean): TemplateResult | typeof nothing {
-  return persistent ? nothing : strip(msg('This browser keeps nothing for this page: you sign in again next time.'));
+  if (!persistent) return strip(msg('This browser keeps nothing for this page: you sign in again next time.'));
+  if (!surroundings.apart) return nothing;
+  return strip(msg('Your browser keeps this chat apart on this site, and may forget it.'), renderOwnTab());
 }
 
 /** In the place of the composer: the room was replaced. A new room that is not proven to be its own is not offered. */

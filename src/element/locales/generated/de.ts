@@ -262,6 +262,7 @@
 'sf25c8d4a76620279': `Grund:`,
 'sf2be8b0a9d5715ac': str`${0} heißt jetzt ${1}.`,
 'sf4de3bfbfaca12e5': `Kopiert`,
+'sf6dcdf67aff79e02': `Ihr Browser hält diesen Chat auf dieser Website getrennt und vergisst ihn möglicherweise.`,
 'sf903f33bbd807cbe': `Diesen Raum gibt es nicht.`,
 'sf93c75f433bb3dec': `Die Sicherheitsrichtlinie dieser Seite verhindert den Chat.`,
 'sf9582a73f6928ead': str`Diese Nachricht wird nicht gezeigt: Sie kam von einem Gerät, das ${0} nicht bestätigt hat.`,

@@ -262,6 +262,7 @@
 'sf25c8d4a76620279': `Motif :`,
 'sf2be8b0a9d5715ac': str`${0} s’appelle désormais ${1}.`,
 'sf4de3bfbfaca12e5': `Copié`,
+'sf6dcdf67aff79e02': `Votre navigateur garde cette discussion à part sur ce site et pourrait l’oublier.`,
 'sf903f33bbd807cbe': `Ce salon n’existe pas.`,
 'sf93c75f433bb3dec': `La politique de sécurité de cette page bloque la discussion.`,
 'sf9582a73f6928ead': str`Ce message n’est pas affiché : il vient d’un appareil que ${0} n’a pas confirmé.`,

@@ -5,11 +5,13 @@ import { escape } from '../template.ts';
 
 const recordings = join(import.meta.dirname, '../../test/fixtures/xwiki');
 
+export type TwinAction = 'view' | 'export' | 'admin';
+
 export interface TwinPage {
   /** Space and page, as in an address: `Alpha/Room`. */
   readonly path: string;
   readonly signedIn: boolean;
-  readonly action: 'view' | 'export';
+  readonly action: TwinAction;
   /** What the wiki writes for the chat: into the head, the top bar, the content. */
   readonly settings: unknown;
   readonly bar: Markup;
@@ -42,5 +44,6 @@ export async function recordedPage(page: TwinPage): Promise<string> {
   put(/<h1 id="HHeadingone".*/, page.content.text);
   put(/XWiki\.contextaction = "view"/, `XWiki.contextaction = "${page.action}"`);
   const [space = '', name = ''] = page.path.split('/');
+  html = html.replaceAll('spaces/AliceSpace/pages/Room', `spaces/${space}/pages/${name}`);
   return html.replaceAll('AliceSpace/Room', `${space}/${name}`).replaceAll('AliceSpace.Room', `${space}.${name}`);
 }

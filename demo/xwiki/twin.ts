@@ -6,9 +6,12 @@ import { realmName, serverName } from '../../test/stack/people.ts';
 import type { PageRequest, PageResponse } from '../../test/stack/site.ts';
 import { Markup, escape } from '../template.ts';
 import { wikiReader } from '../wiki-login.ts';
+import { alphaPages, alphaRights, source } from './alpha-pages.ts';
 import { attachment } from './attachment.ts';
-import { loaderPath, recordedPage } from './recorded-page.ts';
+import { type TwinAction, loaderPath, recordedPage } from './recorded-page.ts';
+import { RestDouble } from './rest/rest-double.ts';
 import { webjarFile } from './webjars.ts';
+import { place, render } from './wiki-source.ts';
 
 /** The files of the script as the wiki's archive holds them: `npm run build:xar`. */
 const bundle = join(import.meta.dirname, '../../xwiki-macro/target/bundle');
@@ -33,21 +36,11 @@ const scripts: readonly (readonly [RegExp, () => Promise<string>])[] = [
   [/\/jsx\/WikiRoom\/Code\/Loader$/, buildLoader],
 ];
 
-/** Pages of the wiki by their address: which rooms they show, and what is above them. */
-const contents: Readonly<Record<string, () => Markup>> = {
-  Room: () => content(place(`#alpha:${serverName}`)),
-  Two: () => content(place(`#alpha:${serverName}`) + place(`#news:${serverName}`)),
-  Far: () => content('<p>A long page.</p>'.repeat(200) + place(`#alpha:${serverName}`)),
-  Plain: () => content(''),
-  /** Raw HTML of an editor who would like to have the readers' sign-in. */
-  Hostile: () =>
-    content(
-      place(`#alpha:${serverName}`).replace(
-        '<div ',
-        '<div data-homeserver="https://evil.example.com" data-issuer="https://evil.example.com" data-client-id="evil" ',
-      ),
-    ),
-};
+/** The wiki's pages as its REST interface knows them; a page shows what is saved there. */
+const rest = new RestDouble(
+  alphaRights,
+  Object.fromEntries(Object.entries(alphaPages).map(([name, text]) => [`Alpha.${name}`, text])),
+);
 
 /** Fetches what the page's libraries need now, so that no visitor waits for it. */
 export async function prepareTwin(): Promise<void> {
@@ -61,11 +54,13 @@ export async function prepareTwin(): Promise<void> {
  */
 export async function xwikiTwin(request: PageRequest, origins: Origins): Promise<PageResponse | undefined> {
   const response = await answer(request, origins);
-  return response && { ...response, headers: { ...noPolicy, ...response.headers } };
+  return response && { ...response, headers: { ...policy(request), ...response.headers } };
 }
 
-/** XWiki sends no policy, and would not run under one. */
-const noPolicy = { 'content-security-policy': '' };
+/** XWiki sends no policy; `?policy=…` is one that a proxy adds. */
+function policy({ url }: PageRequest): Record<string, string> {
+  return { 'content-security-policy': url.searchParams.get('policy') ?? '' };
+}
 
 async function answer(request: PageRequest, origins: Origins): Promise<PageResponse | undefined> {
   const { pathname, searchParams } = request.url;
@@ -81,30 +76,62 @@ async function answer(request: PageRequest, origins: Origins): Promise<PageRespo
   if (/\/jsx\/|\.js$/.test(pathname)) return { headers: javascript, body: '' };
   if (/\/ssx\/|\.css$/.test(pathname)) return { headers: css, body: '' };
   if (pathname === '/xwiki/bin/view/WikiRoom/Code/Callback') return { body: await callback() };
+  if (pathname.startsWith('/xwiki/rest/')) return askRest(request);
+  if (pathname === '/xwiki/bin/admin/XWiki/XWikiPreferences') {
+    const page = await administration(origins);
+    return { body: await twinPage(request, origins, 'XWiki/XWikiPreferences', page, 'admin') };
+  }
   const [, action = '', name = ''] = /^\/xwiki\/bin\/(view|get|export)\/Alpha\/(\w+)$/.exec(pathname) ?? [];
-  const write = contents[name];
-  if (write === undefined) return { status: 404, body: 'There is no such page.' };
+  const text = rest.source(`Alpha.${name}`);
+  if (text === undefined) return { status: 404, body: 'There is no such page.' };
   if (action === 'get') {
     if (searchParams.get('uix') === 'wikiroom.chat') return { body: tab() };
-    return { body: searchParams.has('vm') ? '<p>Nothing here.</p>' : write().text };
+    const annotated = searchParams.get('outputSyntax') === 'annotatedhtml';
+    return { body: searchParams.has('vm') ? '<p>Nothing here.</p>' : render(text, annotated).text };
   }
-  return { body: await twinPage(request, origins, `Alpha/${name}`, write(), action === 'export' ? 'export' : 'view') };
+  const shown = await twinPage(
+    request,
+    origins,
+    `Alpha/${name}`,
+    render(text),
+    action === 'export' ? 'export' : 'view',
+  );
+  return { body: shown };
 }
 
 /** The page of a room alone, as the twin shows it, at any address. */
 export async function xwikiRoomPage(request: PageRequest, origins: Origins, room: string): Promise<PageResponse> {
-  return { headers: noPolicy, body: await twinPage(request, origins, 'Alpha/Room', content(place(room)), 'view') };
+  const text = source(`{{wikiRoom room="${room}"/}}`);
+  return { headers: policy(request), body: await twinPage(request, origins, 'Alpha/Room', render(text), 'view') };
+}
+
+async function askRest(request: PageRequest): Promise<PageResponse> {
+  const { method, url, headers, body } = request;
+  return rest.answer({
+    method,
+    path: url.pathname.slice('/xwiki'.length) + url.search,
+    accept: headers.accept,
+    contentType: headers['content-type'],
+    body: await body(),
+    user: userOf(request),
+  });
+}
+
+/** Whom the wiki knows the reader as. */
+function userOf(request: PageRequest): string | undefined {
+  const name = wikiReader(request)?.split(' ')[0];
+  return name === undefined ? undefined : `XWiki.${name}`;
 }
 
 async function twinPage(
   request: PageRequest,
   origins: Origins,
   path: string,
-  rooms: Markup,
-  action: 'view' | 'export',
+  content: Markup,
+  action: TwinAction,
 ): Promise<string> {
   const signedIn = wikiReader(request) !== undefined;
-  return recordedPage({ path, signedIn, action, settings: await settings(origins), bar: sheet(), content: rooms });
+  return recordedPage({ path, signedIn, action, settings: await settings(request, origins), bar: sheet(), content });
 }
 
 /** The style sheet of our own page. */
@@ -119,7 +146,9 @@ function resource(name: string): Promise<string> {
   return readFile(join(resources, name), 'utf8');
 }
 
-async function settings(origins: Origins): Promise<unknown> {
+/** `?set-homeserver=…` is what an administrator has saved instead. */
+async function settings({ url }: PageRequest, origins: Origins): Promise<unknown> {
+  const saved = [...url.searchParams].filter(([name]) => name.startsWith('set-'));
   return {
     homeserver: origins.matrix,
     issuer: `${origins.sso}/realms/${realmName}`,
@@ -129,26 +158,24 @@ async function settings(origins: Origins): Promise<unknown> {
     script: bundlePath + (await bundleFile('wiki-room')),
     room: `#alpha:${serverName}`,
     version: '0.1.0',
+    ...Object.fromEntries(saved.map(([name, value]) => [name.slice('set-'.length), value])),
   };
+}
+
+/** The section of the administration, as the tests of the pages render it, with the files that this twin has. */
+async function administration(origins: Origins): Promise<Markup> {
+  const page = await resource('administration.rendered');
+  return new Markup(
+    page
+      .replace('test-connection.0.js?rev=1.1', await bundleFile('test-connection'))
+      .replace('https://wiki.example.org', origins.wiki),
+  );
 }
 
 async function bundleFile(name: string): Promise<string> {
   const found = (await readdir(bundle).catch(() => [])).find((file) => file.startsWith(`${name}.`));
   if (found === undefined) throw new Error(`${bundle} holds no ${name}: npm run build:xar`);
   return found;
-}
-
-function content(rooms: string): Markup {
-  return new Markup(`<h1 id="HGoals"><span>Goals</span></h1><p>What we are here for.</p>${rooms}<p>After it.</p>`);
-}
-
-/** What the macro writes; the tests of the pages hold the same text. */
-function place(room: string): string {
-  const link = `https://matrix.to/#/${encodeURIComponent(room)}`;
-  return (
-    `<div class="wiki-room" data-height="" data-page="xwiki:Alpha.Room" data-read-only="" data-room="${escape(room)}">` +
-    `<a href="${link}">${escape(room)}</a></div>`
-  );
 }
 
 function tab(): string {

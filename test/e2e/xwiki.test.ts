@@ -1,31 +1,14 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { Page } from 'playwright-core';
-import { prepareTwin } from '../../demo/xwiki/twin.ts';
-import { buildBundle } from '../../scripts/xwiki/bundle.ts';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
 import { theStack } from './support/stack.ts';
-
-const view = (page: string): string => `/xwiki/bin/view/Alpha/${page}`;
-
-/** Addresses of the script's own files, and of the homeserver, that the page has asked for. */
-function watchRequests(page: Page, homeserver: string): string[] {
-  const asked: string[] = [];
-  page.context().on('request', (request) => {
-    if (/\/WikiRoom\/Code\/Bundle/.test(request.url()) || request.url().startsWith(homeserver))
-      asked.push(request.url());
-  });
-  return asked;
-}
+import { prepareWiki, watchRequests, wikiPath } from './support/wiki-page.ts';
 
 describe('a page of XWiki', () => {
-  before(async () => {
-    await buildBundle('xwiki-macro/target/bundle');
-    await prepareTwin();
-  });
+  before(prepareWiki);
 
   it('holds a conversation, with the script from its attachments', async () => {
     const stack = await theStack();
@@ -33,7 +16,7 @@ describe('a page of XWiki', () => {
     await using profile = await newProfile();
     const page = await profile.context.newPage();
     const asked = watchRequests(page, stack.origins.matrix);
-    await logInToWiki(page, stack.origins.wiki, stack.users.alice, view('Room'));
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, wikiPath('Room'));
     const room = new RoomPage(page);
     await room.composer.waitFor();
     await room.send('From a page of XWiki');
@@ -57,7 +40,7 @@ describe('a page of XWiki', () => {
     profile.context.on('request', (request) => {
       if (request.url().includes('evil')) foreign.push(request.url());
     });
-    await logInToWiki(page, stack.origins.wiki, stack.users.alice, view('Hostile'));
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, wikiPath('Hostile'));
     await new RoomPage(page).composer.waitFor();
     assert.deepEqual(foreign, []);
   });
@@ -68,7 +51,7 @@ describe('a page of XWiki', () => {
     const page = await profile.context.newPage();
     const asked = watchRequests(page, stack.origins.matrix);
     for (const name of ['Plain', 'Far']) {
-      await page.goto(`${stack.origins.wiki}${view(name)}`, { waitUntil: 'networkidle' });
+      await page.goto(`${stack.origins.wiki}${wikiPath(name)}`, { waitUntil: 'networkidle' });
       assert.deepEqual(asked, [], name);
       assert.equal(page.workers().length, 0);
     }
@@ -82,7 +65,7 @@ describe('a page of XWiki', () => {
     const stack = await theStack();
     await using profile = await newProfile();
     const page = await profile.context.newPage();
-    await logInToWiki(page, stack.origins.wiki, stack.users.alice, view('Plain'));
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, wikiPath('Plain'));
     assert.equal(await page.locator('wiki-room').count(), 0);
     await page.locator('[id="wikiroom.chatlink"]').click();
     await new RoomPage(page).composer.waitFor();
@@ -94,7 +77,7 @@ describe('a page of XWiki', () => {
     const stack = await theStack();
     await using profile = await newProfile();
     const page = await profile.context.newPage();
-    await logInToWiki(page, stack.origins.wiki, stack.users.alice, view('Plain'));
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, wikiPath('Plain'));
     await page.getByRole('button', { name: 'Open the chat of this space' }).click();
     const room = new RoomPage(page);
     await room.composer.waitFor();
@@ -107,7 +90,7 @@ describe('a page of XWiki', () => {
     const stack = await theStack();
     await using profile = await newProfile();
     const page = await profile.context.newPage();
-    await page.goto(`${stack.origins.wiki}${view('Plain')}`);
+    await page.goto(`${stack.origins.wiki}${wikiPath('Plain')}`);
     const asked = watchRequests(page, stack.origins.matrix);
     await page.evaluate(async (address) => {
       const frame = document.createElement('iframe');

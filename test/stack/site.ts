@@ -1,5 +1,6 @@
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 import type { DistFile } from './dist-files.ts';
 import { DistFiles } from './dist-files.ts';
@@ -7,8 +8,11 @@ import { DistFiles } from './dist-files.ts';
 export interface PageRequest {
   /** By the name the browser asked for; any unknown one is a wiki. */
   readonly host: 'wiki' | 'chat' | 'elsewhere';
+  readonly method: string;
   readonly url: URL;
+  readonly headers: Readonly<IncomingHttpHeaders>;
   readonly cookies: ReadonlyMap<string, string>;
+  readonly body: () => Promise<string>;
 }
 
 export interface PageResponse {
@@ -89,7 +93,14 @@ export class Site {
       const file = await files.get(decodeURIComponent(url.pathname.slice(path.length)));
       if (file) return sendFile(request, response, file);
     }
-    const page = await this.#pages({ host, url, cookies: readCookies(request.headers.cookie) });
+    const page = await this.#pages({
+      host,
+      method: request.method ?? 'GET',
+      url,
+      headers: request.headers,
+      cookies: readCookies(request.headers.cookie),
+      body: () => text(request),
+    });
     response.writeHead(page?.status ?? (page ? 200 : 404), {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-cache',

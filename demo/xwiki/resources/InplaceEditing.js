@@ -1,5 +1,5 @@
 // Editing in place, step by step as it was seen on a running wiki. Driven from outside: `xwikiTwin.edit()`, then
-// `cancel()` or `save()`, which resolves with the source that would be saved.
+// `cancel()` or `save()`.
 require(['jquery', 'xwiki-events-bridge'], function ($) {
   var content = document.getElementById('xwikicontent');
   var before = '';
@@ -34,11 +34,18 @@ require(['jquery', 'xwiki-events-bridge'], function ($) {
     });
   }
 
-  /** Only the calls of macros are saved, nothing of what they show. */
+  /** What is saved: the calls of macros and nothing of what they show; anything else just as it stands there. */
   function source() {
-    return [...content.querySelectorAll('.macro[data-macro]')].map(function (macro) {
-      return macro.dataset.macro;
-    });
+    return [...content.children]
+      .map(function (block) {
+        var macro = block.querySelector('.macro[data-macro]');
+        if (macro !== null && block.classList.contains('cke_widget_wrapper_macro')) {
+          return macro.dataset.macro.replace('startmacro:wikiRoom|-|', '{{wikiRoom ') + '/}}';
+        }
+        if (block.localName === 'h1') return '= ' + block.textContent + ' =';
+        return block.localName === 'p' ? block.textContent : '{{html}}' + block.outerHTML + '{{/html}}';
+      })
+      .join('\n\n');
   }
 
   window.xwikiTwin = {
@@ -68,7 +75,11 @@ require(['jquery', 'xwiki-events-bridge'], function ($) {
     },
     save: async function () {
       say('xwiki:actions:beforeSave');
-      var saved = source();
+      await fetch(document.documentElement.dataset.xwikiRestUrl, {
+        method: 'PUT',
+        headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+        body: JSON.stringify({ content: source() }),
+      });
       say('xwiki:actions:save');
       say('xwiki:document:saved');
       content.removeAttribute('contenteditable');
@@ -77,7 +88,6 @@ require(['jquery', 'xwiki-events-bridge'], function ($) {
       content.innerHTML = await fromServer('?xpage=get');
       await later();
       content.classList.remove('cke_editable', 'cke_editable_inline');
-      return saved;
     },
   };
 });

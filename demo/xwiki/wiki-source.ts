@@ -1,0 +1,34 @@
+import { Markup, escape } from '../template.ts';
+
+/** What the macro writes; the tests of the pages hold the same text. */
+export function place(room: string): string {
+  const link = `https://matrix.to/#/${encodeURIComponent(room)}`;
+  return (
+    `<div class="wiki-room" data-height="" data-page="xwiki:Alpha.Room" data-read-only="" data-room="${escape(room)}">` +
+    `<a href="${link}">${escape(room)}</a></div>`
+  );
+}
+
+const heading = /^= (.*) =$/;
+const call = /^\{\{wikiRoom room="([^"]*)"\/\}\}$/;
+const html = /^\{\{html\}\}(.*)\{\{\/html\}\}$/;
+
+/**
+ * The HTML of a page's source, as much of the syntax as the twin's pages use: headings, paragraphs, the macro, HTML.
+ * Annotated, as an editor gets it, each macro has a comment with its call before it. Our macro gives editors a card; here
+ * it gives them what it gives readers, as a wiki may whose macro does not learn who asks: the loader has to notice.
+ */
+export function render(source: string, annotated = false): Markup {
+  const blocks = source.split('\n\n').map((block) => {
+    const title = heading.exec(block)?.[1];
+    if (title !== undefined) return `<h1 id="H${title.replaceAll(' ', '')}"><span>${escape(title)}</span></h1>`;
+    const room = call.exec(block)?.[1];
+    if (room !== undefined) {
+      return annotated
+        ? `<!--startmacro:wikiRoom|-|room="${escape(room)}"-->${place(room)}<!--stopmacro-->`
+        : place(room);
+    }
+    return html.exec(block)?.[1] ?? `<p>${escape(block)}</p>`;
+  });
+  return new Markup(blocks.join(''));
+}

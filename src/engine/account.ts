@@ -176,6 +176,11 @@ export class Account implements OpenAccount {
     if (this.#crypto.failed) void this.#crypto.start().catch(() => undefined);
   }
 
+  /** Something may lie in the store of which nobody has told. */
+  sendWhatWaits(): void {
+    void this.#outbox.lookAtAll();
+  }
+
   pause(): void {
     this.#sync.pause();
     this.#outbox.pause();

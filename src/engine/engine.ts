@@ -118,6 +118,10 @@ class Engine implements EngineService {
     }
   }
 
+  pageGone(): void {
+    if (this.#isOpen()) this.#account?.sendWhatWaits();
+  }
+
   stop(): void {
     this.#stopping.abort();
     this.#keeper.stop();

@@ -13,6 +13,7 @@ export interface WorkerScope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
   postMessage(message: unknown): void;
   close(): void;
+  addEventListener(type: 'error' | 'unhandledrejection', listener: (event: Event) => void): void;
   readonly navigator: { readonly locks: LockManager };
   readonly BroadcastChannel: typeof BroadcastChannel;
 }
@@ -30,6 +31,8 @@ export function hostEngine(
 ): void {
   const host = new EngineHost(start, scope, versions);
   scope.onmessage = (event) => host.receive(event.data);
+  scope.addEventListener('error', (event) => host.notice((event as ErrorEvent).error));
+  scope.addEventListener('unhandledrejection', (event) => host.notice((event as PromiseRejectionEvent).reason));
   scope.postMessage({ kind: 'loaded' } satisfies WorkerMessage);
 }
 
@@ -53,6 +56,14 @@ class EngineHost {
     const message = asStartMessage(data);
     if (message === undefined) this.#port?.receive(data);
     else if (!this.#started) void this.#run(message);
+  }
+
+  /**
+   * An error that nobody caught. A module of WebAssembly that has trapped (a fault in it, no memory left) may have been
+   * halfway through a change: nothing it holds can be relied on, and a new worker goes on from the store.
+   */
+  notice(error: unknown): void {
+    if (error instanceof WebAssembly.RuntimeError) this.#stop(error);
   }
 
   async #run(message: StartMessage): Promise<void> {

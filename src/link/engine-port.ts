@@ -103,6 +103,7 @@ export class EnginePort {
     this.#pages.delete(id);
     if (page === undefined) return;
     for (const stop of page.subscriptions.values()) stop();
+    if (!this.#closed) this.#service.pageGone();
   }
 
   #send(message: EngineMessage): void {

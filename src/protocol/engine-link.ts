@@ -25,6 +25,8 @@ export interface EngineService {
     key: Topics[T]['key'],
     listener: (update: Topics[T]['update']) => void,
   ): () => void;
+  /** A page has gone, perhaps between writing to the store and saying so. */
+  pageGone(): void;
   /** Stops syncing and sending at once; nothing is written afterwards. */
   stop(): void;
 }

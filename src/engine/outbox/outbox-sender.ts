@@ -55,6 +55,11 @@ export class OutboxSender {
 
   async resume(): Promise<void> {
     this.#paused = false;
+    await this.lookAtAll();
+  }
+
+  /** The store may hold something new, for any room. */
+  async lookAtAll(): Promise<void> {
     const records = await this.#options.store.outbox().catch(() => []);
     for (const roomId of new Set(records.map((record) => record.roomId))) this.changed(roomId);
   }

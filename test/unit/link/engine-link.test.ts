@@ -196,6 +196,36 @@ describe('the link to the engine', () => {
     assert.deepEqual(page.session, { state: 'signed-in', userId: '2', deviceId: 'D' });
   });
 
+  test('begins anew after WebAssembly has trapped, and after no other error', async () => {
+    const { browser, engines } = countingBrowser();
+    const page = new TestPage(browser).follow();
+    await browser.clock.advance(200);
+    engines[0]?.worker.throwError(new TypeError('of no account'));
+    await browser.clock.advance(5_000);
+    assert.equal(engines.length, 1);
+    engines[0]?.worker.throwError(new WebAssembly.RuntimeError('unreachable'));
+    page.call();
+    await browser.clock.advance(2_000);
+    assert.equal(page.answered, 1);
+    assert.equal(engines.length, 2);
+    assert.ok(engines[0]?.stopped);
+  });
+
+  test('tells the engine of a page that has gone, by itself or without a word', async () => {
+    const { browser, engines } = countingBrowser();
+    new TestPage(browser).follow();
+    await browser.clock.advance(200);
+    const [closed, crashed] = [new TestPage(browser).follow(), new TestPage(browser).follow()];
+    await browser.clock.advance(200);
+    assert.equal(engines[0]?.gone, 0);
+    closed.page.hide(false);
+    await browser.clock.advance(200);
+    assert.equal(engines[0].gone, 1);
+    crashed.page.kill();
+    await browser.clock.advance(200);
+    assert.equal(engines[0].gone, 2);
+  });
+
   test('gives up after five attempts, says so, and tries again when asked again', async () => {
     const { browser, engines } = countingBrowser();
     let loads = 0;

@@ -21,6 +21,8 @@ export interface TestEngine {
   readonly number: number;
   readonly worker: FakeWorker;
   stopped: boolean;
+  /** How often it heard that a page has gone. */
+  gone: number;
 }
 
 /** A browser whose engines are counted; a second one beside one that still holds the lock is an error. */
@@ -31,7 +33,7 @@ export function countingBrowser(
   const engines: TestEngine[] = [];
   const faults: string[] = [];
   const browser = new FakeBrowser((_settings, worker) => {
-    const engine: TestEngine = { number: engines.length + 1, worker, stopped: false };
+    const engine: TestEngine = { number: engines.length + 1, worker, stopped: false, gone: 0 };
     const held = browser.holder(linkNames(settings.homeserver).engine);
     if (held !== worker.agent) faults.push(`engine ${engine.number} started without the lock`);
     const beside = engines.filter((other) => other.worker.agent.alive && !other.stopped && held === other.worker.agent);
@@ -55,6 +57,9 @@ function serviceOf(engine: TestEngine, callTakes: number): EngineService {
     subscribe: (topic: string, _key: string, listener: (update: unknown) => void) => {
       if (topic === 'session') listener(session);
       return () => undefined;
+    },
+    pageGone: () => {
+      engine.gone++;
     },
     stop: () => {
       engine.stopped = true;

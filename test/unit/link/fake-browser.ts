@@ -240,6 +240,7 @@ export class FakeWorker {
   onerror: ((event: Event) => void) | null = null;
   onmessageerror: ((event: Event) => void) | null = null;
   readonly #scope: WorkerScope;
+  readonly #events = new EventTarget();
 
   constructor(browser: FakeBrowser, page: FakePage, url: string) {
     const outcome = browser.load(url, page);
@@ -255,6 +256,7 @@ export class FakeWorker {
         page.run(() => this.onmessage?.({ data } as MessageEvent));
       },
       close: () => this.terminate(),
+      addEventListener: (type, listener) => this.#events.addEventListener(type, listener),
       navigator: { locks: browser.locksOf(this.agent) },
       BroadcastChannel: browser.channelOf(this.agent),
     };
@@ -267,6 +269,11 @@ export class FakeWorker {
   postMessage(message: unknown): void {
     const data: unknown = structuredClone(message);
     this.agent.run(() => this.#scope.onmessage?.({ data } as MessageEvent));
+  }
+
+  /** An error in it that nobody catches. */
+  throwError(error: unknown): void {
+    this.agent.run(() => this.#events.dispatchEvent(Object.assign(new Event('error'), { error })));
   }
 
   terminate(): void {

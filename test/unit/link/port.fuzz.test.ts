@@ -70,6 +70,7 @@ const parameters = { numRuns, seed: 20_261_124 };
 const service = {
   call: async () => undefined,
   subscribe: () => () => undefined,
+  pageGone: () => undefined,
   stop: () => undefined,
 } as unknown as EngineService;
 

@@ -1,0 +1,40 @@
+import 'fake-indexeddb/auto';
+import '../stack/quiet-sdk.ts';
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { TestEngineStore } from '../support/engine-store.ts';
+import { eventually } from '../support/followed-engine.ts';
+import { engineOn, liveEngine } from '../support/scripted-engine.ts';
+import { roomId } from '../support/scripted-homeserver.ts';
+
+describe('what a page left behind', () => {
+  it('between writing to the store and saying so is sent by the engine that is told of its end', async () => {
+    using running = await liveEngine();
+    const { engine, store, texts } = running;
+    engine.outbox(roomId);
+    store.write(roomId, { text: 'Written and not told' });
+    engine.service.pageGone();
+    await eventually('the message', () => texts().includes('Written and not told'));
+    engine.service.pageGone();
+    await eventually('the record is gone', () => store.records.length === 0);
+    assert.equal(texts().length, 1);
+  });
+
+  it('before anybody had signed in is nothing', async () => {
+    using running = await engineOn();
+    running.engine.service.pageGone();
+    assert.equal(running.server.requests.length, 0);
+  });
+});
+
+describe('an engine without a session', () => {
+  it('says that it may have been forgotten where nothing is stored, and only there', async () => {
+    using forgetful = await engineOn(undefined, new TestEngineStore({ persistent: false }));
+    using lasting = await engineOn();
+    assert.ok(forgetful.engine.session?.state === 'signed-out');
+    assert.equal(forgetful.engine.session.error?.detail, 'forgotten');
+    assert.deepEqual(lasting.engine.session, { state: 'signed-out' });
+  });
+});

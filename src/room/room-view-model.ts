@@ -66,7 +66,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   readonly #ladder: SignInLadder;
   #unfollow: (() => void) | undefined;
   #signingIn = false;
-  /** What was being written when the browser removed all data. */
+  /** What was being written, and not sent yet, when the session ended by itself. */
   #rescued: { readonly userId: string; readonly text: string } | undefined;
 
   constructor(options: RoomViewModelOptions) {
@@ -223,6 +223,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       this.merge({ account, expired: account.expired, screen: { kind: 'room' } });
       return;
     }
+    if (open !== undefined) this.#rescue();
     this.#close();
     const { services, sent } = this.#options;
     const opened = new OpenRoom({ services, account, address: this.address, sent });
@@ -265,8 +266,10 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
 
   #rescue(): void {
     const { account, open } = this.getSnapshot();
-    const { text, mode } = open?.composer.getSnapshot() ?? { text: '', mode: { kind: 'new' } };
-    if (account !== undefined && mode.kind !== 'edit') this.#rescued = { userId: account.userId, text };
+    if (account === undefined || open === undefined) return;
+    const { text, mode } = open.composer.getSnapshot();
+    const texts = [...open.timeline.unsentTexts(), ...(mode.kind === 'edit' || text === '' ? [] : [text])];
+    this.#rescued = { userId: account.userId, text: texts.join('\n') };
   }
 
   #close(): void {
@@ -298,7 +301,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
         if (!this.#signingIn) void this.#quietly();
         return;
       case 'signed-out':
-        if (session.error?.detail === 'removed') this.#rescue();
+        if (session.error?.detail === 'forgotten') return this.#forgotten();
+        if (session.error !== undefined) this.#rescue();
         this.#close();
         this.merge(closed);
         this.#showSignedOut(session.error);
@@ -306,6 +310,12 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       case 'failed':
         this.#failed(session.error);
     }
+  }
+
+  /** The engine that remembered the session is gone: what is on screen stays, as with a session that has expired. */
+  #forgotten(): void {
+    this.merge({ expired: true });
+    if (!this.#signingIn) void this.#quietly();
   }
 
   #failed(error: ErrorData): void {

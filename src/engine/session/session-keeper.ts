@@ -1,5 +1,6 @@
 import type { EngineStore } from '../../protocol/engine-store.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
+import type { ErrorData } from '../../protocol/error.ts';
 import type { Credential, SessionSnapshot, StoredSession } from '../../protocol/session.ts';
 import type { EngineSettings } from '../../protocol/settings.ts';
 import { authorisedFetch } from '../http/authorised-fetch.ts';
@@ -63,7 +64,7 @@ export class SessionKeeper {
         const data = WikiRoomError.from(error, 'storage-unavailable').toData();
         return this.#snapshot.set({ state: 'failed', error: data });
       }
-      if (session === undefined) return this.#snapshot.set({ state: 'signed-out' });
+      if (session === undefined) return this.#snapshot.set({ state: 'signed-out', ...this.#whyNobody() });
       this.#begin(session);
     });
   }
@@ -212,6 +213,13 @@ export class SessionKeeper {
   async #save(session: StoredSession): Promise<void> {
     if (this.#stopped) throw new WikiRoomError('engine-lost', 'the engine has stopped');
     await this.#store.saveSession(session);
+  }
+
+  /** Where nothing is stored, somebody was perhaps signed in at the engine before this one. */
+  #whyNobody(): { readonly error?: ErrorData } {
+    if (this.#store.persistent) return {};
+    const error = new WikiRoomError('storage-unavailable', 'the engine before kept nothing', { detail: 'forgotten' });
+    return { error: error.toData() };
   }
 
   #isSignedIn(): boolean {

@@ -206,6 +206,13 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     return this.#outbox.records.find((record) => record.txnId === txnId);
   }
 
+  /** What was written and has not been accepted, as far as it is text alone; oldest first. */
+  unsentTexts(): readonly string[] {
+    return this.#outbox.records
+      .filter(({ state, draft }) => state.kind !== 'sent' && draft.edits === undefined && draft.file === undefined)
+      .map(({ draft }) => draft.text);
+  }
+
   async removeFailed(txnId: string): Promise<void> {
     await this.#options.store.removeFromOutbox(txnId);
     this.#outbox.remove(txnId);

@@ -264,6 +264,49 @@ describe('RoomViewModel', () => {
     });
   });
 
+  describe('an engine that was lost with all it remembered', () => {
+    const another = { ...account, deviceId: 'ANOTHER' };
+
+    async function forgotten(services: ScriptedServices) {
+      services.isPersistent = false;
+      const shown = await started(services);
+      services.account = undefined;
+      const error = { code: 'storage-unavailable', message: '', detail: 'forgotten' } as const;
+      services.link.publish('session', '', { state: 'signed-out', error });
+      return shown;
+    }
+
+    it('is signed in to quietly, and what was written goes on from where it was', async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      services.authenticator.quiet = async () => {
+        await settled();
+        return jwt;
+      };
+      services.link.answers['sign-in'] = async () => {
+        services.account = another;
+        services.link.publish('session', '', { state: 'signed-in', ...another });
+      };
+      const record = { txnId: 'unsent', roomId: room().roomId!, at: 1, draft: { text: 'unsent' } };
+      services.records.records = [{ ...record, state: { kind: 'waiting' } }];
+      const { snapshot } = await forgotten(services);
+      assert.equal(snapshot().screen.kind, 'room');
+      assert.ok(snapshot().open?.timeline.getSnapshot().painted, 'what is shown stays');
+      snapshot().open?.composer.setText('half a sentence');
+      services.records.records = [];
+      await settled();
+      await settled();
+      assert.equal(snapshot().account?.deviceId, 'ANOTHER');
+      assert.equal(snapshot().open?.composer.getSnapshot().text, 'unsent\nhalf a sentence');
+    });
+
+    it('keeps everything readable while a click is needed', async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      const { snapshot } = await forgotten(services);
+      await settled();
+      assert.deepEqual([snapshot().expired, snapshot().screen.kind, snapshot().busy], [true, 'room', undefined]);
+    });
+  });
+
   describe('signing out', () => {
     it('leaves nothing on screen and offers the log-out of the identity provider', async () => {
       const services = new ScriptedServices().open([message('hi')]);

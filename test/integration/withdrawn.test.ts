@@ -77,6 +77,18 @@ describe('what was taken back is gone from rows, quotes and the stored screenful
     assert.equal(quoteOf(running, answer), 'as it was');
   });
 
+  it('however soon the page is closed', async () => {
+    using running = await liveEngine();
+    const { server, engine, store } = running;
+    const id = server.say('closed-secret');
+    await isStored(running, 'closed-secret');
+    server.redact(id);
+    await eventually('the redaction is shown', () => rowOf(running, id)?.kind === 'redacted');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    engine.service.stop();
+    assert.doesNotMatch(JSON.stringify([...store.rooms]), /secret/);
+  });
+
   it('a message whose redaction came before it', async () => {
     using running = await liveEngine();
     const { server } = running;

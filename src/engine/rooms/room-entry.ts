@@ -1,6 +1,7 @@
 import type { EngineStore } from '../../protocol/engine-store.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { RoomAccess, RoomSnapshot, Successor, TimelineUpdate } from '../../protocol/room.ts';
+import type { TimelineRow } from '../../protocol/row.ts';
 import { backOff } from '../back-off.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
@@ -36,6 +37,8 @@ export interface RoomEntryOptions {
 /** At most this often is what is painted first written, in milliseconds. */
 const savePace = 1_000;
 const savedRows = 60;
+/** How far back a row that lies in the store is looked for. */
+const mostSought = 500;
 /** A room that the sync does not bring is asked about no more often than this, in milliseconds. */
 const findPace = 5_000;
 
@@ -58,6 +61,8 @@ export class RoomEntry {
   #foundAt = -findPace;
   #audienceAsked = false;
   #saving: ReturnType<typeof setTimeout> | undefined;
+  /** What is painted first, as it lies in the store. */
+  #saved: ReadonlyMap<string, TimelineRow> = new Map();
   #publishing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RoomEntryOptions) {
@@ -107,6 +112,7 @@ export class RoomEntry {
     const { address, store } = this.#options;
     const stored = await store.storedRoom(address).catch(() => undefined);
     const known = stored?.room.roomId;
+    this.#saved = byId(stored?.rows ?? []);
     if (known !== undefined) {
       this.#attach(known);
       if (stored?.room.encrypted === true) this.#model?.encryption.remember();
@@ -322,15 +328,40 @@ export class RoomEntry {
 
   #saveSoon(): void {
     if (this.#access.kind !== 'joined' || this.#model?.timeline.topic.live !== true) return;
-    this.#saving ??= setTimeout(() => {
+    const atOnce = this.#holdsWithdrawn(this.#model.timeline.topic.rows);
+    if (atOnce) {
+      clearTimeout(this.#saving);
+      this.#saving = undefined;
+    }
+    const save = (): void => {
       this.#saving = undefined;
       const rows = this.#model?.timeline.topic.rows.slice(-savedRows) ?? [];
       if (this.#options.signal.aborted || this.#access.kind !== 'joined') return;
+      this.#saved = byId(rows);
       const audience = this.#model?.audience.present;
       this.#noteAudience();
       const noted = audience === undefined ? {} : { audience };
       const stored = { room: this.#build(), rows, ...noted, savedAt: Date.now() };
       void this.#options.store.saveRoom(this.address, stored).catch(() => undefined);
-    }, savePace);
+    };
+    this.#saving ??= setTimeout(save, atOnce ? 0 : savePace);
   }
+
+  /** What was taken back is not to be painted once more, however soon the page is closed. */
+  #holdsWithdrawn(rows: readonly TimelineRow[]): boolean {
+    if (this.#saved.size === 0) return false;
+    return rows.slice(-mostSought).some((row) => {
+      const saved = this.#saved.get(row.id);
+      if (saved === undefined || saved.kind === 'redacted') return false;
+      return row.kind === 'redacted' || (saved.kind === 'message' && saved.edited && !isEdited(row));
+    });
+  }
+}
+
+function byId(rows: readonly TimelineRow[]): ReadonlyMap<string, TimelineRow> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function isEdited(row: TimelineRow): boolean {
+  return row.kind === 'message' && row.edited;
 }

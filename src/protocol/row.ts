@@ -143,8 +143,11 @@ export interface UnknownRow extends RowBase {
   readonly broken: boolean;
 }
 
-/** A hole in the history that is being filled, or could not be. */
+/**
+ * A hole in the history that is being filled, or could not be. `lost`: the homeserver was put back to an earlier state,
+ * and no longer has the messages that were shown here.
+ */
 export interface GapRow extends RowBase {
   readonly kind: 'gap';
-  readonly state: 'loading' | 'failed';
+  readonly state: 'loading' | 'failed' | 'lost';
 }

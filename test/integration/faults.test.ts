@@ -138,6 +138,8 @@ describe('a homeserver that was put back', { concurrency: true }, () => {
     await eventually('all of them', () => texts().length === 3);
     putBack();
     await eventually('what the homeserver has', () => texts().length === 1);
+    const last = running.room.rows.at(-1);
+    assert.ok(last?.kind === 'gap' && last.state === 'lost', 'the reader is told');
     server.say('Afterwards');
     await eventually('what follows', () => texts().length === 2);
     assert.deepEqual(texts(), ['Kept', 'Afterwards']);

@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { GapRow } from '../../protocol/row.ts';
 import type { NoticesItem, RedactedItem, TimelineItem, UndecryptableItem } from '../../room/timeline/timeline-item.ts';
 import type { LineState, MessageContext } from './message-context.ts';
 import { noticeRunWords, noticeWords } from './notice-words.ts';
@@ -37,16 +38,21 @@ export function renderLine(item: TimelineItem, state: LineState, context: Messag
       </div>`;
     }
     case 'gap':
-      return html`<div class="line notice gap" data-key=${item.key}>
-        ${
-          item.row.state === 'loading'
-            ? msg('Loading messages')
-            : html`${msg('Some messages could not be loaded.')}
-                <button class="link-button" type="button" @click=${() => context.actions.loadOlder()}>
-                  ${msg('Try again')}
-                </button>`
-        }
-      </div>`;
+      return html`<div class="line notice gap" data-key=${item.key}>${renderGap(item.row.state, context)}</div>`;
+  }
+}
+
+function renderGap(state: GapRow['state'], context: MessageContext): TemplateResult | string {
+  switch (state) {
+    case 'loading':
+      return msg('Loading messages');
+    case 'lost':
+      return msg('The chat server has lost messages that stood here.');
+    case 'failed':
+      return html`${msg('Some messages could not be loaded.')}
+        <button class="link-button" type="button" @click=${() => context.actions.loadOlder()}>
+          ${msg('Try again')}
+        </button>`;
   }
 }
 

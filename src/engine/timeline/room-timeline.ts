@@ -9,7 +9,6 @@ import type { MessagePage } from './page-of-messages.ts';
 import { RowBuilder } from './row-builder.ts';
 import type { RowFromEvent, RowPeople } from './row-builder.ts';
 import { Segments } from './segments.ts';
-import type { Segment } from './segments.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 import { TimelineTopic } from './timeline-topic.ts';
 
@@ -56,6 +55,8 @@ export class RoomTimeline {
   #ahead: { readonly from: string; readonly page: Promise<MessagePage> } | undefined;
   #filling = false;
   #gapState: GapRow['state'] = 'loading';
+  /** Events behind which the homeserver has lost some. */
+  readonly #lostAfter = new Set<string>();
   #quoteRequests = 0;
   #stopped = false;
 
@@ -69,7 +70,8 @@ export class RoomTimeline {
     return this.#next(async () => {
       await this.#takeIn(timeline);
       const ids = timeline.map((event) => event.event_id);
-      this.#segments.addLive({ ids, mayHaveGap: initial || limited, whole: initial, before: prevBatch });
+      const lost = this.#segments.addLive({ ids, mayHaveGap: initial || limited, whole: initial, before: prevBatch });
+      if (lost?.ids.some((id) => this.#hasRow(id)) === true) this.#lostAfter.add(lost.after);
       if (this.#older === 'loading' && this.#loading === undefined) this.#older = this.#olderOf();
       this.#live = true;
       this.#schedule();
@@ -126,6 +128,7 @@ export class RoomTimeline {
   clear(): void {
     this.#segments.clear();
     this.#events.clear();
+    this.#lostAfter.clear();
     this.#ahead = undefined;
     this.#live = false;
     this.#older = 'loading';
@@ -266,15 +269,17 @@ export class RoomTimeline {
     const rows: TimelineRow[] = [];
     let encrypted = this.#options.isEncrypted() && !this.#knowsEncryptionEvent();
     for (const [index, segment] of this.#segments.all.entries()) {
-      if (index > 0) rows.push(this.#gapRow(segment));
+      if (index > 0) rows.push(this.#gapRow(`gap:${segment.ids[0] ?? ''}`, this.#gapState));
       for (const id of segment.ids) {
         const entry = this.#events.get(id);
         if (entry === undefined) continue;
         if (entry.raw.type === 'm.room.encryption' && entry.raw.state_key === '') encrypted = true;
-        if (!this.#events.hasRow(entry)) continue;
-        const row = this.#rows.row(entry, encrypted, () => this.#events.view(entry));
-        // A change of the room that there are no words for is none that its readers notice.
-        if (row.kind !== 'unknown' || row.broken || entry.raw.state_key === undefined) rows.push(row);
+        if (this.#events.hasRow(entry)) {
+          const row = this.#rows.row(entry, encrypted, () => this.#events.view(entry));
+          // A change of the room that there are no words for is none that its readers notice.
+          if (row.kind !== 'unknown' || row.broken || entry.raw.state_key === undefined) rows.push(row);
+        }
+        if (this.#lostAfter.has(id)) rows.push(this.#gapRow(`lost:${id}`, 'lost'));
       }
     }
     const changed = this.topic.set(rows, { older: this.#older, live: this.#live });
@@ -292,12 +297,11 @@ export class RoomTimeline {
     );
   }
 
-  #gapRow(segment: Segment): GapRow {
+  #gapRow(id: string, state: GapRow['state']): GapRow {
     const { ownUserId } = this.#options.people;
-    const id = `gap:${segment.ids[0] ?? ''}`;
     const known = this.topic.rows.find((row): row is GapRow => row.kind === 'gap' && row.id === id);
-    if (known?.state === this.#gapState) return known;
-    return { kind: 'gap', id, sender: { id: ownUserId, name: ownUserId }, own: false, state: this.#gapState };
+    if (known?.state === state) return known;
+    return { kind: 'gap', id, sender: { id: ownUserId, name: ownUserId }, own: false, state };
   }
 
   #fetchQuotes(): void {

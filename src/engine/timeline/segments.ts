@@ -15,6 +15,13 @@ export interface LivePiece {
   readonly before: string | undefined;
 }
 
+/** Events that the homeserver had, and has no longer. */
+export interface LostEvents {
+  /** The newest event that it still has. */
+  readonly after: string;
+  readonly ids: readonly string[];
+}
+
 /**
  * Which events are known, in order, and where the holes are. The last segment is the newest; between two segments lies
  * a hole. No event is in it twice, and two ends are joined only by an event that both have.
@@ -35,18 +42,22 @@ export class Segments {
     return this.#known.has(id);
   }
 
-  addLive({ ids, mayHaveGap, whole = false, before }: LivePiece): void {
+  /** Gives what is no longer there: it lay behind `after`. */
+  addLive({ ids, mayHaveGap, whole = false, before }: LivePiece): LostEvents | undefined {
     const live = this.#segments.at(-1);
-    if (live === undefined) return this.#open(ids, before);
+    if (live === undefined) {
+      this.#open(ids, before);
+      return undefined;
+    }
     const fresh = ids.filter((id) => !this.#known.has(id));
     const overlap = ids.findIndex((id) => this.#known.get(id) === live);
     if (overlap < 0 && mayHaveGap && ids.length > 0) {
       // An older piece may be known all the same; what is known is not put in again.
       if (fresh.length > 0) this.#open(fresh, before);
-      return;
+      return undefined;
     }
     const newest = ids.findLast((id) => this.#known.get(id) === live);
-    if (whole && newest !== undefined) this.#dropBehind(live, newest);
+    const lost = whole && newest !== undefined ? this.#dropBehind(live, newest) : undefined;
     const first = live.ids[0];
     const older =
       first === undefined || ids[overlap] !== first ? [] : ids.slice(0, overlap).filter((id) => !this.#known.has(id));
@@ -56,6 +67,7 @@ export class Segments {
     }
     const newer = overlap < 0 ? fresh : ids.slice(overlap).filter((id) => !this.#known.has(id));
     this.#putAfter(live, newer);
+    return lost;
   }
 
   /**
@@ -91,8 +103,10 @@ export class Segments {
   }
 
   /** A homeserver that was restored from a copy has forgotten its newest events. */
-  #dropBehind(live: Segment, newest: string): void {
-    for (const id of live.ids.splice(live.ids.indexOf(newest) + 1)) this.#known.delete(id);
+  #dropBehind(live: Segment, newest: string): LostEvents | undefined {
+    const lost = live.ids.splice(live.ids.indexOf(newest) + 1);
+    for (const id of lost) this.#known.delete(id);
+    return lost.length === 0 ? undefined : { after: newest, ids: lost };
   }
 
   #open(ids: readonly string[], before: string | undefined): void {

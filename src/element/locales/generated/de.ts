@@ -193,6 +193,7 @@
 'sbc286f4884c449d5': `Ohne ihn können Sie neue Nachrichten lesen und schreiben, frühere bleiben in diesem Browser verschlossen.`,
 'sbc4a54fa64d60d5d': str`${0} hat das Bild des Raums geändert.`,
 'sbc6386b6b3986b24': `Schließen Sie die Anmeldung in dem geöffneten Fenster ab.`,
+'sbd29729170f19543': `Der Chat-Server hat Nachrichten verloren, die hier standen.`,
 'sbd7192f1fcd89733': `Wiederherstellungsschlüssel eingeben`,
 'sbdeedc1c60306b35': `Nachrichten`,
 'sbed0d484327fe0c8': `bearbeitet`,

@@ -193,6 +193,7 @@
 'sbc286f4884c449d5': `Sans elle, vous pouvez lire et écrire de nouveaux messages, mais les anciens restent verrouillés dans ce navigateur.`,
 'sbc4a54fa64d60d5d': str`${0} a changé l’image du salon.`,
 'sbc6386b6b3986b24': `Terminez la connexion dans la fenêtre qui s’est ouverte.`,
+'sbd29729170f19543': `Le serveur de discussion a perdu des messages qui étaient ici.`,
 'sbd7192f1fcd89733': `Saisir la clé de récupération`,
 'sbdeedc1c60306b35': `Messages`,
 'sbed0d484327fe0c8': `modifié`,

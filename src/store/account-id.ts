@@ -15,6 +15,18 @@ export function rangeOfAccount(account: string): IDBKeyRange {
 
 /** The accounts of one homeserver, in a store keyed by account. */
 export function rangeOfHomeserver(homeserver: string): IDBKeyRange {
+  const [first, last] = endsOfHomeserver(homeserver);
+  return IDBKeyRange.bound(first, last);
+}
+
+/** All records of every account of one homeserver but the one, in a store whose keys are `[account, …]`. */
+export function rangesOfOthers(homeserver: string, account: string | undefined): IDBKeyRange[] {
+  const [first, last] = endsOfHomeserver(homeserver);
+  if (account === undefined) return [IDBKeyRange.bound([first], [last])];
+  return [IDBKeyRange.bound([first], [account], false, true), IDBKeyRange.bound([account, []], [last])];
+}
+
+function endsOfHomeserver(homeserver: string): [first: string, last: string] {
   const prefix = accountPrefix(homeserver);
-  return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+  return [prefix, `${prefix}\uffff`];
 }

@@ -1,7 +1,7 @@
 import type { EngineStore } from '../protocol/engine-store.ts';
 import { WikiRoomError } from '../protocol/error.ts';
 import type { StoredSession } from '../protocol/session.ts';
-import { accountId, rangeOfAccount, rangeOfHomeserver } from './account-id.ts';
+import { accountId, rangeOfHomeserver, rangesOfOthers } from './account-id.ts';
 import { AccountRecords } from './account-records.ts';
 import { generateKey, seal, unseal } from './cipher.ts';
 import { Database, isWithoutStorage, removed } from './database.ts';
@@ -176,14 +176,15 @@ class IndexedEngineStore implements EngineStore {
     );
   }
 
-  /** A device that was replaced can never be reached again: its records and key go. */
+  /** A device that was replaced can never be reached again: its records and key go, also where its key went before. */
   async #removeAccounts(transaction: WriteTransaction, except: string | undefined): Promise<void> {
     const keys = transaction.objectStore('keys');
     for (const account of await keys.getAllKeys(rangeOfHomeserver(this.#homeserver))) {
-      if (account === except) continue;
-      await keys.delete(account);
-      await transaction.objectStore('outbox').delete(rangeOfAccount(account));
-      await transaction.objectStore('values').delete(rangeOfAccount(account));
+      if (account !== except) await keys.delete(account);
+    }
+    for (const range of rangesOfOthers(this.#homeserver, except)) {
+      await transaction.objectStore('outbox').delete(range);
+      await transaction.objectStore('values').delete(range);
     }
   }
 }

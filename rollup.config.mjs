@@ -56,7 +56,20 @@ const withoutUnused = {
   },
 };
 
+/** Indentation in our style sheets is for whoever reads the source: a reader of the wiki downloads none of it. */
+const withoutIndentation = {
+  name: 'without-indentation',
+  transform(code, id) {
+    if (!id.endsWith('.styles.ts')) return undefined;
+    return {
+      code: code.replace(/\s*\/\*[^]*?\*\/|\s*\n\s*/g, (found) => (found.includes('*/') ? '' : ' ')),
+      map: null,
+    };
+  },
+};
+
 const plugins = (notices) => [
+  withoutIndentation,
   replace({
     preventAssignment: true,
     values: {

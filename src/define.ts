@@ -1,4 +1,4 @@
-import { createAuthenticator } from './auth/authenticator.ts';
+import { DeferredAuthenticator } from './auth/deferred-authenticator.ts';
 import { discoverHomeserver } from './auth/discover-homeserver.ts';
 import { defineElements } from './element/define-elements.ts';
 import { WikiRoom } from './element/wiki-room.ts';
@@ -36,11 +36,14 @@ function createServices(homeserver: string, settings: ElementSettings): RoomServ
     link,
     store: openPageStore(homeserver, () => link.call('retry-connection', {})),
     host: createPlainHostPage(document),
-    authenticator: createAuthenticator({
-      homeserver,
-      issuer: settings.issuer,
-      clientId: settings.clientId,
-      callback: settings.callback ?? beside('callback.html'),
+    authenticator: new DeferredAuthenticator(async () => {
+      const { createAuthenticator } = await import('./auth/authenticator.ts');
+      return createAuthenticator({
+        homeserver,
+        issuer: settings.issuer,
+        clientId: settings.clientId,
+        callback: settings.callback ?? beside('callback.html'),
+      });
     }),
   };
 }

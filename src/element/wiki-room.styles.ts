@@ -65,6 +65,11 @@ export const wikiRoomStyles = css`
   .instead {
     flex: none;
   }
+  wiki-room-composer:not(:defined) {
+    /* As tall as it will be when it is there, empty. */
+    display: block;
+    block-size: calc(0.25em + 2px + 0.375em + max(2.075em, 24px) + 1.2576em);
+  }
   wiki-room-keys {
     /* A question must not push the conversation out of a small element. */
     flex: 0 1 auto;

@@ -11,6 +11,7 @@ import type { WikiRoomKeys } from './keys/keys.ts';
 import { useLanguage } from './locales/localization.ts';
 import { NearScreenController } from './near-screen-controller.ts';
 import { PublicState } from './public-state.ts';
+import { RoomChunks } from './room-chunks.ts';
 import { RoomController } from './room-controller.ts';
 import { roomNameFor } from './room-name.ts';
 import { renderBeforeRoom } from './screens/render-before-room.ts';
@@ -24,8 +25,6 @@ import { controlStyles, hiddenStyles, tokensStyles } from './styles/tokens.style
 import { surroundings } from './surroundings.ts';
 import { ThemeController } from './theme-controller.ts';
 import { languageOf } from './timeline/language-of.ts';
-import { ViewsController } from './views-controller.ts';
-import type { Views } from './views-controller.ts';
 import type { RoomActions, RoomContent } from './views/room-content.ts';
 import { wikiRoomStyles } from './wiki-room.styles.ts';
 
@@ -99,13 +98,6 @@ export class WikiRoom extends LitElement {
   static connect: ConnectServices | undefined;
 
   /**
-   * The chunk with the views of a conversation.
-   *
-   * @internal
-   */
-  static loadViews: () => Promise<Views> = () => import('./views/views.ts');
-
-  /**
    * The chunk with the port to a frame.
    *
    * @internal
@@ -154,11 +146,7 @@ export class WikiRoom extends LitElement {
     show: (states) => this.#public.show(states),
   });
   readonly #theme = new ThemeController(this, () => this.#frame.tellLook());
-  readonly #views = new ViewsController(
-    this,
-    () => WikiRoom.loadViews(),
-    () => this.#changed(),
-  );
+  readonly #chunks = new RoomChunks(this, () => this.#changed());
   readonly #controller = new RoomController(this, {
     connect: () => WikiRoom.connect,
     settings: () => this.#settings(),
@@ -248,6 +236,7 @@ export class WikiRoom extends LitElement {
     this.#internals.ariaLabel = this.#name(this.#view);
     this.#internals.ariaBusy = this.#internals.states.has('loading') ? 'true' : 'false';
     if (this.#focusWanted) this.#focusComposer();
+    if (this.#view?.painted === true && this.#chunks.views.chunk !== undefined) this.#chunks.drawn();
   }
 
   /**
@@ -275,6 +264,7 @@ export class WikiRoom extends LitElement {
       language: languageOf(this),
       readOnly: this.readOnly || this.withoutComposer,
       wasLost: this.#wasLost,
+      missing: this.#chunks.tools.error,
       actions: this.#actions,
     };
   }
@@ -292,12 +282,12 @@ export class WikiRoom extends LitElement {
     // Where there is no conversation and none is coming, the screen says which room it is.
     const { kind } = content?.view.screen ?? { kind: 'loading' };
     if (this.#controller.error !== undefined || (kind !== 'loading' && kind !== 'room')) return nothing;
-    const { views } = this.#views;
+    const views = this.#chunks.views.chunk;
     return content === undefined || views === undefined ? renderHeaderPlace(name) : views.renderHeader(content);
   }
 
   #renderBody(content: RoomContent | undefined, name: string): unknown {
-    const { views } = this.#views;
+    const views = this.#chunks.views.chunk;
     const open = content?.view.open;
     if (content?.view.screen.kind === 'room' && open !== undefined && views !== undefined) {
       return [views.renderStrips(content, open), main(views.renderMain(content, open))];
@@ -306,10 +296,10 @@ export class WikiRoom extends LitElement {
       view: content?.view,
       roomName: name,
       error: this.#controller.error,
-      missing: this.#views.error,
+      missing: this.#chunks.views.error,
       signIn: this.#actions.signIn,
       again: this.#actions.again,
-      loadAgain: () => this.#views.again(),
+      loadAgain: () => this.#chunks.views.again(),
     });
     return [nothing, main(before)];
   }
@@ -331,9 +321,9 @@ export class WikiRoom extends LitElement {
     const view = viewModel?.getSnapshot();
     if (view !== undefined && view.connection.state !== 'connecting') this.#wasLost = view.connection.state === 'lost';
     // While the reader is at the sign-in page, there is time.
-    if (view?.open !== undefined || view?.screen.kind === 'signing-in') this.#views.load();
-    const missing = view?.open === undefined ? undefined : this.#views.error;
-    this.#public.update(view, error ?? missing, this.#views.views !== undefined);
+    if (view?.open !== undefined || view?.screen.kind === 'signing-in') this.#chunks.views.load();
+    const missing = view?.open === undefined ? undefined : this.#chunks.error;
+    this.#public.update(view, error ?? missing, this.#chunks.views.chunk !== undefined);
     this.requestUpdate();
   }
 
@@ -346,7 +336,7 @@ export class WikiRoom extends LitElement {
 
   #focusComposer(): void {
     const composer = this._composer;
-    if (composer === null) return;
+    if (composer === null || this.#chunks.tools.chunk === undefined) return;
     this.#focusWanted = false;
     void composer.updateComplete.then(() => composer.focus());
   }
@@ -355,6 +345,7 @@ export class WikiRoom extends LitElement {
     signIn: () => void this.signIn(),
     signOut: () => void this.signOut(),
     again: () => this.#controller.again(),
+    loadAgain: () => this.#chunks.tools.again(),
     retry: () => void this.#controller.viewModel?.retryConnection(),
     act: (action) => void this.#controller.viewModel?.act(action),
     goTo: (address) => {
@@ -363,7 +354,7 @@ export class WikiRoom extends LitElement {
     },
     askKeys: () => {
       this.#view?.open?.keys.ask();
-      const keys = this._keys;
+      const keys = this.#chunks.tools.chunk === undefined ? null : this._keys;
       void keys?.updateComplete.then(() => keys.focus());
     },
     escape: () => this._composer?.focus(),

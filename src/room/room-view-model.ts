@@ -108,7 +108,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     }
     if (this.disposed) return;
     if (account === undefined) return this.#quietly();
-    this.#open(account);
+    // The question needs a frame and more of the script: what is stored goes first, and is on screen before any answer.
+    await this.#open(account);
     await this.#checkPerson(account);
   }
 
@@ -141,7 +142,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   async lookAgain(): Promise<void> {
     if (this.getSnapshot().screen.kind !== 'signed-out' || this.#signingIn) return;
     const account = await this.#options.services.store.account().catch(() => undefined);
-    if (account !== undefined && this.getSnapshot().screen.kind === 'signed-out') this.#open(account);
+    if (account !== undefined && this.getSnapshot().screen.kind === 'signed-out') await this.#open(account);
   }
 
   /** Joins (or accepts), asks to join, or leaves (declines, takes back). */
@@ -188,7 +189,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       if (this.disposed) return;
       const account = done ? await this.#options.services.store.account() : undefined;
       if (account === undefined) this.#showSignedOut();
-      else this.#open(account);
+      else void this.#open(account);
     } catch (error) {
       this.#showSignedOut(WikiRoomError.from(error, 'sign-in-failed').toData());
     } finally {
@@ -216,7 +217,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     await this.#quietly();
   }
 
-  #open(account: AccountMarker): void {
+  /** Resolves when what is stored of the room has been read. */
+  async #open(account: AccountMarker): Promise<void> {
     if (this.disposed) return;
     const { account: current, open } = this.getSnapshot();
     if (open !== undefined && current?.userId === account.userId && current.deviceId === account.deviceId) {
@@ -242,7 +244,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     // The session may have ended while it was being followed.
     if (this.getSnapshot().open !== opened) return unfollow();
     this.#unfollow = unfollow;
-    void opened.paint((stored) => {
+    const painted = opened.paint((stored) => {
       if (this.getSnapshot().open === opened && this.getSnapshot().room === undefined) this.merge({ room: stored });
     });
     void services.store
@@ -253,6 +255,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
         opened.timeline.setPrivateReceipts(privateReceipts);
       })
       .catch(() => undefined);
+    await painted;
   }
 
   #followPainted({ timeline }: OpenRoom): () => void {
@@ -331,6 +334,6 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       return;
     }
     const stored = await this.#options.services.store.account().catch(() => undefined);
-    if (!this.disposed && stored?.userId === userId) this.#open(stored);
+    if (!this.disposed && stored?.userId === userId) await this.#open(stored);
   }
 }

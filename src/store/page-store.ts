@@ -9,7 +9,6 @@ import { askPersistence } from './ask-persistence.ts';
 import { DraftFollowers } from './draft-followers.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { forgetLeftDraftsOfOthers } from './left-draft.ts';
-import { createMemoryPageStore } from './memory-page-store.ts';
 import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
 import { asPreferences, asStoredRoom } from './stored-shape.ts';
 
@@ -34,6 +33,7 @@ export function openPageStore(homeserver: string, bringForward: () => Promise<un
       return store;
     } catch (error) {
       if (!isWithoutStorage(error)) throw error;
+      const { createMemoryPageStore } = await import('./memory-page-store.ts');
       return createMemoryPageStore(homeserver);
     }
   });

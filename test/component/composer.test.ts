@@ -1,13 +1,13 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { defineViews } from '../../src/element/views/define-views.ts';
+import { defineParts } from '../../src/element/tools/tools.ts';
 import type { WikiRoomComposer } from '../../src/element/composer/composer.ts';
 import type { OutboxRecord } from '../../src/protocol/outbox.ts';
 import { ComposerViewModel } from '../../src/room/composer/composer-view-model.ts';
 import { message, people } from '../support/rows.ts';
 import { MemoryRoomStore, ScriptedLink } from '../support/scripted-link.ts';
 
-defineViews();
+defineParts();
 
 async function mount(own = message('mine', { own: true, editable: 'mine' })) {
   const echoes: OutboxRecord[] = [];

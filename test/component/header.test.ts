@@ -1,11 +1,11 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { defineViews } from '../../src/element/views/define-views.ts';
+import { defineParts } from '../../src/element/views/define-views.ts';
 import type { WikiRoomHeader } from '../../src/element/header/header.ts';
 import type { RoomSnapshot } from '../../src/protocol/room.ts';
 import { room } from '../support/rows.ts';
 
-defineViews();
+defineParts();
 
 async function mount(snapshot: Partial<RoomSnapshot> = {}) {
   const element = await fixture<WikiRoomHeader>(html`<wiki-room-header></wiki-room-header>`);

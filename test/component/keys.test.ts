@@ -1,13 +1,13 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { defineViews } from '../../src/element/views/define-views.ts';
+import { defineParts } from '../../src/element/tools/tools.ts';
 import type { WikiRoomKeys } from '../../src/element/keys/keys.ts';
 import { WikiRoomError } from '../../src/protocol/error.ts';
 import type { CryptoSnapshot } from '../../src/protocol/room.ts';
 import { KeysViewModel } from '../../src/room/keys/keys-view-model.ts';
 import { ScriptedLink } from '../support/scripted-link.ts';
 
-defineViews();
+defineParts();
 
 async function mount(state: CryptoSnapshot) {
   const link = new ScriptedLink();

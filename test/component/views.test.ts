@@ -1,21 +1,22 @@
 import { expect } from '@open-wc/testing';
-import type { Views } from '../../src/element/views-controller.ts';
-import { WikiRoom } from '../../src/element/wiki-room.ts';
+import { RoomChunks } from '../../src/element/room-chunks.ts';
+import type * as Views from '../../src/element/views/views.ts';
+import type { Chunk } from '../../src/element/chunk-controller.ts';
 import { listen } from '../support/listen.ts';
 import { mountRoom, shown } from '../support/mount-room.ts';
-import { message } from '../support/rows.ts';
+import { file, message } from '../support/rows.ts';
 import { ScriptedServices } from '../support/scripted-services.ts';
 
 describe('<wiki-room>: the views of a room', () => {
-  const { loadViews } = WikiRoom;
-  let loads: { resolve: (views: Views) => void; reject: (error: Error) => void }[] = [];
+  const { loadViews } = RoomChunks;
+  let loads: { resolve: (views: typeof Views) => void; reject: (error: Error) => void }[] = [];
 
   beforeEach(() => {
     loads = [];
-    WikiRoom.loadViews = () => new Promise((resolve, reject) => loads.push({ resolve, reject }));
+    RoomChunks.loadViews = () => new Promise((resolve, reject) => loads.push({ resolve, reject }));
   });
   afterEach(() => {
-    WikiRoom.loadViews = loadViews;
+    RoomChunks.loadViews = loadViews;
   });
 
   it('are loaded for whoever has an account, and nothing moves when they come', async () => {
@@ -52,5 +53,74 @@ describe('<wiki-room>: the views of a room', () => {
     loads[1]?.resolve(await loadViews());
     await shown(element);
     expect(text()).to.contain('hello').and.not.contain('could not be loaded');
+  });
+});
+
+describe('<wiki-room>: what is done in a room', () => {
+  const { loadTools, loadViews } = RoomChunks;
+  const tools = async (): Promise<Chunk> => loadTools(await loadViews());
+  let loads: { resolve: (tools: Chunk) => void; reject: (error: Error) => void }[] = [];
+
+  beforeEach(() => {
+    loads = [];
+    RoomChunks.loadTools = () => new Promise((resolve, reject) => loads.push({ resolve, reject }));
+  });
+  afterEach(() => {
+    RoomChunks.loadTools = loadTools;
+  });
+
+  it('is loaded when the messages are on screen, and the cursor waits for it', async () => {
+    const services = new ScriptedServices().open([message('hello')]);
+    const { element, find, text } = await mountRoom(services);
+    element.focusComposer();
+    expect(text()).to.contain('hello');
+    expect(loads.length).to.equal(1);
+    const isFocused = (): boolean => find('wiki-room-composer')?.shadowRoot?.activeElement?.localName === 'textarea';
+    expect(isFocused()).to.equal(false);
+    loads[0]?.resolve(await tools());
+    await shown(element);
+    expect(isFocused()).to.equal(true);
+  });
+
+  it('is not loaded for whoever is signed out', async () => {
+    await mountRoom(new ScriptedServices());
+    expect(loads.length).to.equal(0);
+  });
+
+  it('that cannot be loaded is told in the place of the composer, below the messages', async () => {
+    const { element, button, find, text } = await mountRoom(new ScriptedServices().open([message('hello')]));
+    const heard = listen(element, 'wiki-room-error');
+    loads[0]?.reject(new TypeError('Failed to fetch dynamically imported module'));
+    await shown(element);
+    expect(text()).to.contain('hello').and.to.contain('A part of the chat could not be loaded.');
+    expect(find('wiki-room-composer')).to.equal(undefined);
+    expect(heard.map(([, detail]) => (detail as { code: string }).code)).to.deep.equal(['script-unreachable']);
+    button(/Try again/).click();
+    loads[1]?.resolve(await tools());
+    await shown(element);
+    expect(text()).to.contain('hello').and.not.contain('could not be loaded');
+    expect(find('textarea')).not.to.equal(undefined);
+  });
+
+  it('leaves the composer and files their places until they come', async () => {
+    const { element, find } = await mountRoom(new ScriptedServices().open([message(file())]));
+    loads[0]?.resolve(await tools());
+    await shown(element);
+    for (const selector of ['wiki-room-composer', '.file']) {
+      const there = find(selector);
+      const root = there?.getRootNode() as ShadowRoot;
+      // Tags that are registered once stay so: a name that nobody has registered stands for the one that has not come.
+      const place = document.createElement('wiki-room-absent');
+      const rules = root.adoptedStyleSheets.flatMap(({ cssRules }) => [...cssRules]);
+      for (const rule of rules.filter((one) => one instanceof CSSStyleRule)) {
+        if (!rule.selectorText.includes(':not(:defined)')) continue;
+        if (there?.matches(rule.selectorText.replace(':not(:defined)', '')) === true)
+          place.style.cssText += rule.style.cssText;
+      }
+      there?.after(place);
+      const heights = [place, there].map((one) => one?.getBoundingClientRect().height ?? 0);
+      expect(heights[0]).to.be.closeTo(heights[1] ?? 0, 0.5);
+      expect(heights[0]).to.be.greaterThan(20);
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { fixture, html } from '@open-wc/testing';
 import { defineElements } from '../../src/element/define-elements.ts';
 // What the element imports later is at hand: the tests count its steps and not the server's.
+import '../../src/element/tools/tools.ts';
 import '../../src/element/views/views.ts';
 import { WikiRoom } from '../../src/element/wiki-room.ts';
 import type { ElementSettings } from '../../src/protocol/services.ts';

@@ -2,8 +2,10 @@ import { fixture, html } from '@open-wc/testing';
 import type { RoomSnapshot } from '../../src/protocol/room.ts';
 import type { TimelineRow } from '../../src/protocol/row.ts';
 import { MediaLoader } from '../../src/element/media/media-loader.ts';
+import { defineTags } from '../../src/element/define-tags.ts';
 import { timelineElements } from '../../src/element/timeline/timeline-elements.ts';
 import type { WikiRoomTimeline } from '../../src/element/timeline/timeline.ts';
+import { defineParts } from '../../src/element/tools/tools.ts';
 import { TimelineViewModel } from '../../src/room/timeline/timeline-view-model.ts';
 import { room } from './rows.ts';
 import { MemoryRoomStore, ScriptedLink } from './scripted-link.ts';
@@ -49,9 +51,8 @@ export async function mountTimeline(
   rows: readonly TimelineRow[],
   { link = new ScriptedLink(), older = 'none', snapshot = {}, height = 400, width = 600 }: MountOptions = {},
 ): Promise<MountedTimeline> {
-  for (const [tag, element] of Object.entries(timelineElements)) {
-    if (customElements.get(tag) === undefined) customElements.define(tag, element);
-  }
+  defineTags(timelineElements);
+  defineParts();
   const store = new MemoryRoomStore();
   link.setRows(address, rows, { older, live: true });
   const viewModel = new TimelineViewModel({

@@ -178,6 +178,14 @@ export const partsStyles = css`
     object-fit: contain;
     vertical-align: middle;
   }
+  /* Until they are loaded. */
+  :is(.picture, .file):not(:defined) {
+    display: block;
+    max-inline-size: 100%;
+  }
+  .file:not(:defined) {
+    block-size: 3.25em;
+  }
   .picture,
   .file {
     margin-block: 0.25em;

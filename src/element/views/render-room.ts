@@ -9,6 +9,7 @@ import {
   renderExpired,
   renderForgetful,
   renderMayNotWrite,
+  renderMissing,
   renderStopped,
   renderSuccessor,
 } from './render-strip.ts';
@@ -66,11 +67,13 @@ function renderConversation(content: RoomContent, open: OpenRoom): unknown {
   ];
 }
 
-function renderFoot({ view, name, readOnly, actions }: RoomContent, open: OpenRoom): TemplateResult | typeof nothing {
+function renderFoot(content: RoomContent, open: OpenRoom): TemplateResult | typeof nothing {
+  const { view, name, readOnly, missing, actions } = content;
   const { room } = view;
   if (room?.successor !== undefined) return renderSuccessor(room.successor, actions.goTo);
   if (readOnly) return nothing;
   if (room?.canSend !== true) return renderMayNotWrite();
+  if (missing !== undefined) return renderMissing(missing, actions.loadAgain);
   return html`<wiki-room-composer
     exportparts="composer, composer-field, composer-files, attach-button, send-button"
     .viewModel=${open.composer}

@@ -78,6 +78,14 @@ export function renderSuccessor(successor: Successor, open: (address: string) =>
   </p>`;
 }
 
+/** In the place of the composer: it could not be loaded. */
+export function renderMissing(error: ErrorData, again: () => void): TemplateResult {
+  const { title, advice } = errorWords(error);
+  return html`<p class="instead" role="alert">
+    ${title} ${advice} <button type="button" @click=${again}>${msg('Try again')}</button>
+  </p>`;
+}
+
 export function renderMayNotWrite(): TemplateResult {
   return html`<p class="instead">${msg('You can read here, but not write.')}</p>`;
 }

@@ -1,3 +1,4 @@
+import type { ErrorData } from '../../protocol/error.ts';
 import type { MessageRow } from '../../protocol/row.ts';
 import type { RoomAction, RoomViewSnapshot } from '../../room/room-view-model.ts';
 import type { MediaLoader } from '../media/media-loader.ts';
@@ -12,6 +13,8 @@ export interface RoomContent {
   readonly readOnly: boolean;
   /** The homeserver was away, and is being tried again. */
   readonly wasLost: boolean;
+  /** Why what is done in a room cannot be loaded. */
+  readonly missing: ErrorData | undefined;
   readonly actions: RoomActions;
 }
 
@@ -20,6 +23,7 @@ export interface RoomActions {
   readonly signIn: () => void;
   readonly signOut: () => void;
   readonly again: () => void;
+  readonly loadAgain: () => void;
   readonly retry: () => void;
   readonly act: (action: RoomAction) => void;
   readonly goTo: (address: string) => void;

@@ -1,4 +1,7 @@
 /** What is shown of a room to whoever has an account: a chunk of its own, which those who are signed out do without. */
-export { defineViews } from './define-views.ts';
+export { defineParts } from './define-views.ts';
 export { renderHeader } from './render-header.ts';
 export { renderMain, renderStrips } from './render-room.ts';
+
+/** What is done in a room comes after its views and shares their modules: asked for from here, it holds none of them twice. */
+export const loadTools = (): Promise<typeof import('../tools/tools.ts')> => import('../tools/tools.ts');

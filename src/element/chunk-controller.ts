@@ -2,28 +2,30 @@ import type { LitElement, ReactiveController } from 'lit';
 import { WikiRoomError } from '../protocol/error.ts';
 import type { ErrorData } from '../protocol/error.ts';
 
-/** The chunk with the views of a room. */
-export type Views = typeof import('./views/views.ts');
+/** A part of the script that is loaded when it is needed, with elements of its own. */
+export interface Chunk {
+  defineParts(): void;
+}
 
-/** Loads the views of a room, when it is known that there is an account. A failure is told, and they can be asked for again. */
-export class ViewsController implements ReactiveController {
+/** Loads a chunk, once it is known to be needed. A failure is told, and it can be asked for again. */
+export class ChunkController<Loaded extends Chunk> implements ReactiveController {
   readonly #host: LitElement;
-  readonly #load: () => Promise<Views>;
+  readonly #load: () => Promise<Loaded>;
   readonly #changed: () => void;
   #loading = false;
-  #views: Views | undefined;
+  #chunk: Loaded | undefined;
   #error: ErrorData | undefined;
 
-  constructor(host: LitElement, load: () => Promise<Views>, changed: () => void) {
+  constructor(host: LitElement, load: () => Promise<Loaded>, changed: () => void) {
     this.#host = host;
     this.#load = load;
     this.#changed = changed;
     host.addController(this);
   }
 
-  /** Their tags are registered. */
-  get views(): Views | undefined {
-    return this.#views;
+  /** Its tags are registered. */
+  get chunk(): Loaded | undefined {
+    return this.#chunk;
   }
 
   get error(): ErrorData | undefined {
@@ -36,7 +38,7 @@ export class ViewsController implements ReactiveController {
 
   /** Once; after a failure the reader decides. */
   load(): void {
-    if (this.#loading || this.#views !== undefined || this.#error !== undefined) return;
+    if (this.#loading || this.#chunk !== undefined || this.#error !== undefined) return;
     this.#loading = true;
     void this.#start();
   }
@@ -49,9 +51,9 @@ export class ViewsController implements ReactiveController {
 
   async #start(): Promise<void> {
     try {
-      const views = await this.#load();
-      views.defineViews();
-      this.#views = views;
+      const chunk = await this.#load();
+      chunk.defineParts();
+      this.#chunk = chunk;
     } catch (error) {
       // Away, or gone: another build has taken this one's place.
       this.#error = WikiRoomError.from(error, 'script-unreachable').toData();

@@ -1,0 +1,54 @@
+import type { Authenticator } from '../protocol/authenticator.ts';
+import { WikiRoomError } from '../protocol/error.ts';
+import type { Credential } from '../protocol/session.ts';
+
+/**
+ * A sign-in ladder that is a chunk of its own, loaded when it is first asked: whoever has a session does without. Once it
+ * is there, a click is answered within the click. Where it cannot be loaded, what asked for it rejects with
+ * `script-unreachable`, and the next one tries again.
+ */
+export class DeferredAuthenticator implements Authenticator {
+  readonly #load: () => Promise<Authenticator>;
+  #loading: Promise<Authenticator> | undefined;
+  #loaded: Authenticator | undefined;
+
+  constructor(load: () => Promise<Authenticator>) {
+    this.#load = load;
+  }
+
+  async quietly(): Promise<Credential | undefined> {
+    return (await this.#there()).quietly();
+  }
+
+  async withPopup(): Promise<Credential> {
+    return (this.#loaded ?? (await this.#there())).withPopup();
+  }
+
+  async withRedirect(): Promise<never> {
+    return (await this.#there()).withRedirect();
+  }
+
+  /** Its credentials are its own: it is there. */
+  refused(credential: Credential): void {
+    this.#loaded?.refused(credential);
+  }
+
+  async currentSubject(): Promise<string | undefined> {
+    return (await this.#there()).currentSubject();
+  }
+
+  async logoutUrl(): Promise<string | undefined> {
+    return (await this.#there()).logoutUrl();
+  }
+
+  #there(): Promise<Authenticator> {
+    this.#loading ??= this.#load().then(
+      (authenticator) => (this.#loaded = authenticator),
+      (error: unknown) => {
+        this.#loading = undefined;
+        throw WikiRoomError.from(error, 'script-unreachable');
+      },
+    );
+    return this.#loading;
+  }
+}

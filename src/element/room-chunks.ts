@@ -1,0 +1,35 @@
+import type { LitElement } from 'lit';
+import type { ErrorData } from '../protocol/error.ts';
+import { afterPaint } from './after-paint.ts';
+import { ChunkController } from './chunk-controller.ts';
+import type { Chunk } from './chunk-controller.ts';
+import type * as Views from './views/views.ts';
+
+/**
+ * The parts of the script that a room needs: its views, as soon as there is an account; what a reader then does with it
+ * (writing, files, keys), when the messages are on screen. Only the first is waited for.
+ */
+export class RoomChunks {
+  static loadViews: () => Promise<typeof Views> = () => import('./views/views.ts');
+  static loadTools: (views: typeof Views) => Promise<Chunk> = (views) => views.loadTools();
+
+  readonly views: ChunkController<typeof Views>;
+  readonly tools: ChunkController<Chunk>;
+  #drawn = false;
+
+  constructor(host: LitElement, changed: () => void) {
+    this.views = new ChunkController(host, () => RoomChunks.loadViews(), changed);
+    this.tools = new ChunkController(host, async () => RoomChunks.loadTools(await RoomChunks.loadViews()), changed);
+  }
+
+  get error(): ErrorData | undefined {
+    return this.views.error ?? this.tools.error;
+  }
+
+  /** The messages have been drawn. */
+  drawn(): void {
+    if (this.#drawn) return;
+    this.#drawn = true;
+    afterPaint(() => this.tools.load());
+  }
+}

@@ -1,0 +1,15 @@
+import { WikiRoomComposer } from '../composer/composer.ts';
+import { defineTags } from '../define-tags.ts';
+import { WikiRoomKeys } from '../keys/keys.ts';
+import { WikiRoomFile } from '../media/media-file.ts';
+import { WikiRoomPicture } from '../media/media-picture.ts';
+
+/** Registers what is used in a room: its tags stand there before it, each in a place of the right size. */
+export function defineParts(): void {
+  defineTags({
+    'wiki-room-composer': WikiRoomComposer,
+    'wiki-room-keys': WikiRoomKeys,
+    'wiki-room-picture': WikiRoomPicture,
+    'wiki-room-file': WikiRoomFile,
+  });
+}

@@ -104,10 +104,13 @@ export type UndecryptableCause =
   | 'no-backup' // sent before this device, and there is no backup
   | 'needs-recovery' // in the backup, which this device cannot open yet
   | 'not-in-backup'
-  | 'withheld-unverified' // the sender excludes devices that are not confirmed
+  | 'withheld-unverified' // the sender excludes devices that are not confirmed, and this one is not
+  | 'withheld-before' // the same, and this one was not then
   | 'withheld'
+  | 'key-too-new' // the key opens only what came later
   | 'identity-changed'
-  | 'sender-untrusted'
+  | 'sender-untrusted' // from a device that its owner has not confirmed
+  | 'sender-unknown' // from a device that nobody knows
   | 'failed';
 
 export interface UndecryptableRow extends RowBase {

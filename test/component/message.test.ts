@@ -224,7 +224,7 @@ describe('messages', () => {
       undecryptable('needs-recovery', { sender: carol }),
     ]);
     expect(line('12 messages').textContent).to.contain('12 messages cannot be read yet');
-    setTimeout(() => line('recovery key').querySelector('button')?.click());
+    setTimeout(() => line('locked').querySelector('button')?.click());
     await oneEvent(timeline, 'wiki-room-recover');
   });
 

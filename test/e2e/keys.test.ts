@@ -12,7 +12,7 @@ describe('keys', () => {
     const page = await profile.context.newPage();
     await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/alpha');
     const room = new RoomPage(page);
-    const locked = room.log.getByText(/recovery key to read/i);
+    const locked = room.log.getByText(/messages? (is|are) locked/i);
     await locked.first().waitFor();
 
     await room.recover('EsTx not the key at all');

@@ -85,15 +85,37 @@ export class Peer {
       name: options.name ?? alias,
       initial_state: options.encrypted === false ? [] : [encryption],
     });
-    await this.#knows(answer.room_id);
+    await this.knows(answer.room_id);
+    // The sync may tell that one is in the room before it tells the rest: what is sent between would go in clear.
+    while (options.encrypted !== false && !(await this.#crypto().isEncryptionEnabledInRoom(answer.room_id))) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     return answer.room_id;
   }
 
   /** Joins by alias or id and waits until the room is known, so that a first message is encrypted. */
   async join(room: string): Promise<string> {
     const { roomId } = await this.client.joinRoom(room);
-    await this.#knows(roomId);
+    await this.knows(roomId);
     return roomId;
+  }
+
+  /** Resolves once this client holds the room as one it is in. */
+  async knows(roomId: string): Promise<void> {
+    const deadline = performance.now() + 20_000;
+    while (this.client.getRoom(roomId)?.getMyMembership() !== 'join') {
+      if (performance.now() > deadline) throw new Error(`${this.userId} did not get to know ${roomId}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Resolves once this client knows that somebody is in the room: what it sends is encrypted for them from then on. */
+  async waitForMember(roomId: string, userId: string): Promise<void> {
+    const deadline = performance.now() + 20_000;
+    while (this.client.getRoom(roomId)?.getMember(userId)?.membership !== 'join') {
+      if (performance.now() > deadline) throw new Error(`${this.userId} did not see ${userId} in ${roomId}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   send(roomId: string, message: string | IContent): Promise<string> {
@@ -205,13 +227,5 @@ export class Peer {
     const crypto = this.client.getCrypto();
     if (!crypto) throw new Error('Encryption has not been started');
     return crypto;
-  }
-
-  async #knows(roomId: string): Promise<void> {
-    const deadline = performance.now() + 20_000;
-    while (this.client.getRoom(roomId)?.getMyMembership() !== 'join') {
-      if (performance.now() > deadline) throw new Error(`${this.userId} did not get to know ${roomId}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   }
 }

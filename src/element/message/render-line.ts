@@ -7,7 +7,7 @@ import type { LineState, MessageContext } from './message-context.ts';
 import { noticeRunWords, noticeWords } from './notice-words.ts';
 import { renderArticle } from './render-article.ts';
 import { renderMessage } from './render-message.ts';
-import { undecryptableWords } from './undecryptable-words.ts';
+import { undecryptableWords, wantsRecoveryKey } from './undecryptable-words.ts';
 
 /** One line of the timeline. */
 export function renderLine(item: TimelineItem, state: LineState, context: MessageContext): TemplateResult {
@@ -84,7 +84,7 @@ function renderRedacted(item: RedactedItem, state: LineState, context: MessageCo
 function renderUndecryptable(item: UndecryptableItem, state: LineState, context: MessageContext): TemplateResult {
   const [row] = item.rows;
   const words = html`<span class="muted" dir="auto">${undecryptableWords(row, item.rows.length)}</span>${
-      row.cause === 'needs-recovery'
+      wantsRecoveryKey(row)
         ? html` <button class="link-button" type="button" @click=${() => context.actions.recover()}>
             ${msg('Enter recovery key')}
           </button>`

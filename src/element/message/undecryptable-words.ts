@@ -1,6 +1,11 @@
 import { msg, str } from '@lit/localize';
 import type { UndecryptableRow } from '../../protocol/row.ts';
 
+/** The recovery key would help: the row offers to enter it. */
+export function wantsRecoveryKey({ cause }: UndecryptableRow): boolean {
+  return cause === 'needs-recovery' || cause === 'withheld-unverified';
+}
+
 /** Why messages cannot be read, in words a person would say. */
 export function undecryptableWords({ cause, sender }: UndecryptableRow, count: number): string {
   const { name } = sender;
@@ -20,20 +25,28 @@ export function undecryptableWords({ cause, sender }: UndecryptableRow, count: n
         : msg(str`${count} messages were sent before you signed in here, and there is no key backup.`);
     case 'needs-recovery':
       return one
-        ? msg('Enter your recovery key to read this message.')
-        : msg(str`Enter your recovery key to read ${count} messages.`);
+        ? msg('This message is locked.')
+        : msg(str`${count} messages are locked.`);
     case 'not-in-backup':
       return one
         ? msg('The key of this message is not in your backup.')
         : msg(str`The keys of ${count} messages are not in your backup.`);
     case 'withheld-unverified':
       return one
-        ? msg(str`${name} shares messages with confirmed devices only, and this browser was not confirmed.`)
-        : msg(str`${count} messages were shared with confirmed devices only, and this browser was not confirmed.`);
+        ? msg(str`${name} shares messages with confirmed devices only, and this browser is not confirmed.`)
+        : msg(str`${count} messages were shared with confirmed devices only, and this browser is not confirmed.`);
+    case 'withheld-before':
+      return one
+        ? msg(str`${name} shares messages with confirmed devices only, and this browser was not confirmed then.`)
+        : msg(str`${count} messages were shared with confirmed devices only, and this browser was not confirmed then.`);
     case 'withheld':
       return one
         ? msg(str`${name} did not share the key of this message with this browser.`)
         : msg(str`The keys of ${count} messages were not shared with this browser.`);
+    case 'key-too-new':
+      return one
+        ? msg('The key that came for this message opens later ones only.')
+        : msg(str`The keys that came for ${count} messages open later ones only.`);
     case 'identity-changed':
       return one
         ? msg(str`This message is not shown: the identity of ${name} has changed.`)
@@ -42,6 +55,10 @@ export function undecryptableWords({ cause, sender }: UndecryptableRow, count: n
       return one
         ? msg(str`This message is not shown: it came from a device that ${name} has not confirmed.`)
         : msg(str`${count} messages are not shown: they came from a device that its owner has not confirmed.`);
+    case 'sender-unknown':
+      return one
+        ? msg('This message is not shown: it came from a device that nobody knows.')
+        : msg(str`${count} messages are not shown: they came from a device that nobody knows.`);
     case 'failed':
       return one ? msg('This message cannot be decrypted.') : msg(str`${count} messages cannot be decrypted.`);
   }

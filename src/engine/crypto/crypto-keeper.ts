@@ -69,6 +69,11 @@ export class CryptoKeeper {
     return this.#backend;
   }
 
+  /** This device is signed by its owner. */
+  get confirmed(): boolean {
+    return this.#signed;
+  }
+
   get failed(): boolean {
     return this.#options.snapshot.value?.state === 'failed' && this.#backend === undefined;
   }

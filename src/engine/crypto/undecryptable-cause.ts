@@ -3,7 +3,7 @@ import type { UndecryptableCause } from '../../protocol/row.ts';
 
 const causes = new Map<DecryptionFailureCode, UndecryptableCause>([
   [DecryptionFailureCode.MEGOLM_UNKNOWN_INBOUND_SESSION_ID, 'waiting'],
-  [DecryptionFailureCode.OLM_UNKNOWN_MESSAGE_INDEX, 'waiting'],
+  [DecryptionFailureCode.OLM_UNKNOWN_MESSAGE_INDEX, 'key-too-new'],
   [DecryptionFailureCode.MEGOLM_KEY_WITHHELD, 'withheld'],
   [DecryptionFailureCode.MEGOLM_KEY_WITHHELD_FOR_UNVERIFIED_DEVICE, 'withheld-unverified'],
   [DecryptionFailureCode.HISTORICAL_MESSAGE_NO_KEY_BACKUP, 'no-backup'],
@@ -11,11 +11,12 @@ const causes = new Map<DecryptionFailureCode, UndecryptableCause>([
   [DecryptionFailureCode.HISTORICAL_MESSAGE_WORKING_BACKUP, 'not-in-backup'],
   [DecryptionFailureCode.HISTORICAL_MESSAGE_USER_NOT_JOINED, 'before-join'],
   [DecryptionFailureCode.SENDER_IDENTITY_PREVIOUSLY_VERIFIED, 'identity-changed'],
-  [DecryptionFailureCode.UNKNOWN_SENDER_DEVICE, 'sender-untrusted'],
+  [DecryptionFailureCode.UNKNOWN_SENDER_DEVICE, 'sender-unknown'],
   [DecryptionFailureCode.UNSIGNED_SENDER_DEVICE, 'sender-untrusted'],
 ]);
 
-/** Why an event cannot be read. */
-export function undecryptableCause(code: DecryptionFailureCode | null): UndecryptableCause {
-  return (code === null ? undefined : causes.get(code)) ?? 'failed';
+/** Why an event cannot be read. `confirmed`: this device is signed by its owner by now. */
+export function undecryptableCause(code: DecryptionFailureCode | null, confirmed: boolean): UndecryptableCause {
+  const cause = (code === null ? undefined : causes.get(code)) ?? 'failed';
+  return cause === 'withheld-unverified' && confirmed ? 'withheld-before' : cause;
 }

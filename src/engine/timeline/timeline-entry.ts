@@ -27,6 +27,8 @@ export class TimelineEntry {
   redaction: Redaction | undefined;
   /** When it was first found unreadable, by `performance.now()`. */
   unreadableSince: number | undefined;
+  /** This device was signed by its owner when it was last tried. */
+  triedConfirmed = false;
   #raw: RawEvent;
   #event: MatrixEvent;
 

@@ -9,6 +9,7 @@ import { Account } from './account.ts';
 import { atMostEvery } from './back-off.ts';
 import { fencedStore } from './fenced-store.ts';
 import type { Fetch } from './http/matrix-api.ts';
+import { newestFetch } from './http/newest-fetch.ts';
 import { progressFetch } from './http/progress-fetch.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -52,7 +53,7 @@ class Engine implements EngineService {
         this.#account = account;
         return account;
       },
-      fetch,
+      newestFetch(fetch, () => store.isNewest()),
     );
   }
 

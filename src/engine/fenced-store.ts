@@ -10,6 +10,7 @@ export function fencedStore(store: EngineStore, signal: AbortSignal): EngineStor
   return {
     persistent: store.persistent,
     onRemoved: (listener) => store.onRemoved(listener),
+    isNewest: () => store.isNewest(),
     session: () => store.session(),
     storedRoom: (room) => store.storedRoom(room),
     outbox: (roomId) => store.outbox(roomId),

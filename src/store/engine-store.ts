@@ -66,12 +66,18 @@ class IndexedEngineStore implements EngineStore {
     this.#tellRemoved = listener;
   }
 
+  async isNewest(): Promise<boolean> {
+    const newest = await this.#newest().catch(() => undefined);
+    return newest === undefined || newest === this.#generation;
+  }
+
   /** The connection was closed from outside: is everything still there? */
   async look(): Promise<void> {
-    const newest = await this.#database
-      .read(['engines'], (transaction) => transaction.objectStore('engines').get(this.#homeserver))
-      .catch(() => undefined);
-    if (newest === undefined) this.#noticeRemoved();
+    if ((await this.#newest().catch(() => undefined)) === undefined) this.#noticeRemoved();
+  }
+
+  #newest(): Promise<number | undefined> {
+    return this.#database.read(['engines'], (transaction) => transaction.objectStore('engines').get(this.#homeserver));
   }
 
   #noticeRemoved(): void {

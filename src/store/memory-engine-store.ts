@@ -57,6 +57,10 @@ class MemoryEngineStore implements EngineStore {
   onRemoved(): void {
     return undefined;
   }
+  /** Nobody else can open it. */
+  isNewest(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
   session(): Promise<StoredSession | undefined> {
     return Promise.resolve(this.#session);
   }

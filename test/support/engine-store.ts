@@ -32,6 +32,9 @@ export class TestEngineStore implements EngineStore {
     this.removed = listener;
   }
 
+  async isNewest(): Promise<boolean> {
+    return true;
+  }
   async session(): Promise<StoredSession | undefined> {
     return this.stored;
   }

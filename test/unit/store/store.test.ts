@@ -228,7 +228,9 @@ describe('the store', () => {
 
   test('refuses the writes of an engine that was replaced', async () => {
     const old = await signedIn();
+    assert.equal(await old.isNewest(), true);
     const next = await openEngineStore(homeserver);
+    assert.deepEqual([await old.isNewest(), await next.isNewest()], [false, true]);
     await assert.rejects(old.saveSession({ ...session(), accessToken: 'stale' }), rejectsWith('engine-lost'));
     await assert.rejects(old.saveRoom('#a:b', storedRoom), rejectsWith('engine-lost'));
     assert.deepEqual(await next.session(), session());

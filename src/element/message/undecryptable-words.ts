@@ -24,9 +24,7 @@ export function undecryptableWords({ cause, sender }: UndecryptableRow, count: n
         ? msg('This message was sent before you signed in here, and there is no key backup.')
         : msg(str`${count} messages were sent before you signed in here, and there is no key backup.`);
     case 'needs-recovery':
-      return one
-        ? msg('This message is locked.')
-        : msg(str`${count} messages are locked.`);
+      return one ? msg('This message is locked.') : msg(str`${count} messages are locked.`);
     case 'not-in-backup':
       return one
         ? msg('The key of this message is not in your backup.')

@@ -1,0 +1,40 @@
+import type { Fetch } from '../../src/engine/http/matrix-api.ts';
+
+export interface SyncedEvent {
+  type: string;
+  sender: string;
+  event_id?: string;
+  content: Record<string, unknown>;
+}
+
+/** What a test changes in an answer of the sliding sync. */
+export interface SyncBody {
+  rooms?: Record<string, { required_state?: SyncedEvent[]; timeline?: SyncedEvent[] }>;
+  extensions?: { to_device?: { events?: unknown[]; next_batch?: string } };
+}
+
+/** Stands between an engine and the real homeserver, and says what that one never would. */
+export class Meddler {
+  /** Comes before everything else; `undefined` lets the request through. */
+  fault: (path: string) => Response | undefined = () => undefined;
+  /** Changes an answer of the sync in place. */
+  rewrite: (answer: SyncBody) => void = () => undefined;
+  /** Paths of all requests, as asked. */
+  readonly asked: string[] = [];
+
+  readonly fetch: Fetch = async (input, init) => {
+    const { pathname } = new URL(input);
+    this.asked.push(pathname);
+    const fault = this.fault(pathname);
+    if (fault !== undefined) return fault;
+    const response = await fetch(input, init);
+    if (!pathname.endsWith('_msc3575/sync') || !response.ok) return response;
+    const answer = (await response.json()) as SyncBody;
+    this.rewrite(answer);
+    return Response.json(answer);
+  };
+
+  count(part: string): number {
+    return this.asked.filter((path) => path.includes(part)).length;
+  }
+}

@@ -1,5 +1,5 @@
 import { isFontList } from '../../protocol/frame.ts';
-import type { FrameLook, FrameSight } from '../../protocol/frame.ts';
+import type { FrameLook } from '../../protocol/frame.ts';
 import { pageColours } from '../theme.ts';
 
 /** How the page looks around an element, as values: the same ones that an element in the page derives its own from. */
@@ -17,19 +17,6 @@ export function frameLook(element: Element, theme: string): FrameLook {
     // What is no plain list of names is not sent: the frame would drop all of it.
     fontFamily: isFontList(fontFamily) ? fontFamily : 'sans-serif',
     fontSize: Math.min(200, Math.max(1, Number.parseFloat(style.fontSize) || 16)),
-  };
-}
-
-/** How much of the frame is within the window, and whether the reader is on the page. */
-export function frameSight(frame: Element): FrameSight {
-  const { top, height } = frame.getBoundingClientRect();
-  const { innerHeight } = window;
-  const within = (value: number): number => Math.min(1e6, Math.max(0, value));
-  const first = within(-top);
-  return {
-    focused: document.visibilityState === 'visible' && document.hasFocus(),
-    top: first,
-    bottom: Math.max(first, within(Math.min(height, innerHeight - top))),
   };
 }
 

@@ -15,7 +15,8 @@ import { renderFailure } from '../screens/render-failure.ts';
 import { renderHeaderPlace } from '../screens/render-header-place.ts';
 import { renderSkeleton } from '../screens/render-skeleton.ts';
 import { languageOf } from '../timeline/language-of.ts';
-import { frameLook, frameSight } from './frame-look.ts';
+import { frameLook } from './frame-look.ts';
+import { SightWatcher } from './sight-watcher.ts';
 import { tellNews } from './tell-news.ts';
 
 /** What the element says of itself. */
@@ -49,12 +50,12 @@ export class FrameShell {
   readonly #options: FrameShellOptions;
   readonly #frame: HTMLIFrameElement;
   readonly #port: FramePort;
+  readonly #sight: SightWatcher;
   readonly #stop = new AbortController();
   #state: 'coming' | 'there' | 'refused' | 'silent' = 'coming';
   #error: ErrorData | undefined;
   /** As the frame has them. */
   #known: Partial<Record<keyof FrameSurroundings, string>> = {};
-  #waiting = false;
 
   /** Throws `wrong-settings` (detail `frame`). */
   constructor(options: FrameShellOptions) {
@@ -75,6 +76,7 @@ export class FrameShell {
       silent: () => this.#become('silent', { code: 'frame-unreachable', message: 'the frame does not answer' }),
       told: (news) => this.#told(news),
     });
+    this.#sight = new SightWatcher(frame, () => this.#tellSight(), this.#stop.signal);
     this.#watch();
   }
 
@@ -141,7 +143,7 @@ export class FrameShell {
     const { host } = this.#options;
     const settings = this.#readSettings();
     const look = frameLook(host, host.theme);
-    const sight = frameSight(this.#frame);
+    const { sight } = this.#sight;
     this.#known = { settings: JSON.stringify(settings), look: JSON.stringify(look), sight: JSON.stringify(sight) };
     return { settings, look, sight };
   }
@@ -160,10 +162,6 @@ export class FrameShell {
 
   #watch(): void {
     const { signal } = this.#stop;
-    const soon = (): void => this.#tellSightSoon();
-    const options = { passive: true, capture: true, signal };
-    for (const type of ['scroll', 'resize', 'focus', 'blur']) window.addEventListener(type, soon, options);
-    document.addEventListener('visibilitychange', soon, { signal });
     const { origin } = new URL(this.#options.url);
     document.addEventListener(
       'securitypolicyviolation',
@@ -178,25 +176,13 @@ export class FrameShell {
       },
       { signal },
     );
-    const sizes = new ResizeObserver(() => {
-      this.tellLook();
-      soon();
-    });
+    const sizes = new ResizeObserver(() => this.tellLook());
     sizes.observe(this.#options.host);
     signal.addEventListener('abort', () => sizes.disconnect());
   }
 
-  #tellSightSoon(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
-    requestAnimationFrame(() => {
-      this.#waiting = false;
-      if (!this.#stop.signal.aborted) this.#tellSight();
-    });
-  }
-
   #tellSight(): void {
-    this.#tell('sight', frameSight(this.#frame));
+    this.#tell('sight', this.#sight.sight);
   }
 
   /** Nothing where the frame has it already. */

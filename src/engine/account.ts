@@ -7,6 +7,7 @@ import type { OutboxSnapshot } from '../protocol/outbox.ts';
 import type { StoredSession } from '../protocol/session.ts';
 import type { EngineSettings } from '../protocol/settings.ts';
 import { CryptoKeeper } from './crypto/crypto-keeper.ts';
+import { DeviceLists } from './crypto/device-lists.ts';
 import { SecretKeys } from './crypto/secret-keys.ts';
 import { fencedStore } from './fenced-store.ts';
 import type { MatrixApi } from './http/matrix-api.ts';
@@ -58,6 +59,8 @@ export class Account implements OpenAccount {
     const { signal } = this.#closing;
     const fenced = fencedStore(store, signal);
     const secretKeys = new SecretKeys();
+    const deviceLists = new DeviceLists();
+    const fetch = deviceLists.watch(api.fetch);
     this.#topics = topics;
     this.#client = new MatrixClient({
       store: new MemoryStore(),
@@ -66,7 +69,7 @@ export class Account implements OpenAccount {
       deviceId,
       // The true one is put in by the fetch function, for it is renewed there.
       accessToken: 'kept-elsewhere',
-      fetchFn: (input, init) => api.fetch(input instanceof Request ? input.url : input, init),
+      fetchFn: (input, init) => fetch(input instanceof Request ? input.url : input, init),
       cryptoCallbacks: secretKeys.callbacks,
       logger: silentLogger,
       disableVoip: true,
@@ -77,6 +80,7 @@ export class Account implements OpenAccount {
       client: this.#client,
       session,
       secretKeys,
+      deviceLists,
       accountData: this.#accountData,
       wasmUrl: settings.wasmUrl,
       persistent: store.persistent,

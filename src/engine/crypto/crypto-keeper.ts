@@ -5,7 +5,7 @@ import {
   CryptoEvent,
   OnlySignedDevicesIsolationMode,
 } from 'matrix-js-sdk/lib/crypto-api/index.js';
-import type { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
+import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { Room } from 'matrix-js-sdk/lib/models/room.js';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { CryptoSnapshot } from '../../protocol/room.ts';
@@ -16,6 +16,7 @@ import { cryptoDatabasePrefix } from '../session/crypto-databases.ts';
 import type { CryptoUpdate } from '../sync/sync-update.ts';
 import type { Topic } from '../topic.ts';
 import { assessKeys } from './assess-keys.ts';
+import type { DeviceLists } from './device-lists.ts';
 import { createRecoveryKey, recoverKeys } from './key-recovery.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import { isSaved } from './secret-storage-state.ts';
@@ -27,6 +28,8 @@ export interface CryptoKeeperOptions {
   readonly session: StoredSession;
   readonly secretKeys: SecretKeys;
   readonly accountData: AccountData;
+  /** Watches what the client asks. */
+  readonly deviceLists: DeviceLists;
   readonly wasmUrl: string;
   /** False: the keys live in memory only. */
   readonly persistent: boolean;
@@ -154,6 +157,7 @@ export class CryptoKeeper {
     const backend = this.#backend;
     if (backend === undefined) return;
     const { toDevice, changed, left, oneTimeKeyCounts, unusedFallbackKeys, partial } = update;
+    this.#options.deviceLists.forget(changed);
     try {
       await backend.processSyncChanges({
         toDeviceEvents: toDevice as never,
@@ -170,15 +174,31 @@ export class CryptoKeeper {
 
   /** Sync began anew: what other devices did meanwhile is not told. */
   async deviceListsMayBeOld(): Promise<void> {
+    this.#options.deviceLists.forget();
     await this.#backend?.markAllTrackedUsersAsDirty();
   }
 
   /**
-   * Encrypts for the room. Once this device is signed itself, only devices that their owner has signed get the key.
-   * The mode is read when the call begins, so reading other devices' messages is not touched by it.
+   * Encrypts for the room, once the devices of all in it are known. Once this device is signed itself, only devices that
+   * their owner has signed get the key. Rejects `homeserver-error` where devices cannot be asked for at present.
    */
   async encrypt(event: MatrixEvent, room: Room): Promise<void> {
+    const { deviceLists } = this.#options;
     const backend = await this.start();
+    const recipients = (await room.getEncryptionTargetMembers()).map(({ userId }) => userId);
+    if (!deviceLists.known(recipients)) {
+      const { answers } = deviceLists;
+      // The machine asks as it encrypts; it says nothing of what it was not told.
+      await this.#encrypt(backend, new MatrixEvent({ type: 'm.dummy', room_id: room.roomId, content: {} }), room);
+      if (!(await deviceLists.settled(recipients, answers))) {
+        throw new WikiRoomError('homeserver-error', 'the devices of everybody in the room could not be asked for');
+      }
+    }
+    await this.#encrypt(backend, event, room);
+  }
+
+  /** The mode is read when the call begins, so reading other devices' messages is not touched by it. */
+  async #encrypt(backend: CryptoBackend, event: MatrixEvent, room: Room): Promise<void> {
     const all = new AllDevicesIsolationMode(false);
     try {
       backend.setDeviceIsolationMode(this.#signed ? new OnlySignedDevicesIsolationMode() : all);

@@ -130,7 +130,7 @@ export class RoomController implements ReactiveController {
       const address = parseRoomAddress(settings.room);
       const services = await connect(settings);
       if (this.#visit !== visit) return undefined;
-      const viewModel = new RoomViewModel({ services, address, sent: this.#options.sent });
+      const viewModel = new RoomViewModel({ services, address, user: settings.user, sent: this.#options.sent });
       const unsubscribe = viewModel.subscribe(this.#options.changed);
       const media = new MediaLoader(services.link);
       visit.viewModel = viewModel;

@@ -7,6 +7,7 @@ export interface OwnSettings {
   readonly issuer: string | undefined;
   readonly clientId: string | undefined;
   readonly callback: string | undefined;
+  readonly user: string | undefined;
 }
 
 /** The element's settings over those of the page. `undefined`: no room is named. */
@@ -21,12 +22,14 @@ export function readSettings(own: OwnSettings, document: Document): ElementSetti
   const issuer = read(own.issuer, 'issuer');
   const clientId = read(own.clientId, 'client-id');
   const callback = read(own.callback, 'callback');
+  const user = read(own.user, 'user');
   return {
     room,
     ...(homeserver === undefined ? {} : { homeserver }),
     ...(issuer === undefined ? {} : { issuer }),
     ...(clientId === undefined ? {} : { clientId }),
     ...(callback === undefined ? {} : { callback: absolute(callback, document) }),
+    ...(user === undefined ? {} : { user }),
   };
 }
 

@@ -128,6 +128,8 @@ export class WikiRoom extends LitElement {
   @property({ attribute: 'client-id' }) clientId: string | undefined;
   /** Where the sign-in returns; default: `callback.html` beside the script. */
   @property() callback: string | undefined;
+  /** Who is signed in to the page, in its own words: nothing of a former reader is shown to another one. */
+  @property() user: string | undefined;
   /** Address of `frame.html` on an origin of its own: the room is shown there, out of reach of this page's scripts. */
   @property() frame: string | undefined;
   /** `auto`: as the page is; or `light`, `dark`. */

@@ -20,10 +20,12 @@ export interface StoredDraft {
   readonly edits?: string;
 }
 
-/** Choices of the reader in this browser. */
+/** What belongs to an account in this browser, beside its rooms. */
 export interface Preferences {
   /** `m.read.private` instead of `m.read`. */
   readonly privateReceipts: boolean;
+  /** Whom the page named as its reader when the account was known to be that person's. */
+  readonly reader?: string;
 }
 
 /**
@@ -46,5 +48,5 @@ export interface RoomStore {
 
   storedRoom(room: string): Promise<StoredRoom | undefined>;
   preferences(): Promise<Preferences>;
-  savePreferences(preferences: Preferences): Promise<void>;
+  savePreferences(changes: Partial<Preferences>): Promise<void>;
 }

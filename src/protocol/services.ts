@@ -40,6 +40,8 @@ export interface ElementSettings {
   readonly clientId?: string;
   /** Where the sign-in returns, absolute; default: `callback.html` beside the script. */
   readonly callback?: string;
+  /** Who is signed in to the page, in the page's own words. */
+  readonly user?: string;
 }
 
 /** Rejects with `wrong-settings` (detail: the attribute), `homeserver-unreachable`. */

@@ -6,6 +6,7 @@ import type { AccountMarker, RoomServices } from '../protocol/services.ts';
 import type { SessionSnapshot } from '../protocol/session.ts';
 import { BaseViewModel } from './base-view-model.ts';
 import { OpenRoom } from './open-room.ts';
+import { ReaderCheck } from './reader-check.ts';
 import { SignInLadder } from './sign-in-ladder.ts';
 
 /** What fills the element. */
@@ -44,6 +45,8 @@ export interface RoomViewSnapshot {
 export interface RoomViewModelOptions {
   readonly services: RoomServices;
   readonly address: RoomAddress;
+  /** Whom the page names as its reader. */
+  readonly user?: string | undefined;
   /** A message of this device was accepted by the homeserver. */
   readonly sent: (eventId: string) => void;
 }
@@ -64,8 +67,9 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   readonly address: RoomAddress;
   readonly #options: RoomViewModelOptions;
   readonly #ladder: SignInLadder;
+  readonly #reader: ReaderCheck;
   #unfollow: (() => void) | undefined;
-  #signingIn = false;
+  #signingIn: Promise<void> | undefined;
   /** What was being written, and not sent yet, when the session ended by itself. */
   #rescued: { readonly userId: string; readonly text: string } | undefined;
 
@@ -87,6 +91,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     this.address = options.address;
     this.#options = options;
     this.#ladder = new SignInLadder(options.services);
+    this.#reader = new ReaderCheck(options.services, options.user);
     this.track(() => this.#close());
   }
 
@@ -98,9 +103,13 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       // Why nothing can be stored is told by what needs it.
       () => undefined,
     );
+    await this.#begin();
+  }
+
+  async #begin(): Promise<void> {
     let account;
     try {
-      account = await store.account();
+      account = await this.#options.services.store.account();
     } catch (error) {
       const data = WikiRoomError.from(error).toData();
       // Nothing that is stored can be read by this version of the script, and nothing new may be made beside it.
@@ -108,22 +117,19 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     }
     if (this.disposed) return;
     if (account === undefined) return this.#quietly();
-    // The question needs a frame and more of the script: what is stored goes first, and is on screen before any answer.
-    await this.#open(account);
-    await this.#checkPerson(account);
+    await this.#take(account);
   }
 
   /** In a click: a popup. Where it is blocked, the whole page goes to sign in and comes back. */
   async signIn(): Promise<void> {
     const { open, expired, screen } = this.getSnapshot();
-    if (this.#signingIn || (open !== undefined && !expired && screen.kind === 'room')) return;
+    if (this.#signingIn !== undefined || (open !== undefined && !expired && screen.kind === 'room')) return;
     await this.#signInWith(() => this.#ladder.withClick());
   }
 
   async signOut(): Promise<void> {
     const { authenticator, link } = this.#options.services;
-    this.#close();
-    this.merge({ ...closed, screen: { kind: 'loading' } });
+    this.#clear();
     try {
       await link.call('sign-out', {});
     } catch (error) {
@@ -140,9 +146,9 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
 
   /** Another tab may have signed in or out meanwhile. */
   async lookAgain(): Promise<void> {
-    if (this.getSnapshot().screen.kind !== 'signed-out' || this.#signingIn) return;
+    if (this.getSnapshot().screen.kind !== 'signed-out' || this.#signingIn !== undefined) return;
     const account = await this.#options.services.store.account().catch(() => undefined);
-    if (account !== undefined && this.getSnapshot().screen.kind === 'signed-out') await this.#open(account);
+    if (account !== undefined && this.getSnapshot().screen.kind === 'signed-out') await this.#take(account);
   }
 
   /** Joins (or accepts), asks to join, or leaves (declines, takes back). */
@@ -180,7 +186,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   /** `false` from the way: it needs a click. */
   async #signInWith(way: () => Promise<boolean>): Promise<void> {
     const before = this.getSnapshot();
-    this.#signingIn = true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#signingIn = promise;
     this.merge({ busy: 'sign-in', actionError: undefined });
     if (before.open === undefined && before.screen.kind === 'signed-out')
       this.merge({ screen: { kind: 'signing-in' } });
@@ -188,12 +195,14 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       const done = await way();
       if (this.disposed) return;
       const account = done ? await this.#options.services.store.account() : undefined;
-      if (account === undefined) this.#showSignedOut();
-      else void this.#open(account);
+      if (account === undefined) return this.#showSignedOut();
+      await this.#reader.remember(account);
+      void this.#open(account);
     } catch (error) {
       this.#showSignedOut(WikiRoomError.from(error, 'sign-in-failed').toData());
     } finally {
-      this.#signingIn = false;
+      this.#signingIn = undefined;
+      resolve();
       this.merge({ busy: undefined });
     }
   }
@@ -205,16 +214,41 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     else this.merge({ screen: error === undefined ? { kind: 'signed-out' } : { kind: 'signed-out', error } });
   }
 
-  /** Whoever is signed in to the wiki now must not see the room of whoever was before. */
-  async #checkPerson(account: AccountMarker): Promise<void> {
-    if (account.subject === undefined) return;
-    const subject = await this.#options.services.authenticator.currentSubject().catch(() => undefined);
-    if (this.disposed || subject === undefined || subject === account.subject) return;
-    // Another tab may have changed the account while this one was asking.
-    const current = await this.#options.services.store.account().catch(() => undefined);
-    if (current?.deviceId !== account.deviceId || current.subject !== account.subject) return;
-    await this.signOut();
+  /** Whoever reads the page now must not see the room of whoever did before. */
+  async #take(account: AccountMarker): Promise<void> {
+    // The question needs a frame and more of the script: what is stored goes first, unless the page speaks against it.
+    const known = await this.#reader.isKnown(account);
+    if (known) await this.#open(account);
+    else if (this.getSnapshot().open !== undefined) this.#clear();
+    const answer = await this.#reader.ask(account);
+    if (this.disposed || (known && answer !== 'another')) return;
+    if (!(await this.#reader.isStored(account))) return known ? undefined : this.#begin();
+    if (answer === 'another') return this.#replace(account);
+    if (answer === 'unknown') {
+      this.#ladder.unproven = account;
+      return this.#showSignedOut();
+    }
+    await this.#reader.remember(account);
+    await this.#open(account);
+  }
+
+  /** Another person reads here: nothing of the account stays, and that person is signed in. */
+  async #replace(account: AccountMarker): Promise<void> {
+    this.#clear();
+    // What is under way may be that person's sign-in, and then it does the same.
+    await this.#signingIn;
+    if (this.disposed || !(await this.#reader.isStored(account))) return;
+    try {
+      await this.#options.services.link.call('sign-out', {});
+    } catch (error) {
+      return this.merge({ screen: { kind: 'failed', error: WikiRoomError.from(error).toData() } });
+    }
     await this.#quietly();
+  }
+
+  #clear(): void {
+    this.#close();
+    this.merge({ ...closed, screen: { kind: 'loading' } });
   }
 
   /** Resolves when what is stored of the room has been read. */
@@ -292,7 +326,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   #sessionChanged(session: SessionSnapshot): void {
     // Before the sign-in has come to its end the engine tells that nobody is signed in; that is known.
     const another = session.state === 'signed-out' && this.getSnapshot().open !== undefined;
-    if (this.#signingIn && session.state !== 'signed-in' && !another) return;
+    if (this.#signingIn !== undefined && session.state !== 'signed-in' && !another) return;
     switch (session.state) {
       case 'starting':
         return;
@@ -301,7 +335,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
         return;
       case 'expired':
         this.merge({ expired: true });
-        if (!this.#signingIn) void this.#quietly();
+        if (this.#signingIn === undefined) void this.#quietly();
         return;
       case 'signed-out':
         if (session.error?.detail === 'forgotten') return this.#forgotten();
@@ -318,7 +352,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   /** The engine that remembered the session is gone: what is on screen stays, as with a session that has expired. */
   #forgotten(): void {
     this.merge({ expired: true });
-    if (!this.#signingIn) void this.#quietly();
+    if (this.#signingIn === undefined) void this.#quietly();
   }
 
   #failed(error: ErrorData): void {
@@ -334,6 +368,6 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       return;
     }
     const stored = await this.#options.services.store.account().catch(() => undefined);
-    if (!this.disposed && stored?.userId === userId) await this.#open(stored);
+    if (!this.disposed && stored?.userId === userId) await this.#take(stored);
   }
 }

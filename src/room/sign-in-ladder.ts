@@ -1,10 +1,12 @@
 import { WikiRoomError } from '../protocol/error.ts';
-import type { RoomServices } from '../protocol/services.ts';
+import type { AccountMarker, RoomServices } from '../protocol/services.ts';
 import type { Credential } from '../protocol/session.ts';
 
 /** From a person's sign-in at the identity provider to a Matrix session. */
 export class SignInLadder {
   readonly #services: RoomServices;
+  /** Whose session is stored where nobody knows whether that is the reader. */
+  unproven: AccountMarker | undefined;
 
   constructor(services: RoomServices) {
     this.#services = services;
@@ -38,7 +40,14 @@ export class SignInLadder {
 
   async #signIn(credential: Credential): Promise<void> {
     const { authenticator, link } = this.#services;
+    const { unproven } = this;
+    const subject = credential.kind === 'jwt' ? credential.subject : undefined;
     try {
+      // Where it cannot tell one person from another, the engine would stay with the session it has.
+      if (unproven !== undefined && (subject === undefined || subject !== unproven.subject)) {
+        await link.call('sign-out', {});
+      }
+      this.unproven = undefined;
       await link.call('sign-in', { credential });
     } catch (error) {
       if (WikiRoomError.from(error).code === 'sign-in-failed') authenticator.refused(credential);

@@ -15,7 +15,7 @@ const answerTimeout = 1_000;
 export function createMemoryPageStore(homeserver: string): OpenedPageStore {
   const ask = createAsk(homeserver);
   const drafts = new Map<string, StoredDraft>();
-  let preferences: Preferences = { privateReceipts: false };
+  const preferences = new Map<string, Preferences>();
 
   return {
     persistent: () => Promise.resolve(false),
@@ -26,6 +26,7 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
       ),
     room: ({ userId, deviceId }): OwnRoomStore => {
       const account = accountId(homeserver, userId, deviceId);
+      const preferred = (): Preferences => preferences.get(account) ?? { privateReceipts: false };
       return {
         addToOutbox: async (roomId, draft, file) => {
           const txnId = crypto.randomUUID();
@@ -47,9 +48,9 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
           return Promise.resolve();
         },
         storedRoom: () => Promise.resolve(undefined),
-        preferences: () => Promise.resolve(preferences),
-        savePreferences: (chosen) => {
-          preferences = chosen;
+        preferences: () => Promise.resolve(preferred()),
+        savePreferences: (changes) => {
+          preferences.set(account, { ...preferred(), ...changes });
           return Promise.resolve();
         },
       };

@@ -107,6 +107,8 @@ class IndexedPageStore implements OpenedPageStore {
         if ((await transaction.objectStore('keys').getKey(id)) === undefined) throw removed();
       },
     });
+    const preferences = async (): Promise<Preferences> =>
+      asPreferences(await records.value('preferences', '')) ?? { privateReceipts: false };
     const draftOf = (room: string): DraftKeeper => {
       const place = JSON.stringify([id, room]);
       const draft = this.#drafts.get(place) ?? new DraftKeeper(records, id, room);
@@ -125,8 +127,9 @@ class IndexedPageStore implements OpenedPageStore {
       draft: (room) => draftOf(room).read(),
       saveDraft: (room, draft) => draftOf(room).save(draft),
       storedRoom: async (room) => asStoredRoom(await records.value('room', room)),
-      preferences: async () => asPreferences(await records.value('preferences', '')) ?? { privateReceipts: false },
-      savePreferences: (preferences) => records.saveValue('preferences', '', preferences),
+      preferences,
+      savePreferences: async (changes) =>
+        records.saveValue('preferences', '', { ...(await preferences()), ...changes }),
     };
   }
 }
@@ -171,8 +174,8 @@ class DeferredRoomStore implements RoomStore {
   async preferences(): Promise<Preferences> {
     return (await this.#store()).preferences();
   }
-  async savePreferences(preferences: Preferences): Promise<void> {
-    return (await this.#store()).savePreferences(preferences);
+  async savePreferences(changes: Partial<Preferences>): Promise<void> {
+    return (await this.#store()).savePreferences(changes);
   }
 
   #place(room: string): string {

@@ -100,7 +100,8 @@ export function asStoredRoom(value: unknown): StoredRoom | undefined {
 }
 
 export function asPreferences(value: unknown): Preferences | undefined {
-  return typeof fieldsOf(value)?.['privateReceipts'] === 'boolean' ? (value as Preferences) : undefined;
+  const { privateReceipts, reader } = fieldsOf(value) ?? {};
+  return typeof privateReceipts === 'boolean' && isTextOrNothing(reader) ? (value as Preferences) : undefined;
 }
 
 export function asStoredSession(value: unknown): StoredSession | undefined {

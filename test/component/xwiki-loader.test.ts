@@ -34,6 +34,7 @@ describe('the loader on a wiki page', () => {
 
   before(async () => {
     putSettings(settings, document.head);
+    document.documentElement.dataset['xwikiUserReference'] = 'xwiki:XWiki.Alice';
     await load('loader.ts', 'first');
   });
 
@@ -102,6 +103,7 @@ describe('the loader on a wiki page', () => {
     await live();
     const element = elements()[0] as Element;
     expect(element.getAttribute('homeserver')).to.equal(settings.homeserver);
+    expect(element.getAttribute('user')).to.equal('xwiki:XWiki.Alice');
     expect(element.getAttribute('issuer')).to.equal(settings.issuer);
     expect(element.getAttribute('client-id')).to.equal(settings.clientId);
     expect(element.getAttribute('callback')).to.equal(settings.callback);

@@ -136,7 +136,7 @@ export class MemoryRoomStore implements RoomStore {
     return this.#preferences;
   }
 
-  async savePreferences(preferences: Preferences): Promise<void> {
-    this.#preferences = preferences;
+  async savePreferences(changes: Partial<Preferences>): Promise<void> {
+    this.#preferences = { ...this.#preferences, ...changes };
   }
 }

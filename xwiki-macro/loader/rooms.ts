@@ -77,7 +77,9 @@ function move(element: HTMLElement, to: Element): void {
 /** Whom the reader's sign-in goes to is the administrator's to say; the page says only which room, and how it looks. */
 function configure(element: HTMLElement, { room, height, readOnly }: DOMStringMap, settings: WikiSettings): void {
   const { homeserver, issuer, clientId, callback, frame } = settings;
-  const attributes = { room, homeserver, issuer, 'client-id': clientId, callback, frame };
+  // Whom the wiki takes for its reader stands at the top of every page.
+  const user = document.documentElement.dataset['xwikiUserReference'];
+  const attributes = { room, homeserver, issuer, 'client-id': clientId, callback, frame, user };
   for (const [name, value] of Object.entries(attributes)) if (value) element.setAttribute(name, value);
   element.toggleAttribute('read-only', readOnly === 'true');
   if (height) element.style.blockSize = /^\d+$/.test(height) ? `${height}px` : height;

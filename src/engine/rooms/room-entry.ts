@@ -328,7 +328,8 @@ export class RoomEntry {
 
   #saveSoon(): void {
     if (this.#access.kind !== 'joined' || this.#model?.timeline.topic.live !== true) return;
-    const atOnce = this.#holdsWithdrawn(this.#model.timeline.topic.rows);
+    // The first visit may be a short one, and the next one without a connection.
+    const atOnce = this.#saved.size === 0 || this.#holdsWithdrawn(this.#model.timeline.topic.rows);
     if (atOnce) {
       clearTimeout(this.#saving);
       this.#saving = undefined;
@@ -349,7 +350,6 @@ export class RoomEntry {
 
   /** What was taken back is not to be painted once more, however soon the page is closed. */
   #holdsWithdrawn(rows: readonly TimelineRow[]): boolean {
-    if (this.#saved.size === 0) return false;
     return rows.slice(-mostSought).some((row) => {
       const saved = this.#saved.get(row.id);
       if (saved === undefined || saved.kind === 'redacted') return false;

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseRoomAddress } from '../../../src/protocol/room-address.ts';
+import { RoomViewModel } from '../../../src/room/room-view-model.ts';
+import { message, room } from '../../support/rows.ts';
+import { ScriptedServices, account, address } from '../../support/scripted-services.ts';
+
+const settled = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const bob = { userId: '@bob:example.org', deviceId: 'B', subject: 'bob', expired: false };
+
+/** Alice's room is stored, and was known to be the one of the page's reader `alice`. */
+async function stored(reader: string | undefined) {
+  const services = new ScriptedServices();
+  services.account = account;
+  services.records.stored = { room: room({ name: 'Of Alice' }), rows: [message('secret')], savedAt: 0 };
+  if (reader !== undefined) await services.records.savePreferences({ reader });
+  return services;
+}
+
+function show(services: ScriptedServices, user?: string) {
+  const viewModel = new RoomViewModel({ services, address: parseRoomAddress(address), user, sent: () => undefined });
+  let painted = false;
+  viewModel.subscribe(() => (painted ||= viewModel.getSnapshot().room !== undefined));
+  return { viewModel, snapshot: () => viewModel.getSnapshot(), wasPainted: () => painted };
+}
+
+const signs = ({ link }: ScriptedServices): string[] =>
+  link.calls.map(({ name }) => name).filter((name) => name.startsWith('sign'));
+
+describe('a page that names its reader', () => {
+  it('is painted at once where it names the one of before', async () => {
+    const services = await stored('XWiki.Alice');
+    services.authenticator.currentSubject = async () => new Promise(() => undefined);
+    const { viewModel, snapshot } = show(services, 'XWiki.Alice');
+    void viewModel.start();
+    await settled();
+    assert.deepEqual([snapshot().room?.name, snapshot().painted], ['Of Alice', true]);
+  });
+
+  for (const [name, reader] of [
+    ['another than before', 'XWiki.Alice'],
+    ['one for the first time', undefined],
+  ] as const) {
+    it(`shows nothing before the provider has answered where it names ${name}`, async () => {
+      const services = await stored(reader);
+      const subject = Promise.withResolvers<string | undefined>();
+      services.authenticator.currentSubject = async () => subject.promise;
+      const { viewModel, snapshot, wasPainted } = show(services, 'XWiki.AliceMartin');
+      const starting = viewModel.start();
+      await settled();
+      assert.deepEqual([snapshot().screen.kind, wasPainted()], ['loading', false]);
+      subject.resolve('alice');
+      await starting;
+      assert.equal(snapshot().room?.name, 'Of Alice');
+      assert.equal((await services.records.preferences()).reader, 'XWiki.AliceMartin', 'the next time it is painted');
+    });
+  }
+
+  it('shows nothing, and a button, where nobody can be asked; the stored session stays', async () => {
+    const services = await stored('XWiki.Alice');
+    services.authenticator.subject = undefined;
+    const { viewModel, snapshot, wasPainted } = show(services, 'XWiki.Bob');
+    await viewModel.start();
+    assert.deepEqual([snapshot().screen.kind, wasPainted(), signs(services)], ['signed-out', false, []]);
+    await viewModel.lookAgain();
+    assert.deepEqual([snapshot().screen.kind, wasPainted()], ['signed-out', false]);
+  });
+
+  it('signs the other person in by that button, and keeps what the engine can tell apart', async () => {
+    for (const [credential, asked] of [
+      [{ kind: 'jwt', token: 't', subject: 'alice' }, ['sign-in']],
+      [{ kind: 'jwt', token: 't', subject: 'bob' }, ['sign-out', 'sign-in']],
+      [{ kind: 'login-token', token: 't' }, ['sign-out', 'sign-in']],
+    ] as const) {
+      const services = await stored('XWiki.Alice');
+      services.authenticator.subject = undefined;
+      services.authenticator.popup = async () => credential;
+      const { viewModel, snapshot } = show(services, 'XWiki.Bob');
+      await viewModel.start();
+      await viewModel.signIn();
+      assert.deepEqual([signs(services), snapshot().screen.kind], [asked, 'room']);
+    }
+  });
+
+  it('shows nothing of an account that another tab signs in for somebody else', async () => {
+    const services = new ScriptedServices().open([message('of alice')]);
+    await services.records.savePreferences({ reader: 'XWiki.Alice' });
+    const { viewModel, snapshot } = show(services, 'XWiki.Alice');
+    await viewModel.start();
+    await services.records.savePreferences({ reader: 'XWiki.Bob' });
+    services.account = bob;
+    services.authenticator.subject = undefined;
+    services.link.publish('session', '', { state: 'signed-in', ...bob });
+    await settled();
+    assert.deepEqual([snapshot().screen.kind, snapshot().account], ['signed-out', undefined]);
+  });
+});
+
+describe('another person at the identity provider', () => {
+  it('is signed in once where the session of before has expired, and sees no row of it meanwhile', async () => {
+    const services = new ScriptedServices().open([message('secret')]);
+    services.link.publish('session', '', { state: 'expired', userId: account.userId });
+    const subject = Promise.withResolvers<string>();
+    services.authenticator.currentSubject = async () => subject.promise;
+    services.authenticator.quiet = async () => ({ kind: 'jwt', token: 't', subject: await subject.promise });
+    const login = Promise.withResolvers<void>();
+    services.link.answers['sign-in'] = async () => {
+      await login.promise;
+      services.account = bob;
+      services.link.publish('session', '', { state: 'signed-in', ...bob });
+    };
+    const { viewModel, snapshot } = show(services);
+    const starting = viewModel.start();
+    await settled();
+    assert.equal(snapshot().room?.name, 'Alpha');
+    subject.resolve('bob');
+    await settled();
+    assert.deepEqual([snapshot().room, snapshot().open], [undefined, undefined]);
+    login.resolve();
+    await starting;
+    await settled();
+    assert.deepEqual([signs(services), snapshot().account?.userId], [['sign-in'], bob.userId]);
+  });
+});

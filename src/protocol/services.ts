@@ -18,6 +18,10 @@ export interface PageStore {
   account(): Promise<AccountMarker | undefined>;
   /** False where there is no IndexedDB: it works for this visit and remembers nothing. */
   persistent(): Promise<boolean>;
+  /** Tells the other pages of the origin that a session was made here. */
+  tellSignIn(): void;
+  /** Another page of the origin has made a session. */
+  followSignIn(listener: () => void): () => void;
   /** The records of one account; another account's are never reachable through it. */
   room(account: AccountMarker): RoomStore;
 }

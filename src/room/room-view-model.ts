@@ -93,6 +93,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     this.#ladder = new SignInLadder(options.services);
     this.#reader = new ReaderCheck(options.services, options.user);
     this.track(() => this.#close());
+    this.track(options.services.store.followSignIn(() => void this.lookAgain()));
   }
 
   /** Paints what is stored, then goes up the ladder as far as it goes without a click. */
@@ -193,6 +194,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       this.merge({ screen: { kind: 'signing-in' } });
     try {
       const done = await way();
+      if (done) this.#options.services.store.tellSignIn();
       if (this.disposed) return;
       const account = done ? await this.#options.services.store.account() : undefined;
       if (account === undefined) return this.#showSignedOut();

@@ -10,6 +10,7 @@ import { DraftFollowers } from './draft-followers.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { forgetLeftDraftsOfOthers } from './left-draft.ts';
 import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
+import { followSignIn, tellSignIn } from './sign-in-signal.ts';
 import { asPreferences, asStoredRoom } from './stored-shape.ts';
 
 /**
@@ -40,6 +41,8 @@ export function openPageStore(homeserver: string, bringForward: () => Promise<un
   return {
     account: async () => (await opened()).account(),
     persistent: async () => (await opened()).persistent(),
+    tellSignIn,
+    followSignIn,
     room: (account) => {
       const place = accountId(homeserver, account.userId, account.deviceId);
       return new DeferredRoomStore(async () => (await opened()).room(account), place, followers);

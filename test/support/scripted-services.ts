@@ -72,9 +72,17 @@ export class ScriptedServices implements RoomServices {
   readonly host: HostPage = { url: 'https://wiki.example.org/Alpha', title: 'Alpha', language: 'en' };
   account: AccountMarker | undefined;
   isPersistent = true;
+  /** How often the other pages were told of one. */
+  signIns = 0;
+  readonly #signInListeners = new Set<() => void>();
   readonly store: PageStore = {
     account: async () => this.account,
     persistent: async () => this.isPersistent,
+    tellSignIn: () => this.signIns++,
+    followSignIn: (listener) => {
+      this.#signInListeners.add(listener);
+      return () => this.#signInListeners.delete(listener);
+    },
     room: () => this.records,
   };
 
@@ -93,6 +101,12 @@ export class ScriptedServices implements RoomServices {
     this.setRoom(snapshot);
     this.link.setRows(address, rows, { older: 'none', live: true });
     return this;
+  }
+
+  /** Somebody signs in on another page. */
+  signInElsewhere(): void {
+    this.account = account;
+    for (const listener of this.#signInListeners) listener();
   }
 
   setRoom(snapshot: Partial<RoomSnapshot>): void {

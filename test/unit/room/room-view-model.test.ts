@@ -160,6 +160,20 @@ describe('RoomViewModel', () => {
       assert.equal(snapshot().screen.kind, 'room');
     });
 
+    it('goes on when somebody signs in on another page, and tells the others of a sign-in of its own', async () => {
+      const services = new ScriptedServices();
+      const first = await started(services);
+      assert.deepEqual([first.snapshot().screen.kind, services.signIns], ['signed-out', 0]);
+      services.signInElsewhere();
+      await settled();
+      assert.deepEqual([first.snapshot().screen.kind, services.signIns], ['room', 0]);
+      first.viewModel.dispose();
+      services.account = undefined;
+      services.authenticator.quiet = async () => jwt;
+      const second = await started(services);
+      assert.deepEqual([second.snapshot().screen.kind, services.signIns], ['room', 1]);
+    });
+
     it('signs out whoever was there before, and signs in whoever is there now', async () => {
       const services = new ScriptedServices().open([message('secret')]);
       services.authenticator.subject = 'bob';

@@ -16,7 +16,7 @@ import { MediaLoader } from './media/media-loader.ts';
 import { OutboxSender } from './outbox/outbox-sender.ts';
 import { RoomActions } from './rooms/room-actions.ts';
 import { Rooms } from './rooms/rooms.ts';
-import type { OpenAccount } from './session/session-keeper.ts';
+import type { DeviceOwner, OpenAccount } from './session/session-keeper.ts';
 import type { Fields } from './shape.ts';
 import { silentLogger } from './silent-logger.ts';
 import { ClassicSync } from './sync/classic-sync.ts';
@@ -54,6 +54,7 @@ export class Account implements OpenAccount {
     session: StoredSession,
     api: MatrixApi,
     topics: AccountTopics,
+    owner: DeviceOwner,
   ) {
     const { userId, deviceId } = session;
     const { signal } = this.#closing;
@@ -85,6 +86,9 @@ export class Account implements OpenAccount {
       wasmUrl: settings.wasmUrl,
       persistent: store.persistent,
       snapshot: topics.crypto,
+      api,
+      owner,
+      waker: this.#waker,
       started: () => this.#cryptoStarted(),
     });
     this.#sync = new SyncLoop({
@@ -214,6 +218,7 @@ export class Account implements OpenAccount {
     if ([...update.accountData.keys()].some((type) => /^m\.(secret_storage|cross_signing|megolm_backup)/.test(type))) {
       this.#crypto.assess();
     }
+    this.#crypto.accountDataCame(update.accountData);
     const keys = update.crypto === undefined ? undefined : this.#crypto.receive(update.crypto);
     // A failure is told after the rooms have been read.
     await keys?.catch(() => undefined);

@@ -45,11 +45,9 @@ class Engine implements EngineService {
       settings,
       fenced,
       this.#session,
-      (session, api) => {
-        const account = new Account(settings, fenced, session, api, {
-          connection: this.#connection,
-          crypto: this.#crypto,
-        });
+      (session, api, owner) => {
+        const topics = { connection: this.#connection, crypto: this.#crypto };
+        const account = new Account(settings, fenced, session, api, topics, owner);
         this.#account = account;
         return account;
       },

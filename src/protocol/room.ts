@@ -1,6 +1,7 @@
 import type { ErrorData } from './error.ts';
 import type { Person, TimelineRow } from './row.ts';
 import type { RowPatch } from './patch.ts';
+import type { DeviceLoss } from './session.ts';
 
 /** How the reader stands to the room. */
 export type RoomAccess =
@@ -90,6 +91,6 @@ export type CryptoSnapshot =
   /** Cross-signed, backup open. `saved` is false until a recovery key exists (secret storage). */
   | { readonly state: 'ready'; readonly saved: boolean }
   /** The account has keys elsewhere: this device needs the recovery key. */
-  | { readonly state: 'needs-recovery' }
+  | { readonly state: 'needs-recovery'; readonly replaces?: DeviceLoss }
   | { readonly state: 'restoring'; readonly done: number; readonly total: number }
-  | { readonly state: 'failed'; readonly error: ErrorData };
+  | { readonly state: 'failed'; readonly error: ErrorData; readonly replaces?: DeviceLoss };

@@ -15,6 +15,12 @@ export type Credential =
       readonly token: string;
     };
 
+/**
+ * Why a device cannot go on. `rolled-back`: its keys are of an earlier time, or are used elsewhere too. `refused`: the
+ * homeserver takes no keys from it. `damaged`: its keys cannot be opened.
+ */
+export type DeviceLoss = 'rolled-back' | 'refused' | 'damaged';
+
 /** The Matrix session as the views know it: no token in it. */
 export type SessionSnapshot =
   | { readonly state: 'starting' }
@@ -40,4 +46,14 @@ export interface StoredSession {
   readonly cryptoStoreKey: string;
   /** Soft-logged-out: must sign in again with the same device id. */
   readonly expired?: boolean;
+  /** The device of this session is never used again: whoever signs in gets another one, which keeps the records. */
+  readonly lost?: DeviceLoss;
+  /** This device took the place of one that was lost. */
+  readonly replaces?: DeviceLoss;
+  /** The device under whose id outbox, drafts and rooms lie here, where it was another one. */
+  readonly records?: string;
+  /** The lost device, until what it could read has been taken over. */
+  readonly former?: FormerDevice;
 }
+
+export type FormerDevice = Pick<StoredSession, 'deviceId' | 'cryptoStoreKey'>;

@@ -257,8 +257,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   async #open(account: AccountMarker): Promise<void> {
     if (this.disposed) return;
     const { account: current, open } = this.getSnapshot();
-    if (open !== undefined && current?.userId === account.userId && current.deviceId === account.deviceId) {
-      this.merge({ account, expired: account.expired, screen: { kind: 'room' } });
+    if (open !== undefined && current !== undefined && hasSameRecords(current, account)) {
+      this.merge({ account, expired: account.expired, stopped: undefined, screen: { kind: 'room' } });
       return;
     }
     if (open !== undefined) this.#rescue();
@@ -372,4 +372,9 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     const stored = await this.#options.services.store.account().catch(() => undefined);
     if (!this.disposed && stored?.userId === userId) await this.#take(stored);
   }
+}
+
+/** The same device, or one that took the place of a lost one: what is on screen stays. */
+function hasSameRecords(a: AccountMarker, b: AccountMarker): boolean {
+  return a.userId === b.userId && (a.records ?? a.deviceId) === (b.records ?? b.deviceId);
 }

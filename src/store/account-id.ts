@@ -1,6 +1,16 @@
+import type { AccountMarker } from '../protocol/services.ts';
+
 /** Whose records: one string of homeserver, user and device, so that no account reaches another's. */
 export function accountId(homeserver: string, userId: string, deviceId: string): string {
   return JSON.stringify([homeserver, userId, deviceId]);
+}
+
+/** {@link accountId} of a session, or of what is readable of one: a device that took another's place keeps its records. */
+export function accountOf(
+  homeserver: string,
+  { userId, deviceId, records = deviceId }: Pick<AccountMarker, 'userId' | 'deviceId' | 'records'>,
+): string {
+  return accountId(homeserver, userId, records);
 }
 
 /** What every {@link accountId} of a homeserver begins with. */

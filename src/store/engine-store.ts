@@ -1,7 +1,7 @@
 import type { EngineStore } from '../protocol/engine-store.ts';
 import { WikiRoomError } from '../protocol/error.ts';
 import type { StoredSession } from '../protocol/session.ts';
-import { accountId, rangeOfHomeserver, rangesOfOthers } from './account-id.ts';
+import { accountOf, rangeOfHomeserver, rangesOfOthers } from './account-id.ts';
 import { AccountRecords } from './account-records.ts';
 import { generateKey, seal, unseal } from './cipher.ts';
 import { Database, isWithoutStorage, removed } from './database.ts';
@@ -90,16 +90,16 @@ class IndexedEngineStore implements EngineStore {
   async session(): Promise<StoredSession | undefined> {
     const entry = await this.#entry();
     if (entry === undefined) return undefined;
-    const account = accountId(this.#homeserver, entry.userId, entry.deviceId);
+    const account = accountOf(this.#homeserver, entry);
     const key = await this.#database.read(['keys'], (transaction) => transaction.objectStore('keys').get(account));
     const session = key && asStoredSession(await unseal(key, ['sessions', account], entry.sealed));
     // The readable fields are only a copy for the page.
-    return session && accountId(session.homeserver, session.userId, session.deviceId) === account ? session : undefined;
+    return session && accountOf(session.homeserver, session) === account ? session : undefined;
   }
 
   async saveSession(session: StoredSession): Promise<void> {
-    const { userId, deviceId, subject, expired = false } = session;
-    const account = accountId(this.#homeserver, userId, deviceId);
+    const { userId, deviceId, subject, expired = false, records } = session;
+    const account = accountOf(this.#homeserver, session);
     const stored = await this.#database.read(['keys'], (transaction) => transaction.objectStore('keys').get(account));
     const key = stored ?? (await generateKey());
     const entry: SessionEntry = {
@@ -107,6 +107,7 @@ class IndexedEngineStore implements EngineStore {
       deviceId,
       ...(subject === undefined ? {} : { subject }),
       expired,
+      ...(records === undefined ? {} : { records }),
       sealed: await seal(key, ['sessions', account], session),
     };
     await this.#database.write(['engines', 'keys', 'sessions', 'outbox', 'values'], async (transaction) => {
@@ -172,7 +173,7 @@ class IndexedEngineStore implements EngineStore {
     if (this.#records !== undefined) return this.#records;
     const entry = await this.#entry();
     if (entry === undefined) return undefined;
-    const account = accountId(this.#homeserver, entry.userId, entry.deviceId);
+    const account = accountOf(this.#homeserver, entry);
     return (this.#records = new AccountRecords(this.#database, account, this.#guard));
   }
 

@@ -3,7 +3,7 @@ import type { MessageDraft, OutboxMarks, OutboxRecord, OutboxState } from '../pr
 import { isHalted, waitingAgain } from '../protocol/outbox.ts';
 import type { AccountMarker } from '../protocol/services.ts';
 import type { StoredSession } from '../protocol/session.ts';
-import { accountId } from './account-id.ts';
+import { accountOf } from './account-id.ts';
 import { asMemoryRequest, memoryChannelName } from './memory-wire.ts';
 import type { MemoryQuestion, MemoryResponse } from './memory-wire.ts';
 
@@ -29,7 +29,7 @@ class MemoryEngineStore implements EngineStore {
   readonly #files = new Map<string, Blob>();
 
   get account(): string | undefined {
-    return this.#session && accountId(this.#session.homeserver, this.#session.userId, this.#session.deviceId);
+    return this.#session && accountOf(this.#session.homeserver, this.#session);
   }
 
   /** What a page asked; a structured-cloneable value. */
@@ -109,8 +109,14 @@ class MemoryEngineStore implements EngineStore {
 
   #marker(): AccountMarker | undefined {
     if (this.#session === undefined) return undefined;
-    const { userId, deviceId, subject, expired = false } = this.#session;
-    return { userId, deviceId, expired, ...(subject === undefined ? {} : { subject }) };
+    const { userId, deviceId, subject, expired = false, records } = this.#session;
+    return {
+      userId,
+      deviceId,
+      expired,
+      ...(subject === undefined ? {} : { subject }),
+      ...(records === undefined ? {} : { records }),
+    };
   }
 
   #add(txnId: string, roomId: string, draft: MessageDraft, file: Blob | undefined): OutboxRecord {

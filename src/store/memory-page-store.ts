@@ -2,7 +2,7 @@ import { WikiRoomError } from '../protocol/error.ts';
 import type { OutboxRecord } from '../protocol/outbox.ts';
 import type { Preferences, StoredDraft } from '../protocol/room-store.ts';
 import type { AccountMarker } from '../protocol/services.ts';
-import { accountId } from './account-id.ts';
+import { accountOf } from './account-id.ts';
 import { asMemoryResponse, memoryChannelName } from './memory-wire.ts';
 import type { MemoryQuestion, MemoryRequest } from './memory-wire.ts';
 import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
@@ -24,8 +24,8 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
         (value) => value as AccountMarker | undefined,
         () => undefined,
       ),
-    room: ({ userId, deviceId }): OwnRoomStore => {
-      const account = accountId(homeserver, userId, deviceId);
+    room: (marker): OwnRoomStore => {
+      const account = accountOf(homeserver, marker);
       const preferred = (): Preferences => preferences.get(account) ?? { privateReceipts: false };
       return {
         addToOutbox: async (roomId, draft, file) => {

@@ -2,7 +2,7 @@ import { isHalted, waitingAgain } from '../protocol/outbox.ts';
 import type { Agreement, MessageDraft, OutboxRecord } from '../protocol/outbox.ts';
 import type { Preferences, RoomStore, StoredDraft, StoredRoom } from '../protocol/room-store.ts';
 import type { AccountMarker, PageStore } from '../protocol/services.ts';
-import { accountId } from './account-id.ts';
+import { accountOf } from './account-id.ts';
 import { AccountRecords } from './account-records.ts';
 import { Database, isStorageError, isWithoutStorage, removed } from './database.ts';
 import { askPersistence } from './ask-persistence.ts';
@@ -44,7 +44,7 @@ export function openPageStore(homeserver: string, bringForward: () => Promise<un
     tellSignIn,
     followSignIn,
     room: (account) => {
-      const place = accountId(homeserver, account.userId, account.deviceId);
+      const place = accountOf(homeserver, account);
       return new DeferredRoomStore(async () => (await opened()).room(account), place, followers);
     },
   };
@@ -94,15 +94,21 @@ class IndexedPageStore implements OpenedPageStore {
         if (isStorageError(error, 'removed')) return undefined;
         throw error;
       });
-    const present = entry && accountId(this.#homeserver, entry.userId, entry.deviceId);
+    const present = entry && accountOf(this.#homeserver, entry);
     forgetLeftDraftsOfOthers(this.#homeserver, present);
     if (entry === undefined) return undefined;
-    const { userId, deviceId, subject, expired } = entry;
-    return { userId, deviceId, expired, ...(subject === undefined ? {} : { subject }) };
+    const { userId, deviceId, subject, expired, records } = entry;
+    return {
+      userId,
+      deviceId,
+      expired,
+      ...(subject === undefined ? {} : { subject }),
+      ...(records === undefined ? {} : { records }),
+    };
   }
 
   room(account: AccountMarker): OwnRoomStore {
-    const id = accountId(this.#homeserver, account.userId, account.deviceId);
+    const id = accountOf(this.#homeserver, account);
     const records = new AccountRecords(this.#database, id, {
       stores: ['keys'],
       // Signed out or cleared in the meantime: what is written now would lie there for nobody.

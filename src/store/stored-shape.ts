@@ -111,6 +111,13 @@ export function asStoredSession(value: unknown): StoredSession | undefined {
     ['homeserver', 'userId', 'deviceId', 'accessToken', 'cryptoStoreKey'].every((name) => isText(fields[name])) &&
     isTextOrNothing(fields['refreshToken']) &&
     isTextOrNothing(fields['subject']) &&
+    isTextOrNothing(fields['records']) &&
+    (fields['former'] === undefined || isFormerDevice(fields['former'])) &&
     (fields['expiresAt'] === undefined || typeof fields['expiresAt'] === 'number');
   return fits ? (value as StoredSession) : undefined;
+}
+
+function isFormerDevice(value: unknown): boolean {
+  const { deviceId, cryptoStoreKey } = fieldsOf(value) ?? {};
+  return isText(deviceId) && isText(cryptoStoreKey);
 }

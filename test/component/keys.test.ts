@@ -48,6 +48,15 @@ describe('<wiki-room-keys>', () => {
     });
   });
 
+  it('says why the device is a new one, in each state that asks something', async () => {
+    const recover = await mount({ state: 'needs-recovery', replaces: 'rolled-back' });
+    expect(recover.text()).to.match(/an earlier time.*a new device.*Enter your recovery key/);
+    const error = { code: 'no-recovery', message: 'none' } as const;
+    const without = await mount({ state: 'failed', error, replaces: 'refused' });
+    expect(without.text()).to.match(/no longer took the keys.*a new device/);
+    expect((await mount({ state: 'needs-recovery' })).text()).not.to.match(/a new device/);
+  });
+
   it('takes no space where there is nothing to say', async () => {
     const { element } = await mount({ state: 'ready', saved: true });
     expect(element.offsetHeight).to.equal(0);

@@ -3,6 +3,8 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { ErrorData } from '../../protocol/error.ts';
+import type { CryptoSnapshot } from '../../protocol/room.ts';
+import type { DeviceLoss } from '../../protocol/session.ts';
 import type { KeysSnapshot, KeysViewModel } from '../../room/keys/keys-view-model.ts';
 import { formatsFor } from '../message/formats.ts';
 import { copyText } from '../parts/copy-text.ts';
@@ -66,12 +68,13 @@ export class WikiRoomKeys extends LitElement {
         return this.#renderKey(prompt.recoveryKey);
       case 'none':
         if (crypto.state === 'restoring') return this.#renderRestoring(crypto);
-        return crypto.state === 'failed' ? this.#renderFailed(crypto.error) : nothing;
+        return crypto.state === 'failed' ? this.#renderFailed(crypto) : nothing;
     }
   }
 
-  #renderRecover({ busy, error }: KeysSnapshot): TemplateResult {
+  #renderRecover({ crypto, busy, error }: KeysSnapshot): TemplateResult {
     return html`<form class="card" part="keys" @submit=${this.#recover} @keydown=${keepKeys} @keyup=${keepKeys}>
+      ${renderReplaced(crypto)}
       <label class="title" for="secret">${msg('Enter your recovery key to read earlier messages.')}</label>
       <div class="row">
         <input
@@ -137,8 +140,11 @@ export class WikiRoomKeys extends LitElement {
     </div>`;
   }
 
-  #renderFailed(error: ErrorData): TemplateResult {
-    return html`<div class="card" part="keys">${renderError(error)} ${renderDetails(error)}</div>`;
+  #renderFailed(crypto: Extract<CryptoSnapshot, { state: 'failed' }>): TemplateResult {
+    const { error } = crypto;
+    return html`<div class="card" part="keys">
+      ${renderReplaced(crypto)} ${renderError(error)} ${renderDetails(error)}
+    </div>`;
   }
 
   #follow(): void {
@@ -173,6 +179,25 @@ export class WikiRoomKeys extends LitElement {
   readonly #kept = (): void => this.viewModel?.recoveryKeyKept();
 
   readonly #putOff = (): void => this.viewModel?.putOff();
+}
+
+/** Why this browser's device is a new one. */
+function renderReplaced(crypto: CryptoSnapshot): TemplateResult | typeof nothing {
+  if (!('replaces' in crypto)) return nothing;
+  return html`<p class="note" role="status">${replacedWords(crypto.replaces)}</p>`;
+}
+
+function replacedWords(loss: DeviceLoss): string {
+  switch (loss) {
+    case 'rolled-back':
+      return msg(
+        'The keys in this browser were of an earlier time, or are in use elsewhere. It goes on as a new device.',
+      );
+    case 'refused':
+      return msg('The chat server no longer took the keys of this browser. It goes on as a new device.');
+    case 'damaged':
+      return msg('The keys in this browser were damaged. It goes on as a new device.');
+  }
 }
 
 function renderError(error: ErrorData | undefined): TemplateResult | typeof nothing {

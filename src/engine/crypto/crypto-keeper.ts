@@ -9,22 +9,31 @@ import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { Room } from 'matrix-js-sdk/lib/models/room.js';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { CryptoSnapshot } from '../../protocol/room.ts';
-import type { StoredSession } from '../../protocol/session.ts';
+import type { FormerDevice, StoredSession } from '../../protocol/session.ts';
 import { backOff, pause } from '../back-off.ts';
 import { errorOfSdk } from '../sdk-error.ts';
 import { cryptoDatabasePrefix } from '../session/crypto-databases.ts';
+import type { MatrixApi } from '../http/matrix-api.ts';
+import type { DeviceOwner } from '../session/session-keeper.ts';
 import type { CryptoUpdate } from '../sync/sync-update.ts';
 import type { Topic } from '../topic.ts';
+import type { Waker } from '../waker.ts';
 import { assessKeys } from './assess-keys.ts';
 import type { DeviceLists } from './device-lists.ts';
 import { createRecoveryKey, recoverKeys } from './key-recovery.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import { isSaved } from './secret-storage-state.ts';
 import type { AccountData } from './secret-storage-state.ts';
+import { moveRoomKeys } from './move-room-keys.ts';
+import { storeKeyOf } from './store-key.ts';
+import { storeMark } from './store-mark.ts';
+import { StoreWitness } from './store-witness.ts';
 import { loadCryptoModule } from './wasm-module.ts';
 
 export interface CryptoKeeperOptions {
   readonly client: MatrixClient;
+  readonly api: MatrixApi;
+  readonly waker: Waker;
   readonly session: StoredSession;
   readonly secretKeys: SecretKeys;
   readonly accountData: AccountData;
@@ -34,6 +43,7 @@ export interface CryptoKeeperOptions {
   /** False: the keys live in memory only. */
   readonly persistent: boolean;
   readonly snapshot: Topic<CryptoSnapshot>;
+  readonly owner: DeviceOwner;
   /** Encryption runs. */
   readonly started: () => void;
 }
@@ -46,6 +56,13 @@ const keyEvents = [
   CryptoEvent.KeyBackupDecryptionKeyCached,
 ] as const;
 
+/** Detail of what is not told as a failure: another device takes this one's place. */
+const lostDevice = 'lost';
+
+function isLost(): WikiRoomError {
+  return new WikiRoomError('crypto-store-damaged', 'this device is used no more', { detail: lostDevice });
+}
+
 /** Things that happen together are looked at once, in milliseconds. */
 const settleTime = 300;
 
@@ -56,6 +73,7 @@ export class CryptoKeeper {
   #starting: Promise<CryptoBackend> | undefined;
   #isNew: Promise<boolean> | undefined;
   #backend: CryptoBackend | undefined;
+  #witness: StoreWitness | undefined;
   #assessing: Promise<void> | undefined;
   #assessAgain = false;
   #recovering = false;
@@ -86,7 +104,8 @@ export class CryptoKeeper {
     this.#starting ??= this.#start().catch((error: unknown) => {
       this.#starting = undefined;
       const failure = errorOfSdk(error, 'crypto-failed');
-      if (!this.#stopping.signal.aborted) this.#options.snapshot.set({ state: 'failed', error: failure.toData() });
+      if (failure.detail !== lostDevice && !this.#stopping.signal.aborted)
+        this.#options.snapshot.set({ state: 'failed', error: failure.toData() });
       throw failure;
     });
     return this.#starting;
@@ -103,27 +122,33 @@ export class CryptoKeeper {
 
   async #start(): Promise<CryptoBackend> {
     const { client, session, persistent, snapshot, wasmUrl } = this.#options;
+    if (session.lost !== undefined) throw isLost();
     snapshot.set({ state: 'starting' });
     // Asked before there is a database.
     void this.isNew();
-    await loadCryptoModule(wasmUrl);
+    const witness = persistent ? this.#newWitness() : undefined;
+    const [isNewest] = await Promise.all([witness?.isNewest(), loadCryptoModule(wasmUrl)]);
     this.#stopping.signal.throwIfAborted();
+    if (isNewest === false) throw isLost();
     const { userId, deviceId, cryptoStoreKey } = session;
     try {
       await client.initRustCrypto({
         useIndexedDB: persistent,
         cryptoDatabasePrefix: cryptoDatabasePrefix(userId, deviceId),
-        storageKey: Uint8Array.from(atob(cryptoStoreKey), (char) => char.charCodeAt(0)),
+        storageKey: storeKeyOf(cryptoStoreKey),
       });
     } catch (error) {
       throw errorOfSdk(error, persistent ? 'crypto-store-damaged' : 'crypto-failed');
     }
     const backend = client.getCrypto() as CryptoBackend;
+    await witness?.begin();
     if (this.#stopping.signal.aborted) {
       backend.stop();
       this.#stopping.signal.throwIfAborted();
     }
+    this.#witness = witness;
     this.#backend = backend;
+    if (session.former !== undefined) void this.#takeOver(session.former, backend).catch(() => undefined);
     for (const name of keyEvents) client.on(name, () => this.assess());
     client.on(CryptoEvent.DevicesUpdated, (users) => {
       if (users.includes(userId)) this.assess();
@@ -152,6 +177,30 @@ export class CryptoKeeper {
     return databases?.some(({ name }) => name?.startsWith(`${prefix}::`) === true) ?? true;
   }
 
+  accountDataCame(update: AccountData): void {
+    const told = this.#witness && update.get(this.#witness.type);
+    if (told !== undefined) this.#witness?.heard(told);
+  }
+
+  async #takeOver(former: FormerDevice, backend: CryptoBackend): Promise<void> {
+    await moveRoomKeys(this.#options.session.userId, former, backend);
+    this.#options.owner.moved();
+  }
+
+  #newWitness(): StoreWitness {
+    const { api, waker, owner } = this.#options;
+    const { userId, deviceId } = this.#options.session;
+    return new StoreWitness({
+      api,
+      waker,
+      userId,
+      deviceId,
+      mark: storeMark(userId, deviceId),
+      signal: this.#stopping.signal,
+      foundOld: (elsewhere) => owner.lost('rolled-back', elsewhere),
+    });
+  }
+
   /** What a sync answer brought. Rejects where it could not be stored. */
   async receive(update: CryptoUpdate): Promise<void> {
     const backend = this.#backend;
@@ -169,6 +218,7 @@ export class CryptoKeeper {
     } catch (error) {
       throw errorOfSdk(error, 'crypto-failed');
     }
+    if (toDevice.length > 0) this.#witness?.used();
     backend.onSyncCompleted({});
   }
 
@@ -185,6 +235,7 @@ export class CryptoKeeper {
   async encrypt(event: MatrixEvent, room: Room): Promise<void> {
     const { deviceLists } = this.#options;
     const backend = await this.start();
+    this.#witness?.used();
     const recipients = (await room.getEncryptionTargetMembers()).map(({ userId }) => userId);
     if (!deviceLists.known(recipients)) {
       const { answers } = deviceLists;
@@ -274,9 +325,11 @@ export class CryptoKeeper {
   }
 
   #publish(state: CryptoSnapshot): void {
-    const { snapshot } = this.#options;
+    const { snapshot, session } = this.#options;
+    const { replaces } = session;
     const saved = state.state === 'ready' && (state.saved || this.#madeKey !== undefined);
-    const next: CryptoSnapshot = state.state === 'ready' ? { state: 'ready', saved } : state;
+    const next: CryptoSnapshot =
+      state.state === 'ready' ? { state: 'ready', saved } : { ...state, ...(replaces && { replaces }) };
     if (JSON.stringify(next) !== JSON.stringify(snapshot.value)) snapshot.set(next);
   }
 

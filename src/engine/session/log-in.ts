@@ -44,8 +44,14 @@ export async function logIn(
     deviceId,
     ...tokensOf(answer, accessToken),
     ...(credential.kind === 'jwt' ? { subject: credential.subject } : {}),
-    cryptoStoreKey: same ? former.cryptoStoreKey : newCryptoStoreKey(),
+    ...(same ? keptOf(former) : { cryptoStoreKey: newCryptoStoreKey() }),
   };
+}
+
+/** What stays as it was where the same device signs in again. */
+function keptOf(former: StoredSession): Pick<StoredSession, 'cryptoStoreKey' | 'records' | 'replaces' | 'former'> {
+  const { accessToken: _1, refreshToken: _2, expiresAt: _3, subject: _4, expired: _5, ...kept } = former;
+  return kept;
 }
 
 function refusalOf(error: WikiRoomError): WikiRoomError {

@@ -1,7 +1,7 @@
 import type { EngineStore } from '../../protocol/engine-store.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { ErrorData } from '../../protocol/error.ts';
-import type { Credential, SessionSnapshot, StoredSession } from '../../protocol/session.ts';
+import type { Credential, DeviceLoss, SessionSnapshot, StoredSession } from '../../protocol/session.ts';
 import type { EngineSettings } from '../../protocol/settings.ts';
 import { authorisedFetch } from '../http/authorised-fetch.ts';
 import { MatrixApi } from '../http/matrix-api.ts';
@@ -20,7 +20,15 @@ export interface OpenAccount {
   close(): void;
 }
 
-export type OpenAccountOf = (session: StoredSession, api: MatrixApi) => OpenAccount;
+/** What an account tells of its device. */
+export interface DeviceOwner {
+  /** The device cannot go on; `elsewhere`: it may be in use somewhere else. */
+  lost(loss: DeviceLoss, elsewhere: boolean): void;
+  /** Nothing of the former device is needed any more. */
+  moved(): void;
+}
+
+export type OpenAccountOf = (session: StoredSession, api: MatrixApi, owner: DeviceOwner) => OpenAccount;
 
 /** A goodbye to the homeserver may take this long, in milliseconds. */
 const longestGoodbye = 5_000;
@@ -78,15 +86,18 @@ export class SessionKeeper {
       // A command that is sent again finds its work done; a token that works once would be refused.
       if (former !== undefined && former.expired !== true && !another && this.#isSignedIn()) return;
       if (another && former?.expired !== true) await this.#goodbye();
-      const session = await logIn(this.#anonymous, this.#settings, credential, another ? undefined : former);
-      const continues = former?.userId === session.userId && former.deviceId === session.deviceId;
-      if (former !== undefined && !continues) await this.#wipe(former);
+      const again = another || former?.lost !== undefined ? undefined : former;
+      const made = await logIn(this.#anonymous, this.#settings, credential, again);
+      const continues = again?.userId === made.userId && again.deviceId === made.deviceId;
+      const session = former === undefined || continues ? made : inPlaceOf(former, made);
+      if (former !== undefined && !continues && session.records === undefined) await this.#wipe(former);
       await this.#save(session);
       if (continues && this.#tokens !== undefined && this.#account !== undefined) {
         this.#tokens.replace(session);
         this.#account.resume();
         this.#publishSignedIn(session);
       } else {
+        this.#account?.close();
         this.#begin(session);
       }
     });
@@ -134,7 +145,10 @@ export class SessionKeeper {
     this.#tokens = tokens;
     const { homeserver } = this.#settings;
     const fetch = authorisedFetch(homeserver, tokens, this.#fetch);
-    this.#account = this.#open(session, new MatrixApi(homeserver, fetch));
+    this.#account = this.#open(session, new MatrixApi(homeserver, fetch), {
+      lost: (loss, elsewhere) => void this.#next(() => this.#lose(tokens, loss, elsewhere)).catch(() => undefined),
+      moved: () => void this.#next(() => this.#moved(tokens)).catch(() => undefined),
+    });
     if (session.expired === true) {
       this.#account.pause();
       this.#snapshot.set({ state: 'expired', userId: session.userId });
@@ -158,6 +172,23 @@ export class SessionKeeper {
     await this.#wipe(session);
     const error = new WikiRoomError('signed-out-elsewhere', 'the homeserver has ended this session').toData();
     this.#snapshot.set({ state: 'signed-out', error });
+  }
+
+  /** The records stay for the device that takes its place; the homeserver is told unless somebody else may be using it. */
+  async #lose(tokens: TokenKeeper, loss: DeviceLoss, elsewhere: boolean): Promise<void> {
+    if (tokens !== this.#tokens || tokens.session.lost !== undefined) return;
+    const session = { ...tokens.session, expired: true, lost: loss };
+    await this.#save(session);
+    if (!elsewhere) void this.#goodbye();
+    this.#account?.close();
+    this.#begin(session);
+  }
+
+  async #moved(tokens: TokenKeeper): Promise<void> {
+    if (tokens !== this.#tokens || tokens.session.expired === true) return;
+    const { former: _, ...session } = tokens.session;
+    await this.#save(session);
+    tokens.replace(session);
   }
 
   /** With the keys that lay in this browser the device is of no use any more: it goes too, and is never taken up again. */
@@ -208,6 +239,7 @@ export class SessionKeeper {
     if (this.#stopped) return;
     await this.#store.wipeAccount();
     await deleteCryptoDatabases(session.userId, session.deviceId);
+    if (session.former !== undefined) await deleteCryptoDatabases(session.userId, session.former.deviceId);
   }
 
   async #save(session: StoredSession): Promise<void> {
@@ -235,4 +267,11 @@ export class SessionKeeper {
     this.#queue = result.catch(() => undefined);
     return result;
   }
+}
+
+/** A new device of the same person goes on with the records of one that was lost; of anybody else nothing stays. */
+function inPlaceOf(former: StoredSession, made: StoredSession): StoredSession {
+  const { userId, deviceId, cryptoStoreKey, records = deviceId, lost } = former;
+  if (lost === undefined || userId !== made.userId) return made;
+  return { ...made, records, replaces: lost, former: { deviceId, cryptoStoreKey } };
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { SessionKeeper } from '../../../src/engine/session/session-keeper.ts';
+import type { DeviceOwner } from '../../../src/engine/session/session-keeper.ts';
 import { Topic } from '../../../src/engine/topic.ts';
 import type { Credential, SessionSnapshot } from '../../../src/protocol/session.ts';
 import { TestEngineStore } from '../../support/engine-store.ts';
@@ -35,14 +36,14 @@ function setUp(
   });
   const snapshot = new Topic<SessionSnapshot>({ state: 'starting' });
   const settings = { homeserver, deviceName: 'wiki.example.org', wasmUrl: '' };
-  const opened: { request: (path: string) => Promise<unknown> }[] = [];
+  const opened: { request: (path: string) => Promise<unknown>; owner: DeviceOwner }[] = [];
   const keeper = new SessionKeeper(
     settings,
     store,
     snapshot,
-    (session, api) => {
+    (session, api, owner) => {
       account.push(`open ${session.userId}`);
-      opened.push({ request: (path) => api.request({ path }) });
+      opened.push({ owner, request: (path) => api.request({ path }) });
       return {
         pause: () => account.push('pause'),
         resume: () => account.push('resume'),
@@ -147,6 +148,48 @@ describe('SessionKeeper', () => {
         assert.equal(store.records.length, 0);
       }
     }
+  });
+
+  it('never takes up a lost device: another one goes on with what lies in the store', async () => {
+    const { keeper, store, opened, snapshot, requests, account } = setUp();
+    await keeper.start();
+    await keeper.signIn(alice);
+    const { cryptoStoreKey } = store.stored!;
+    store.write('!room', { text: 'unsent' });
+    opened[0]!.owner.lost('rolled-back', false);
+    opened[0]!.owner.lost('refused', false);
+    await turns();
+    assert.deepEqual(snapshot.value, { state: 'expired', userId: '@alice:example.org' });
+    assert.equal(store.stored?.lost, 'rolled-back');
+    assert.ok(requests.some(({ path }) => path.endsWith('/logout')));
+    const answer = { user_id: '@alice:example.org', device_id: 'NEXT', access_token: 'next' };
+    const next = setUp(store, ({ path }) => (path.endsWith('/login') ? Response.json(answer) : undefined));
+    await next.keeper.start();
+    await next.keeper.signIn(alice);
+    assert.equal(next.requests[0]?.body['device_id'], undefined);
+    assert.equal(store.stored.lost, undefined);
+    assert.deepEqual([store.stored.replaces, store.stored.records], ['rolled-back', 'DEVICE1']);
+    assert.deepEqual(store.stored.former, { deviceId: 'DEVICE1', cryptoStoreKey });
+    assert.notEqual(store.stored.cryptoStoreKey, cryptoStoreKey);
+    assert.equal(store.records.length, 1);
+    assert.deepEqual([account.at(-1), next.account.at(-1)], ['pause', 'resume']);
+    next.opened.at(-1)!.owner.moved();
+    await turns();
+    assert.equal(store.stored.former, undefined);
+    assert.equal(store.stored.records, 'DEVICE1');
+  });
+
+  it('leaves a lost device that may be in use elsewhere signed in there, and its records to nobody else', async () => {
+    const { keeper, store, opened, requests } = setUp();
+    await keeper.start();
+    await keeper.signIn(alice);
+    store.write('!room', { text: 'of alice' });
+    opened[0]!.owner.lost('rolled-back', true);
+    await turns();
+    assert.ok(!requests.some(({ path }) => path.endsWith('/logout')));
+    await keeper.signIn(bob);
+    assert.deepEqual(store.records, []);
+    assert.equal(store.stored?.records, undefined);
   });
 
   it('signs out also where the homeserver does not answer', async () => {

@@ -267,6 +267,18 @@ describe('RoomViewModel', () => {
       assert.deepEqual([snapshot().expired, snapshot().open], [false, open]);
     });
 
+    it('leaves on screen what is there where another device takes its place', async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      const { snapshot } = await started(services);
+      const { open } = snapshot();
+      services.link.publish('session', '', { state: 'expired', userId: account.userId });
+      services.account = { ...account, deviceId: 'NEXT', records: account.deviceId };
+      services.link.publish('session', '', { state: 'signed-in', userId: account.userId, deviceId: 'NEXT' });
+      await settled();
+      assert.equal(snapshot().open, open);
+      assert.deepEqual([snapshot().expired, snapshot().account?.deviceId], [false, 'NEXT']);
+    });
+
     it('says why signing in again did not work, on the same screen', async () => {
       const services = new ScriptedServices().open([message('hi')]);
       services.authenticator.popup = async () => Promise.reject(new WikiRoomError('sign-in-cancelled'));

@@ -62,6 +62,27 @@ describe('the store', () => {
     assert.deepEqual(await page.draft('#alpha:example.org'), { text: 'half a sentence' });
   });
 
+  test('keeps the records for a device that takes the place of a lost one', async () => {
+    const engine = await signedIn();
+    await openPageStore(homeserver).room(marker(session())).addToOutbox(roomId, { text: 'not sent yet' });
+    const lost = { ...session(), expired: true, lost: 'rolled-back' } as const;
+    await engine.saveSession(lost);
+    const { userId, deviceId: records, cryptoStoreKey } = session();
+    const next = { ...session(userId, 'NEXT'), records, former: { deviceId: records, cryptoStoreKey } };
+    await engine.saveSession(next);
+    const later = await openEngineStore(homeserver);
+    assert.deepEqual(await later.session(), next);
+    const page = openPageStore(homeserver);
+    const account = await page.account();
+    assert.deepEqual([account?.deviceId, account?.records], ['NEXT', 'DEVICE']);
+    const texts = (list: readonly { draft: { text: string } }[]): string[] => list.map(({ draft }) => draft.text);
+    assert.deepEqual(texts(await page.room(account!).outbox(roomId)), ['not sent yet']);
+    assert.deepEqual(texts(await later.outbox()), ['not sent yet']);
+    // Whoever comes without a word of it gets nothing.
+    await later.saveSession(session(userId, 'THIRD'));
+    assert.deepEqual(await later.outbox(), []);
+  });
+
   test('carries messages from the page to the engine and states back', async () => {
     const engine = await signedIn();
     const page = openPageStore(homeserver).room(marker(session()));

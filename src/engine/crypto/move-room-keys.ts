@@ -1,0 +1,29 @@
+import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
+import type { FormerDevice } from '../../protocol/session.ts';
+import { cryptoDatabasePrefix, deleteCryptoDatabases } from '../session/crypto-databases.ts';
+import { storeKeyOf } from './store-key.ts';
+
+/**
+ * Takes over what a former device of this browser could read; some of it may be in no backup. Its store is opened for
+ * that alone, nothing is sent or received with it, and it is deleted then. What cannot be opened is given up.
+ */
+export async function moveRoomKeys(userId: string, former: FormerDevice, backend: CryptoBackend): Promise<void> {
+  const keys = await roomKeysOf(userId, former).catch(() => '[]');
+  await backend.importRoomKeysAsJson(keys);
+  await deleteCryptoDatabases(userId, former.deviceId);
+}
+
+async function roomKeysOf(userId: string, { deviceId, cryptoStoreKey }: FormerDevice): Promise<string> {
+  const { DeviceId, OlmMachine, StoreHandle, UserId } = await import('@matrix-org/matrix-sdk-crypto-wasm');
+  const prefix = cryptoDatabasePrefix(userId, deviceId);
+  const databases = await indexedDB.databases();
+  if (!databases.some(({ name }) => name?.startsWith(`${prefix}::`))) return '[]';
+  const handle = await StoreHandle.openWithKey(prefix, storeKeyOf(cryptoStoreKey));
+  const machine = await OlmMachine.initFromStore(new UserId(userId), new DeviceId(deviceId), handle);
+  handle.free();
+  try {
+    return await machine.exportRoomKeys(() => true);
+  } finally {
+    machine.close();
+  }
+}

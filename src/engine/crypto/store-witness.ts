@@ -1,0 +1,139 @@
+import { WikiRoomError } from '../../protocol/error.ts';
+import { backOff } from '../back-off.ts';
+import type { MatrixApi } from '../http/matrix-api.ts';
+import { matrixPath } from '../http/matrix-path.ts';
+import { isPassing } from '../sdk-error.ts';
+import { countOf, textOf } from '../shape.ts';
+import type { Fields } from '../shape.ts';
+import type { Waker } from '../waker.ts';
+import type { StoreMark } from './store-mark.ts';
+
+export interface StoreWitnessOptions {
+  readonly api: Pick<MatrixApi, 'request'>;
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly mark: StoreMark;
+  readonly waker: Pick<Waker, 'wait'>;
+  readonly signal: AbortSignal;
+  /** The store is not the newest of its device. `elsewhere`: another one has been in use lately. */
+  readonly foundOld: (elsewhere: boolean) => void;
+}
+
+interface Testimony {
+  readonly generation: number;
+  /** Of one start of an engine. */
+  readonly engine: string;
+  /** Milliseconds since the epoch, by the clock of who wrote it. */
+  readonly at: number;
+}
+
+/** While the store is used it moves on at least this often, in milliseconds. */
+const pace = 15 * 60_000;
+/** Whoever has not written for so long is taken to be gone. */
+const lately = 60 * 60_000;
+/** How often a homeserver that answers, and not properly, is asked. */
+const mostFaults = 3;
+
+/**
+ * Tells a crypto store that went back in time: a disk that was restored, a profile that was copied. Each start, and every
+ * quarter of an hour of use, counts one further, in the store first and in the account's data on the homeserver then. A
+ * store that is behind what the homeserver knows must not be used: it would encrypt with keys that were used already.
+ */
+export class StoreWitness {
+  readonly #options: StoreWitnessOptions;
+  readonly #path: string;
+  readonly #engine = crypto.randomUUID();
+  readonly type: string;
+  /** What the store said before it was opened; `undefined`: nobody knows, and it is left unmarked. */
+  #before: number | undefined;
+  #generation: number | undefined;
+  #movedAt = 0;
+  #telling: Promise<void> | undefined;
+
+  constructor(options: StoreWitnessOptions) {
+    this.#options = options;
+    const { userId, deviceId } = options;
+    this.type = `io.wiki-room.device.${deviceId}`;
+    this.#path = matrixPath`/_matrix/client/v3/user/${userId}/account_data/${this.type}`;
+  }
+
+  /** What the homeserver knows. Waits for a homeserver that cannot be reached: without it nothing can be sent anyway. */
+  async #ask(): Promise<Testimony> {
+    const { api, signal, waker } = this.#options;
+    for (let attempts = 1, faults = 0; ; attempts++) {
+      try {
+        return testimonyOf(await api.request({ path: this.#path, signal }));
+      } catch (error) {
+        signal.throwIfAborted();
+        const { code } = WikiRoomError.from(error);
+        const waits = code === 'homeserver-unreachable' || code === 'sign-in-required' || code === 'rate-limited';
+        if (!waits && (code !== 'homeserver-error' || ++faults >= mostFaults)) return testimonyOf({});
+        await waker.wait(attempts === 1 ? 1_000 : backOff(attempts - 1), signal);
+        signal.throwIfAborted();
+      }
+    }
+  }
+
+  /** Before the store is opened. Where it is an old one, that is told. */
+  async isNewest(): Promise<boolean> {
+    const [known, generation] = await Promise.all([this.#ask(), this.#options.mark.read().catch(() => undefined)]);
+    this.#before = generation;
+    if (generation === undefined || known.generation <= generation) return true;
+    this.#options.foundOld(Math.abs(Date.now() - known.at) < lately);
+    return false;
+  }
+
+  /** The store is open. */
+  async begin(): Promise<void> {
+    if (this.#before !== undefined) await this.#move(this.#before + 1).catch(() => undefined);
+  }
+
+  /** The store was used. */
+  used(): void {
+    const generation = this.#generation;
+    if (generation === undefined || Math.abs(performance.now() - this.#movedAt) < pace) return;
+    void this.#move(generation + 1).catch(() => undefined);
+  }
+
+  /** The homeserver tells of it anew: somebody may have the same store. */
+  heard(content: Fields): void {
+    const { generation, engine } = testimonyOf(content);
+    const own = this.#generation;
+    if (own === undefined || generation < own || engine === this.#engine) return;
+    this.#generation = undefined;
+    this.#options.foundOld(true);
+  }
+
+  async #move(generation: number): Promise<void> {
+    this.#movedAt = performance.now();
+    await this.#options.mark.write(generation);
+    this.#generation = generation;
+    this.#telling ??= this.#tell().finally(() => {
+      this.#telling = undefined;
+    });
+  }
+
+  async #tell(): Promise<void> {
+    const { api, signal, waker } = this.#options;
+    for (let failures = 1; !signal.aborted && this.#generation !== undefined; failures++) {
+      const generation = this.#generation;
+      const body = { generation, engine: this.#engine, at: Date.now() };
+      try {
+        await api.request({ method: 'PUT', path: this.#path, body, signal });
+        if (generation === this.#generation) return;
+      } catch (error) {
+        const failure = WikiRoomError.from(error);
+        if (!isPassing(failure) && failure.code !== 'sign-in-required') return;
+        await waker.wait(backOff(failures), signal);
+      }
+    }
+  }
+}
+
+function testimonyOf(content: Fields): Testimony {
+  return {
+    generation: countOf(content['generation']) ?? 0,
+    engine: textOf(content['engine']) ?? '',
+    at: countOf(content['at']) ?? 0,
+  };
+}

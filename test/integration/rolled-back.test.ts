@@ -1,0 +1,161 @@
+import 'fake-indexeddb/auto';
+// Before the SDK, whose modules take hold of its logger as they load.
+import '../stack/quiet-sdk.ts';
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import type { StoredSession } from '../../src/protocol/session.ts';
+import type { Peer } from '../stack/peer.ts';
+import { copyDatabases } from '../support/database-copy.ts';
+import { TestEngineStore } from '../support/engine-store.ts';
+import { Engines } from '../support/engines.ts';
+import { eventually, plainOf } from '../support/followed-engine.ts';
+import type { FollowedEngine } from '../support/followed-engine.ts';
+import { Meddler } from '../support/meddler.ts';
+
+let engines: Engines;
+let bob: Peer;
+
+before(async () => {
+  engines = await Engines.begin();
+  bob = await engines.signedPeer('bob');
+});
+
+after(async () => {
+  await engines[Symbol.asyncDispose]();
+});
+
+/** The browser profile of one person with a room, which can be closed, opened, copied and put back. */
+class Profile {
+  readonly store = new TestEngineStore();
+  readonly meddler = new Meddler();
+  readonly roomId: string;
+  readonly #address: string;
+
+  constructor(alias: string, roomId: string) {
+    this.#address = `#${alias}:example.org`;
+    this.roomId = roomId;
+  }
+
+  get device(): string {
+    return this.store.stored!.deviceId;
+  }
+
+  async open(): Promise<FollowedEngine> {
+    const engine = await engines.start(this.store, this.meddler.fetch);
+    engine.room(this.#address);
+    return engine;
+  }
+
+  async signIn(engine: FollowedEngine): Promise<void> {
+    await engines.signIn(engine, 'alice');
+    await engine.call('recover', { secret: engines.recoveryKey('alice') });
+    const room = engine.room(this.#address);
+    await eventually('the room is live', () => room.live);
+  }
+
+  /** Opened, written in, and closed again. */
+  async visit(text: string): Promise<void> {
+    const engine = await this.open();
+    if (engine.session?.state !== 'signed-in') await this.signIn(engine);
+    await this.send(engine, text);
+    await eventually('the homeserver knows of the visit', () => this.meddler.count('io.wiki-room.device') >= 2);
+    engine.service.stop();
+  }
+
+  /** Gives what was received. */
+  async send(engine: FollowedEngine, text: string): ReturnType<Peer['waitForMessage']> {
+    this.store.write(this.roomId, { text });
+    await engine.call('outbox-changed', { roomId: this.roomId });
+    return bob.waitForMessage(this.roomId, ({ body }) => body === text);
+  }
+
+  async copy(): Promise<() => Promise<void>> {
+    const session = structuredClone(this.store.stored) as StoredSession;
+    const putBack = await copyDatabases();
+    return async () => {
+      this.store.stored = session;
+      await putBack();
+    };
+  }
+}
+
+async function newProfile(alias: string): Promise<Profile> {
+  return new Profile(alias, await bob.createRoom(alias, { name: alias }));
+}
+
+describe('keys that went back in time', () => {
+  it('are used no more: another device goes on, with what was to be sent', async () => {
+    const profile = await newProfile('rolled-back');
+    await profile.visit('Before the copy');
+    const putBack = await profile.copy();
+    await profile.visit('After the copy');
+    const { device } = profile;
+    await putBack();
+    assert.equal(profile.device, device);
+    profile.store.write(profile.roomId, { text: 'Written on the old disk' });
+    const uploads = profile.meddler.count('/keys/upload') + profile.meddler.count('/sendToDevice/');
+
+    const engine = await profile.open();
+    await eventually('the session must be proven anew', () => engine.session?.state === 'expired');
+    assert.equal(profile.store.stored?.lost, 'rolled-back');
+    assert.equal(profile.meddler.count('/keys/upload') + profile.meddler.count('/sendToDevice/'), uploads);
+    engine.service.stop();
+
+    // It is not forgotten by the next start.
+    const next = await profile.open();
+    assert.equal(next.session?.state, 'expired');
+    await engines.signIn(next, 'alice');
+    assert.notEqual(profile.device, device);
+    const received = await bob.waitForMessage(profile.roomId, ({ body }) => body === 'Written on the old disk');
+    assert.equal(received.getWireContent()['device_id'], profile.device);
+    await eventually('the reader is told', () => next.crypto?.state === 'needs-recovery');
+    assert.deepEqual(next.crypto, { state: 'needs-recovery', replaces: 'rolled-back' });
+    await next.call('recover', { secret: engines.recoveryKey('alice') });
+    const room = next.room('#rolled-back:example.org');
+    for (const text of ['Before the copy', 'After the copy', 'Written on the old disk']) {
+      await eventually(text, () => room.rows.some((row) => plainOf(row) === text));
+    }
+    const databases = await indexedDB.databases();
+    assert.ok(!databases.some(({ name }) => name?.includes(device)), 'the old keys are gone');
+    next.service.stop();
+
+    // And the new one is none that anybody would take for an old one.
+    const again = await profile.open();
+    await profile.send(again, 'As the new device');
+    assert.equal(again.session?.state, 'signed-in');
+    again.service.stop();
+  });
+
+  it('are recognised where only the keys did', async () => {
+    const profile = await newProfile('rolled-back-keys');
+    await profile.visit('Before the keys were copied');
+    const putBack = await copyDatabases();
+    await profile.visit('After the keys were copied');
+    await putBack();
+    const engine = await profile.open();
+    await eventually('the session must be proven anew', () => engine.session?.state === 'expired');
+    assert.equal(profile.store.stored?.lost, 'rolled-back');
+    engine.service.stop();
+  });
+
+  it('are recognised while the copy is in use at the same time', async () => {
+    const profile = await newProfile('copied');
+    await profile.visit('Before the profile was copied');
+    const { device } = profile;
+    const engine = await profile.open();
+    await profile.send(engine, 'In the first');
+    const type = `io.wiki-room.device.${device}`;
+    const { accessToken } = profile.store.stored!;
+    const url = `${engines.stack.synapse.baseUrl}/_matrix/client/v3/user/@alice:example.org/account_data/${type}`;
+    const headers = { Authorization: `Bearer ${accessToken}` };
+    const known = (await (await fetch(url, { headers })).json()) as { generation: number };
+    const body = JSON.stringify({ generation: known.generation + 1, engine: 'another', at: Date.now() });
+    await fetch(url, { method: 'PUT', headers, body });
+    await eventually('the first gives way', () => engine.session?.state === 'expired');
+    const devices = await engines.stack.admin.devices('@alice:example.org');
+    assert.ok(devices.includes(device), 'the other one is left alone');
+    engine.service.stop();
+  });
+});

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { StoreWitness } from '../../../src/engine/crypto/store-witness.ts';
+import type { MatrixRequest } from '../../../src/engine/http/matrix-api.ts';
+import { Waker } from '../../../src/engine/waker.ts';
+import { WikiRoomError } from '../../../src/protocol/error.ts';
+import { turns } from './fake-homeserver.ts';
+
+/** A homeserver's account data, and a store on a disk. */
+function world() {
+  return { told: undefined as Record<string, unknown> | undefined, marked: 0, asked: 0, offline: false };
+}
+
+function witnessOf(of: ReturnType<typeof world>) {
+  const found: boolean[] = [];
+  const waker = new Waker();
+  const stopping = new AbortController();
+  const witness = new StoreWitness({
+    api: {
+      request: async ({ method, body }: MatrixRequest) => {
+        of.asked++;
+        if (of.offline) throw new WikiRoomError('homeserver-unreachable');
+        if (method === 'PUT') of.told = body;
+        if (of.told === undefined) throw new WikiRoomError('unknown', 'none', { detail: 'M_NOT_FOUND' });
+        return of.told;
+      },
+    },
+    waker,
+    userId: '@alice:example.org',
+    deviceId: 'DEVICE',
+    mark: {
+      read: async () => of.marked,
+      write: async (generation) => {
+        of.marked = generation;
+      },
+    },
+    signal: stopping.signal,
+    foundOld: (elsewhere) => found.push(elsewhere),
+  });
+  return { witness, waker, found, stop: () => stopping.abort() };
+}
+
+async function begun(of: ReturnType<typeof world>) {
+  const made = witnessOf(of);
+  assert.equal(await made.witness.isNewest(), true);
+  await made.witness.begin();
+  await turns(3);
+  return made;
+}
+
+describe('StoreWitness', () => {
+  it('counts each start, in the store and on the homeserver', async () => {
+    const it = world();
+    await begun(it);
+    await begun(it);
+    assert.deepEqual([it.marked, it.told?.['generation']], [2, 2]);
+  });
+
+  it('tells a store that is behind what the homeserver knows, and one that is gone', async () => {
+    for (const marked of [1, 0]) {
+      const it = world();
+      await begun(it);
+      await begun(it);
+      it.marked = marked;
+      const { witness, found } = witnessOf(it);
+      assert.equal(await witness.isNewest(), false);
+      assert.deepEqual(found, [true], 'somebody has written lately');
+      it.told = { ...it.told, at: Date.now() - 2 * 60 * 60_000 };
+      assert.equal(await witness.isNewest(), false);
+      assert.deepEqual(found, [true, false], 'and nobody has for long');
+      assert.equal(it.marked, marked);
+    }
+  });
+
+  it('takes a homeserver that was itself put back for no reason', async () => {
+    const it = world();
+    await begun(it);
+    const before = it.told;
+    await begun(it);
+    it.told = before;
+    await begun(it);
+    assert.deepEqual([it.marked, it.told?.['generation']], [3, 3]);
+  });
+
+  it('hears of another one with the same store, and not of itself or of those before', async () => {
+    const it = world();
+    await begun(it);
+    const before = it.told!;
+    const { witness, found } = await begun(it);
+    witness.heard(before);
+    witness.heard(it.told!);
+    assert.deepEqual(found, []);
+    witness.heard({ ...it.told, engine: 'another' });
+    assert.deepEqual(found, [true]);
+  });
+
+  it('waits for a homeserver that cannot be reached, and asks at once when told to', async () => {
+    const it = world();
+    await begun(it);
+    await begun(it);
+    it.marked = 1;
+    it.offline = true;
+    const { witness, waker } = witnessOf(it);
+    const asked = it.asked;
+    const answer = witness.isNewest();
+    await turns(3);
+    assert.equal(it.asked, asked + 1);
+    it.offline = false;
+    waker.wake();
+    assert.equal(await answer, false);
+  });
+
+  it('is content with a homeserver that keeps no account data', async () => {
+    const it = world();
+    const { witness, found, stop } = witnessOf(it);
+    it.told = { generation: 'many' };
+    assert.equal(await witness.isNewest(), true);
+    assert.deepEqual(found, []);
+    stop();
+  });
+});

@@ -10,6 +10,7 @@ export function demoHeaders(origins: Origins): HostHeaders {
   const chat = header({
     ...pagePolicy(origins, []),
     'frame-src': ["'self'", origins.sso],
+    'form-action': ["'none'"],
     // `callback.html` is shown in a frame of the frame for a moment.
     'frame-ancestors': ["'self'", origins.wiki, origins.elsewhere],
   });

@@ -2,13 +2,14 @@ import type { TopicName } from '../protocol/command.ts';
 import { fieldsOf } from './control.ts';
 
 const isText = (value: unknown): boolean => typeof value === 'string';
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const isTrue = (value: unknown): boolean => value === true || value === false;
 
 /** What every view relies on in an update of each topic, whoever posted it on the channel. */
 const shapes: Readonly<Record<TopicName, (update: Readonly<Record<string, unknown>>) => boolean>> = {
-  session: ({ state, userId, deviceId, error }) =>
+  session: ({ state, userId, deviceId, error, unsent }) =>
     state === 'starting' ||
-    state === 'signed-out' ||
+    (state === 'signed-out' && (unsent === undefined || isTexts(fieldsOf(unsent)['texts']))) ||
     (state === 'expired' && isText(userId)) ||
     (state === 'signed-in' && isText(userId) && isText(deviceId)) ||
     (state === 'failed' && isText(fieldsOf(error)['code'])),

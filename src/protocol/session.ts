@@ -24,7 +24,12 @@ export type DeviceLoss = 'rolled-back' | 'refused' | 'damaged';
 /** The Matrix session as the views know it: no token in it. */
 export type SessionSnapshot =
   | { readonly state: 'starting' }
-  | { readonly state: 'signed-out'; readonly error?: ErrorData }
+  | {
+      readonly state: 'signed-out';
+      readonly error?: ErrorData;
+      /** What waited to be sent when the homeserver ended the session, in all rooms, oldest first; it lies nowhere else. */
+      readonly unsent?: { readonly userId: string; readonly texts: readonly string[] };
+    }
   /** Soft logout: device, keys and outbox are kept; the same person signs in again. */
   | { readonly state: 'expired'; readonly userId: string }
   | { readonly state: 'signed-in'; readonly userId: string; readonly deviceId: string }

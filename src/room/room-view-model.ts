@@ -7,6 +7,8 @@ import type { SessionSnapshot } from '../protocol/session.ts';
 import { BaseViewModel } from './base-view-model.ts';
 import { OpenRoom } from './open-room.ts';
 import { ReaderCheck } from './reader-check.ts';
+import { rescue } from './rescued.ts';
+import type { Rescued } from './rescued.ts';
 import { SignInLadder } from './sign-in-ladder.ts';
 
 /** What fills the element. */
@@ -40,6 +42,8 @@ export interface RoomViewSnapshot {
   readonly persistent: boolean;
   /** Rows are on screen, from the last visit or from the engine. */
   readonly painted: boolean;
+  /** What was written and not sent when the session ended by itself, until somebody signs in again. */
+  readonly unsent: readonly string[];
 }
 
 export interface RoomViewModelOptions {
@@ -70,8 +74,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   readonly #reader: ReaderCheck;
   #unfollow: (() => void) | undefined;
   #signingIn: Promise<void> | undefined;
-  /** What was being written, and not sent yet, when the session ended by itself. */
-  #rescued: { readonly userId: string; readonly text: string } | undefined;
+  #rescued: Rescued | undefined;
 
   constructor(options: RoomViewModelOptions) {
     super({
@@ -87,6 +90,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       privateReceipts: false,
       persistent: true,
       painted: false,
+      unsent: [],
     });
     this.address = options.address;
     this.#options = options;
@@ -265,7 +269,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     this.#close();
     const { services, sent } = this.#options;
     const opened = new OpenRoom({ services, account, address: this.address, sent });
-    this.merge({ ...closed, account, open: opened, expired: account.expired, screen: { kind: 'room' } });
+    const screen = { kind: 'room' } as const;
+    this.merge({ ...closed, account, open: opened, expired: account.expired, screen, unsent: [] });
     if (this.#rescued?.userId === account.userId && this.#rescued.text !== '') {
       opened.composer.setText(this.#rescued.text);
     }
@@ -303,12 +308,11 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     return stop;
   }
 
-  #rescue(): void {
+  #rescue(session?: Extract<SessionSnapshot, { state: 'signed-out' }>): void {
     const { account, open } = this.getSnapshot();
     if (account === undefined || open === undefined) return;
-    const { text, mode } = open.composer.getSnapshot();
-    const texts = [...open.timeline.unsentTexts(), ...(mode.kind === 'edit' || text === '' ? [] : [text])];
-    this.#rescued = { userId: account.userId, text: texts.join('\n') };
+    this.#rescued = rescue(account.userId, open, session?.unsent);
+    this.merge({ unsent: this.#rescued.unsent });
   }
 
   #close(): void {
@@ -341,7 +345,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
         return;
       case 'signed-out':
         if (session.error?.detail === 'forgotten') return this.#forgotten();
-        if (session.error !== undefined) this.#rescue();
+        if (session.error !== undefined) this.#rescue(session);
         this.#close();
         this.merge(closed);
         this.#showSignedOut(session.error);

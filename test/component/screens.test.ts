@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { connections, mountRoom, shown } from '../support/mount-room.ts';
 import { message, people } from '../support/rows.ts';
-import { ScriptedServices, address } from '../support/scripted-services.ts';
+import { ScriptedServices, account, address } from '../support/scripted-services.ts';
 
 const conversation = (): ScriptedServices => new ScriptedServices().open([message('hello')]);
 
@@ -131,6 +131,24 @@ describe('screens of <wiki-room>', () => {
     button(/^\s*Sign in/).click();
     await shown(element);
     expect(text()).not.to.contain('expired');
+  });
+
+  it('shows what was not sent when the homeserver ended the session, to be copied', async () => {
+    const { element, services, button, text } = await mountRoom(conversation());
+    const error = { code: 'signed-out-elsewhere', message: '' } as const;
+    const unsent = { userId: account.userId, texts: ['First line', '<b>second</b>'] };
+    services.link.publish('session', '', { state: 'signed-out', error, unsent });
+    await shown(element);
+    expect(text()).to.contain('This browser was removed').and.contain('First line').and.contain('<b>second</b>');
+    let copied = '';
+    const { clipboard } = navigator;
+    const former = clipboard.writeText.bind(clipboard);
+    clipboard.writeText = async (words) => void (copied = words);
+    button(/Copy/).click();
+    await shown(element);
+    clipboard.writeText = former;
+    expect(copied).to.equal('First line\n\n<b>second</b>');
+    await expect(element).to.be.accessible();
   });
 
   it('shows a skeleton of its full height while it loads, so that the page stays where it is', async () => {

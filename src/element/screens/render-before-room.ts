@@ -22,13 +22,15 @@ export function renderBeforeRoom(before: BeforeRoom): TemplateResult {
   const { view, roomName, error, missing, signIn, again, loadAgain } = before;
   if (error !== undefined) return renderFailure(error, error.code === 'wrong-settings' ? undefined : again);
   const screen = view?.screen;
+  const unsent = view?.unsent ?? [];
+  const signedOut = { roomName, busy: false, error: undefined, logoutUrl: undefined, unsent, signIn };
   switch (screen?.kind) {
     case 'failed':
       return renderFailure(screen.error, again);
     case 'signed-out':
-      return renderSignedOut({ roomName, busy: false, error: screen.error, logoutUrl: screen.logoutUrl, signIn });
+      return renderSignedOut({ ...signedOut, error: screen.error, logoutUrl: screen.logoutUrl });
     case 'signing-in':
-      return renderSignedOut({ roomName, busy: true, error: undefined, logoutUrl: undefined, signIn });
+      return renderSignedOut({ ...signedOut, busy: true });
     case 'room':
       if (missing !== undefined) return renderFailure(missing, loadAgain);
   }

@@ -11,14 +11,16 @@ export interface ScreenContent {
   readonly actions?: TemplateResult;
   /** What went wrong before, or with the last action. */
   readonly error?: ErrorData | undefined;
+  /** What else belongs to it, under the buttons. */
+  readonly more?: TemplateResult | undefined;
 }
 
-export function renderScreen({ title, text, actions, error }: ScreenContent): TemplateResult {
+export function renderScreen({ title, text, actions, error, more }: ScreenContent): TemplateResult {
   return html`<div class="screen" part="screen">
     <div class="screen-content">
       <p class="screen-title" dir="auto">${title}</p>
       ${text === undefined ? nothing : html`<p>${text}</p>`} ${error === undefined ? nothing : renderProblem(error)}
-      ${actions === undefined ? nothing : html`<div class="actions">${actions}</div>`}
+      ${actions === undefined ? nothing : html`<div class="actions">${actions}</div>`} ${more ?? nothing}
       ${error === undefined ? nothing : renderDetails(error)}
     </div>
   </div>`;

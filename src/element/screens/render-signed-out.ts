@@ -5,6 +5,7 @@ import type { ErrorData } from '../../protocol/error.ts';
 import { surroundings } from '../surroundings.ts';
 import { renderOwnTab } from './render-own-tab.ts';
 import { renderScreen } from './render-screen.ts';
+import { renderUnsent } from './render-unsent.ts';
 
 export interface SignedOutContent {
   readonly roomName: string;
@@ -12,11 +13,14 @@ export interface SignedOutContent {
   readonly busy: boolean;
   readonly error: ErrorData | undefined;
   readonly logoutUrl: string | undefined;
+  /** Written and not sent when the session ended. */
+  readonly unsent: readonly string[];
   readonly signIn: () => void;
 }
 
 /** The room's name, one sentence, one button. */
-export function renderSignedOut({ roomName, busy, error, logoutUrl, signIn }: SignedOutContent): TemplateResult {
+export function renderSignedOut(content: SignedOutContent): TemplateResult {
+  const { roomName, busy, error, logoutUrl, unsent, signIn } = content;
   return renderScreen({
     title: roomName,
     text: busy
@@ -28,6 +32,7 @@ export function renderSignedOut({ roomName, busy, error, logoutUrl, signIn }: Si
       </button>
       ${error?.code === 'popup-blocked' || surroundings.apart ? renderOwnTab() : nothing}
       ${logoutUrl === undefined ? nothing : renderLogout(logoutUrl)}`,
+    more: unsent.length === 0 ? undefined : renderUnsent(unsent),
   });
 }
 

@@ -34,6 +34,37 @@ export const screensStyles = css`
     gap: 0.5em;
     padding-block-start: 0.5em;
   }
+  .unsent {
+    display: grid;
+    justify-items: center;
+    gap: 0.5em;
+    inline-size: 100%;
+    padding-block-start: 0.5em;
+  }
+  .unsent p,
+  .unsent ul {
+    margin: 0;
+  }
+  .unsent ul {
+    box-sizing: border-box;
+    inline-size: 100%;
+    max-block-size: 12em;
+    overflow: auto;
+    padding: 0.5em 0.75em;
+    border: 1px solid var(--_line);
+    border-radius: 0.25em;
+    list-style: none;
+    text-align: start;
+    white-space: pre-wrap;
+    user-select: text;
+  }
+  .unsent [data-done] .to-do,
+  .unsent :not([data-done]) > .done {
+    display: none;
+  }
+  .unsent li + li {
+    padding-block-start: 0.5em;
+  }
   .details {
     max-inline-size: 100%;
     color: var(--_muted);

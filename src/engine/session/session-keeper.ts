@@ -10,6 +10,7 @@ import type { Topic } from '../topic.ts';
 import { deleteCryptoDatabases } from './crypto-databases.ts';
 import { logIn } from './log-in.ts';
 import { TokenKeeper } from './token-keeper.ts';
+import { unsentTexts } from './unsent-texts.ts';
 
 /** What is open while somebody is signed in. */
 export interface OpenAccount {
@@ -169,9 +170,11 @@ export class SessionKeeper {
       this.#snapshot.set({ state: 'expired', userId: session.userId });
       return;
     }
+    this.#account?.close();
+    const unsent = { userId: session.userId, texts: await unsentTexts(this.#store) };
     await this.#wipe(session);
     const error = new WikiRoomError('signed-out-elsewhere', 'the homeserver has ended this session').toData();
-    this.#snapshot.set({ state: 'signed-out', error });
+    this.#snapshot.set({ state: 'signed-out', error, unsent });
   }
 
   /** The records stay for the device that takes its place; the homeserver is told unless somebody else may be using it. */

@@ -27,6 +27,8 @@ export class TokenKeeper {
   readonly #options: TokenKeeperOptions;
   #session: StoredSession;
   #renewing: Promise<string | undefined> | undefined;
+  /** A refresh token that the homeserver takes no longer. */
+  #refused: string | undefined;
   #over = false;
 
   constructor(session: StoredSession, options: TokenKeeperOptions) {
@@ -60,7 +62,8 @@ export class TokenKeeper {
     if (this.#over) throw new WikiRoomError('sign-in-required', 'the session is over');
     const { accessToken, refreshToken, expiresAt } = this.#session;
     if (refreshToken === undefined || expiresAt === undefined || Date.now() < expiresAt - margin) return accessToken;
-    return (await this.renew(accessToken, true).catch(() => undefined)) ?? accessToken;
+    // Where that is refused, the answer to the request itself says what has become of the device.
+    return (await this.#renewed().catch(() => undefined)) ?? accessToken;
   }
 
   /**
@@ -70,21 +73,27 @@ export class TokenKeeper {
   async renew(token: string, soft: boolean): Promise<string | undefined> {
     if (this.#over) return undefined;
     if (token !== this.#session.accessToken) return this.#session.accessToken;
-    this.#renewing ??= this.#renew(soft).finally(() => {
+    return (await this.#renewed()) ?? this.#end(soft);
+  }
+
+  #renewed(): Promise<string | undefined> {
+    this.#renewing ??= this.#renew().finally(() => {
       this.#renewing = undefined;
     });
     return this.#renewing;
   }
 
-  async #renew(soft: boolean): Promise<string | undefined> {
+  /** `undefined`: the homeserver refuses it. */
+  async #renew(): Promise<string | undefined> {
     const { refreshToken } = this.#session;
-    if (refreshToken === undefined) return this.#end(soft);
+    if (refreshToken === undefined || refreshToken === this.#refused) return undefined;
     let answer;
     try {
       answer = await this.#ask(refreshToken);
     } catch (error) {
       if (!(error instanceof WikiRoomError) || !isRefusal(error)) throw error;
-      return this.#end(soft);
+      this.#refused = refreshToken;
+      return undefined;
     }
     const accessToken = textOf(answer['access_token']);
     if (accessToken === undefined) throw new WikiRoomError('homeserver-error', 'an answer without a token');
@@ -107,8 +116,8 @@ export class TokenKeeper {
   }
 
   #end(soft: boolean): undefined {
+    if (!this.#over) this.#options.ended(soft ? 'soft' : 'hard');
     this.#over = true;
-    this.#options.ended(soft ? 'soft' : 'hard');
     return undefined;
   }
 }

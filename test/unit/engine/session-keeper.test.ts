@@ -133,17 +133,19 @@ describe('SessionKeeper', () => {
       const { keeper, snapshot, store, opened } = setup;
       await keeper.start();
       await keeper.signIn(alice);
-      store.write('!room', { text: 'unsent' });
+      store.write('!room', { text: 'unsent' }, 2);
+      store.write('!other', { text: 'of another room' }, 1);
       await opened[0]!.request('/_matrix/x').catch(() => undefined);
       await turns();
       await new Promise((resolve) => setTimeout(resolve, 20));
       if (soft) {
         assert.deepEqual(snapshot.value, { state: 'expired', userId: '@alice:example.org' });
         assert.equal(store.stored?.expired, true);
-        assert.equal(store.records.length, 1);
+        assert.equal(store.records.length, 2);
       } else {
         assert.equal(snapshot.value?.state, 'signed-out');
         assert.equal(snapshot.value.error?.code, 'signed-out-elsewhere');
+        assert.deepEqual(snapshot.value.unsent?.texts, ['of another room', 'unsent']);
         assert.equal(store.stored, undefined);
         assert.equal(store.records.length, 0);
       }

@@ -118,6 +118,25 @@ describe('TokenKeeper', () => {
     });
   }
 
+  it('learns from the request itself what has become of a device whose refresh token is refused near its end', async () => {
+    for (const [soft, how] of [
+      [true, 'soft'],
+      [false, 'hard'],
+    ] as const) {
+      const { api, server, log, requests } = setUp({ expiresAt: Date.now() + 2_000 });
+      server.refresh = () => refusal(401, 'M_UNKNOWN_TOKEN');
+      server.good = 'old';
+      assert.deepEqual(await api.request({ path: '/_matrix/x' }), { used: 'old' }, 'it is good until its end');
+      await api.request({ path: '/_matrix/x' });
+      assert.equal(requests.filter(({ path }) => path.endsWith('/refresh')).length, 1);
+      assert.deepEqual(log, []);
+      server.good = 'none';
+      server.soft = soft;
+      await assert.rejects(api.request({ path: '/_matrix/x' }), { code: 'sign-in-required' });
+      assert.deepEqual(log, [`ended ${how}`]);
+    }
+  });
+
   it('tells of a locked account', async () => {
     const { log, tokens } = setUp();
     const { fetch } = fakeHomeserver(() => refusal(401, 'M_USER_LOCKED', { soft_logout: true }));

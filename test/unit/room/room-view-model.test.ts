@@ -59,19 +59,6 @@ describe('RoomViewModel', () => {
     });
   });
 
-  it('hands what was being written to the next session when the browser removed the data', async () => {
-    const services = new ScriptedServices().open([message('hi')]);
-    const { viewModel, snapshot } = await started(services);
-    snapshot().open?.composer.setText('half a sentence');
-    services.account = undefined;
-    const error = { code: 'storage-unavailable', message: '', detail: 'removed' } as const;
-    services.link.publish('session', '', { state: 'signed-out', error });
-    const { screen } = snapshot();
-    assert.ok(screen.kind === 'signed-out' && screen.error?.detail === 'removed');
-    await viewModel.signIn();
-    assert.equal(snapshot().open?.composer.getSnapshot().text, 'half a sentence');
-  });
-
   describe('signing in', () => {
     it('opens the room of a stored session without asking anybody', async () => {
       const services = new ScriptedServices().open([message('hi')]);

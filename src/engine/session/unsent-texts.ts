@@ -1,0 +1,11 @@
+import type { EngineStore } from '../../protocol/engine-store.ts';
+
+/** What waits in the outbox, to be read by whoever wrote it; of a file its name. Oldest first. */
+export async function unsentTexts(store: Pick<EngineStore, 'outbox'>): Promise<readonly string[]> {
+  // What cannot be read must not keep an account from being removed.
+  const records = await store.outbox().catch(() => []);
+  return [...records]
+    .filter(({ state }) => state.kind !== 'sent')
+    .sort((a, b) => a.at - b.at)
+    .map(({ draft: { text, file } }) => [text, file?.name].filter(Boolean).join(' '));
+}

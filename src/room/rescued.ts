@@ -1,0 +1,26 @@
+import type { SessionSnapshot } from '../protocol/session.ts';
+import type { OpenRoom } from './open-room.ts';
+
+/** What was being written, and not sent yet, when a session ended by itself. It lies in this page's memory alone. */
+export interface Rescued {
+  /** Nobody else may be given it. */
+  readonly userId: string;
+  /** Of this room, for the composer of the same person's next session. */
+  readonly text: string;
+  /** Of all rooms, to be shown and copied. */
+  readonly unsent: readonly string[];
+}
+
+type Waited = Extract<SessionSnapshot, { state: 'signed-out' }>['unsent'];
+
+/** `waited`: what the engine found waiting in all rooms. */
+export function rescue(userId: string, { composer, timeline }: OpenRoom, waited: Waited): Rescued {
+  const { text, mode } = composer.getSnapshot();
+  const written = mode.kind === 'edit' || text === '' ? [] : [text];
+  const own = timeline.unsentTexts();
+  return {
+    userId,
+    text: [...own, ...written].join('\n'),
+    unsent: [...(waited?.userId === userId ? waited.texts : own), ...written],
+  };
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import type { BrowserContext, Route } from 'playwright-core';
+import { bob } from './support/bob.ts';
+import { newProfile } from './support/browser.ts';
+import { logInToWiki } from './support/keycloak-page.ts';
+import { theStack } from './support/stack.ts';
+import { Tab } from './support/tab.ts';
+
+/** Bodies of the log-ins at the homeserver that a profile asks for. */
+function logInsOf(context: BrowserContext): Readonly<Record<string, unknown>>[] {
+  const logIns: Record<string, unknown>[] = [];
+  context.on('request', (request) => {
+    if (request.method() !== 'POST' || !request.url().endsWith('/_matrix/client/v3/login')) return;
+    logIns.push(request.postDataJSON() as Record<string, unknown>);
+  });
+  return logIns;
+}
+
+const refuseConnection = (route: Route): Promise<void> => route.abort();
+
+describe('a session that the homeserver ends while messages wait', () => {
+  before(bob);
+
+  it('for good: says so, leaves nothing stored, shows what was not sent, and goes on as another device', async () => {
+    const stack = await theStack();
+    const { carol } = stack.users;
+    await using profile = await newProfile({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const { context } = profile;
+    const before = await stack.admin.devices(carol.userId);
+    const tab = new Tab(await context.newPage());
+    const logIns = logInsOf(context);
+    await logInToWiki(tab.page, stack.origins.wiki, carol, '/news');
+    await tab.composer.waitFor();
+    await context.route('**/send/m.room.message/**', refuseConnection);
+    for (const text of ['One that waits for ever', 'Two that waits for ever']) {
+      await tab.send(text);
+      await tab.shows(text);
+    }
+    await tab.composer.fill('Half a thought');
+    const [device] = (await stack.admin.devices(carol.userId)).filter((id) => !before.includes(id));
+    await stack.admin.deleteDevice(carol.userId, device!);
+    await tab.element.getByText(/removed from your account/).waitFor();
+    assert.equal(await tab.log.count(), 0);
+    await tab.button('Copy').first().click();
+    const copied = await tab.page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied, 'One that waits for ever\n\nTwo that waits for ever\n\nHalf a thought');
+    const databases = await tab.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+    assert.ok(!databases.some((name) => name?.includes(device!)), 'the keys are gone');
+
+    await context.unroute('**/send/m.room.message/**');
+    await tab.signInButton.click();
+    await tab.composer.waitFor();
+    assert.deepEqual(
+      logIns.map((body) => body['device_id']),
+      [undefined, undefined],
+      'the device is never taken up again',
+    );
+    assert.match(await tab.composer.inputValue(), /One that waits for ever\n.*\nHalf a thought/s);
+    assert.equal(await tab.article('that waits for ever').count(), 0, 'nothing is sent by itself');
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('for now: signs in by itself as the same device, sends what waited, and reads what it could read', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    const { carol } = stack.users;
+    await using profile = await newProfile();
+    const { context } = profile;
+    const logIns = logInsOf(context);
+    const tab = new Tab(await context.newPage());
+    await logInToWiki(tab.page, stack.origins.wiki, carol, '/alpha');
+    await tab.composer.waitFor();
+    await tab.send('Written before the session ended');
+    await tab.showsOnceSent('Written before the session ended');
+    const devices = await stack.admin.devices(carol.userId);
+    const soft = (route: Route): Promise<void> =>
+      route.fulfill({
+        status: 401,
+        headers: { 'access-control-allow-origin': '*' },
+        json: { errcode: 'M_UNKNOWN_TOKEN', error: '', soft_logout: true },
+      });
+    await context.route(/_matrix\/client\/(?!v3\/login)/, (route) =>
+      logIns.length > 1 || route.request().method() === 'OPTIONS' ? route.continue() : soft(route),
+    );
+    await tab.send('Waited while the session was over');
+    await tab.showsOnceSent('Waited while the session was over');
+    await tab.page.reload();
+    await tab.shows('Written before the session ended');
+    await tab.shows('Waited while the session was over');
+    const [first, second, ...more] = logIns;
+    assert.deepEqual([first?.['device_id'], typeof second?.['device_id'], more], [undefined, 'string', []]);
+    assert.deepEqual(await stack.admin.devices(carol.userId), devices);
+    await peer.waitForMessage(
+      stack.seed.rooms['alpha']!,
+      (content) => content.body === 'Waited while the session was over',
+    );
+    assert.deepEqual(profile.complaints, []);
+  });
+});

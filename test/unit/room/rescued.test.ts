@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { WikiRoomError } from '../../../src/protocol/error.ts';
+import { parseRoomAddress } from '../../../src/protocol/room-address.ts';
+import { RoomViewModel } from '../../../src/room/room-view-model.ts';
+import { message } from '../../support/rows.ts';
+import { ScriptedServices, account, address } from '../../support/scripted-services.ts';
+
+const jwt = { kind: 'jwt', token: 'token', subject: 'alice' } as const;
+const of = (...texts: string[]) => ({ userId: account.userId, texts });
+
+async function started(services: ScriptedServices) {
+  const viewModel = new RoomViewModel({ services, address: parseRoomAddress(address), sent: () => undefined });
+  await viewModel.start();
+  return { viewModel, snapshot: () => viewModel.getSnapshot() };
+}
+
+describe('what is written when a session ends by itself', () => {
+  it('hands what was being written to the next session when the browser removed the data', async () => {
+    const services = new ScriptedServices().open([message('hi')]);
+    const { viewModel, snapshot } = await started(services);
+    snapshot().open?.composer.setText('half a sentence');
+    services.account = undefined;
+    const error = { code: 'storage-unavailable', message: '', detail: 'removed' } as const;
+    services.link.publish('session', '', { state: 'signed-out', error });
+    const { screen } = snapshot();
+    assert.ok(screen.kind === 'signed-out' && screen.error?.detail === 'removed');
+    await viewModel.signIn();
+    assert.equal(snapshot().open?.composer.getSnapshot().text, 'half a sentence');
+  });
+
+  it('shows what was not sent when the homeserver ended the session, until somebody is signed in again', async () => {
+    const services = new ScriptedServices().open([message('hi')]);
+    const { viewModel, snapshot } = await started(services);
+    snapshot().open?.composer.setText('half a sentence');
+    services.account = undefined;
+    const error = { code: 'signed-out-elsewhere', message: '' } as const;
+    services.link.publish('session', '', { state: 'signed-out', error, unsent: of('waited', 'of another room') });
+    assert.deepEqual(snapshot().unsent, ['waited', 'of another room', 'half a sentence']);
+    services.authenticator.popup = async () => Promise.reject(new WikiRoomError('sign-in-cancelled'));
+    await viewModel.signIn();
+    assert.equal(snapshot().unsent.length, 3, 'a window that was closed takes nothing away');
+    services.authenticator.popup = async () => jwt;
+    await viewModel.signIn();
+    assert.deepEqual(snapshot().unsent, []);
+    assert.equal(snapshot().open?.composer.getSnapshot().text, 'half a sentence');
+  });
+
+  it('gives another person nothing of what was not sent', async () => {
+    const services = new ScriptedServices().open([message('hi')]);
+    const { viewModel, snapshot } = await started(services);
+    snapshot().open?.composer.setText('half a sentence');
+    services.account = undefined;
+    const error = { code: 'signed-out-elsewhere', message: '' } as const;
+    services.link.publish('session', '', { state: 'signed-out', error, unsent: of('waited') });
+    // What is stored is wiped with the account.
+    await services.records.saveDraft(address, undefined);
+    services.link.answers['sign-in'] = async () => {
+      services.account = { ...account, userId: '@bob:example.org', subject: 'bob' };
+      services.link.publish('session', '', { state: 'signed-in', ...services.account });
+    };
+    await viewModel.signIn();
+    assert.deepEqual([snapshot().unsent, snapshot().open?.composer.getSnapshot().text], [[], '']);
+  });
+});

@@ -4,6 +4,7 @@ import type { BrowserContext, Route } from 'playwright-core';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
+import { softLogout } from './support/soft-logout.ts';
 import { theStack } from './support/stack.ts';
 import { Tab } from './support/tab.ts';
 
@@ -74,15 +75,7 @@ describe('a session that the homeserver ends while messages wait', () => {
     await tab.send('Written before the session ended');
     await tab.showsOnceSent('Written before the session ended');
     const devices = await stack.admin.devices(carol.userId);
-    const soft = (route: Route): Promise<void> =>
-      route.fulfill({
-        status: 401,
-        headers: { 'access-control-allow-origin': '*' },
-        json: { errcode: 'M_UNKNOWN_TOKEN', error: '', soft_logout: true },
-      });
-    await context.route(/_matrix\/client\/(?!v3\/login)/, (route) =>
-      logIns.length > 1 || route.request().method() === 'OPTIONS' ? route.continue() : soft(route),
-    );
+    await softLogout(context);
     await tab.send('Waited while the session was over');
     await tab.showsOnceSent('Waited while the session was over');
     await tab.page.reload();

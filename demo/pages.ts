@@ -24,7 +24,11 @@ const roomPages: Readonly<Record<string, DemoPage>> = {
   missing: { title: 'Nothing here', about: 'a room that does not exist' },
 };
 
-const files: Readonly<Record<string, string>> = { '/style.css': 'text/css', '/page.js': 'text/javascript' };
+const files: Readonly<Record<string, string>> = {
+  '/style.css': 'text/css',
+  '/page.js': 'text/javascript',
+  '/favicon.svg': 'image/svg+xml',
+};
 
 /** What the site server answers on the wiki and on the foreign site. No page holds a script of its own. */
 export function demoPages(origins: Origins, keycloak: string): Pages {

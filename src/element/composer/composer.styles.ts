@@ -154,6 +154,10 @@ export const composerStyles = css`
     white-space: nowrap;
   }
   @media (pointer: coarse) {
+    /* One line is as tall as the buttons beside it. */
+    textarea {
+      padding-block: calc((44px - 1.45em) / 2);
+    }
     .send,
     .attach,
     .chosen .remove {

@@ -21,8 +21,8 @@ export async function openEngineStore(homeserver: string): Promise<EngineStore> 
   try {
     const generation = await database.write(['engines'], async (transaction) => {
       const engines = transaction.objectStore('engines');
-      // Never a number that was given out before, also not by a database that was removed.
-      const next = Math.max(((await engines.get(homeserver)) ?? 0) + 1, Date.now());
+      // Never a number that was given out before, also not by a database that was removed in this very millisecond.
+      const next = Math.max(((await engines.get(homeserver)) ?? 0) + 1, Date.now() * 1024 + Math.random() * 1024);
       await engines.put(next, homeserver);
       return next;
     });

@@ -10,6 +10,8 @@ export interface AccountMarker {
   /** `sub` at the identity provider, where known. */
   readonly subject?: string;
   readonly expired: boolean;
+  /** The homeserver had locked the account: nothing of it is shown before it lets it in again. */
+  readonly locked?: boolean;
   /** Whose records it goes on with, where it took the place of another device: that one's id. */
   readonly records?: string;
 }

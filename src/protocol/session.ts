@@ -51,6 +51,8 @@ export interface StoredSession {
   readonly cryptoStoreKey: string;
   /** Soft-logged-out: must sign in again with the same device id. */
   readonly expired?: boolean;
+  /** `M_USER_LOCKED` (Client-Server API, "Account locking"): the homeserver lets the account in no more, for now. */
+  readonly locked?: boolean;
   /** The device of this session is never used again: whoever signs in gets another one, which keeps the records. */
   readonly lost?: DeviceLoss;
   /** This device took the place of one that was lost. */

@@ -11,6 +11,8 @@ export interface OpenRoomOptions {
   readonly account: AccountMarker;
   readonly address: RoomAddress;
   readonly sent: (eventId: string) => void;
+  /** Whether a message lies there that was refused because the account is suspended. */
+  readonly suspended: (suspended: boolean) => void;
 }
 
 /** The conversation of one account: its view-models, and what ties them together. */
@@ -85,6 +87,9 @@ export class OpenRoom {
   }
 
   #outboxChanged({ records }: OutboxSnapshot): void {
+    this.#options.suspended(
+      records.some(({ state }) => state.kind === 'failed' && state.error.detail === 'M_USER_SUSPENDED'),
+    );
     for (const { txnId, state } of records) {
       if (state.kind !== 'sent' || this.#told.has(txnId)) continue;
       this.#told.add(txnId);

@@ -42,6 +42,8 @@ export interface RoomViewSnapshot {
   readonly persistent: boolean;
   /** Rows are on screen, from the last visit or from the engine. */
   readonly painted: boolean;
+  /** The homeserver takes no messages of this account: what it knows may be read. */
+  readonly suspended: boolean;
   /** What was written and not sent when the session ended by itself, until somebody signs in again. */
   readonly unsent: readonly string[];
 }
@@ -63,6 +65,7 @@ const closed = {
   expired: false,
   stopped: undefined,
   painted: false,
+  suspended: false,
   actionError: undefined,
 } as const satisfies Partial<RoomViewSnapshot>;
 
@@ -90,6 +93,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       privateReceipts: false,
       persistent: true,
       painted: false,
+      suspended: false,
       unsent: [],
     });
     this.address = options.address;
@@ -220,8 +224,25 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     else this.merge({ screen: error === undefined ? { kind: 'signed-out' } : { kind: 'signed-out', error } });
   }
 
+  /** Nothing of it is shown before the homeserver has said that it lets the account in again. */
+  #awaitUnlocked(): void {
+    const stop = this.#options.services.link.subscribe('session', '', (session) => {
+      if (session.state === 'failed') this.merge({ screen: { kind: 'failed', error: session.error } });
+      else if (session.state === 'signed-out' || session.state === 'expired') this.#showSignedOut();
+      else if (session.state === 'signed-in') {
+        queueMicrotask(() => {
+          if (this.#unfollow !== stop) return;
+          this.#close();
+          void this.#begin();
+        });
+      }
+    });
+    this.#unfollow = stop;
+  }
+
   /** Whoever reads the page now must not see the room of whoever did before. */
   async #take(account: AccountMarker): Promise<void> {
+    if (account.locked === true) return this.#awaitUnlocked();
     // The question needs a frame and more of the script: what is stored goes first, unless the page speaks against it.
     const known = await this.#reader.isKnown(account);
     if (known) await this.#open(account);
@@ -268,7 +289,13 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (open !== undefined) this.#rescue();
     this.#close();
     const { services, sent } = this.#options;
-    const opened = new OpenRoom({ services, account, address: this.address, sent });
+    const opened = new OpenRoom({
+      services,
+      account,
+      address: this.address,
+      sent,
+      suspended: (suspended) => this.merge({ suspended }),
+    });
     const screen = { kind: 'room' } as const;
     this.merge({ ...closed, account, open: opened, expired: account.expired, screen, unsent: [] });
     if (this.#rescued?.userId === account.userId && this.#rescued.text !== '') {

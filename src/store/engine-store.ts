@@ -98,7 +98,7 @@ class IndexedEngineStore implements EngineStore {
   }
 
   async saveSession(session: StoredSession): Promise<void> {
-    const { userId, deviceId, subject, expired = false, records } = session;
+    const { userId, deviceId, subject, expired = false, locked, records } = session;
     const account = accountOf(this.#homeserver, session);
     const stored = await this.#database.read(['keys'], (transaction) => transaction.objectStore('keys').get(account));
     const key = stored ?? (await generateKey());
@@ -107,6 +107,7 @@ class IndexedEngineStore implements EngineStore {
       deviceId,
       ...(subject === undefined ? {} : { subject }),
       expired,
+      ...(locked === true ? { locked } : {}),
       ...(records === undefined ? {} : { records }),
       sealed: await seal(key, ['sessions', account], session),
     };

@@ -109,11 +109,12 @@ class MemoryEngineStore implements EngineStore {
 
   #marker(): AccountMarker | undefined {
     if (this.#session === undefined) return undefined;
-    const { userId, deviceId, subject, expired = false, records } = this.#session;
+    const { userId, deviceId, subject, expired = false, locked, records } = this.#session;
     return {
       userId,
       deviceId,
       expired,
+      ...(locked === true ? { locked } : {}),
       ...(subject === undefined ? {} : { subject }),
       ...(records === undefined ? {} : { records }),
     };

@@ -97,11 +97,12 @@ class IndexedPageStore implements OpenedPageStore {
     const present = entry && accountOf(this.#homeserver, entry);
     forgetLeftDraftsOfOthers(this.#homeserver, present);
     if (entry === undefined) return undefined;
-    const { userId, deviceId, subject, expired, records } = entry;
+    const { userId, deviceId, subject, expired, locked, records } = entry;
     return {
       userId,
       deviceId,
       expired,
+      ...(locked === true ? { locked } : {}),
       ...(subject === undefined ? {} : { subject }),
       ...(records === undefined ? {} : { records }),
     };

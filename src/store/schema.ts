@@ -28,6 +28,7 @@ export interface SessionEntry {
   readonly deviceId: string;
   readonly subject?: string;
   readonly expired: boolean;
+  readonly locked?: boolean;
   readonly records?: string;
   readonly sealed: Sealed;
 }

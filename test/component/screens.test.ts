@@ -151,6 +151,24 @@ describe('screens of <wiki-room>', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('says that an account is suspended in the place of the composer, and that it is locked in that of the room', async () => {
+    const { element, services, find, text } = await mountRoom(conversation());
+    const of = (detail: string) => ({ code: 'account-locked', message: '', detail }) as const;
+    const state = { kind: 'failed', error: of('M_USER_SUSPENDED') } as const;
+    const records = [{ txnId: 't', roomId: '!alpha:example.org', at: 1, draft: { text: 'Refused' }, state }];
+    services.link.publish('outbox', '!alpha:example.org', { records });
+    await shown(element);
+    expect(text())
+      .to.contain('Your account is suspended. You can read here, but not write.')
+      .and.contain('Not sent: your account is suspended.')
+      .and.contain('hello');
+    expect(find('wiki-room-composer') === undefined).to.equal(true);
+    services.link.publish('session', '', { state: 'failed', error: of('M_USER_LOCKED') });
+    await shown(element);
+    expect(text()).to.contain('Your account is locked.').and.not.contain('hello');
+    await expect(element).to.be.accessible();
+  });
+
   it('shows a skeleton of its full height while it loads, so that the page stays where it is', async () => {
     const services = new ScriptedServices().open([], { access: { kind: 'opening' } });
     const { element, find } = await mountRoom(services);

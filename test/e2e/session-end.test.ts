@@ -91,3 +91,69 @@ describe('a session that the homeserver ends while messages wait', () => {
     assert.deepEqual(profile.complaints, []);
   });
 });
+
+describe('an account that an administrator stops while the room is open', () => {
+  before(bob);
+
+  it('suspended: it can read and not write, says so, and goes on when that is over', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    const { carol } = stack.users;
+    await using profile = await newProfile();
+    const tab = new Tab(await profile.context.newPage());
+    await logInToWiki(tab.page, stack.origins.wiki, carol, '/news');
+    await tab.composer.waitFor();
+    await stack.admin.setSuspended(carol.userId, true);
+    try {
+      await tab.send('Written while suspended');
+      await tab.element.getByText('Your account is suspended.').first().waitFor();
+      assert.equal(await tab.composer.count(), 0);
+      await peer.send(stack.seed.rooms['news']!, 'Read while suspended');
+      await tab.shows('Read while suspended');
+    } finally {
+      await stack.admin.setSuspended(carol.userId, false);
+    }
+    await tab.article('Written while suspended').getByRole('button', { name: 'Retry' }).click();
+    await tab.showsOnceSent('Written while suspended');
+    await tab.composer.waitFor();
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('locked: nothing of the room stays on screen, nor comes with the next page, until it is unlocked', async () => {
+    const stack = await theStack();
+    const { carol } = stack.users;
+    await using profile = await newProfile();
+    const { context } = profile;
+    const tab = new Tab(await context.newPage());
+    const logIns = logInsOf(context);
+    await logInToWiki(tab.page, stack.origins.wiki, carol, '/news');
+    await tab.composer.waitFor();
+    await tab.composer.fill('Half a thought before the lock');
+    const words = tab.element.getByText('Your account is locked.');
+    await stack.admin.setLocked(carol.userId, true);
+    try {
+      await words.waitFor();
+      assert.deepEqual([await tab.log.count(), await tab.composer.count()], [0, 0]);
+      await tab.page.reload();
+      const shown = await Promise.race([
+        words.waitFor().then(() => 'why'),
+        tab.log
+          .getByRole('article')
+          .first()
+          .waitFor()
+          .then(() => 'the room'),
+      ]);
+      assert.equal(shown, 'why');
+      await tab.button('Try again').click();
+      await words.waitFor();
+      assert.equal(await tab.log.count(), 0);
+    } finally {
+      await stack.admin.setLocked(carol.userId, false);
+    }
+    await tab.button('Try again').click();
+    await tab.log.getByRole('article').first().waitFor();
+    assert.equal(await tab.composer.inputValue(), 'Half a thought before the lock');
+    assert.equal(logIns.length, 1, 'the same session goes on');
+    assert.deepEqual(profile.complaints, []);
+  });
+});

@@ -30,6 +30,11 @@ export class SynapseAdmin {
     await this.request('PUT', `/_synapse/admin/v2/users/${encodeURIComponent(userId)}`, { locked });
   }
 
+  /** May read, and not write. */
+  async setSuspended(userId: string, suspend: boolean): Promise<void> {
+    await this.request('PUT', `/_synapse/admin/v1/suspend/${encodeURIComponent(userId)}`, { suspend });
+  }
+
   async request(method: string, path: string, body?: object): Promise<unknown> {
     this.#token ??= this.#register();
     return this.#fetch(method, path, body, await this.#token);

@@ -18,7 +18,9 @@ export function failureWords(error: ErrorData | undefined, file = false): string
     case 'homeserver-unreachable':
       return msg('Not sent: the homeserver could not be reached.');
     case 'account-locked':
-      return msg('Not sent: your account is locked.');
+      return error.detail === 'M_USER_SUSPENDED'
+        ? msg('Not sent: your account is suspended.')
+        : msg('Not sent: your account is locked.');
     case 'crypto-failed':
     case 'crypto-store-damaged':
       return msg('Not sent: it could not be encrypted.');

@@ -12,6 +12,7 @@ import {
   renderMissing,
   renderStopped,
   renderSuccessor,
+  renderSuspended,
 } from './render-strip.ts';
 import type { RoomContent } from './room-content.ts';
 
@@ -72,6 +73,7 @@ function renderFoot(content: RoomContent, open: OpenRoom): TemplateResult | type
   const { room } = view;
   if (room?.successor !== undefined) return renderSuccessor(room.successor, actions.goTo);
   if (readOnly) return nothing;
+  if (view.suspended) return renderSuspended();
   if (room?.canSend !== true) return renderMayNotWrite();
   if (missing !== undefined) return renderMissing(missing, actions.loadAgain);
   return html`<wiki-room-composer

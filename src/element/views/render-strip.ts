@@ -86,6 +86,12 @@ export function renderMissing(error: ErrorData, again: () => void): TemplateResu
   </p>`;
 }
 
+/** In the place of the composer; the message that was refused can be sent again, or removed. */
+export function renderSuspended(): TemplateResult {
+  const { title, advice } = errorWords({ code: 'account-locked', message: '', detail: 'M_USER_SUSPENDED' });
+  return html`<p class="instead" role="status">${title} ${advice}</p>`;
+}
+
 export function renderMayNotWrite(): TemplateResult {
   return html`<p class="instead">${msg('You can read here, but not write.')}</p>`;
 }

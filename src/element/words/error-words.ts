@@ -29,7 +29,7 @@ export function errorWords(error: ErrorData): ErrorWords {
         advice: msg('This browser was removed from your account. Sign in again to go on.'),
       };
     case 'account-locked':
-      return { title: msg('Your account is locked.'), advice: msg('Ask your administrator.') };
+      return accountWords(error.detail);
     case 'homeserver-unreachable':
       return {
         title: msg('The chat server cannot be reached.'),
@@ -102,6 +102,20 @@ export function errorWords(error: ErrorData): ErrorWords {
       };
     default:
       return { title: msg('Something went wrong.'), advice: msg('Try again.') };
+  }
+}
+
+function accountWords(errcode: string | undefined): ErrorWords {
+  switch (errcode) {
+    case 'M_USER_SUSPENDED':
+      return {
+        title: msg('Your account is suspended.'),
+        advice: msg('You can read here, but not write. Ask your administrator.'),
+      };
+    case 'M_USER_DEACTIVATED':
+      return { title: msg('Your account is closed.'), advice: msg('Ask your administrator.') };
+    default:
+      return { title: msg('Your account is locked.'), advice: msg('Ask your administrator.') };
   }
 }
 

@@ -43,6 +43,7 @@ export class SessionKeeper {
   readonly #fetch: Fetch;
   readonly #anonymous: MatrixApi;
   #tokens: TokenKeeper | undefined;
+  #api: MatrixApi | undefined;
   #account: OpenAccount | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #stopped = false;
@@ -120,10 +121,14 @@ export class SessionKeeper {
 
   /** The account may have been unlocked meanwhile. */
   retry(): void {
-    const session = this.#tokens?.session;
-    if (session === undefined || session.expired === true || this.#isSignedIn()) return;
-    this.#account?.resume();
-    this.#publishSignedIn(session);
+    const tokens = this.#tokens;
+    if (tokens === undefined || tokens.session.expired === true || this.#isSignedIn()) return;
+    // Not in turn: a token that is renewed on the way is saved in turn.
+    void this.#api?.request({ path: '/_matrix/client/v3/account/whoami' }).then(
+      () => this.#next(() => this.#unlocked(tokens)).catch(() => undefined),
+      // Still locked, or nobody can be asked.
+      () => undefined,
+    );
   }
 
   stop(): void {
@@ -146,13 +151,18 @@ export class SessionKeeper {
     this.#tokens = tokens;
     const { homeserver } = this.#settings;
     const fetch = authorisedFetch(homeserver, tokens, this.#fetch);
-    this.#account = this.#open(session, new MatrixApi(homeserver, fetch), {
+    this.#api = new MatrixApi(homeserver, fetch);
+    this.#account = this.#open(session, this.#api, {
       lost: (loss, elsewhere) => void this.#next(() => this.#lose(tokens, loss, elsewhere)).catch(() => undefined),
       moved: () => void this.#next(() => this.#moved(tokens)).catch(() => undefined),
     });
     if (session.expired === true) {
       this.#account.pause();
       this.#snapshot.set({ state: 'expired', userId: session.userId });
+    } else if (session.locked === true) {
+      this.#account.pause();
+      this.#publishLocked();
+      this.retry();
     } else {
       this.#publishSignedIn(session);
       this.#account.resume();
@@ -214,8 +224,24 @@ export class SessionKeeper {
   #locked(tokens: TokenKeeper): void {
     if (tokens !== this.#tokens || !this.#isSignedIn()) return;
     this.#account?.pause();
-    const error = new WikiRoomError('account-locked', 'the account is locked', { detail: 'M_USER_LOCKED' }).toData();
-    this.#snapshot.set({ state: 'failed', error });
+    this.#publishLocked();
+    // The next page is to show nothing of it, before anybody has been asked.
+    const remember = async (): Promise<void> => {
+      if (tokens !== this.#tokens || this.#isSignedIn()) return;
+      const session = { ...tokens.session, locked: true };
+      await this.#save(session);
+      tokens.replace(session);
+    };
+    void this.#next(remember).catch(() => undefined);
+  }
+
+  async #unlocked(tokens: TokenKeeper): Promise<void> {
+    if (tokens !== this.#tokens || tokens.session.expired === true || this.#isSignedIn()) return;
+    const { locked: _, ...session } = tokens.session;
+    await this.#save(session);
+    tokens.replace(session);
+    this.#account?.resume();
+    this.#publishSignedIn(session);
   }
 
   /** Tells the homeserver, where it can be reached. */
@@ -259,6 +285,11 @@ export class SessionKeeper {
 
   #isSignedIn(): boolean {
     return this.#snapshot.value?.state === 'signed-in';
+  }
+
+  #publishLocked(): void {
+    const error = new WikiRoomError('account-locked', 'the account is locked', { detail: 'M_USER_LOCKED' }).toData();
+    this.#snapshot.set({ state: 'failed', error });
   }
 
   #publishSignedIn({ userId, deviceId }: StoredSession): void {

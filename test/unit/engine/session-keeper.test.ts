@@ -245,7 +245,7 @@ describe('SessionKeeper', () => {
   it('stops at a locked account, says so, and goes on with the same session when told to', async () => {
     let locked = true;
     const { keeper, snapshot, account, opened, store, requests } = setUp(new TestEngineStore(), ({ path }) => {
-      if (path !== '/_matrix/x') return undefined;
+      if (path !== '/_matrix/x' && !path.endsWith('/whoami')) return undefined;
       return locked ? refusal(401, 'M_USER_LOCKED', { soft_logout: true }) : Response.json({});
     });
     await keeper.start();
@@ -255,18 +255,37 @@ describe('SessionKeeper', () => {
     const { value } = snapshot;
     assert.equal(value?.state === 'failed' && value.error.code, 'account-locked');
     assert.equal(account.at(-1), 'pause');
-    assert.equal(store.stored, session, 'nothing is dropped');
+    await turns();
+    assert.deepEqual(store.stored, { ...session, locked: true }, 'nothing is dropped');
     keeper.retry();
-    await assert.rejects(opened[0]!.request('/_matrix/x'), { code: 'account-locked' });
+    await turns();
     assert.deepEqual([snapshot.value?.state, account.at(-1)], ['failed', 'pause'], 'still locked');
     locked = false;
     keeper.retry();
-    await opened[0]!.request('/_matrix/x');
+    await turns();
+    assert.deepEqual(store.stored, session);
     assert.deepEqual(snapshot.value, { state: 'signed-in', userId: '@alice:example.org', deviceId: 'DEVICE1' });
     assert.equal(account.at(-1), 'resume');
     keeper.retry();
-    assert.equal(account.filter((step) => step === 'resume').length, 3, 'nothing is resumed that runs');
+    assert.equal(account.filter((step) => step === 'resume').length, 2, 'nothing is resumed that runs');
     assert.equal(requests.filter(({ path }) => path.endsWith('/login')).length, 1);
+  });
+
+  it('begins with a locked account where it was one, and asks whether it is one still', async () => {
+    for (const locked of [true, false]) {
+      const { keeper, store } = setUp();
+      await keeper.start();
+      await keeper.signIn(alice);
+      store.stored = { ...store.stored!, locked: true };
+      const next = setUp(store, ({ path }) =>
+        locked && path.endsWith('/whoami') ? refusal(401, 'M_USER_LOCKED', { soft_logout: true }) : undefined,
+      );
+      await next.keeper.start();
+      assert.deepEqual([next.snapshot.value?.state, next.account], ['failed', ['open @alice:example.org', 'pause']]);
+      await turns();
+      assert.equal(next.snapshot.value?.state, locked ? 'failed' : 'signed-in');
+      assert.equal(store.stored.locked, locked ? true : undefined);
+    }
   });
 
   it('says why a sign-in was refused', async () => {

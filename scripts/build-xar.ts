@@ -1,9 +1,9 @@
-import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { buildLoader } from './xwiki/build-loader.ts';
 import { buildPages } from './xwiki/build-pages.ts';
 import { buildBundle, writeBundlePage } from './xwiki/bundle.ts';
-import { maven, verify } from './xwiki/maven.ts';
+import { format, maven, verify } from './xwiki/maven.ts';
 
 /** `npm run build:xar`: the archive that a wiki imports, and the same files as a webjar, in `xwiki-macro/target`. */
 const target = 'xwiki-macro/target';
@@ -29,7 +29,12 @@ await mkdir(join(project, 'src/main'), { recursive: true });
 await cp('xwiki-macro/pom.xml', join(project, 'pom.xml'));
 const resources = resolve(project, 'src/main/resources');
 await cp(pages, resources, { recursive: true });
-await must(project, ['package', verify], { skipTests: 'true', 'wiki-room.pages': resources });
+await must(project, [format, 'package', verify], { skipTests: 'true', 'wiki-room.pages': resources });
+for await (const page of glob('**/*.xml', { cwd: pages })) {
+  if ((await readFile(join(pages, page), 'utf8')) === (await readFile(join(resources, page), 'utf8'))) continue;
+  console.error(`${page} is not as XWiki formats a page: run it through xar:format.`);
+  process.exit(1);
+}
 const archive = `wiki-room-xwiki-${version}.xar`;
 await cp(join(project, 'target', archive), join(target, archive));
 

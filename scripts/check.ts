@@ -11,7 +11,7 @@ const checks: readonly (readonly [string, readonly string[]])[] = [
   ['npm', ['run', '--silent', 'build']],
   ['publint', ['--strict']],
   ['attw', ['--pack', '.', '--profile', 'esm-only']],
-  // With XWiki's own rules for the pages of an archive.
+  // With XWiki's own rules for the pages of an archive, and its format.
   ['npm', ['run', '--silent', 'build:xar']],
 ];
 

@@ -3,6 +3,8 @@ import { run } from '../run.ts';
 const xarPlugin = 'org.xwiki.commons:xwiki-commons-tool-xar-plugin:17.10.0';
 /** XWiki's own rules for the pages of an archive. */
 export const verify = `${xarPlugin}:verify`;
+/** Writes the pages anew as XWiki's own developers format theirs. */
+export const format = `${xarPlugin}:format`;
 
 /** Runs Maven in a project's folder; what it downloads lies in Maven's own folder, and a second run needs no network. */
 export function maven(

@@ -16,6 +16,7 @@ import { signInButton } from './measure/sign-in.ts';
 import { slowed } from './measure/slowed.ts';
 import { tabs } from './measure/tabs.ts';
 import { takeover } from './measure/takeover.ts';
+import { wikiIdle } from './measure/wiki-idle.ts';
 import { type BenchOptions, readOptions, usage } from './options.ts';
 import { save } from './report/save.ts';
 import { table } from './report/table.ts';
@@ -80,6 +81,7 @@ async function measure(place: Place, contender: Contender, { only }: BenchOption
     () => busy(place, contender, only),
     () => tabs(place, contender, only),
     () => takeover(place, contender, only),
+    () => wikiIdle(place, contender, only),
   ];
   const values: Values = {};
   // What fails is left out of the table, and said: the other values are worth having.

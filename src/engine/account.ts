@@ -8,6 +8,7 @@ import type { StoredSession } from '../protocol/session.ts';
 import type { EngineSettings } from '../protocol/settings.ts';
 import { CryptoKeeper } from './crypto/crypto-keeper.ts';
 import { DeviceLists } from './crypto/device-lists.ts';
+import { OwnKeyRequests } from './crypto/own-key-requests.ts';
 import { SecretKeys } from './crypto/secret-keys.ts';
 import { fencedStore } from './fenced-store.ts';
 import type { MatrixApi } from './http/matrix-api.ts';
@@ -61,7 +62,14 @@ export class Account implements OpenAccount {
     const fenced = fencedStore(store, signal);
     const secretKeys = new SecretKeys();
     const deviceLists = new DeviceLists();
-    const fetch = deviceLists.watch(api.fetch);
+    const ownKeys = new OwnKeyRequests({
+      userId,
+      deviceId,
+      refused: () => this.#crypto.keysRefused(true),
+      taken: () => this.#crypto.keysRefused(false),
+      differs: () => void owner.lost('rolled-back', false),
+    });
+    const fetch = ownKeys.watch(deviceLists.watch(api.fetch));
     this.#topics = topics;
     this.#client = new MatrixClient({
       store: new MemoryStore(),
@@ -82,6 +90,7 @@ export class Account implements OpenAccount {
       session,
       secretKeys,
       deviceLists,
+      ownKeys,
       accountData: this.#accountData,
       wasmUrl: settings.wasmUrl,
       persistent: store.persistent,

@@ -17,9 +17,9 @@ export type Credential =
 
 /**
  * Why a device cannot go on. `rolled-back`: its keys are of an earlier time, or are used elsewhere too. `refused`: the
- * homeserver takes no keys from it. `damaged`: its keys cannot be opened.
+ * homeserver takes no keys from it. `damaged`: its keys cannot be read. `wrong-key`: they are locked with another key.
  */
-export type DeviceLoss = 'rolled-back' | 'refused' | 'damaged';
+export type DeviceLoss = 'rolled-back' | 'refused' | 'damaged' | 'wrong-key';
 
 /** The Matrix session as the views know it: no token in it. */
 export type SessionSnapshot =
@@ -57,9 +57,11 @@ export interface StoredSession {
   readonly lost?: DeviceLoss;
   /** This device took the place of one that was lost. */
   readonly replaces?: DeviceLoss;
+  /** When it did, milliseconds since the epoch. */
+  readonly replacedAt?: number;
   /** The device under whose id outbox, drafts and rooms lie here, where it was another one. */
   readonly records?: string;
-  /** The lost device, until what it could read has been taken over. */
+  /** The lost device, whose keys are set aside until what it could read has been taken over. */
   readonly former?: FormerDevice;
 }
 

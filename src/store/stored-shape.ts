@@ -113,7 +113,8 @@ export function asStoredSession(value: unknown): StoredSession | undefined {
     isTextOrNothing(fields['subject']) &&
     isTextOrNothing(fields['records']) &&
     (fields['former'] === undefined || isFormerDevice(fields['former'])) &&
-    (fields['expiresAt'] === undefined || typeof fields['expiresAt'] === 'number');
+    (fields['expiresAt'] === undefined || typeof fields['expiresAt'] === 'number') &&
+    (fields['replacedAt'] === undefined || isTime(fields['replacedAt']));
   return fits ? (value as StoredSession) : undefined;
 }
 

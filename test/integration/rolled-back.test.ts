@@ -5,14 +5,11 @@ import '../stack/quiet-sdk.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import type { StoredSession } from '../../src/protocol/session.ts';
 import type { Peer } from '../stack/peer.ts';
 import { copyDatabases } from '../support/database-copy.ts';
-import { TestEngineStore } from '../support/engine-store.ts';
 import { Engines } from '../support/engines.ts';
 import { eventually, plainOf } from '../support/followed-engine.ts';
-import type { FollowedEngine } from '../support/followed-engine.ts';
-import { Meddler } from '../support/meddler.ts';
+import { RoomProfile } from '../support/room-profile.ts';
 
 let engines: Engines;
 let bob: Peer;
@@ -26,68 +23,9 @@ after(async () => {
   await engines[Symbol.asyncDispose]();
 });
 
-/** The browser profile of one person with a room, which can be closed, opened, copied and put back. */
-class Profile {
-  readonly store = new TestEngineStore();
-  readonly meddler = new Meddler();
-  readonly roomId: string;
-  readonly #address: string;
-
-  constructor(alias: string, roomId: string) {
-    this.#address = `#${alias}:example.org`;
-    this.roomId = roomId;
-  }
-
-  get device(): string {
-    return this.store.stored!.deviceId;
-  }
-
-  async open(): Promise<FollowedEngine> {
-    const engine = await engines.start(this.store, this.meddler.fetch);
-    engine.room(this.#address);
-    return engine;
-  }
-
-  async signIn(engine: FollowedEngine): Promise<void> {
-    await engines.signIn(engine, 'alice');
-    await engine.call('recover', { secret: engines.recoveryKey('alice') });
-    const room = engine.room(this.#address);
-    await eventually('the room is live', () => room.live);
-  }
-
-  /** Opened, written in, and closed again. */
-  async visit(text: string): Promise<void> {
-    const engine = await this.open();
-    if (engine.session?.state !== 'signed-in') await this.signIn(engine);
-    await this.send(engine, text);
-    await eventually('the homeserver knows of the visit', () => this.meddler.count('io.wiki-room.device') >= 2);
-    engine.service.stop();
-  }
-
-  /** Gives what was received. */
-  async send(engine: FollowedEngine, text: string): ReturnType<Peer['waitForMessage']> {
-    this.store.write(this.roomId, { text });
-    await engine.call('outbox-changed', { roomId: this.roomId });
-    return bob.waitForMessage(this.roomId, ({ body }) => body === text);
-  }
-
-  async copy(): Promise<() => Promise<void>> {
-    const session = structuredClone(this.store.stored) as StoredSession;
-    const putBack = await copyDatabases();
-    return async () => {
-      this.store.stored = session;
-      await putBack();
-    };
-  }
-}
-
-async function newProfile(alias: string): Promise<Profile> {
-  return new Profile(alias, await bob.createRoom(alias, { name: alias }));
-}
-
 describe('keys that went back in time', () => {
   it('are used no more: another device goes on, with what was to be sent', async () => {
-    const profile = await newProfile('rolled-back');
+    const profile = await RoomProfile.make(engines, bob, 'rolled-back');
     await profile.visit('Before the copy');
     const putBack = await profile.copy();
     await profile.visit('After the copy');
@@ -129,9 +67,9 @@ describe('keys that went back in time', () => {
   });
 
   it('are recognised where only the keys did', async () => {
-    const profile = await newProfile('rolled-back-keys');
+    const profile = await RoomProfile.make(engines, bob, 'rolled-back-keys');
     await profile.visit('Before the keys were copied');
-    const putBack = await copyDatabases();
+    const putBack = await copyDatabases(profile.device);
     await profile.visit('After the keys were copied');
     await putBack();
     const engine = await profile.open();
@@ -141,7 +79,7 @@ describe('keys that went back in time', () => {
   });
 
   it('are recognised while the copy is in use at the same time', async () => {
-    const profile = await newProfile('copied');
+    const profile = await RoomProfile.make(engines, bob, 'copied');
     await profile.visit('Before the profile was copied');
     const { device } = profile;
     const engine = await profile.open();

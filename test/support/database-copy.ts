@@ -12,12 +12,14 @@ interface DatabaseCopy {
   readonly stores: readonly StoreCopy[];
 }
 
-/** Copies every IndexedDB database, as somebody copies a profile; gives a function that puts the copy back. */
-export async function copyDatabases(): Promise<() => Promise<void>> {
+/** Copies the IndexedDB databases that are called after somebody; gives a function that puts the copy back. */
+export async function copyDatabases(whose: string): Promise<() => Promise<void>> {
+  const names = async (): Promise<(string | undefined)[]> =>
+    (await indexedDB.databases()).map(({ name }) => name).filter((name) => name?.includes(whose));
   const copies: DatabaseCopy[] = [];
-  for (const { name } of await indexedDB.databases()) copies.push(await copyOf(name!));
+  for (const name of await names()) copies.push(await copyOf(name!));
   return async () => {
-    for (const { name } of await indexedDB.databases()) await answerOf(indexedDB.deleteDatabase(name!));
+    for (const name of await names()) await answerOf(indexedDB.deleteDatabase(name!));
     for (const copy of copies) await putBack(copy);
   };
 }

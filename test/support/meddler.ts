@@ -19,6 +19,8 @@ export class Meddler {
   fault: (path: string) => Response | undefined = () => undefined;
   /** Changes an answer of the sync in place. */
   rewrite: (answer: SyncBody) => void = () => undefined;
+  /** Changes any other answer in place. */
+  answered: ((path: string, answer: Record<string, unknown>) => void) | undefined;
   /** Paths of all requests, as asked. */
   readonly asked: string[] = [];
 
@@ -28,7 +30,13 @@ export class Meddler {
     const fault = this.fault(pathname);
     if (fault !== undefined) return fault;
     const response = await fetch(input, init);
-    if (!pathname.endsWith('_msc3575/sync') || !response.ok) return response;
+    if (!response.ok) return response;
+    if (!pathname.endsWith('_msc3575/sync')) {
+      if (this.answered === undefined) return response;
+      const other = (await response.json()) as Record<string, unknown>;
+      this.answered(pathname, other);
+      return Response.json(other);
+    }
     const answer = (await response.json()) as SyncBody;
     this.rewrite(answer);
     return Response.json(answer);

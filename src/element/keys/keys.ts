@@ -197,6 +197,8 @@ function replacedWords(loss: DeviceLoss): string {
       return msg('The chat server no longer took the keys of this browser. It goes on as a new device.');
     case 'damaged':
       return msg('The keys in this browser were damaged. It goes on as a new device.');
+    case 'wrong-key':
+      return msg('The keys in this browser could not be unlocked any more. It goes on as a new device.');
   }
 }
 

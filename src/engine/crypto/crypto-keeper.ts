@@ -19,12 +19,14 @@ import type { CryptoUpdate } from '../sync/sync-update.ts';
 import type { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
 import { assessKeys } from './assess-keys.ts';
+import { diagnoseStore } from './diagnose-store.ts';
 import type { DeviceLists } from './device-lists.ts';
 import { createRecoveryKey, recoverKeys } from './key-recovery.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import { isSaved } from './secret-storage-state.ts';
 import type { AccountData } from './secret-storage-state.ts';
 import { moveRoomKeys } from './move-room-keys.ts';
+import type { OwnKeyRequests } from './own-key-requests.ts';
 import { storeKeyOf } from './store-key.ts';
 import { storeMark } from './store-mark.ts';
 import { StoreWitness } from './store-witness.ts';
@@ -39,6 +41,7 @@ export interface CryptoKeeperOptions {
   readonly accountData: AccountData;
   /** Watches what the client asks. */
   readonly deviceLists: DeviceLists;
+  readonly ownKeys: OwnKeyRequests;
   readonly wasmUrl: string;
   /** False: the keys live in memory only. */
   readonly persistent: boolean;
@@ -63,6 +66,12 @@ function isLost(): WikiRoomError {
   return new WikiRoomError('crypto-store-damaged', 'this device is used no more', { detail: lostDevice });
 }
 
+/** How it stands with a device whose keys the homeserver does not take, and which has been replaced already. */
+const refusedState: CryptoSnapshot = {
+  state: 'failed',
+  error: { code: 'homeserver-error', message: 'the homeserver takes no keys of this device', detail: 'keys-refused' },
+};
+
 /** Things that happen together are looked at once, in milliseconds. */
 const settleTime = 300;
 
@@ -77,6 +86,7 @@ export class CryptoKeeper {
   #assessing: Promise<void> | undefined;
   #assessAgain = false;
   #recovering = false;
+  #refused = false;
   #madeKey: string | undefined;
   /** Only devices that their owner has signed get the keys of what is sent. */
   #signed = false;
@@ -138,7 +148,7 @@ export class CryptoKeeper {
         storageKey: storeKeyOf(cryptoStoreKey),
       });
     } catch (error) {
-      throw errorOfSdk(error, persistent ? 'crypto-store-damaged' : 'crypto-failed');
+      throw persistent ? await this.#whyNotOpen(error) : errorOfSdk(error, 'crypto-failed');
     }
     const backend = client.getCrypto() as CryptoBackend;
     await witness?.begin();
@@ -146,6 +156,7 @@ export class CryptoKeeper {
       backend.stop();
       this.#stopping.signal.throwIfAborted();
     }
+    this.#options.ownKeys.fingerprint = (await backend.getOwnDeviceKeys()).ed25519;
     this.#witness = witness;
     this.#backend = backend;
     if (session.former !== undefined) void this.#takeOver(session.former, backend).catch(() => undefined);
@@ -180,6 +191,16 @@ export class CryptoKeeper {
   accountDataCame(update: AccountData): void {
     const told = this.#witness && update.get(this.#witness.type);
     if (told !== undefined) this.#witness?.heard(told);
+  }
+
+  async #whyNotOpen(error: unknown): Promise<WikiRoomError> {
+    const { session, owner } = this.#options;
+    const { userId, deviceId, cryptoStoreKey } = session;
+    const detail = await diagnoseStore(userId, deviceId, cryptoStoreKey).catch(() => 'unknown' as const);
+    if (detail === 'newer') return new WikiRoomError('version-mismatch', 'of a newer version', { cause: error });
+    if (detail === 'unknown') return errorOfSdk(error, 'crypto-store-damaged');
+    if (!this.#stopping.signal.aborted && owner.lost(detail, false)) return isLost();
+    return new WikiRoomError('crypto-store-damaged', 'the crypto store does not open', { cause: error, detail });
   }
 
   async #takeOver(former: FormerDevice, backend: CryptoBackend): Promise<void> {
@@ -220,6 +241,13 @@ export class CryptoKeeper {
     }
     if (toDevice.length > 0) this.#witness?.used();
     backend.onSyncCompleted({});
+  }
+
+  /** The homeserver takes no keys of this device. Others may be unable to write to it, which is all that can be said. */
+  keysRefused(refused: boolean): void {
+    if (refused && this.#options.owner.lost('refused', false)) return;
+    this.#refused = refused;
+    this.assess();
   }
 
   /** Sync began anew: what other devices did meanwhile is not told. */
@@ -324,7 +352,8 @@ export class CryptoKeeper {
     return this.#stopping.signal.aborted;
   }
 
-  #publish(state: CryptoSnapshot): void {
+  #publish(assessed: CryptoSnapshot): void {
+    const state = this.#refused ? refusedState : assessed;
     const { snapshot, session } = this.#options;
     const { replaces } = session;
     const saved = state.state === 'ready' && (state.saved || this.#madeKey !== undefined);

@@ -5,10 +5,10 @@ import { storeKeyOf } from './store-key.ts';
 
 /**
  * Takes over what a former device of this browser could read; some of it may be in no backup. Its store is opened for
- * that alone, nothing is sent or received with it, and it is deleted then. What cannot be opened is given up.
+ * that alone, nothing is sent or received with it, and it is deleted then. One that does not open stays as it is.
  */
 export async function moveRoomKeys(userId: string, former: FormerDevice, backend: CryptoBackend): Promise<void> {
-  const keys = await roomKeysOf(userId, former).catch(() => '[]');
+  const keys = await roomKeysOf(userId, former);
   await backend.importRoomKeysAsJson(keys);
   await deleteCryptoDatabases(userId, former.deviceId);
 }

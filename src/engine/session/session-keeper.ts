@@ -23,13 +23,19 @@ export interface OpenAccount {
 
 /** What an account tells of its device. */
 export interface DeviceOwner {
-  /** The device cannot go on; `elsewhere`: it may be in use somewhere else. */
-  lost(loss: DeviceLoss, elsewhere: boolean): void;
+  /**
+   * The device cannot go on; `elsewhere`: it may be in use somewhere else. False: it took the place of another one a short
+   * while ago, and a third would fare no better.
+   */
+  lost(loss: DeviceLoss, elsewhere: boolean): boolean;
   /** Nothing of the former device is needed any more. */
   moved(): void;
 }
 
 export type OpenAccountOf = (session: StoredSession, api: MatrixApi, owner: DeviceOwner) => OpenAccount;
+
+/** A device that is no better than the one before stays at least this long, in milliseconds. */
+const replacementPace = 24 * 60 * 60_000;
 
 /** A goodbye to the homeserver may take this long, in milliseconds. */
 const longestGoodbye = 5_000;
@@ -94,6 +100,8 @@ export class SessionKeeper {
       const session = former === undefined || continues ? made : inPlaceOf(former, made);
       if (former !== undefined && !continues && session.records === undefined) await this.#wipe(former);
       await this.#save(session);
+      if (former?.former !== undefined && !continues)
+        await deleteCryptoDatabases(former.userId, former.former.deviceId);
       if (continues && this.#tokens !== undefined && this.#account !== undefined) {
         this.#tokens.replace(session);
         this.#account.resume();
@@ -153,7 +161,11 @@ export class SessionKeeper {
     const fetch = authorisedFetch(homeserver, tokens, this.#fetch);
     this.#api = new MatrixApi(homeserver, fetch);
     this.#account = this.#open(session, this.#api, {
-      lost: (loss, elsewhere) => void this.#next(() => this.#lose(tokens, loss, elsewhere)).catch(() => undefined),
+      lost: (loss, elsewhere) => {
+        if (!mayBeReplaced(session, loss)) return false;
+        void this.#next(() => this.#lose(tokens, loss, elsewhere)).catch(() => undefined);
+        return true;
+      },
       moved: () => void this.#next(() => this.#moved(tokens)).catch(() => undefined),
     });
     if (session.expired === true) {
@@ -307,5 +319,10 @@ export class SessionKeeper {
 function inPlaceOf(former: StoredSession, made: StoredSession): StoredSession {
   const { userId, deviceId, cryptoStoreKey, records = deviceId, lost } = former;
   if (lost === undefined || userId !== made.userId) return made;
-  return { ...made, records, replaces: lost, former: { deviceId, cryptoStoreKey } };
+  return { ...made, records, replaces: lost, replacedAt: Date.now(), former: { deviceId, cryptoStoreKey } };
+}
+
+/** Keys of an earlier time are proven to be so; anything else may have a reason that a new device does not take away. */
+function mayBeReplaced({ replacedAt = 0 }: StoredSession, loss: DeviceLoss): boolean {
+  return loss === 'rolled-back' || Math.abs(Date.now() - replacedAt) > replacementPace;
 }

@@ -257,6 +257,7 @@
 'se35196e585771637': `Noch keine Nachrichten. Sagen Sie, was diese Seite braucht.`,
 'se49fea737fe6c7ea': `Für mich behalten, was ich gelesen habe`,
 'se4adb626178c1912': `Nicht gesendet: Der Chat-Server hat keinen Platz mehr für Ihre Dateien.`,
+'se4d27de3ccd5a313': `Die Schlüssel in diesem Browser ließen sich nicht mehr entsperren. Er macht als neues Gerät weiter.`,
 'se69156a69e28dda4': `Nicht gesendet: zu viele Nachrichten in kurzer Zeit.`,
 'se700cdff99d497b2': str`${0}: ausgeschlossen.`,
 'se7f5633317448175': `Geben Sie Ihren Wiederherstellungsschlüssel ein, um frühere Nachrichten zu lesen.`,

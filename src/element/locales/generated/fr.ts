@@ -257,6 +257,7 @@
 'se35196e585771637': `Aucun message pour l’instant. Dites ce qui manque à cette page.`,
 'se49fea737fe6c7ea': `Garder pour moi ce que j’ai lu`,
 'se4adb626178c1912': `Non envoyé : le serveur de discussion n’a plus de place pour vos fichiers.`,
+'se4d27de3ccd5a313': `Les clés de ce navigateur ne pouvaient plus être déverrouillées. Il continue en tant que nouvel appareil.`,
 'se69156a69e28dda4': `Non envoyé : trop de messages en peu de temps.`,
 'se700cdff99d497b2': str`${0} : exclusion du salon.`,
 'se7f5633317448175': `Saisissez votre clé de récupération pour lire les messages antérieurs.`,

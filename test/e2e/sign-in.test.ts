@@ -78,6 +78,24 @@ describe('signing in', () => {
     await room.log.getByRole('article').first().waitFor();
   });
 
+  it('makes one device, however often the page is loaded', async () => {
+    const stack = await theStack();
+    const { dave } = stack.users;
+    await using profile = await newProfile();
+    const before = (await stack.admin.devices(dave.userId)).length;
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, dave, '/news');
+    const room = new RoomPage(page);
+    await room.composer.waitFor();
+    for (let i = 0; i < 10; i++) {
+      await page.reload();
+      // Every other time before the engine has said anything.
+      if (i % 2 === 0) await room.log.getByRole('article').first().waitFor();
+      else await page.waitForEvent('request', (request) => /\/sync\b/.test(request.url()));
+    }
+    assert.equal((await stack.admin.devices(dave.userId)).length, before + 1);
+  });
+
   it('leaves nothing behind after signing out', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

@@ -83,6 +83,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       jwt: options.jwt ?? true,
       rateLimits: options.rateLimits ?? 'raised',
       accessTokenSeconds: options.accessTokenSeconds ?? 3600,
+      ...(options.refreshTokenSeconds === undefined ? {} : { refreshTokenSeconds: options.refreshTokenSeconds }),
     };
     const keycloakFolder = join(temporary, 'keycloak');
     const synapseFolder = options.dataFolder ?? join(temporary, 'synapse');

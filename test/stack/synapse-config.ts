@@ -11,6 +11,8 @@ export interface SynapseSettings {
   readonly rateLimits: 'raised' | 'default';
   /** How long a refreshable Matrix access token is good. */
   readonly accessTokenSeconds: number;
+  /** How long a refresh token is good that nobody uses; for ever by default. */
+  readonly refreshTokenSeconds?: number;
 }
 
 export interface SynapseConfigOptions extends SynapseSettings {
@@ -51,6 +53,9 @@ export function synapseConfig(options: SynapseConfigOptions): object {
     enable_authenticated_media: true,
     enable_room_list_search: true,
     refreshable_access_token_lifetime: `${String(options.accessTokenSeconds)}s`,
+    ...(options.refreshTokenSeconds === undefined
+      ? {}
+      : { refresh_token_lifetime: `${String(options.refreshTokenSeconds)}s` }),
     password_config: { enabled: false },
     presence: { enabled: false },
     sso: { client_whitelist: [`${origins.wiki}/`, `${origins.chat}/`, `${origins.elsewhere}/`] },

@@ -4,7 +4,7 @@ import type { EngineService } from '../../src/protocol/engine-link.ts';
 import type { PersonName } from '../stack/people.ts';
 import type { Peer, PeerOptions } from '../stack/peer.ts';
 import { startStack } from '../stack/stack.ts';
-import type { Stack } from '../stack/stack.ts';
+import type { Stack, StackOptions } from '../stack/stack.ts';
 import { TestEngineStore } from './engine-store.ts';
 import { FollowedEngine } from './followed-engine.ts';
 import { serveWasm } from './wasm-server.ts';
@@ -21,8 +21,8 @@ export class Engines implements AsyncDisposable {
     this.#wasm = wasm;
   }
 
-  static async begin(): Promise<Engines> {
-    const [stack, wasm] = await Promise.all([startStack({ seed: 'small' }), serveWasm()]);
+  static async begin(options: StackOptions = {}): Promise<Engines> {
+    const [stack, wasm] = await Promise.all([startStack({ seed: 'small', ...options }), serveWasm()]);
     return new Engines(stack, wasm);
   }
 

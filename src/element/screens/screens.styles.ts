@@ -55,8 +55,10 @@ export const screensStyles = css`
     border-radius: 0.25em;
     list-style: none;
     text-align: start;
-    white-space: pre-wrap;
     user-select: text;
+  }
+  .unsent li {
+    white-space: pre-wrap;
   }
   .unsent [data-done] .to-do,
   .unsent :not([data-done]) > .done {

@@ -65,6 +65,7 @@ export const rows = [
   row('scroll-nodes', 'DOM nodes after scrolling', 'count', [{ below: 1_500 }]),
   row('echo-frames', 'Enter to echo, frames', 'frames', [{ atMost: 1 }]),
   row('echo-time', 'Enter to echo, time', 'ms', []),
+  row('full-start', 'fourth tab of 10,000 messages by one tab of 100', 'count', [{ atMost: 1 }]),
   row('wiki-loader', 'loader on every page of a wiki, not packed', 'bytes', [{ atMost: 3 * kilobyte }]),
   row('wiki-requests', 'requests of a wiki page where no room is seen', 'count', [{ atMost: 0 }]),
   row('wiki-workers', 'workers of a wiki page where no room is seen', 'count', [{ atMost: 0 }]),

@@ -10,6 +10,7 @@ import { jsSdk } from './contenders/js-sdk.ts';
 import { wikiRoom } from './contenders/wiki-room.ts';
 import { learnFacts } from './facts.ts';
 import { busy } from './measure/busy.ts';
+import { fullStart } from './measure/full-start.ts';
 import { loads } from './measure/loads.ts';
 import type { Place } from './measure/place.ts';
 import { signInButton } from './measure/sign-in.ts';
@@ -81,6 +82,7 @@ async function measure(place: Place, contender: Contender, { only }: BenchOption
     () => busy(place, contender, only),
     () => tabs(place, contender, only),
     () => takeover(place, contender, only),
+    () => fullStart(place, contender, only),
     () => wikiIdle(place, contender, only),
   ];
   const values: Values = {};

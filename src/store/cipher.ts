@@ -26,9 +26,11 @@ export async function sealBytes(
 export async function unsealBytes(
   key: CryptoKey,
   place: readonly string[],
-  { iv, data }: Sealed,
+  sealed: Sealed,
 ): Promise<ArrayBuffer | undefined> {
   try {
+    // Whatever lies there is read in here, too.
+    const { iv, data } = sealed;
     return await crypto.subtle.decrypt(algorithm(iv, place), key, data);
   } catch {
     return undefined;

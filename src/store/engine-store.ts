@@ -5,6 +5,7 @@ import { accountOf, rangeOfHomeserver, rangesOfOthers } from './account-id.ts';
 import { AccountRecords } from './account-records.ts';
 import { generateKey, seal, unseal } from './cipher.ts';
 import { Database, isWithoutStorage, removed } from './database.ts';
+import { asGeneration, asKey, asSessionEntry } from './entry-shape.ts';
 import { createMemoryEngineStore } from './memory-engine-store.ts';
 import type { SessionEntry, WriteTransaction } from './schema.ts';
 import type { WriteGuard } from './sealed-records.ts';
@@ -22,7 +23,10 @@ export async function openEngineStore(homeserver: string): Promise<EngineStore> 
     const generation = await database.write(['engines'], async (transaction) => {
       const engines = transaction.objectStore('engines');
       // Never a number that was given out before, also not by a database that was removed in this very millisecond.
-      const next = Math.max(((await engines.get(homeserver)) ?? 0) + 1, Date.now() * 1024 + Math.random() * 1024);
+      const next = Math.max(
+        (asGeneration(await engines.get(homeserver)) ?? 0) + 1,
+        Date.now() * 1024 + Math.random() * 1024,
+      );
       await engines.put(next, homeserver);
       return next;
     });
@@ -91,7 +95,7 @@ class IndexedEngineStore implements EngineStore {
     const entry = await this.#entry();
     if (entry === undefined) return undefined;
     const account = accountOf(this.#homeserver, entry);
-    const key = await this.#database.read(['keys'], (transaction) => transaction.objectStore('keys').get(account));
+    const key = await this.#key(account);
     const session = key && asStoredSession(await unseal(key, ['sessions', account], entry.sealed));
     // The readable fields are only a copy for the page.
     return session && accountOf(session.homeserver, session) === account ? session : undefined;
@@ -100,7 +104,7 @@ class IndexedEngineStore implements EngineStore {
   async saveSession(session: StoredSession): Promise<void> {
     const { userId, deviceId, subject, expired = false, locked, records } = session;
     const account = accountOf(this.#homeserver, session);
-    const stored = await this.#database.read(['keys'], (transaction) => transaction.objectStore('keys').get(account));
+    const stored = await this.#key(account);
     const key = stored ?? (await generateKey());
     const entry: SessionEntry = {
       userId,
@@ -117,7 +121,8 @@ class IndexedEngineStore implements EngineStore {
       await transaction.objectStore('keys').put(key, account);
       await transaction.objectStore('sessions').put(entry, this.#homeserver);
     });
-    if (stored === undefined) this.#records = undefined;
+    // Of another account, or with another key.
+    this.#records = undefined;
   }
 
   async wipeAccount(): Promise<void> {
@@ -178,10 +183,16 @@ class IndexedEngineStore implements EngineStore {
     return (this.#records = new AccountRecords(this.#database, account, this.#guard));
   }
 
-  #entry(): Promise<SessionEntry | undefined> {
-    return this.#database.read(['sessions'], (transaction) =>
-      transaction.objectStore('sessions').get(this.#homeserver),
+  async #entry(): Promise<SessionEntry | undefined> {
+    return asSessionEntry(
+      await this.#database.read(['sessions'], (transaction) =>
+        transaction.objectStore('sessions').get(this.#homeserver),
+      ),
     );
+  }
+
+  async #key(account: string): Promise<CryptoKey | undefined> {
+    return asKey(await this.#database.read(['keys'], (transaction) => transaction.objectStore('keys').get(account)));
   }
 
   /** A device that was replaced can never be reached again: its records and key go, also where its key went before. */

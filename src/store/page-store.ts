@@ -9,6 +9,7 @@ import { askPersistence } from './ask-persistence.ts';
 import { DraftFollowers } from './draft-followers.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { forgetLeftDraftsOfOthers } from './left-draft.ts';
+import { asSessionEntry } from './entry-shape.ts';
 import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
 import { followSignIn, tellSignIn } from './sign-in-signal.ts';
 import { asPreferences, asStoredRoom } from './stored-shape.ts';
@@ -88,12 +89,13 @@ class IndexedPageStore implements OpenedPageStore {
   }
 
   async account(): Promise<AccountMarker | undefined> {
-    const entry = await this.#database
+    const stored = await this.#database
       .read(['sessions'], (transaction) => transaction.objectStore('sessions').get(this.#homeserver))
       .catch((error: unknown) => {
         if (isStorageError(error, 'removed')) return undefined;
         throw error;
       });
+    const entry = asSessionEntry(stored);
     const present = entry && accountOf(this.#homeserver, entry);
     forgetLeftDraftsOfOthers(this.#homeserver, present);
     if (entry === undefined) return undefined;

@@ -2,6 +2,7 @@ import { seal, unseal } from './cipher.ts';
 import type { Sealed } from './cipher.ts';
 import { removed } from './database.ts';
 import type { Database } from './database.ts';
+import { asKey } from './entry-shape.ts';
 import type { ReadTransaction, StoreName, WriteTransaction } from './schema.ts';
 
 /** Who may write, told inside the transaction that writes: throws where the writer may no longer. */
@@ -53,8 +54,8 @@ export class SealedRecords {
   }
 
   async key(): Promise<CryptoKey | undefined> {
-    this.#key ??= await this.#database.read(['keys'], (transaction) =>
-      transaction.objectStore('keys').get(this.account),
+    this.#key ??= asKey(
+      await this.#database.read(['keys'], (transaction) => transaction.objectStore('keys').get(this.account)),
     );
     return this.#key;
   }

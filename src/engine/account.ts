@@ -220,6 +220,10 @@ export class Account implements OpenAccount {
     this.#topics.connection.set({ state: 'connecting' });
   }
 
+  closed(): Promise<void> {
+    return this.#crypto.closed();
+  }
+
   /** Keys before rooms: what is encrypted with them comes in the same answer. */
   async #apply(update: SyncUpdate, asked: ReadonlySet<string>): Promise<void> {
     if (this.#isClosed()) return;

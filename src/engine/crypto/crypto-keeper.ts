@@ -80,6 +80,8 @@ export class CryptoKeeper {
   readonly #options: CryptoKeeperOptions;
   readonly #stopping = new AbortController();
   #starting: Promise<CryptoBackend> | undefined;
+  /** The store is being opened. */
+  #opening: Promise<void> | undefined;
   #isNew: Promise<boolean> | undefined;
   #backend: CryptoBackend | undefined;
   #witness: StoreWitness | undefined;
@@ -132,6 +134,7 @@ export class CryptoKeeper {
 
   async #start(): Promise<CryptoBackend> {
     const { client, session, persistent, snapshot, wasmUrl } = this.#options;
+    const { userId } = session;
     if (session.lost !== undefined) throw isLost();
     snapshot.set({ state: 'starting' });
     // Asked before there is a database.
@@ -140,22 +143,11 @@ export class CryptoKeeper {
     const [isNewest] = await Promise.all([witness?.isNewest(), loadCryptoModule(wasmUrl)]);
     this.#stopping.signal.throwIfAborted();
     if (isNewest === false) throw isLost();
-    const { userId, deviceId, cryptoStoreKey } = session;
-    try {
-      await client.initRustCrypto({
-        useIndexedDB: persistent,
-        cryptoDatabasePrefix: cryptoDatabasePrefix(userId, deviceId),
-        storageKey: storeKeyOf(cryptoStoreKey),
-      });
-    } catch (error) {
-      throw persistent ? await this.#whyNotOpen(error) : errorOfSdk(error, 'crypto-failed');
-    }
+    this.#opening = this.#open();
+    await this.#opening;
     const backend = client.getCrypto() as CryptoBackend;
     await witness?.begin();
-    if (this.#stopping.signal.aborted) {
-      backend.stop();
-      this.#stopping.signal.throwIfAborted();
-    }
+    this.#stopping.signal.throwIfAborted();
     this.#options.ownKeys.fingerprint = (await backend.getOwnDeviceKeys()).ed25519;
     this.#witness = witness;
     this.#backend = backend;
@@ -168,6 +160,24 @@ export class CryptoKeeper {
     this.#options.started();
     this.assess();
     return backend;
+  }
+
+  async #open(): Promise<void> {
+    const { client, session, persistent } = this.#options;
+    const { userId, deviceId, cryptoStoreKey } = session;
+    try {
+      await client.initRustCrypto({
+        useIndexedDB: persistent,
+        cryptoDatabasePrefix: cryptoDatabasePrefix(userId, deviceId),
+        storageKey: storeKeyOf(cryptoStoreKey),
+      });
+    } catch (error) {
+      throw persistent ? await this.#whyNotOpen(error) : errorOfSdk(error, 'crypto-failed');
+    }
+    if (!this.#isStopped()) return;
+    // At once: whoever removes the store waits for it, and whatever else is asked of the store waits for that.
+    (client.getCrypto() as CryptoBackend | undefined)?.stop();
+    this.#stopping.signal.throwIfAborted();
   }
 
   /**
@@ -367,5 +377,10 @@ export class CryptoKeeper {
     this.#options.secretKeys.forget();
     this.#madeKey = undefined;
     this.#backend = undefined;
+  }
+
+  /** After {@link stop}: the store is not being opened any more. One that is removed before would come to be again. */
+  async closed(): Promise<void> {
+    await this.#opening?.catch(() => undefined);
   }
 }

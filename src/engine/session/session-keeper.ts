@@ -3,6 +3,7 @@ import { WikiRoomError } from '../../protocol/error.ts';
 import type { ErrorData } from '../../protocol/error.ts';
 import type { Credential, DeviceLoss, SessionSnapshot, StoredSession } from '../../protocol/session.ts';
 import type { EngineSettings } from '../../protocol/settings.ts';
+import { pause } from '../back-off.ts';
 import { authorisedFetch } from '../http/authorised-fetch.ts';
 import { MatrixApi } from '../http/matrix-api.ts';
 import type { Fetch } from '../http/matrix-api.ts';
@@ -19,6 +20,8 @@ export interface OpenAccount {
   resume(): void;
   /** Ends everything and lets go of the databases. */
   close(): void;
+  /** It has let go of them. */
+  closed(): Promise<void>;
 }
 
 /** What an account tells of its device. */
@@ -39,6 +42,8 @@ const replacementPace = 24 * 60 * 60_000;
 
 /** A goodbye to the homeserver may take this long, in milliseconds. */
 const longestGoodbye = 5_000;
+/** And so may the end of what is being opened. */
+const longestClosing = 5_000;
 
 /** Signing in and out, and what becomes of a session: one thing at a time. */
 export class SessionKeeper {
@@ -274,11 +279,13 @@ export class SessionKeeper {
   }
 
   async #wipe(session: StoredSession): Promise<void> {
-    this.#account?.close();
+    const account = this.#account;
+    account?.close();
     this.#account = undefined;
     this.#tokens = undefined;
     if (this.#stopped) return;
     await this.#store.wipeAccount();
+    if (account !== undefined) await pause(longestClosing, undefined, account.closed());
     await deleteCryptoDatabases(session.userId, session.deviceId);
     if (session.former !== undefined) await deleteCryptoDatabases(session.userId, session.former.deviceId);
   }

@@ -48,6 +48,7 @@ function setUp(
         pause: () => account.push('pause'),
         resume: () => account.push('resume'),
         close: () => account.push('close'),
+        closed: async () => undefined,
       };
     },
     fetch,

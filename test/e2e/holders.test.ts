@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { theStack } from './support/stack.ts';
@@ -56,5 +57,72 @@ describe('the tab that holds the engine', () => {
     const nothing = JSON.stringify({ crypto: 0, keys: 0, sessions: 0, outbox: 0, values: 0 });
     await until(async () => JSON.stringify(await left()) === nothing);
     assert.deepEqual(profile.complaints, []);
+  });
+  it('changes ten times in a row: each next one serves soon, by the same device, and with the same room key', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    const alpha = stack.seed.rooms['alpha']!;
+    await using profile = await newProfile();
+    let logIns = 0;
+    profile.context.on('request', (request) => {
+      if (/\/v3\/login$/.test(request.url()) && request.method() === 'POST') logIns++;
+    });
+    let holder = new Tab(await profile.context.newPage());
+    await logInToWiki(holder.page, stack.origins.wiki, stack.users.carol, '/alpha');
+    await holder.send('Held by tab 0');
+    await holder.showsOnceSent('Held by tab 0');
+    const devices = await stack.admin.devices(stack.users.carol.userId);
+    const sessions = new Set<unknown>();
+    const times: number[] = [];
+    let next = await Tab.open(profile.context, `${stack.origins.wiki}/alpha`);
+    await next.shows('Held by tab 0');
+    for (let change = 1; change <= 10; change++) {
+      const text = `Held by tab ${change}`;
+      await next.composer.fill(text);
+      const start = performance.now();
+      await Promise.all([next.composer.press('Enter'), holder.page.close()]);
+      await next.becomesHolder();
+      await next.showsOnceSent(text);
+      times.push(Math.round(performance.now() - start));
+      const event = await peer.waitForMessage(alpha, ({ body }) => body === text);
+      sessions.add(event.getWireContent()['session_id']);
+      holder = next;
+      next = await Tab.open(profile.context, `${stack.origins.wiki}/alpha`);
+      await next.shows(text);
+    }
+    console.log(`ten changes of holder, from closing to sent: ${times.join(', ')} ms`);
+    assert.equal(sessions.size, 1, 'one room key');
+    assert.equal(logIns, 1);
+    assert.deepEqual(await stack.admin.devices(stack.users.carol.userId), devices);
+    for (let change = 1; change <= 10; change++) {
+      assert.equal(
+        peer.events(alpha).filter((event) => event.getContent()['body'] === `Held by tab ${change}`).length,
+        1,
+      );
+    }
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('is discarded by the browser: the next serves, and the tab goes on where it was when it is chosen again', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    await using profile = await newProfile();
+    const discarded = new Tab(await profile.context.newPage());
+    await logInToWiki(discarded.page, stack.origins.wiki, stack.users.dave, '/news');
+    await discarded.log.getByRole('article').first().waitFor();
+    const other = await Tab.open(profile.context, `${stack.origins.wiki}/news`);
+    await other.log.getByRole('article').first().waitFor();
+    await discarded.composer.pressSequentially('Begun before the discard');
+    // As a browser does it: the renderer ends without a word, and the page is loaded anew when its tab is chosen again.
+    await discarded.crash();
+    await other.becomesHolder();
+    await peer.send(stack.seed.rooms['news']!, 'Meanwhile for another tab');
+    await other.shows('Meanwhile for another tab');
+    const chosen = await Tab.open(profile.context, `${stack.origins.wiki}/news`);
+    await chosen.shows('Meanwhile for another tab');
+    await until(async () => (await chosen.composer.inputValue()) === 'Begun before the discard');
+    await chosen.composer.press('Enter');
+    await other.showsOnceSent('Begun before the discard');
+    assert.deepEqual([chosen.holds, other.holds], [false, true]);
   });
 });

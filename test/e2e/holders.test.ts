@@ -113,7 +113,8 @@ describe('the tab that holds the engine', () => {
     const other = await Tab.open(profile.context, `${stack.origins.wiki}/news`);
     await other.log.getByRole('article').first().waitFor();
     await discarded.composer.pressSequentially('Begun before the discard');
-    // As a browser does it: the renderer ends without a word, and the page is loaded anew when its tab is chosen again.
+    // As a browser does it: of a tab that is not seen the renderer ends without a word; chosen again, it is loaded anew.
+    await discarded.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
     await discarded.crash();
     await other.becomesHolder();
     await peer.send(stack.seed.rooms['news']!, 'Meanwhile for another tab');

@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test';
 import type { BrowserContext, Route } from 'playwright-core';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
-import { logInToWiki } from './support/keycloak-page.ts';
+import { logInAtKeycloak, logInToWiki } from './support/keycloak-page.ts';
 import { softLogout } from './support/soft-logout.ts';
 import { theStack } from './support/stack.ts';
 import { Tab } from './support/tab.ts';
@@ -154,6 +154,40 @@ describe('an account that an administrator stops while the room is open', () => 
     await tab.log.getByRole('article').first().waitFor();
     assert.equal(await tab.composer.inputValue(), 'Half a thought before the lock');
     assert.equal(logIns.length, 1, 'the same session goes on');
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('disabled at the identity provider: it says so where the session must be renewed, and the session goes on later', async () => {
+    const stack = await theStack();
+    const { dave } = stack.users;
+    await using profile = await newProfile();
+    const { context } = profile;
+    const tab = new Tab(await context.newPage());
+    const logIns = logInsOf(context);
+    await logInToWiki(tab.page, stack.origins.wiki, dave, '/news');
+    await tab.composer.waitFor();
+    await stack.keycloakAdmin.setEnabled(dave, false);
+    try {
+      await softLogout(context);
+      await tab.page.reload();
+      await tab.element.getByText('Your session has expired.').waitFor();
+      assert.ok((await tab.log.getByRole('article').count()) > 0);
+      const opened = tab.page.waitForEvent('popup');
+      await tab.signInButton.click();
+      const popup = await opened;
+      await logInAtKeycloak(popup, dave);
+      await popup.getByText(/disabled/i).waitFor();
+      await popup.close();
+      // A window that is gone so soon might have been cut off: whoever is back on the page has given it up.
+      await tab.page.getByRole('heading').first().click();
+      await tab.element.getByText('Signing in was not finished.').waitFor();
+    } finally {
+      await stack.keycloakAdmin.setEnabled(dave, true);
+    }
+    await tab.signInByPopup(dave);
+    await tab.send('Enabled again');
+    await tab.showsOnceSent('Enabled again');
+    assert.deepEqual([logIns.length, typeof logIns[1]?.['device_id']], [2, 'string']);
     assert.deepEqual(profile.complaints, []);
   });
 });

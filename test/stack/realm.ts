@@ -1,3 +1,4 @@
+import { adminClient } from './keycloak-admin.ts';
 import type { Origins } from './origins.ts';
 import { people, realmName } from './people.ts';
 import type { Secrets } from './secrets.ts';
@@ -54,6 +55,15 @@ export function realm({ origins, secrets, accessTokenSeconds }: RealmOptions): o
         directAccessGrantsEnabled: true,
         protocolMappers: [matrixAudience],
       },
+      // Lets tests do what an administrator does.
+      {
+        clientId: adminClient,
+        enabled: true,
+        publicClient: false,
+        secret: secrets.synapseClientSecret,
+        standardFlowEnabled: false,
+        serviceAccountsEnabled: true,
+      },
       {
         clientId: 'synapse',
         enabled: true,
@@ -65,17 +75,25 @@ export function realm({ origins, secrets, accessTokenSeconds }: RealmOptions): o
       },
     ],
     groups: [{ name: 'alpha' }, { name: 'editors' }],
-    users: Object.values(people).map((person) => ({
-      id: person.subject,
-      username: person.name,
-      enabled: true,
-      firstName: person.firstName,
-      lastName: person.lastName,
-      email: `${person.name}@example.org`,
-      emailVerified: true,
-      groups: person.name === 'mallory' ? [] : ['/alpha'],
-      credentials: [{ type: 'password', value: person.password, temporary: false }],
-    })),
+    users: [
+      {
+        username: `service-account-${adminClient}`,
+        enabled: true,
+        serviceAccountClientId: adminClient,
+        clientRoles: { 'realm-management': ['manage-users', 'view-users'] },
+      },
+      ...Object.values(people).map((person) => ({
+        id: person.subject,
+        username: person.name,
+        enabled: true,
+        firstName: person.firstName,
+        lastName: person.lastName,
+        email: `${person.name}@example.org`,
+        emailVerified: true,
+        groups: person.name === 'mallory' ? [] : ['/alpha'],
+        credentials: [{ type: 'password', value: person.password, temporary: false }],
+      })),
+    ],
   };
 }
 

@@ -7,6 +7,7 @@ import { demoPages } from '../../demo/pages.ts';
 import type { Child } from './child.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { installKeycloak, startKeycloak } from './keycloak.ts';
+import { KeycloakAdmin } from './keycloak-admin.ts';
 import { keycloakToken } from './keycloak-token.ts';
 import { type Origins, type Ports, loopback, originsOf } from './origins.ts';
 import { type Peer, type PeerOptions, signInPeer } from './peer.ts';
@@ -47,6 +48,7 @@ export interface Stack extends AsyncDisposable {
   readonly site: Site;
   readonly synapse: Synapse;
   readonly admin: SynapseAdmin;
+  readonly keycloakAdmin: KeycloakAdmin;
   /** Where the option `faultProxy` asks for it. */
   readonly proxy: FaultProxy | undefined;
   /** A Keycloak access token by name and password. */
@@ -141,6 +143,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       site,
       synapse,
       admin: new SynapseAdmin(synapse.baseUrl, secrets.registrationSecret),
+      keycloakAdmin: new KeycloakAdmin(loopback(ports.sso), secrets.synapseClientSecret),
       proxy,
       token,
       async peer(name, peerOptions) {

@@ -53,7 +53,17 @@ export type OutboxQuestion =
   /** An earlier attempt may have been accepted, and it cannot be found out: send it again? */
   | { readonly kind: 'sent-before' }
   /** It would be encrypted for people who were not in the room when it was written: send it all the same? */
-  | Newcomers;
+  | Newcomers
+  /** Somebody who was verified has another identity now: write to them all the same? */
+  | ChangedIdentities;
+
+export interface ChangedIdentities {
+  readonly kind: 'identity-changed';
+  /** The first of them. */
+  readonly names: readonly string[];
+  readonly count: number;
+  readonly userIds: readonly string[];
+}
 
 export interface Newcomers {
   readonly kind: 'newcomers';
@@ -69,6 +79,8 @@ export interface Agreement {
   /** When they said that it should be sent again, milliseconds since the epoch: attempts before that do not count. */
   readonly again?: number;
   readonly with?: readonly string[] | 'everyone';
+  /** User ids of whose new identity is taken as it is. */
+  readonly despite?: readonly string[];
 }
 
 export interface OutboxMarks {
@@ -109,6 +121,9 @@ export function agreementTo(state: OutboxState, now: number): Agreement | undefi
   if (state.kind !== 'asking') return undefined;
   const { question, agreed } = state;
   if (question.kind === 'sent-before') return { ...agreed, again: now };
+  if (question.kind === 'identity-changed') {
+    return { ...agreed, despite: [...(agreed?.despite ?? []), ...question.userIds] };
+  }
   if (question.userIds === 'everyone' || agreed?.with === 'everyone') return { ...agreed, with: 'everyone' };
   return { ...agreed, with: [...(agreed?.with ?? []), ...question.userIds] };
 }

@@ -90,6 +90,7 @@ export class OpenRoom {
     this.#options.suspended(
       records.some(({ state }) => state.kind === 'failed' && state.error.detail === 'M_USER_SUSPENDED'),
     );
+    this.composer.setRecords(records);
     for (const { txnId, state } of records) {
       if (state.kind !== 'sent' || this.#told.has(txnId)) continue;
       this.#told.add(txnId);

@@ -68,9 +68,11 @@ export function asOutboxMarks(value: unknown): OutboxMarks | undefined {
 export function asAgreement(value: unknown): Agreement | undefined {
   const fields = fieldsOf(value);
   if (fields === undefined) return undefined;
-  const { again, with: people } = fields;
+  const { again, with: people, despite } = fields;
   const fits =
-    (again === undefined || isTime(again)) && (people === undefined || people === 'everyone' || isTexts(people));
+    (again === undefined || isTime(again)) &&
+    (people === undefined || people === 'everyone' || isTexts(people)) &&
+    (despite === undefined || isTexts(despite));
   return fits ? (value as Agreement) : undefined;
 }
 
@@ -78,7 +80,12 @@ function isQuestion(value: unknown): value is OutboxQuestion {
   const fields = fieldsOf(value);
   if (fields?.['kind'] === 'sent-before') return true;
   const { kind, names, count, userIds } = fields ?? {};
-  return kind === 'newcomers' && isTexts(names) && isTime(count) && (userIds === 'everyone' || isTexts(userIds));
+  if (!isTexts(names) || !isTime(count)) return false;
+  return (kind === 'newcomers' && userIds === 'everyone') || (isPersonal(kind) && isTexts(userIds));
+}
+
+function isPersonal(kind: unknown): boolean {
+  return kind === 'newcomers' || kind === 'identity-changed';
 }
 
 function isError(value: unknown): boolean {

@@ -14,7 +14,12 @@ async function mount(limit = 1_000_000) {
     link: new ScriptedLink({ 'upload-limit': async () => ({ bytes: limit }) }),
     store: new MemoryRoomStore(),
     room: '#alpha:example.org',
-    timeline: { showEcho: (record) => echoes.push(record), lastOwnEditable: () => undefined, row: () => undefined },
+    timeline: {
+      showEcho: (record) => echoes.push(record),
+      retry: async () => undefined,
+      lastOwnEditable: () => undefined,
+      row: () => undefined,
+    },
   });
   viewModel.setRoomId('!alpha:example.org');
   const element = await fixture<WikiRoomComposer>(html`<wiki-room-composer></wiki-room-composer>`);

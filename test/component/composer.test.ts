@@ -11,11 +11,17 @@ defineParts();
 
 async function mount(own = message('mine', { own: true, editable: 'mine' })) {
   const echoes: OutboxRecord[] = [];
+  const retried: string[] = [];
   const viewModel = new ComposerViewModel({
     link: new ScriptedLink(),
     store: new MemoryRoomStore(),
     room: '#alpha:example.org',
-    timeline: { showEcho: (record) => echoes.push(record), lastOwnEditable: () => own, row: () => undefined },
+    timeline: {
+      showEcho: (record) => echoes.push(record),
+      retry: async (txnId) => void retried.push(txnId),
+      lastOwnEditable: () => own,
+      row: () => undefined,
+    },
   });
   viewModel.setRoomId('!alpha:example.org');
   const element = await fixture<WikiRoomComposer>(html`<wiki-room-composer></wiki-room-composer>`);
@@ -28,6 +34,7 @@ async function mount(own = message('mine', { own: true, editable: 'mine' })) {
     element,
     viewModel,
     echoes,
+    retried,
     field,
     send,
     text: () => element.renderRoot.textContent.replaceAll(/\s+/g, ' '),
@@ -49,6 +56,38 @@ describe('<wiki-room-composer>', () => {
       expect(field.getAttribute('aria-label')).to.equal('Message Alpha');
       expect(send.getAttribute('aria-label')).to.equal('Send');
     });
+  });
+
+  it('says above the field why what was written is held, and asks for all of it at once', async () => {
+    const { element, viewModel, text, retried } = await mount();
+    const question = { kind: 'identity-changed', names: ['Dave'], count: 1, userIds: ['@dave:example.org'] } as const;
+    const held = ['one', 'two'].map((txnId, at) => {
+      return {
+        txnId,
+        roomId: '!alpha:example.org',
+        at,
+        draft: { text: txnId },
+        state: { kind: 'asking', question },
+      } as const;
+    });
+    const press = async (name: string): Promise<void> => {
+      const buttons = [...element.renderRoot.querySelectorAll('button')];
+      buttons.find(({ textContent }) => textContent.trim() === name)?.click();
+      await element.updateComplete;
+    };
+    viewModel.setRecords(held.slice(0, 1));
+    await element.updateComplete;
+    expect(text()).to.match(/identity of .Dave. has changed since you verified it.*held/);
+    await expect(element).to.be.accessible();
+    await press('Not now');
+    expect(text()).not.to.match(/has changed/);
+    viewModel.setRecords(held);
+    await element.updateComplete;
+    expect(text()).to.match(/has changed/);
+    await press('Send anyway');
+    await waitUntil(() => retried.length === 2);
+    expect(retried).to.deep.equal(['one', 'two']);
+    expect(text()).not.to.match(/has changed/);
   });
 
   it('sends by Enter, and breaks the line by Shift+Enter', async () => {

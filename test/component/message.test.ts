@@ -157,6 +157,8 @@ describe('messages', () => {
       { ...newcomers, names: ['Carol', 'Dave'], count: 2 },
       { ...newcomers, names: ['Carol', 'Dave', 'Erin'], count: 7 },
       { kind: 'newcomers', names: [], count: 0, userIds: 'everyone' },
+      { kind: 'identity-changed', names: ['Carol'], count: 1, userIds: [carol.id] },
+      { kind: 'identity-changed', names: ['Carol', 'Dave', 'Erin'], count: 7, userIds: [carol.id] },
     ] as const;
     const words = [
       'It may have been sent already.',
@@ -164,6 +166,8 @@ describe('messages', () => {
       'Carol and Dave were not in the room when you wrote this.',
       'Carol and 6 others were not in the room when you wrote this.',
       'Others may have joined since you wrote this.',
+      'The identity of Carol has changed since you verified it.',
+      'The identities of Carol and 6 others have changed since you verified them.',
     ];
     const { timeline, viewModel, store, line, settled } = await mountTimeline([]);
     store.records = questions.map((question, i) => ({ ...waiting(`q${i}.`), state: { kind: 'asking', question } }));
@@ -180,6 +184,9 @@ describe('messages', () => {
     const states = store.records.map(({ state }) => state);
     expect(states[0]?.kind === 'waiting' && states[0].agreed?.again).to.be.a('number');
     expect(states[1]).to.deep.equal({ kind: 'waiting', agreed: { with: [carol.id] } });
+    line('q5.').querySelector<HTMLElement>('.failure button')?.click();
+    await settled();
+    expect(store.records[5]?.state).to.deep.equal({ kind: 'waiting', agreed: { despite: [carol.id] } });
   });
 
   it('offers only to delete what cannot be read any more', async () => {

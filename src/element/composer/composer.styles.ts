@@ -130,6 +130,15 @@ export const composerStyles = css`
     border-inline-start: 2px solid var(--_accent);
     margin-block-end: 0.25em;
   }
+  .held {
+    border-inline-start: 2px solid var(--_accent);
+    margin-block-end: 0.25em;
+    padding: 0.25em 0.25em 0.25em 0.5em;
+    font-size: 0.857em;
+  }
+  .held p {
+    margin: 0 0 0.25em;
+  }
   .what {
     flex: 1;
     min-inline-size: 0;

@@ -14,6 +14,7 @@ import { errorWords } from '../words/error-words.ts';
 import { composerStyles } from './composer.styles.ts';
 import { FileDrop } from './file-drop.ts';
 import { PreviewUrls } from './preview-urls.ts';
+import { renderHeld } from './render-held.ts';
 import { renderFiles } from './render-files.ts';
 import { typingWords } from './typing-words.ts';
 
@@ -69,11 +70,12 @@ export class WikiRoomComposer extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { text = '', mode, error, files = [], fileLimit } = this._snapshot ?? {};
+    const { text = '', mode, error, files = [], fileLimit, held } = this._snapshot ?? {};
     const label = this.roomName === '' ? msg('Message') : msg(str`Message ${this.roomName}`);
     const canSend = text.trim() !== '' || files.length > 0;
     this.#previews.keep(files);
-    return html`${mode === undefined || mode.kind === 'new' ? nothing : this.#renderMode(mode)}
+    return html`${renderHeld(held, { send: this.#sendHeld, leave: this.#leaveHeld })}
+      ${mode === undefined || mode.kind === 'new' ? nothing : this.#renderMode(mode)}
       ${
         error === undefined
           ? nothing
@@ -200,6 +202,16 @@ export class WikiRoomComposer extends LitElement {
 
   readonly #send = (): void => {
     void this.viewModel?.send();
+    this._field?.focus();
+  };
+
+  readonly #sendHeld = (): void => {
+    void this.viewModel?.sendHeld();
+    this._field?.focus();
+  };
+
+  readonly #leaveHeld = (): void => {
+    this.viewModel?.leaveHeld();
     this._field?.focus();
   };
 

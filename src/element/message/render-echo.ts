@@ -47,7 +47,7 @@ function renderFailure({ txnId, error, file }: Echo, { actions }: MessageContext
 }
 
 function renderQuestion({ txnId }: Echo, question: OutboxQuestion, { actions }: MessageContext): TemplateResult {
-  const yes = question.kind === 'sent-before' ? msg('Send again') : msg('Send');
+  const yes = yesTo(question);
   return renderHalt(
     questionWords(question),
     html`${way(yes, () => actions.retry(txnId))}${way(msg('Delete'), () => actions.remove(txnId))}`,
@@ -64,4 +64,15 @@ function renderHalt(words: string, ways: TemplateResult): TemplateResult {
 
 function way(label: string, act: () => void): TemplateResult {
   return html`<button class="link-button" type="button" @click=${act}>${label}</button>`;
+}
+
+function yesTo({ kind }: OutboxQuestion): string {
+  switch (kind) {
+    case 'sent-before':
+      return msg('Send again');
+    case 'newcomers':
+      return msg('Send');
+    case 'identity-changed':
+      return msg('Send anyway');
+  }
 }

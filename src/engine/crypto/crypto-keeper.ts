@@ -19,6 +19,7 @@ import type { CryptoUpdate } from '../sync/sync-update.ts';
 import type { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
 import { assessKeys } from './assess-keys.ts';
+import { errorOfEncryption } from './changed-identities.ts';
 import { diagnoseStore } from './diagnose-store.ts';
 import type { DeviceLists } from './device-lists.ts';
 import { createRecoveryKey, recoverKeys } from './key-recovery.ts';
@@ -295,7 +296,7 @@ export class CryptoKeeper {
       backend.setDeviceIsolationMode(all);
       await encrypted;
     } catch (error) {
-      throw errorOfSdk(error, 'crypto-failed');
+      throw errorOfEncryption(error);
     }
   }
 

@@ -15,7 +15,11 @@ export interface OutboxRoom {
   readonly encryption: {
     remember(): void;
     ready(): Promise<void>;
+    /** Rejects `crypto-failed` with detail `identity-changed` where somebody who was verified has another identity. */
     encrypt(event: MatrixEvent): Promise<void>;
+    /** Those of them of whom that is so. */
+    changedIdentities(userIds: readonly string[]): Promise<readonly string[]>;
+    acceptIdentities(userIds: readonly string[]): Promise<void>;
     peek(entries: readonly TimelineEntry[]): Promise<void>;
   };
   readonly audience: {

@@ -12,6 +12,7 @@ import type {
 import { mentionsOf } from '../content/mentions.ts';
 import { messageContent } from '../content/message-content.ts';
 import { txnMarker } from '../content/txn-marker.ts';
+import { identityChanged } from '../crypto/changed-identities.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
 import type { FileUploader } from '../media/file-uploader.ts';
@@ -19,7 +20,7 @@ import { atOnce } from '../rooms/room-audience.ts';
 import { textOf } from '../shape.ts';
 import type { Fields } from '../shape.ts';
 import { findSent } from './find-sent.ts';
-import { newcomersTo } from './newcomers.ts';
+import { identitiesOf, newcomersTo } from './recipient-questions.ts';
 import type { OutboxRoom } from './outbox-room.ts';
 
 export interface SendOptions {
@@ -50,7 +51,8 @@ const remembered = 23 * 60 * 60_000;
  *    message is looked for in the room.
  * 2. Its file goes before it.
  * 3. Where it is late, it goes to nobody who came after it was written, unless the person agrees.
- * 4. That it was tried is noted before it is.
+ * 4. It goes to nobody whose identity has changed since they were verified, unless the person agrees.
+ * 5. That it was tried is noted before it is.
  */
 export async function sendRecord(
   record: OutboxRecord,
@@ -87,7 +89,9 @@ export async function sendRecord(
       if (newcomers !== undefined) return asking(newcomers, agreed);
     }
   }
-  const event = await eventOf({ ...record, marks }, room, userId);
+  if (agreed?.despite !== undefined) await room.encryption.acceptIdentities(agreed.despite);
+  const event = await eventOf({ ...record, marks }, room, userId).catch((error: unknown) => whomItDoubts(error, room));
+  if ('kind' in event) return asking(event, agreed);
   if (marks.tried === undefined || forgotten || isAgreed(marks, agreed)) {
     await store.setOutboxMarks(txnId, { ...marks, tried: { at: Date.now(), deviceId } });
   }
@@ -136,6 +140,17 @@ function isForgotten(marks: OutboxMarks, agreed: Agreement | undefined, deviceId
 /** The person wants it sent again, whatever became of the attempts before. */
 function isAgreed({ tried }: OutboxMarks, agreed: Agreement | undefined): boolean {
   return tried !== undefined && agreed?.again !== undefined && agreed.again >= tried.at;
+}
+
+/** The question of a message that was not encrypted because of somebody's new identity. */
+async function whomItDoubts(error: unknown, { audience, encryption }: OutboxRoom): Promise<OutboxQuestion> {
+  if (!(error instanceof WikiRoomError) || error.detail !== identityChanged) throw error;
+  const recipients = await audience.recipients();
+  const changed = await encryption.changedIdentities(recipients.map(({ userId }) => userId));
+  const question = identitiesOf(recipients, changed);
+  // Nobody by now: trying again helps.
+  if (question === undefined) throw new WikiRoomError('homeserver-error', 'an identity has changed meanwhile');
+  return question;
 }
 
 function asking(question: OutboxQuestion, agreed: Agreement | undefined): OutboxState {

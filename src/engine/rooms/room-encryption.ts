@@ -3,6 +3,7 @@ import type { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { Room } from 'matrix-js-sdk/lib/models/room.js';
 import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
 import { pause } from '../back-off.ts';
+import { acceptIdentities, changedIdentities } from '../crypto/changed-identities.ts';
 import type { CryptoKeeper } from '../crypto/crypto-keeper.ts';
 import { shieldOf } from '../crypto/shield-of.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
@@ -87,6 +88,14 @@ export class RoomEncryption {
 
   encrypt(event: MatrixEvent): Promise<void> {
     return this.#crypto.encrypt(event, this.#room);
+  }
+
+  async changedIdentities(userIds: readonly string[]): Promise<readonly string[]> {
+    return changedIdentities(await this.#crypto.start(), userIds);
+  }
+
+  async acceptIdentities(userIds: readonly string[]): Promise<void> {
+    await acceptIdentities(await this.#crypto.start(), userIds);
   }
 
   /** Tries to read events; never rejects. */

@@ -1,13 +1,14 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import type { ErrorData } from '../../protocol/error.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
-import type { MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
+import type { ChangedIdentities, MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
 import type { RoomStore, StoredDraft } from '../../protocol/room-store.ts';
 import type { MediaSize } from '../../protocol/media.ts';
 import type { MessageRow, TimelineRow } from '../../protocol/row.ts';
 import { BaseViewModel } from '../base-view-model.ts';
 import { chosenFile, outgoingFile } from './chosen-file.ts';
 import type { ChosenFile } from './chosen-file.ts';
+import { HeldMessages } from './held-messages.ts';
 import { TypingNotice } from './typing-notice.ts';
 
 export type ComposerMode =
@@ -27,6 +28,8 @@ export interface ComposerSnapshot {
   readonly error: ErrorData | undefined;
   /** The draft of an earlier visit has been read, or there is none. */
   readonly restored: boolean;
+  /** What was written waits for the reader's word about these people. */
+  readonly held: ChangedIdentities | undefined;
 }
 
 /** What the composer needs of the timeline. */
@@ -34,6 +37,7 @@ export interface ComposerTimeline {
   showEcho(record: OutboxRecord): void;
   lastOwnEditable(): MessageRow | undefined;
   row(id: string): TimelineRow | undefined;
+  retry(txnId: string): Promise<void>;
 }
 
 export interface ComposerOptions {
@@ -56,6 +60,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   #setAside = '';
   /** The draft of an earlier visit answers this event, whose row has not come yet. */
   #wantedReply: string | undefined;
+  readonly #held: HeldMessages;
 
   constructor(options: ComposerOptions) {
     super({
@@ -65,8 +70,10 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       fileLimit: undefined,
       error: undefined,
       restored: false,
+      held: undefined,
     });
     this.#options = options;
+    this.#held = new HeldMessages((txnId) => options.timeline.retry(txnId));
     this.#typing = new TypingNotice(options.link, options.room);
     this.track(() => this.#typing.stop());
     this.track(options.store.followDraft(options.room, (draft) => this.#draftChanged(draft)));
@@ -77,6 +84,30 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   setRoomId(roomId: string | undefined): void {
     this.#roomId = roomId;
     this.#restoreReply();
+  }
+
+  /** What waits in the outbox. */
+  setRecords(records: readonly OutboxRecord[]): void {
+    this.#held.update(records);
+    this.#showHeld();
+  }
+
+  /** What is held goes to everybody, whatever has become of their identities. */
+  async sendHeld(): Promise<void> {
+    const sending = this.#held.send();
+    this.#showHeld();
+    await sending;
+  }
+
+  /** It stays held, and the question is put off for what was written so far. */
+  leaveHeld(): void {
+    this.#held.putOff();
+    this.#showHeld();
+  }
+
+  #showHeld(): void {
+    const { question } = this.#held;
+    if (JSON.stringify(question) !== JSON.stringify(this.getSnapshot().held)) this.merge({ held: question });
   }
 
   setText(text: string): void {

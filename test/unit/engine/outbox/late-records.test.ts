@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { agreementTo, waitingAgain } from '../../../../src/protocol/outbox.ts';
+import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import type { OutboxState } from '../../../../src/protocol/outbox.ts';
 import type { TestEngineStore } from '../../../support/engine-store.ts';
 import type { FakeRequest } from '../fake-homeserver.ts';
@@ -160,6 +161,43 @@ describe('a message that may have been accepted long ago', () => {
     await until(() => stateOf(world.store)?.kind === 'sent');
     assert.deepEqual(marks, ['DEVICE']);
     assert.equal(world.requests[0]?.body[marker], txnId);
+  });
+});
+
+describe('a message to somebody whose identity has changed', () => {
+  it('waits for the word of the person, is accepted by it, and tried again where all is well by then', async () => {
+    const room = fakeRoom();
+    room.encrypted = true;
+    let changed = ['@bob:example.org'];
+    const accepted: string[] = [];
+    const { encrypt } = room.encryption;
+    Object.assign(room.encryption, {
+      encrypt: async (event: Parameters<typeof encrypt>[0]) => {
+        if (changed.length > 0) throw new WikiRoomError('crypto-failed', 'changed', { detail: 'identity-changed' });
+        await encrypt(event);
+      },
+      changedIdentities: async (userIds: readonly string[]) => userIds.filter((userId) => changed.includes(userId)),
+      acceptIdentities: async (userIds: readonly string[]) => {
+        accepted.push(...userIds);
+        changed = [];
+      },
+    });
+    const { sender, store, requests } = setUp(sent, { room });
+    store.write(roomId, { text: 'x' });
+    await sender.resume();
+    await until(() => questionOf(store) === 'identity-changed');
+    const state = stateOf(store);
+    assert.deepEqual(state?.kind === 'asking' && state.question, {
+      kind: 'identity-changed',
+      names: ['bob'],
+      count: 1,
+      userIds: ['@bob:example.org'],
+    });
+    assert.equal(requests.length, 0);
+    await agree(store);
+    sender.changed(roomId);
+    await until(() => stateOf(store)?.kind === 'sent');
+    assert.deepEqual(accepted, ['@bob:example.org']);
   });
 });
 

@@ -37,6 +37,8 @@ export function fakeRoom(): FakeRoom {
       remember: () => (room.encrypted = true),
       ready: async () => undefined,
       peek: async () => undefined,
+      changedIdentities: async () => [],
+      acceptIdentities: async () => undefined,
       encrypt: async (event) => event.makeEncrypted('m.room.encrypted', { ciphertext: 'x' }, '', ''),
     },
     people: ['@alice:example.org', '@bob:example.org'],

@@ -21,6 +21,7 @@ async function compose(rows: readonly MessageRow[] = [], store = new MemoryRoomS
     room,
     timeline: {
       showEcho: (record) => echoes.push(record),
+      retry: async () => undefined,
       lastOwnEditable: () => rows.findLast(({ own }) => own),
       row: (id) => rows.find((row) => row.id === id),
     },

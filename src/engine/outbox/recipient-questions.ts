@@ -1,4 +1,4 @@
-import type { Agreement, Newcomers } from '../../protocol/outbox.ts';
+import type { Agreement, ChangedIdentities, Newcomers } from '../../protocol/outbox.ts';
 import type { AudienceMember } from '../rooms/room-audience.ts';
 
 const mostNamed = 3;
@@ -26,5 +26,20 @@ export function newcomersTo(
     names: news.slice(0, mostNamed).map(({ name }) => name),
     count: news.length,
     userIds: news.map(({ userId }) => userId),
+  };
+}
+
+/** The question about those whose identity has changed since they were verified; `undefined` where there are none. */
+export function identitiesOf(
+  recipients: readonly AudienceMember[],
+  changed: readonly string[],
+): ChangedIdentities | undefined {
+  const people = recipients.filter(({ userId }) => changed.includes(userId));
+  if (people.length === 0) return undefined;
+  return {
+    kind: 'identity-changed',
+    names: people.slice(0, mostNamed).map(({ name }) => name),
+    count: people.length,
+    userIds: people.map(({ userId }) => userId),
   };
 }

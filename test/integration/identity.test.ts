@@ -1,0 +1,110 @@
+import 'fake-indexeddb/auto';
+// Before the SDK, whose modules take hold of its logger as they load.
+import '../stack/quiet-sdk.ts';
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
+import type { OlmMachine, OtherUserIdentity } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { Method } from 'matrix-js-sdk';
+
+import { agreementTo, waitingAgain } from '../../src/protocol/outbox.ts';
+import type { OutboxState } from '../../src/protocol/outbox.ts';
+import type { Peer } from '../stack/peer.ts';
+import { loadSecrets } from '../stack/secrets.ts';
+import { Engines } from '../support/engines.ts';
+import { eventually } from '../support/followed-engine.ts';
+import type { FollowedEngine } from '../support/followed-engine.ts';
+import { RoomProfile } from '../support/room-profile.ts';
+
+let engines: Engines;
+
+before(async () => {
+  engines = await Engines.begin();
+});
+
+after(async () => {
+  await engines[Symbol.asyncDispose]();
+});
+
+/** As after both have compared what their clients show: what the SDK has no function for, the machine below it has. */
+async function verify(by: Peer, userId: string): Promise<void> {
+  const crypto = by.client.getCrypto()!;
+  assert.ok(await crypto.userHasCrossSigningKeys(userId, true));
+  const { olmMachine } = crypto as unknown as { olmMachine: OlmMachine };
+  const identity = (await olmMachine.getIdentity(new UserId(userId))) as OtherUserIdentity;
+  const { body } = await identity.verify();
+  const signatures = JSON.parse(body) as Record<string, never>;
+  await by.client.http.authedRequest(Method.Post, '/keys/signatures/upload', undefined, signatures);
+}
+
+/** A client's `fetch` with which an identity can be replaced without a password, which nobody here has. */
+async function fetchAsService(userId: string): Promise<typeof fetch> {
+  const { applicationToken } = await loadSecrets();
+  return (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (!url.pathname.endsWith('/keys/device_signing/upload')) return fetch(input, init);
+    url.searchParams.set('user_id', userId);
+    const headers = new Headers(init?.headers);
+    headers.set('authorization', `Bearer ${applicationToken}`);
+    return fetch(url, { ...init, headers });
+  };
+}
+
+/** Another identity in the place of the former one, as somebody makes it who has lost everything. */
+async function resetIdentity(of: Peer): Promise<void> {
+  await of.client.getCrypto()!.bootstrapCrossSigning({
+    setupNewCrossSigning: true,
+    authUploadDeviceSigningKeys: async (makeRequest) => {
+      await makeRequest(null);
+    },
+  });
+}
+
+describe('a verified identity that changes', () => {
+  it('holds what is written until the reader says that it may go, for as long as that takes', async () => {
+    const bob = await engines.signedPeer('bob', { fetchFn: await fetchAsService('@bob:example.org') });
+    const profile = await RoomProfile.make(engines, bob, 'identity');
+    const { store, roomId, meddler } = profile;
+    const known = await engines.signedPeer('alice');
+    await verify(known, bob.userId);
+    const engine = await profile.open();
+    await profile.signIn(engine);
+    await profile.send(engine, 'To the one I know');
+
+    const queries = meddler.count('/keys/query');
+    await resetIdentity(bob);
+    const stateOf = (txnId: string): OutboxState | undefined =>
+      store.records.find((record) => record.txnId === txnId)?.state;
+    const write = async (by: FollowedEngine, text: string): Promise<string> => {
+      const { txnId } = store.write(roomId, { text });
+      await by.call('outbox-changed', { roomId });
+      return txnId;
+    };
+    await eventually('the device hears of it', () => meddler.count('/keys/query') > queries);
+    const sent = meddler.count('/send/');
+    const first = await write(engine, 'Held back');
+    await eventually('the reader is asked', () => stateOf(first)?.kind === 'asking');
+    const second = await write(engine, 'And this too');
+    await eventually('of both', () => stateOf(second)?.kind === 'asking');
+    const asked = stateOf(first);
+    assert.ok(asked?.kind === 'asking' && asked.question.kind === 'identity-changed');
+    assert.deepEqual([asked.question.count, asked.question.userIds], [1, [bob.userId]]);
+    engine.service.stop();
+
+    const next = await profile.open();
+    await eventually('the room is live', () => next.room('#identity:example.org').live);
+    assert.equal(stateOf(first)?.kind, 'asking');
+    assert.equal(meddler.count('/send/'), sent, 'nothing has left the browser');
+
+    for (const txnId of [first, second]) {
+      await store.setOutboxState(txnId, waitingAgain(agreementTo(stateOf(txnId)!, Date.now())));
+    }
+    await next.call('outbox-changed', { roomId });
+    for (const text of ['Held back', 'And this too']) await bob.waitForMessage(roomId, ({ body }) => body === text);
+    await profile.send(next, 'Not asked again');
+    next.service.stop();
+    known.stop();
+  });
+});

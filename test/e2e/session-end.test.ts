@@ -7,6 +7,7 @@ import { logInAtKeycloak, logInToWiki } from './support/keycloak-page.ts';
 import { softLogout } from './support/soft-logout.ts';
 import { theStack } from './support/stack.ts';
 import { Tab } from './support/tab.ts';
+import { until } from './support/until.ts';
 
 /** Bodies of the log-ins at the homeserver that a profile asks for. */
 function logInsOf(context: BrowserContext): Readonly<Record<string, unknown>>[] {
@@ -179,8 +180,10 @@ describe('an account that an administrator stops while the room is open', () => 
       await popup.getByText(/disabled/i).waitFor();
       await popup.close();
       // A window that is gone so soon might have been cut off: whoever is back on the page has given it up.
-      await tab.page.getByRole('heading').first().click();
-      await tab.element.getByText('Signing in was not finished.').waitFor();
+      await until(async () => {
+        await tab.page.getByRole('heading').first().click();
+        return (await tab.element.getByText('Signing in was not finished.').count()) > 0;
+      });
     } finally {
       await stack.keycloakAdmin.setEnabled(dave, true);
     }

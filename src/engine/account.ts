@@ -6,7 +6,7 @@ import type { ConnectionSnapshot, CryptoSnapshot, RoomSnapshot, TimelineUpdate }
 import type { OutboxSnapshot } from '../protocol/outbox.ts';
 import type { StoredSession } from '../protocol/session.ts';
 import type { EngineSettings } from '../protocol/settings.ts';
-import { CryptoKeeper } from './crypto/crypto-keeper.ts';
+import { CryptoKeeper, isRecoverable } from './crypto/crypto-keeper.ts';
 import { DeviceLists } from './crypto/device-lists.ts';
 import { OwnKeyRequests } from './crypto/own-key-requests.ts';
 import { SecretKeys } from './crypto/secret-keys.ts';
@@ -162,9 +162,13 @@ export class Account implements OpenAccount {
     });
     signal.addEventListener('abort', unfollow);
     let hadKeys = false;
-    const unfollowKeys = topics.crypto.follow(({ state }) => {
+    let wasRecoverable = true;
+    const unfollowKeys = topics.crypto.follow((snapshot) => {
+      const { state } = snapshot;
+      const recoverable = isRecoverable(snapshot);
       // What could not be read for want of the account's keys can be now, or for another reason cannot.
-      if (state === 'ready' && !hadKeys) this.#rooms.readAgain();
+      if ((state === 'ready' && !hadKeys) || recoverable !== wasRecoverable) this.#rooms.readAgain();
+      wasRecoverable = recoverable;
       hadKeys = state === 'ready';
     });
     signal.addEventListener('abort', unfollowKeys);

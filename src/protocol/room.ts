@@ -90,7 +90,10 @@ export type CryptoSnapshot =
   | { readonly state: 'starting' }
   /** Cross-signed, backup open. `saved` is false until a recovery key exists (secret storage). */
   | { readonly state: 'ready'; readonly saved: boolean }
-  /** The account has keys elsewhere: this device needs the recovery key. */
-  | { readonly state: 'needs-recovery'; readonly replaces?: DeviceLoss }
+  /**
+   * The account has keys elsewhere: this device needs the recovery key. `backup`: the homeserver has no backup any more,
+   * and a new one is made with that key.
+   */
+  | { readonly state: 'needs-recovery'; readonly replaces?: DeviceLoss; readonly backup?: 'gone' }
   | { readonly state: 'restoring'; readonly done: number; readonly total: number }
   | { readonly state: 'failed'; readonly error: ErrorData; readonly replaces?: DeviceLoss };

@@ -103,6 +103,7 @@ export type UndecryptableCause =
   | 'before-join' // sent before the reader was a member
   | 'no-backup' // sent before this device, and there is no backup
   | 'needs-recovery' // in the backup, which this device cannot open yet
+  | 'no-recovery' // the same, and the account has no recovery key that could open it
   | 'not-in-backup'
   | 'withheld-unverified' // the sender excludes devices that are not confirmed, and this one is not
   | 'withheld-before' // the same, and this one was not then

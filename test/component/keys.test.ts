@@ -57,6 +57,12 @@ describe('<wiki-room-keys>', () => {
     expect((await mount({ state: 'needs-recovery' })).text()).not.to.match(/a new device/);
   });
 
+  it('asks for the recovery key to make a new backup, where that is gone', async () => {
+    const { text } = await mount({ state: 'needs-recovery', backup: 'gone' });
+    expect(text()).to.match(/backup of your message keys is gone. Enter your recovery key to make a new one/);
+    expect(text()).not.to.match(/stay locked/);
+  });
+
   it('takes no space where there is nothing to say', async () => {
     const { element } = await mount({ state: 'ready', saved: true });
     expect(element.offsetHeight).to.equal(0);

@@ -75,7 +75,13 @@ export class WikiRoomKeys extends LitElement {
   #renderRecover({ crypto, busy, error }: KeysSnapshot): TemplateResult {
     return html`<form class="card" part="keys" @submit=${this.#recover} @keydown=${keepKeys} @keyup=${keepKeys}>
       ${renderReplaced(crypto)}
-      <label class="title" for="secret">${msg('Enter your recovery key to read earlier messages.')}</label>
+      <label class="title" for="secret"
+        >${
+          'backup' in crypto
+            ? msg('The backup of your message keys is gone. Enter your recovery key to make a new one.')
+            : msg('Enter your recovery key to read earlier messages.')
+        }</label
+      >
       <div class="row">
         <input
           id="secret"
@@ -92,9 +98,13 @@ export class WikiRoomKeys extends LitElement {
         <button type="button" ?disabled=${busy} @click=${this.#putOff}>${msg('Not now')}</button>
       </div>
       ${renderError(error)}
-      <p class="note">
-        ${msg('Without it you can write and read new messages, but earlier ones stay locked in this browser.')}
-      </p>
+      ${
+        'backup' in crypto
+          ? nothing
+          : html`<p class="note">
+              ${msg('Without it you can write and read new messages, but earlier ones stay locked in this browser.')}
+            </p>`
+      }
     </form>`;
   }
 

@@ -25,6 +25,10 @@ export function undecryptableWords({ cause, sender }: UndecryptableRow, count: n
         : msg(str`${count} messages were sent before you signed in here, and there is no key backup.`);
     case 'needs-recovery':
       return one ? msg('This message is locked.') : msg(str`${count} messages are locked.`);
+    case 'no-recovery':
+      return one
+        ? msg('This message is locked, and your account has no recovery key that opens it.')
+        : msg(str`${count} messages are locked, and your account has no recovery key that opens them.`);
     case 'not-in-backup':
       return one
         ? msg('The key of this message is not in your backup.')

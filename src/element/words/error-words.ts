@@ -57,10 +57,15 @@ export function errorWords(error: ErrorData): ErrorWords {
     case 'wrong-recovery-key':
       return { title: msg('This is not the right recovery key.'), advice: msg('Check it and try again.') };
     case 'no-recovery':
-      return {
-        title: msg('There is no recovery key for your account.'),
-        advice: msg('Messages from before can be read only where you were signed in then.'),
-      };
+      return error.detail === 'backup'
+        ? {
+            title: msg('The backup was made anew, and this recovery key does not open it.'),
+            advice: msg('Make a new recovery key in an app where you read your messages, and enter that one here.'),
+          }
+        : {
+            title: msg('There is no recovery key for your account.'),
+            advice: msg('Make one in an app where you read your messages, and enter it here.'),
+          };
     case 'crypto-failed':
       return {
         title: msg('Encryption could not be started.'),

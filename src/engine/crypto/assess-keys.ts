@@ -1,30 +1,53 @@
 import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
+import type { KeyBackupCheck } from 'matrix-js-sdk/lib/crypto-api/keybackup.js';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { CryptoSnapshot } from '../../protocol/room.ts';
 import type { StoredSession } from '../../protocol/session.ts';
-import { setUpFirstDevice } from './key-recovery.ts';
-import { canRecover, hasBackupSecret, isSaved } from './secret-storage-state.ts';
+import { hasNoBackup, setUpFirstDevice } from './key-recovery.ts';
+import type { Asker } from './key-recovery.ts';
+import { canRecover, hasBackupSecret, isBackupOff, isSaved } from './secret-storage-state.ts';
 import type { AccountData } from './secret-storage-state.ts';
+
+export interface Assessment {
+  readonly state: CryptoSnapshot;
+  /** This device is signed by its owner, whatever has become of the backup. */
+  readonly signed: boolean;
+}
 
 /**
  * How this device stands to its account's keys. An account without any gets them here; a device that holds the
- * account's identity signs itself. Rejects where the homeserver cannot be asked.
+ * account's identity signs itself. A backup that was replaced or deleted is asked about, and never made anew by itself.
+ * Rejects where the homeserver cannot be asked.
  */
 export async function assessKeys(
-  { session, accountData }: { readonly session: StoredSession; readonly accountData: AccountData },
+  {
+    session,
+    accountData,
+    api,
+  }: { readonly session: StoredSession; readonly accountData: AccountData; readonly api: Asker },
   crypto: CryptoBackend,
-): Promise<CryptoSnapshot> {
+): Promise<Assessment> {
   const { userId, deviceId } = session;
-  if (!(await crypto.userHasCrossSigningKeys(userId, true))) await setUpFirstDevice(crypto);
+  if (!(await crypto.userHasCrossSigningKeys(userId, true))) await setUpFirstDevice(crypto, api);
   else if (!(await isSigned(crypto, userId, deviceId))) {
     const { privateKeysCachedLocally: held } = await crypto.getCrossSigningStatus();
-    if (!held.masterKey || !held.selfSigningKey || !held.userSigningKey) return withoutKeys(accountData);
+    if (!held.masterKey || !held.selfSigningKey || !held.userSigningKey) {
+      return { state: withoutKeys(accountData), signed: false };
+    }
     await crypto.crossSignDevice(deviceId);
   }
   const backup = await crypto.checkKeyBackupAndEnable();
-  // A backup of which another device made the key anew: asked for again, never replaced.
-  if (backup !== null && !backup.trustInfo.matchesDecryptionKey && hasBackupSecret(accountData)) {
-    return { state: 'needs-recovery' };
+  // Also where it could not be asked.
+  if (backup === null && !(await hasNoBackup(api)))
+    throw new WikiRoomError('homeserver-error', 'no backup was told of');
+  return { state: withKeys(backup, accountData), signed: true };
+}
+
+function withKeys(backup: KeyBackupCheck | null, accountData: AccountData): CryptoSnapshot {
+  if (hasBackupSecret(accountData)) {
+    // Another device made the key anew.
+    if (backup !== null && !backup.trustInfo.matchesDecryptionKey) return { state: 'needs-recovery' };
+    if (backup === null && !isBackupOff(accountData)) return { state: 'needs-recovery', backup: 'gone' };
   }
   return { state: 'ready', saved: isSaved(accountData) };
 }

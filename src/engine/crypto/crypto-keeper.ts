@@ -108,6 +108,11 @@ export class CryptoKeeper {
     return this.#signed;
   }
 
+  /** There is a recovery key that could be entered, as far as is known. */
+  get recoverable(): boolean {
+    return isRecoverable(this.#options.snapshot.value);
+  }
+
   get failed(): boolean {
     return this.#options.snapshot.value?.state === 'failed' && this.#backend === undefined;
   }
@@ -301,11 +306,11 @@ export class CryptoKeeper {
   }
 
   async recover(secret: string): Promise<void> {
-    const { client, secretKeys, snapshot } = this.#options;
+    const { client, api, secretKeys, snapshot } = this.#options;
     const backend = await this.start();
     this.#recovering = true;
     try {
-      await recoverKeys(client, backend, secretKeys, secret, (done, total) =>
+      await recoverKeys(client, backend, api, secretKeys, secret, (done, total) =>
         snapshot.set({ state: 'restoring', done, total }),
       );
     } finally {
@@ -348,9 +353,9 @@ export class CryptoKeeper {
       this.#assessAgain = false;
       backend.onSyncCompleted({});
       try {
-        const state = await assessKeys(this.#options, backend);
+        const { state, signed } = await assessKeys(this.#options, backend);
         failures = 0;
-        this.#signed = state.state === 'ready';
+        this.#signed = signed;
         if (!this.#recovering && !this.#isStopped()) this.#publish(state);
       } catch {
         failures++;
@@ -384,4 +389,9 @@ export class CryptoKeeper {
   async closed(): Promise<void> {
     await this.#opening?.catch(() => undefined);
   }
+}
+
+/** False where the account has an identity, and no way to it. */
+export function isRecoverable(snapshot: CryptoSnapshot | undefined): boolean {
+  return snapshot?.state !== 'failed' || snapshot.error.code !== 'no-recovery';
 }

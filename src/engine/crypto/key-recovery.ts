@@ -3,9 +3,13 @@ import { ImportRoomKeyStage } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { CryptoApi } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { SecretStorageKeyDescriptionAesV1 } from 'matrix-js-sdk/lib/secret-storage.js';
 import { WikiRoomError } from '../../protocol/error.ts';
+import type { MatrixApi } from '../http/matrix-api.ts';
 import { errorOfSdk } from '../sdk-error.ts';
 import { keyOfSecret } from './recovery-secret.ts';
 import type { SecretKeys } from './secret-keys.ts';
+
+/** Who asks the homeserver. */
+export type Asker = Pick<MatrixApi, 'request'>;
 
 export type Progress = (done: number, total: number) => void;
 
@@ -22,6 +26,7 @@ const crossSigningSecrets = [
 export async function recoverKeys(
   client: MatrixClient,
   crypto: CryptoApi,
+  api: Asker,
   secretKeys: SecretKeys,
   secret: string,
   progress: Progress,
@@ -33,7 +38,7 @@ export async function recoverKeys(
   try {
     secretKeys.hold(id, await keyOfSecret(secret, info, storage));
     await crossSign(client, crypto, id);
-    if (await isEncryptedWith(client, 'm.megolm_backup.v1', id)) await restoreBackup(crypto, progress);
+    if (await isEncryptedWith(client, 'm.megolm_backup.v1', id)) await restoreBackup(crypto, api, progress);
   } catch (error) {
     throw errorOfSdk(error, 'crypto-failed');
   } finally {
@@ -52,13 +57,15 @@ async function crossSign(client: MatrixClient, crypto: CryptoApi, keyId: string)
   });
 }
 
-async function restoreBackup(crypto: CryptoApi, progress: Progress): Promise<void> {
+async function restoreBackup(crypto: CryptoApi, api: Asker, progress: Progress): Promise<void> {
   try {
     await crypto.loadSessionBackupPrivateKeyFromSecretStorage();
   } catch (error) {
-    // The backup was made anew by somebody who had another key, or was deleted: the identity is recovered all the same.
     if (errorOfSdk(error, 'crypto-failed').code !== 'crypto-failed') throw error;
-    return;
+    // The person was asked for the key for this: it is stored with it, too.
+    if (await hasNoBackup(api)) return crypto.resetKeyBackup();
+    // The backup was made anew by somebody who had another key: the identity is recovered all the same.
+    throw new WikiRoomError('no-recovery', 'the key does not open the backup', { cause: error, detail: 'backup' });
   }
   await crypto.checkKeyBackupAndEnable();
   await crypto.restoreKeyBackup({
@@ -97,7 +104,7 @@ export async function createRecoveryKey(crypto: CryptoApi, secretKeys: SecretKey
 }
 
 /** The account's first device: makes its identity and a key backup, without any question. */
-export async function setUpFirstDevice(crypto: CryptoApi): Promise<void> {
+export async function setUpFirstDevice(crypto: CryptoApi, api: Asker): Promise<void> {
   await crypto.bootstrapCrossSigning({
     // A first upload needs no further proof of who one is (MSC3967).
     authUploadDeviceSigningKeys: async (makeRequest) => {
@@ -105,5 +112,19 @@ export async function setUpFirstDevice(crypto: CryptoApi): Promise<void> {
     },
   });
   // A backup that is there belongs to somebody: making a new one would delete it.
-  if ((await crypto.checkKeyBackupAndEnable()) === null) await crypto.resetKeyBackup();
+  if ((await crypto.checkKeyBackupAndEnable()) === null && (await hasNoBackup(api))) await crypto.resetKeyBackup();
+}
+
+/**
+ * The homeserver says so itself; rejects where it cannot be asked. The SDK tells the two apart nowhere, and what makes a
+ * new backup deletes the old ones.
+ */
+export async function hasNoBackup(api: Asker): Promise<boolean> {
+  try {
+    await api.request({ path: '/_matrix/client/v3/room_keys/version' });
+    return false;
+  } catch (error) {
+    if (WikiRoomError.from(error).detail === 'M_NOT_FOUND') return true;
+    throw error;
+  }
 }

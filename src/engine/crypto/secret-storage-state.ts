@@ -32,6 +32,14 @@ export function hasBackupSecret(accountData: AccountData): boolean {
   return id !== undefined && isStored(accountData, backupSecret, id);
 }
 
+/** The person has turned the backup off; source: the account data that Element writes for it. */
+export function isBackupOff(accountData: AccountData): boolean {
+  return (
+    accountData.get('m.org.matrix.custom.backup_disabled')?.['disabled'] === true ||
+    accountData.get('m.key_backup')?.['enabled'] === false
+  );
+}
+
 function isStored(accountData: AccountData, name: string, keyId: string): boolean {
   const encrypted = fieldsOf(accountData.get(name)?.['encrypted']);
   return Object.hasOwn(encrypted, keyId) && isFields(encrypted[keyId]);

@@ -15,8 +15,20 @@ const causes = new Map<DecryptionFailureCode, UndecryptableCause>([
   [DecryptionFailureCode.UNSIGNED_SENDER_DEVICE, 'sender-untrusted'],
 ]);
 
-/** Why an event cannot be read. `confirmed`: this device is signed by its owner by now. */
-export function undecryptableCause(code: DecryptionFailureCode | null, confirmed: boolean): UndecryptableCause {
+/** How it stood with this device when it tried. */
+export interface TriedBy {
+  /** It is signed by its owner. */
+  readonly confirmed: boolean;
+  /** There is a recovery key that could be entered. */
+  readonly recoverable: boolean;
+}
+
+/** Why an event cannot be read. */
+export function undecryptableCause(
+  code: DecryptionFailureCode | null,
+  { confirmed, recoverable }: TriedBy,
+): UndecryptableCause {
   const cause = (code === null ? undefined : causes.get(code)) ?? 'failed';
+  if (cause === 'needs-recovery' && !recoverable) return 'no-recovery';
   return cause === 'withheld-unverified' && confirmed ? 'withheld-before' : cause;
 }

@@ -168,7 +168,7 @@ export class RoomEncryption {
         void this.#shield(entry, backend);
       });
     }
-    entry.triedConfirmed = this.#crypto.confirmed;
+    entry.triedBy = { confirmed: this.#crypto.confirmed, recoverable: this.#crypto.recoverable };
     await event.attemptDecryption(backend, { emit: false }).catch(() => undefined);
     // What is wrong with the sender is found out after the text is there: it takes as long as decrypting.
     void this.#shield(entry, backend);

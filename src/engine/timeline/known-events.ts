@@ -211,7 +211,7 @@ function causeOf(entry: TimelineEntry): UndecryptableCause | undefined {
   if (entry.readable) return undefined;
   // Nobody has tried yet.
   if (!entry.event.isDecryptionFailure()) return 'waiting';
-  const cause = undecryptableCause(entry.event.decryptionFailureReason, entry.triedConfirmed);
+  const cause = undecryptableCause(entry.event.decryptionFailureReason, entry.triedBy);
   const since = entry.unreadableSince;
   const stillAsked = cause === 'not-in-backup' && since !== undefined && performance.now() - since < backupPatience;
   return stillAsked ? 'waiting' : cause;

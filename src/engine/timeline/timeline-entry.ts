@@ -1,3 +1,4 @@
+import type { TriedBy } from '../crypto/undecryptable-cause.ts';
 import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { Shield } from '../../protocol/row.ts';
 import { fieldsOf, isFields, textOf } from '../shape.ts';
@@ -27,8 +28,8 @@ export class TimelineEntry {
   redaction: Redaction | undefined;
   /** When it was first found unreadable, by `performance.now()`. */
   unreadableSince: number | undefined;
-  /** This device was signed by its owner when it was last tried. */
-  triedConfirmed = false;
+  /** How it stood with this device when it was last tried. */
+  triedBy: TriedBy = { confirmed: false, recoverable: true };
   #raw: RawEvent;
   #event: MatrixEvent;
 

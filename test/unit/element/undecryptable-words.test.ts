@@ -16,6 +16,10 @@ const table: Readonly<Record<UndecryptableCause, readonly [string, string, boole
     '7 messages were sent before you signed in here, and there is no key backup.',
   ],
   'needs-recovery': ['This message is locked.', '7 messages are locked.', true],
+  'no-recovery': [
+    'This message is locked, and your account has no recovery key that opens it.',
+    '7 messages are locked, and your account has no recovery key that opens them.',
+  ],
   'not-in-backup': ['The key of this message is not in your backup.', 'The keys of 7 messages are not in your backup.'],
   'withheld-unverified': [
     'Bob shares messages with confirmed devices only, and this browser is not confirmed.',

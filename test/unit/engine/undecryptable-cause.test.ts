@@ -19,21 +19,28 @@ const causes: Readonly<Record<DecryptionFailureCode, UndecryptableCause>> = {
   UNKNOWN_ERROR: 'failed',
 };
 
+const tried = { confirmed: false, recoverable: true };
+
 describe('why an event cannot be read', () => {
   it('is told apart for every reason that the SDK knows', () => {
     const codes = Object.values(DecryptionFailureCode);
     assert.deepEqual(codes.toSorted(), Object.keys(causes).toSorted());
-    assert.deepEqual(Object.fromEntries(codes.map((code) => [code, undecryptableCause(code, false)])), causes);
+    assert.deepEqual(Object.fromEntries(codes.map((code) => [code, undecryptableCause(code, tried)])), causes);
     assert.equal(new Set(Object.values(causes)).size, codes.length);
   });
 
   it('is that this device was not confirmed then, once it is', () => {
     const code = DecryptionFailureCode.MEGOLM_KEY_WITHHELD_FOR_UNVERIFIED_DEVICE;
-    assert.equal(undecryptableCause(code, true), 'withheld-before');
+    assert.equal(undecryptableCause(code, { ...tried, confirmed: true }), 'withheld-before');
+  });
+
+  it('is that no recovery key could open the backup, where there is none', () => {
+    const code = DecryptionFailureCode.HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED;
+    assert.equal(undecryptableCause(code, { ...tried, recoverable: false }), 'no-recovery');
   });
 
   it('is not known where the SDK gives no reason, or one of a later version', () => {
-    assert.equal(undecryptableCause(null, false), 'failed');
-    assert.equal(undecryptableCause('SOMETHING_NEW' as never, true), 'failed');
+    assert.equal(undecryptableCause(null, tried), 'failed');
+    assert.equal(undecryptableCause('SOMETHING_NEW' as never, tried), 'failed');
   });
 });

@@ -13,6 +13,7 @@ async function embed(page: Page, url: string, sandbox?: string): Promise<RoomPag
     ([src, rights]) => {
       const frame = document.createElement('iframe');
       if (rights !== undefined) frame.setAttribute('sandbox', rights);
+      frame.id = 'embedded';
       frame.width = '800';
       frame.height = '700';
       frame.src = src!;
@@ -20,7 +21,7 @@ async function embed(page: Page, url: string, sandbox?: string): Promise<RoomPag
     },
     [url, sandbox] as const,
   );
-  return new RoomPage(page, page.frameLocator('iframe'));
+  return new RoomPage(page, page.frameLocator('#embedded'));
 }
 
 describe('places that share nothing', () => {
@@ -34,6 +35,49 @@ describe('places that share nothing', () => {
     await page.goto(`${stack.origins.wiki}/page?room=`);
     const framed = await embed(page, `${stack.origins.wiki}/news`, 'allow-scripts');
     await framed.signInButton.waitFor();
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('a frame on another site is another profile: an engine, a device and an end of its own', async () => {
+    const stack = await theStack();
+    const { origins, users } = stack;
+    await using profile = await newProfile();
+    const own = new Tab(await profile.context.newPage());
+    await logInToWiki(own.page, origins.wiki, users.dave, '/news');
+    await own.log.getByRole('article').first().waitFor();
+    const devices = await stack.admin.devices(users.dave.userId);
+
+    const page = await profile.context.newPage();
+    // Its own policy would keep the frame out.
+    stack.site.setHeaders('/own-copy', { 'content-security-policy': '' });
+    try {
+      await page.goto(`${origins.elsewhere}/own-copy?room=`);
+    } finally {
+      stack.site.setHeaders('/own-copy', {});
+    }
+    const apart = await embed(page, `${origins.wiki}/news`);
+    // Nothing of the session of the wiki's own tab is to be had here; the identity provider knows the person in its window.
+    await apart.signInButton.click();
+    await apart.log.getByRole('article').first().waitFor();
+    // This browser denies it all storage: it works for the visit, and says so.
+    await apart.element
+      .getByText(/keeps nothing/)
+      .first()
+      .waitFor();
+    const both = await stack.admin.devices(users.dave.userId);
+    assert.equal(both.length, devices.length + 1);
+    assert.deepEqual([own.page.workers().length, page.workers().length], [1, 1]);
+
+    await apart.send('Written in a frame on another site');
+    await own.showsOnceSent('Written in a frame on another site');
+    await own.send('Written in a tab of the wiki itself');
+    await apart.shows('Written in a tab of the wiki itself');
+
+    await apart.element.evaluate((element: HTMLElement & { signOut(): Promise<void> }) => element.signOut());
+    await apart.signInButton.waitFor();
+    await own.send('Still signed in here');
+    await own.showsOnceSent('Still signed in here');
+    assert.deepEqual(await stack.admin.devices(users.dave.userId), devices);
     assert.deepEqual(profile.complaints, []);
   });
 });

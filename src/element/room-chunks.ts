@@ -5,6 +5,10 @@ import { ChunkController } from './chunk-controller.ts';
 import type { Chunk } from './chunk-controller.ts';
 import type * as Views from './views/views.ts';
 
+interface DrawnRoom {
+  drawn(): void;
+}
+
 /**
  * The parts of the script that a room needs: its views, as soon as there is an account; what a reader then does with it
  * (writing, files, keys), when the messages are on screen. Only the first is waited for.
@@ -15,7 +19,7 @@ export class RoomChunks {
 
   readonly views: ChunkController<typeof Views>;
   readonly tools: ChunkController<Chunk>;
-  #drawn = false;
+  #drawn: DrawnRoom | undefined;
 
   constructor(host: LitElement, changed: () => void) {
     this.views = new ChunkController(host, () => RoomChunks.loadViews(), changed);
@@ -26,10 +30,13 @@ export class RoomChunks {
     return this.views.error ?? this.tools.error;
   }
 
-  /** The messages have been drawn. */
-  drawn(): void {
-    if (this.#drawn) return;
-    this.#drawn = true;
-    afterPaint(() => this.tools.load());
+  /** The messages have been drawn; what comes after them begins when they are on screen. */
+  drawn(room: DrawnRoom | undefined): void {
+    if (room === this.#drawn) return;
+    this.#drawn = room;
+    afterPaint(() => {
+      room?.drawn();
+      this.tools.load();
+    });
   }
 }

@@ -238,7 +238,7 @@ export class WikiRoom extends LitElement {
     this.#internals.ariaLabel = this.#name(this.#view);
     this.#internals.ariaBusy = this.#internals.states.has('loading') ? 'true' : 'false';
     if (this.#focusWanted) this.#focusComposer();
-    if (this.#view?.painted === true && this.#chunks.views.chunk !== undefined) this.#chunks.drawn();
+    if (this.#view?.painted === true && this.#chunks.views.chunk !== undefined) this.#chunks.drawn(this.#view.open);
   }
 
   /**

@@ -38,9 +38,10 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink & { dis
     },
     subscribe: (topic, key, listener) => {
       const stop = link.port.subscribe(topic, key, listener);
-      link.wake();
+      link.wakeInTime();
       return stop;
     },
+    startAfter: (moment) => link.startAfter(moment),
     dispose: () => link.dispose(),
   };
 }
@@ -54,6 +55,9 @@ class Link {
   #access: EngineAccess | undefined;
   /** An engine of a newer build serves: this page is never to run one again. */
   #outdated = false;
+  /** Moments that are waited for, and whether something was asked meanwhile. */
+  #moments = 0;
+  #sleepy = false;
 
   constructor({ engineUrl, settings, platform = browserPlatform(), versions = ownVersions }: EngineLinkOptions) {
     this.port = new PagePort({
@@ -93,6 +97,23 @@ class Link {
       this.#access?.ensure();
       this.#liveness.hurry();
     }
+  }
+
+  /** Something is followed. */
+  wakeInTime(): void {
+    if (this.#moments === 0 || this.#connection !== undefined) this.wake();
+    else this.#sleepy = true;
+  }
+
+  startAfter(moment: Promise<unknown>): void {
+    this.#moments++;
+    const pass = (): void => {
+      this.#moments--;
+      if (this.#moments > 0 || !this.#sleepy) return;
+      this.#sleepy = false;
+      this.wake();
+    };
+    moment.then(pass, pass);
   }
 
   dispose(): void {

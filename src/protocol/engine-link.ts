@@ -8,6 +8,12 @@ export interface EngineLink {
    */
   call<K extends CommandName>(name: K, args: Commands[K]['args']): Promise<Commands[K]['result']>;
 
+  /**
+   * Until that moment no engine is started, or spoken to, for what is only followed: what is stored is painted first. A
+   * command does not wait.
+   */
+  startAfter(moment: Promise<unknown>): void;
+
   /** Follows a topic; the newest value comes as soon as it is known, and again from the next engine. */
   subscribe<T extends TopicName>(
     topic: T,

@@ -15,6 +15,9 @@ export interface OpenRoomOptions {
   readonly suspended: (suspended: boolean) => void;
 }
 
+/** What is stored is drawn by then, or its page is not seen. Milliseconds. */
+const longestPaint = 1_000;
+
 /** The conversation of one account: its view-models, and what ties them together. */
 export class OpenRoom {
   readonly timeline: TimelineViewModel;
@@ -23,6 +26,8 @@ export class OpenRoom {
   readonly #options: OpenRoomOptions;
   /** Accepted messages that were told already, by transaction id. */
   readonly #told = new Set<string>();
+  readonly #drawn = Promise.withResolvers<void>();
+  #drawnAtLast: ReturnType<typeof setTimeout> | undefined;
   #roomId: string | undefined;
   #unfollowOutbox: (() => void) | undefined;
   #showsLinkedEvent = false;
@@ -33,22 +38,31 @@ export class OpenRoom {
     const { link, host } = services;
     const { room } = address;
     const store = services.store.room(account);
+    link.startAfter(this.#drawn.promise);
     this.timeline = new TimelineViewModel({ link, store, room, account, host });
     this.composer = new ComposerViewModel({ link, store, room, timeline: this.timeline });
     this.keys = new KeysViewModel(link);
   }
 
-  /** Draws what is stored of the last visit. */
+  /** What was stored has come to the screen. */
+  drawn(): void {
+    clearTimeout(this.#drawnAtLast);
+    this.#drawn.resolve();
+  }
+
+  /** Draws what is stored of the last visit; resolves when it is on screen, or where there is nothing. */
   async paint(painted: (room: RoomSnapshot) => void): Promise<void> {
     const { services, account, address } = this.#options;
     const stored = await services.store
       .room(account)
       .storedRoom(address.room)
       .catch(() => undefined);
-    if (stored === undefined || this.#roomId !== undefined) return;
+    if (stored === undefined || this.#roomId !== undefined) return this.drawn();
+    this.#drawnAtLast = setTimeout(() => this.drawn(), longestPaint);
     this.timeline.paint(stored);
     this.composer.setRoomId(stored.room.roomId);
     painted(stored.room);
+    await this.#drawn.promise;
   }
 
   setRoom(room: RoomSnapshot): void {
@@ -71,6 +85,7 @@ export class OpenRoom {
   }
 
   dispose(): void {
+    this.drawn();
     this.#unfollowOutbox?.();
     this.timeline.dispose();
     this.composer.dispose();

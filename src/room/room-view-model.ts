@@ -278,7 +278,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     this.merge({ ...closed, screen: { kind: 'loading' } });
   }
 
-  /** Resolves when what is stored of the room has been read. */
+  /** Resolves when what is stored of the room is on screen. */
   async #open(account: AccountMarker): Promise<void> {
     if (this.disposed) return;
     const { account: current, open } = this.getSnapshot();

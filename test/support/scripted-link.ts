@@ -34,6 +34,12 @@ export class ScriptedLink implements EngineLink {
     return undefined;
   }
 
+  /** Moments before which nothing should be started for what is followed. */
+  readonly moments: Promise<unknown>[] = [];
+  startAfter(moment: Promise<unknown>): void {
+    this.moments.push(moment);
+  }
+
   subscribe<T extends TopicName>(
     topic: T,
     key: Topics[T]['key'],

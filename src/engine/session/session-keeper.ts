@@ -152,6 +152,7 @@ export class SessionKeeper {
   #begin(session: StoredSession): void {
     const tokens = new TokenKeeper(session, {
       api: this.#anonymous,
+      isNewest: () => this.#store.isNewest(),
       // In turn, for the answer may come after a sign-out: saved then, it would bring back what was wiped.
       save: (renewed) =>
         this.#next(async () => {

@@ -6,6 +6,8 @@ import { countOf, fieldsOf, textOf } from '../shape.ts';
 export interface TokenKeeperOptions {
   /** Without a token. */
   readonly api: MatrixApi;
+  /** Nobody else renews these tokens by now. */
+  readonly isNewest: () => Promise<boolean>;
   /** Durable when it resolves. */
   readonly save: (session: StoredSession) => Promise<void>;
   /** The session is over: `soft` keeps the device and everything stored. */
@@ -87,6 +89,8 @@ export class TokenKeeper {
   async #renew(): Promise<string | undefined> {
     const { refreshToken } = this.#session;
     if (refreshToken === undefined || refreshToken === this.#refused) return undefined;
+    // A second renewal with the same refresh token takes away what the first one gave, unless that has been used.
+    if (!(await this.#options.isNewest())) throw new WikiRoomError('engine-lost', 'a newer engine renews the tokens');
     let answer;
     try {
       answer = await this.#ask(refreshToken);

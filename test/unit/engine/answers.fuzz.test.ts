@@ -160,7 +160,13 @@ describe('a hostile answer', () => {
       const stored = { homeserver, userId: alice, deviceId: 'D', accessToken: 'old', refreshToken: 'r' };
       const tokens = new TokenKeeper(
         { ...stored, cryptoStoreKey: 'k' },
-        { api: answering(body), save: async () => undefined, ended: () => assert.fail(), locked: () => undefined },
+        {
+          api: answering(body),
+          isNewest: () => Promise.resolve(true),
+          save: async () => undefined,
+          ended: () => assert.fail(),
+          locked: () => undefined,
+        },
       );
       const token = await holds(() => tokens.renew('old', true));
       assert.ok(token === undefined || typeof token === 'string');

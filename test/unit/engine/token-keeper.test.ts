@@ -26,6 +26,7 @@ interface Server {
 
 function setUp(more: Partial<StoredSession> = {}) {
   const log: string[] = [];
+  const engine = { isNewest: true };
   const server: Server = {
     good: 'new',
     soft: true,
@@ -40,16 +41,24 @@ function setUp(more: Partial<StoredSession> = {}) {
     { ...session, ...more },
     {
       api: new MatrixApi(homeserver, fetch),
+      isNewest: () => Promise.resolve(engine.isNewest),
       save: async ({ accessToken }) => void log.push(`stored ${accessToken}`),
       ended: (how) => log.push(`ended ${how}`),
       locked: () => log.push('locked'),
     },
   );
   const api = new MatrixApi(homeserver, authorisedFetch(homeserver, tokens, fetch));
-  return { api, log, server, tokens, requests };
+  return { api, log, server, tokens, requests, engine };
 }
 
 describe('TokenKeeper', () => {
+  it('renews nothing where a newer engine does, and ends nothing', async () => {
+    const { api, log, requests, engine } = setUp();
+    engine.isNewest = false;
+    await assert.rejects(api.request({ path: '/x' }), { code: 'engine-lost' });
+    assert.deepEqual([log, requests.filter(({ path }) => path.endsWith('/refresh')).length], [[], 0]);
+  });
+
   it('renews a refused token once for many requests, stores it, and only then uses it', async () => {
     const { api, log, requests } = setUp();
     const answers = await Promise.all([1, 2, 3].map((i) => api.request({ path: `/_matrix/${String(i)}` })));

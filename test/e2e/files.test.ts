@@ -95,7 +95,7 @@ describe('files', () => {
     assert.deepEqual(await fileOf(file['file'] as EncryptedFile), pdf);
 
     await until(async () => (await room.element.locator('.upload').count()) === 0, 20_000);
-    assert.equal(await room.article('plan.pdf').count(), 1);
+    await until(async () => (await room.article('plan.pdf').count()) === 1, 20_000);
     assert.deepEqual(profile.complaints, []);
   });
 

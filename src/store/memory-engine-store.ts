@@ -4,6 +4,7 @@ import { isHalted, waitingAgain } from '../protocol/outbox.ts';
 import type { AccountMarker } from '../protocol/services.ts';
 import type { StoredSession } from '../protocol/session.ts';
 import { accountOf } from './account-id.ts';
+import { accountMarker } from './account-marker.ts';
 import { asMemoryRequest, memoryChannelName } from './memory-wire.ts';
 import type { MemoryQuestion, MemoryResponse } from './memory-wire.ts';
 
@@ -108,16 +109,7 @@ class MemoryEngineStore implements EngineStore {
   }
 
   #marker(): AccountMarker | undefined {
-    if (this.#session === undefined) return undefined;
-    const { userId, deviceId, subject, expired = false, locked, records } = this.#session;
-    return {
-      userId,
-      deviceId,
-      expired,
-      ...(locked === true ? { locked } : {}),
-      ...(subject === undefined ? {} : { subject }),
-      ...(records === undefined ? {} : { records }),
-    };
+    return this.#session && accountMarker(this.#session);
   }
 
   #add(txnId: string, roomId: string, draft: MessageDraft, file: Blob | undefined): OutboxRecord {

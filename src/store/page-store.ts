@@ -3,6 +3,7 @@ import type { Agreement, MessageDraft, OutboxRecord } from '../protocol/outbox.t
 import type { Preferences, RoomStore, StoredDraft, StoredRoom } from '../protocol/room-store.ts';
 import type { AccountMarker, PageStore } from '../protocol/services.ts';
 import { accountOf } from './account-id.ts';
+import { accountMarker } from './account-marker.ts';
 import { AccountRecords } from './account-records.ts';
 import { Database, isStorageError, isWithoutStorage, removed } from './database.ts';
 import { askPersistence } from './ask-persistence.ts';
@@ -98,16 +99,7 @@ class IndexedPageStore implements OpenedPageStore {
     const entry = asSessionEntry(stored);
     const present = entry && accountOf(this.#homeserver, entry);
     forgetLeftDraftsOfOthers(this.#homeserver, present);
-    if (entry === undefined) return undefined;
-    const { userId, deviceId, subject, expired, locked, records } = entry;
-    return {
-      userId,
-      deviceId,
-      expired,
-      ...(locked === true ? { locked } : {}),
-      ...(subject === undefined ? {} : { subject }),
-      ...(records === undefined ? {} : { records }),
-    };
+    return entry && accountMarker(entry);
   }
 
   room(account: AccountMarker): OwnRoomStore {

@@ -20,8 +20,9 @@ export interface AuthenticatorOptions {
   readonly callback: string;
 }
 
-/** A silent sign-in that takes longer is given up, and not tried again on this page. Milliseconds. */
+/** A silent sign-in that takes longer is given up, and not tried again for a while. Milliseconds. */
 const silentTimeout = 4_000;
+const silentRest = 60_000;
 
 /** The sign-in ladder for one homeserver and identity provider. Nothing is loaded or asked before it is used. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
@@ -37,7 +38,7 @@ class SignInLadder implements Authenticator {
   #flows: Promise<SignInFlows> | undefined;
   #quiet: Promise<Credential | undefined> | undefined;
   #silent: Promise<JwtCredential | undefined> | undefined;
-  #silentHangs = false;
+  #silentHungAt = -Infinity;
   #jwtRefused = false;
   #popup: Popup | undefined;
 
@@ -93,7 +94,7 @@ class SignInLadder implements Authenticator {
   }
 
   async currentSubject(): Promise<string | undefined> {
-    return (await this.#silently())?.subject;
+    return (await this.#silently().catch(() => undefined))?.subject;
   }
 
   async logoutUrl(): Promise<string | undefined> {
@@ -111,8 +112,11 @@ class SignInLadder implements Authenticator {
     }
     if (this.#oidc === undefined || this.#jwtRefused) return undefined;
     // Both at once: the answers do not depend on each other, and the reader waits.
-    const [flows, credential] = await Promise.all([this.#knownFlows().catch(() => undefined), this.#silently()]);
-    return flows?.jwt === true ? credential : undefined;
+    const flows = this.#knownFlows();
+    flows.catch(() => undefined);
+    const credential = await this.#silently();
+    if (credential === undefined) return undefined;
+    return (await flows).jwt ? credential : undefined;
   }
 
   /** One frame at a time, however many ask. */
@@ -123,7 +127,8 @@ class SignInLadder implements Authenticator {
 
   async #trySilently(): Promise<JwtCredential | undefined> {
     const oidc = this.#oidc;
-    if (oidc === undefined || this.#silentHangs || !this.#callbackFits()) return undefined;
+    const rests = performance.now() - this.#silentHungAt < silentRest;
+    if (oidc === undefined || rests || !this.#callbackFits()) return undefined;
     const timeout = new AbortController();
     const signIn = async (): Promise<JwtCredential | undefined> => {
       const visit = await oidc.begin('silent');
@@ -133,13 +138,12 @@ class SignInLadder implements Authenticator {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLong = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => {
-        this.#silentHangs = true;
+        this.#silentHungAt = performance.now();
         timeout.abort();
         resolve(undefined);
       }, silentTimeout);
     });
-    // Whatever is in the way, there is still the button, which names it.
-    return Promise.race([signIn().catch(() => undefined), tooLong]).finally(() => clearTimeout(timer));
+    return Promise.race([signIn().catch(unlessUnreachable), tooLong]).finally(() => clearTimeout(timer));
   }
 
   async #way(): Promise<{ way: SignInWay; name: 'oidc' | 'sso' }> {
@@ -169,4 +173,9 @@ class SignInLadder implements Authenticator {
     if (this.#callbackFits()) return;
     throw new WikiRoomError('wrong-settings', "the callback is not of the page's origin", { detail: 'callback' });
   }
+}
+
+/** Whatever else is in the way, there is still the button, which names it. */
+function unlessUnreachable(error: unknown): undefined {
+  if (error instanceof WikiRoomError && error.detail === 'issuer-unreachable') throw error;
 }

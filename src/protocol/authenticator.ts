@@ -7,8 +7,9 @@ import type { Credential } from './session.ts';
 export interface Authenticator {
   /**
    * A credential from a redirect that just came back, or from a session at the identity provider, without showing
-   * anything; `undefined` where a click is needed. Never waits longer than a few seconds. Rejects only where a redirect
-   * came back without success: sign-in-cancelled, sign-in-failed.
+   * anything; `undefined` where a click is needed. Never waits longer than a few seconds. Rejects where a redirect came
+   * back without success (sign-in-cancelled, sign-in-failed), and where nobody could be asked: homeserver-unreachable,
+   * homeserver-error, sign-in-failed (detail `issuer-unreachable`).
    */
   quietly(): Promise<Credential | undefined>;
   /** In a click: a popup. Rejects: popup-blocked, sign-in-cancelled, sign-in-failed, homeserver-unreachable. */

@@ -9,7 +9,7 @@ import { OpenRoom } from './open-room.ts';
 import { ReaderCheck } from './reader-check.ts';
 import { rescue } from './rescued.ts';
 import type { Rescued } from './rescued.ts';
-import { SignInLadder } from './sign-in-ladder.ts';
+import { SignIn } from './sign-in.ts';
 
 /** What fills the element. */
 export type Screen =
@@ -73,10 +73,9 @@ const closed = {
 export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   readonly address: RoomAddress;
   readonly #options: RoomViewModelOptions;
-  readonly #ladder: SignInLadder;
+  readonly #signIn: SignIn;
   readonly #reader: ReaderCheck;
   #unfollow: (() => void) | undefined;
-  #signingIn: Promise<void> | undefined;
   #rescued: Rescued | undefined;
 
   constructor(options: RoomViewModelOptions) {
@@ -98,9 +97,20 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     });
     this.address = options.address;
     this.#options = options;
-    this.#ladder = new SignInLadder(options.services);
+    this.#signIn = new SignIn({
+      services: options.services,
+      begins: (again) => this.#signInBegins(again),
+      done: async (account) => {
+        await this.#reader.remember(account);
+        void this.#open(account);
+      },
+      notDone: (error) => this.#showSignedOut(error),
+      ended: () => this.merge({ busy: undefined }),
+      stillNeeded: () => this.getSnapshot().expired || this.getSnapshot().screen.kind === 'signed-out',
+    });
     this.#reader = new ReaderCheck(options.services, options.user);
     this.track(() => this.#close());
+    this.track(() => this.#signIn.stop());
     this.track(options.services.store.followSignIn(() => void this.lookAgain()));
   }
 
@@ -125,15 +135,15 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       if (data.code === 'version-mismatch') return this.merge({ screen: { kind: 'failed', error: data } });
     }
     if (this.disposed) return;
-    if (account === undefined) return this.#quietly();
+    if (account === undefined) return this.#signIn.quietly();
     await this.#take(account);
   }
 
   /** In a click: a popup. Where it is blocked, the whole page goes to sign in and comes back. */
   async signIn(): Promise<void> {
     const { open, expired, screen } = this.getSnapshot();
-    if (this.#signingIn !== undefined || (open !== undefined && !expired && screen.kind === 'room')) return;
-    await this.#signInWith(() => this.#ladder.withClick());
+    if (this.#signIn.running !== undefined || (open !== undefined && !expired && screen.kind === 'room')) return;
+    await this.#signIn.withClick();
   }
 
   async signOut(): Promise<void> {
@@ -155,7 +165,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
 
   /** Another tab may have signed in or out meanwhile. */
   async lookAgain(): Promise<void> {
-    if (this.getSnapshot().screen.kind !== 'signed-out' || this.#signingIn !== undefined) return;
+    if (this.getSnapshot().screen.kind !== 'signed-out' || this.#signIn.running !== undefined) return;
     const account = await this.#options.services.store.account().catch(() => undefined);
     if (account !== undefined && this.getSnapshot().screen.kind === 'signed-out') await this.#take(account);
   }
@@ -188,33 +198,11 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     }
   }
 
-  async #quietly(): Promise<void> {
-    await this.#signInWith(() => this.#ladder.quietly());
-  }
-
-  /** `false` from the way: it needs a click. */
-  async #signInWith(way: () => Promise<boolean>): Promise<void> {
-    const before = this.getSnapshot();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#signingIn = promise;
-    this.merge({ busy: 'sign-in', actionError: undefined });
-    if (before.open === undefined && before.screen.kind === 'signed-out')
-      this.merge({ screen: { kind: 'signing-in' } });
-    try {
-      const done = await way();
-      if (done) this.#options.services.store.tellSignIn();
-      if (this.disposed) return;
-      const account = done ? await this.#options.services.store.account() : undefined;
-      if (account === undefined) return this.#showSignedOut();
-      await this.#reader.remember(account);
-      void this.#open(account);
-    } catch (error) {
-      this.#showSignedOut(WikiRoomError.from(error, 'sign-in-failed').toData());
-    } finally {
-      this.#signingIn = undefined;
-      resolve();
-      this.merge({ busy: undefined });
-    }
+  #signInBegins(again: boolean): void {
+    const { open, screen } = this.getSnapshot();
+    this.merge(again ? { busy: 'sign-in' } : { busy: 'sign-in', actionError: undefined });
+    // By itself it takes nothing away that a reader may be looking at.
+    if (!again && open === undefined && screen.kind === 'signed-out') this.merge({ screen: { kind: 'signing-in' } });
   }
 
   #showSignedOut(error?: ErrorData): void {
@@ -252,7 +240,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (!(await this.#reader.isStored(account))) return known ? undefined : this.#begin();
     if (answer === 'another') return this.#replace(account);
     if (answer === 'unknown') {
-      this.#ladder.unproven = account;
+      this.#signIn.doubt(account);
       return this.#showSignedOut();
     }
     await this.#reader.remember(account);
@@ -263,14 +251,14 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   async #replace(account: AccountMarker): Promise<void> {
     this.#clear();
     // What is under way may be that person's sign-in, and then it does the same.
-    await this.#signingIn;
+    await this.#signIn.running;
     if (this.disposed || !(await this.#reader.isStored(account))) return;
     try {
       await this.#options.services.link.call('sign-out', {});
     } catch (error) {
       return this.merge({ screen: { kind: 'failed', error: WikiRoomError.from(error).toData() } });
     }
-    await this.#quietly();
+    await this.#signIn.quietly();
   }
 
   #clear(): void {
@@ -359,7 +347,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   #sessionChanged(session: SessionSnapshot): void {
     // Before the sign-in has come to its end the engine tells that nobody is signed in; that is known.
     const another = session.state === 'signed-out' && this.getSnapshot().open !== undefined;
-    if (this.#signingIn !== undefined && session.state !== 'signed-in' && !another) return;
+    if (this.#signIn.running !== undefined && session.state !== 'signed-in' && !another) return;
     switch (session.state) {
       case 'starting':
         return;
@@ -368,7 +356,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
         return;
       case 'expired':
         this.merge({ expired: true });
-        if (this.#signingIn === undefined) void this.#quietly();
+        if (this.#signIn.running === undefined) void this.#signIn.quietly();
         return;
       case 'signed-out':
         if (session.error?.detail === 'forgotten') return this.#forgotten();
@@ -385,7 +373,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   /** The engine that remembered the session is gone: what is on screen stays, as with a session that has expired. */
   #forgotten(): void {
     this.merge({ expired: true });
-    if (this.#signingIn === undefined) void this.#quietly();
+    if (this.#signIn.running === undefined) void this.#signIn.quietly();
   }
 
   #failed(error: ErrorData): void {

@@ -6,6 +6,11 @@ import { words } from './words.ts';
 
 /** A person waits this long for what they wrote to appear, in milliseconds. */
 const patience = 15_000;
+/**
+ * Where the process of another window of the profile was stopped within a transaction, the browser lets nobody else at the
+ * database for a minute (Chromium, measured: 59 s). Milliseconds.
+ */
+const databasePatience = 75_000;
 
 /** A window that is always there: closed or crashed, it opens again when it is needed next. */
 export class ChaosWindow {
@@ -193,7 +198,8 @@ export class ChaosWindow {
     const { chronicle } = this.profile.options;
     const { life } = this;
     const page = this.#page;
-    if (page === undefined || (await chronicle.showsAll(tokens, patience, this.#gone))) return;
+    const within = this.profile.hasStopped ? databasePatience : patience;
+    if (page === undefined || (await chronicle.showsAll(tokens, within, this.#gone))) return;
     const missing = tokens.filter((token) => !chronicle.shown.has(token));
     if (this.#page !== page || this.life !== life) return;
     chronicle.complain(`${life} does not show ${missing.join(', ')}`);

@@ -6,7 +6,7 @@ import { seeds } from './seeds.ts';
 /**
  * `npm run chaos -- --seed 42 --sends 5000` plays a seed, without one the everyday seed; `--seed random` a new one;
  * `--replay 42` the same as `--seed 42`, and prints each step as it is played; `--pictures folder` takes a picture of
- * each window that shows something wrong.
+ * each window that shows something wrong; `--requests file` writes down what was asked of the homeserver.
  */
 const { values } = parseArgs({
   options: {
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     replay: { type: 'string' },
     sends: { type: 'string' },
     pictures: { type: 'string' },
+    requests: { type: 'string' },
     minutes: { type: 'string' },
   },
 });
@@ -22,7 +23,9 @@ const asked = values.replay ?? values.seed ?? String(everyday.seed);
 const seed = asked === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(asked);
 const sends = Number(values.sends ?? everyday.sends);
 if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(sends) || sends < 1) {
-  console.error('Usage: npm run chaos -- [--seed N|random] [--replay N] [--sends N] [--minutes N] [--pictures FOLDER]');
+  console.error(
+    'Usage: npm run chaos -- [--seed N|random] [--replay N] [--sends N] [--minutes N] [--pictures FOLDER] [--requests FILE]',
+  );
   process.exit(2);
 }
 console.log(`Seed ${seed}, ${sends} messages`);
@@ -31,6 +34,7 @@ const result = await runChaos({
   sends,
   ...(values.minutes === undefined ? {} : { minutes: Number(values.minutes) }),
   ...(values.pictures === undefined ? {} : { pictures: values.pictures }),
+  ...(values.requests === undefined ? {} : { requests: values.requests }),
   ...(values.replay === undefined ? {} : { echo: (line: string) => console.log(line) }),
 });
 console.log(report(values.replay === undefined ? result : { ...result, history: [] }, sends));

@@ -22,6 +22,12 @@ export class PeerActor {
     this.#reachable = reachable;
   }
 
+  /** How many devices of these it would encrypt for. */
+  async devicesOf(userIds: readonly string[]): Promise<number> {
+    const devices = await this.#peer.client.getCrypto()?.getUserDeviceInfo([...userIds], true);
+    return [...(devices?.values() ?? [])].reduce((sum, { size }) => sum + size, 0);
+  }
+
   /** One after the other, and not waited for: the homeserver may be away. */
   write(count: number): void {
     for (let index = 0; index < count; index++) {

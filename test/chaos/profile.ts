@@ -92,6 +92,11 @@ export class Profile {
     return id;
   }
 
+  /** One of its windows is frozen. */
+  get hasStopped(): boolean {
+    return this.#stopped.size > 0;
+  }
+
   /** Lets a process go on, if it is still there. */
   resumeRenderer(id: number): void {
     if (this.#stopped.delete(id)) process.kill(id, 'SIGCONT');

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findChromium } from '../stack/prerequisites.ts';
@@ -22,6 +22,8 @@ export interface ChaosOptions {
   readonly minutes?: number;
   /** A folder for pictures of what went wrong. */
   readonly pictures?: string;
+  /** A file for what was asked of the homeserver, a request a line. */
+  readonly requests?: string;
   /** Receives each line of the history. */
   readonly echo?: (line: string) => void;
 }
@@ -43,7 +45,7 @@ const leastWritten = 0.8;
 const settling = 90_000;
 
 /** Plays the seed's steps against the real stack and says what of the promise does not hold. */
-export async function runChaos({ seed, sends, minutes, echo, pictures }: ChaosOptions): Promise<ChaosResult> {
+export async function runChaos({ seed, sends, minutes, echo, pictures, requests }: ChaosOptions): Promise<ChaosResult> {
   const chronicle = new Chronicle(echo);
   await using stack = await startStack({
     faultProxy: true,
@@ -103,6 +105,7 @@ export async function runChaos({ seed, sends, minutes, echo, pictures }: ChaosOp
       },
     };
   } finally {
+    if (requests !== undefined) await writeFile(requests, stage.requests(Date.now() - chronicle.seconds * 1_000));
     await Promise.all(stage.profiles.map((profile) => profile.stop()));
   }
 }
@@ -123,6 +126,10 @@ async function setUp(
   const roomId = await bob.createRoom(room, { name: 'Chaos' });
   // Two people, or two devices of one.
   const people = [stack.users.alice, seed % 2 === 0 ? stack.users.carol : stack.users.alice];
+  const reachable = (): Promise<void> => stage.reachable();
+  const peer = new PeerActor(bob, roomId, chronicle, reachable);
+  const userIds = people.map(({ userId }) => userId);
+  const devicesBefore = await peer.devicesOf(userIds);
   const profiles = await Promise.all(
     people.map(async (person, index) => {
       const name = 'ab'[index] ?? '';
@@ -146,17 +153,31 @@ async function setUp(
   const windows = profiles.flatMap((profile) =>
     [1, 2].map((number) => new ChaosWindow(`${profile.options.name}${number}`, profile)),
   );
-  const reachable = (): Promise<void> => stage.reachable();
   const stage: Stage = new Stage({
     stack,
     proxy,
     profiles,
     windows,
     chronicle,
-    peer: new PeerActor(bob, roomId, chronicle, reachable),
+    peer,
   });
   for (const window of windows) await window.open();
+  while ((await peer.devicesOf(userIds)) < devicesBefore + profiles.length) await delay(200);
+  await greet(peer, chronicle);
   return stage;
+}
+
+/**
+ * The keys of the peer reach everybody while nothing is in their way. A client of the SDK that is not answered when it asks
+ * for devices encrypts without them, and nobody can bring the keys later.
+ */
+async function greet(peer: PeerActor, chronicle: Chronicle): Promise<void> {
+  peer.write(1);
+  await peer.done();
+  const tokens = chronicle.written.map(({ token }) => token);
+  if (!(await chronicle.showsAll(tokens, 30_000, new Promise(() => undefined)))) {
+    throw new Error('The first message of the peer is not shown');
+  }
 }
 
 /** Until everything that was ever shown is in the room, and each window shows it so; what is not by then is lost. */

@@ -130,6 +130,14 @@ export class Stage {
       .join('; ');
   }
 
+  /** All requests, a line each; `start` is second 0 of the history, in milliseconds since the epoch. */
+  requests(start: number): string {
+    const lines = this.proxy.log.map(({ at, agent, method, path, status, fault }) =>
+      [((at - start) / 1000).toFixed(2), agent, method, path, status, fault ?? ''].join(' '),
+    );
+    return `${lines.join('\n')}\n`;
+  }
+
   /** One window of a profile at a time, so that another can take the engine over. */
   async #freeze(profile: Profile, who: 'holder' | 'other', steps: number): Promise<void> {
     const own = this.windows.filter((window) => window.profile === profile);

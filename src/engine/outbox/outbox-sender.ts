@@ -17,6 +17,11 @@ export interface OutboxSenderOptions extends SendOptions {
   readonly letGo: (roomId: string) => void;
 }
 
+/** Before the second attempt, milliseconds. */
+const firstWait = 1_000;
+/** A crypto store that could not be written to for a moment fails no message. */
+const mostCryptoFailures = 3;
+
 /**
  * Sends what people wrote, in order, one message at a time in each room. A message waits for as long as trying again
  * may help, always with the same transaction id, and fails only for what no attempt will change.
@@ -218,7 +223,9 @@ function waitAfter(error: WikiRoomError, failures: number): number | undefined {
     case 'homeserver-unreachable':
     case 'homeserver-error':
     case 'sign-in-required':
-      return failures === 1 ? 1_000 : backOff(failures - 1);
+      return failures === 1 ? firstWait : backOff(failures - 1);
+    case 'crypto-failed':
+      return failures < mostCryptoFailures ? firstWait : undefined;
     default:
       return undefined;
   }

@@ -3,6 +3,10 @@ export function cryptoDatabasePrefix(userId: string, deviceId: string): string {
   return `wiki-room:${userId}:${deviceId}`;
 }
 
+export function isCryptoDatabase(name: string): boolean {
+  return name.startsWith('wiki-room:') && name.includes('::matrix-sdk-crypto');
+}
+
 /** A database that another part of the browser holds open is deleted as soon as it lets go; nobody waits for that. */
 const longestWait = 5_000;
 

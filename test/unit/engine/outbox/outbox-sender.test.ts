@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import type { TimelineRow } from '../../../../src/protocol/row.ts';
@@ -122,14 +122,31 @@ describe('OutboxSender', () => {
     assert.ok(!JSON.stringify(requests[0]?.body).includes('secret'));
   });
 
-  it('fails rather than sends where it cannot be encrypted', async () => {
-    const { sender, store, room, requests } = setUp(sent);
+  it('fails rather than sends where it cannot be encrypted, after some attempts', async () => {
+    const { sender, store, room, requests, waker } = setUp(sent);
     room.encrypted = true;
-    Object.assign(room.encryption, { encrypt: () => Promise.reject(new WikiRoomError('crypto-failed')) });
+    const encrypt = mock.fn(() => Promise.reject(new WikiRoomError('crypto-failed')));
+    Object.assign(room.encryption, { encrypt });
     store.write(roomId, { text: 'secret' });
     await sender.resume();
-    await until(() => store.records[0]?.state.kind === 'failed');
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => store.records[0]?.state.kind === 'failed').finally(() => clearInterval(waking));
+    assert.equal(encrypt.mock.callCount(), 3);
     assert.equal(requests.length, 0);
+  });
+
+  it('is sent where the keys could not be written for a moment', async () => {
+    const { sender, store, room, requests, waker } = setUp(sent);
+    room.encrypted = true;
+    const encrypt = room.encryption.encrypt.bind(room.encryption);
+    const failing = mock.fn(encrypt);
+    failing.mock.mockImplementationOnce(() => Promise.reject(new WikiRoomError('crypto-failed')));
+    Object.assign(room.encryption, { encrypt: failing });
+    store.write(roomId, { text: 'secret' });
+    await sender.resume();
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => store.records[0]?.state.kind === 'sent').finally(() => clearInterval(waking));
+    assert.equal(requests.length, 1);
   });
 
   it('does not send what was deleted meanwhile, and nothing after the end', async () => {

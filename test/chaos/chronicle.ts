@@ -15,6 +15,7 @@ export interface ShownRow {
   readonly key: string;
   readonly token: string | undefined;
   readonly state: 'arrived' | 'waiting' | 'failed' | 'undecryptable';
+  readonly words: string;
 }
 
 /** What happened, as it was seen from outside: nothing here comes from the element's own words about itself. */

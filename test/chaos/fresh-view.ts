@@ -31,8 +31,8 @@ export async function readAnew(profile: Profile, expected: ReadonlySet<string>):
   }
   if (missing().length > 0) chronicle.complain(`${name}: a fresh view does not show ${missing().join(', ')}`);
   const keys = new Map<string, string>();
-  for (const { key, token, state } of rows.values()) {
-    if (state !== 'arrived') chronicle.complain(`${name}: a fresh view shows ${token ?? key} as ${state}`);
+  for (const { key, token, state, words } of rows.values()) {
+    if (state !== 'arrived') chronicle.complain(`${name}: a fresh view shows ${token ?? key} as ${state}: ${words}`);
     if (token === undefined) continue;
     if (keys.has(token)) chronicle.complain(`${name}: a fresh view shows ${token} twice`);
     keys.set(token, key);

@@ -84,6 +84,6 @@ describe('what the windows tell', () => {
       root.append(article);
     });
     await until(() => Promise.resolve(told(page).length > 0));
-    assert.deepEqual(told(page), [{ kind: 'row', key: '$1', token: 'm7x', state: 'waiting' }]);
+    assert.deepEqual(told(page), [{ kind: 'row', key: '$1', token: 'm7x', state: 'waiting', words: '' }]);
   });
 });

@@ -7,6 +7,8 @@ export type News =
       readonly key: string;
       readonly token: string | undefined;
       readonly state: 'arrived' | 'waiting' | 'failed' | 'undecryptable';
+      /** What stands in place of a text. */
+      readonly words: string;
     }
   | { readonly kind: 'event'; readonly name: string; readonly detail: string }
   | { readonly kind: 'problem'; readonly text: string }
@@ -59,10 +61,11 @@ function pageProbe(workerProbeSource: string): void {
       const token = /\b[mep]\d+x\b/.exec(article.querySelector('.content > .text')?.textContent ?? '')?.[0];
       const state =
         (['waiting', 'failed', 'undecryptable'] as const).find((name) => article.classList.contains(name)) ?? 'arrived';
+      const words = token === undefined ? article.textContent.replace(/\s+/g, ' ').trim().slice(0, 200) : '';
       const now = `${token ?? ''} ${state}`;
       if (known.get(key) === now) continue;
       known.set(key, now);
-      tell({ kind: 'row', key, token, state });
+      tell({ kind: 'row', key, token, state, words });
     }
   };
   const { attachShadow } = Element.prototype;

@@ -174,8 +174,8 @@ export class Profile {
     for (const item of news) {
       switch (item.kind) {
         case 'row': {
-          const { key, token, state } = item;
-          this.rows.get(page)?.set(key, { key, token, state });
+          const { key, token, state, words } = item;
+          this.rows.get(page)?.set(key, { key, token, state, words });
           if (token !== undefined) chronicle.show(token);
           if (state === 'failed') chronicle.complain(`${name}: ${token ?? key} failed`);
           break;

@@ -28,6 +28,7 @@ import { isSaved } from './secret-storage-state.ts';
 import type { AccountData } from './secret-storage-state.ts';
 import { moveRoomKeys } from './move-room-keys.ts';
 import type { OwnKeyRequests } from './own-key-requests.ts';
+import { receiveChanges } from './receive-changes.ts';
 import { storeKeyOf } from './store-key.ts';
 import { storeMark } from './store-mark.ts';
 import { StoreWitness } from './store-witness.ts';
@@ -242,20 +243,13 @@ export class CryptoKeeper {
   async receive(update: CryptoUpdate): Promise<void> {
     const backend = this.#backend;
     if (backend === undefined) return;
-    const { toDevice, changed, left, oneTimeKeyCounts, unusedFallbackKeys, partial } = update;
-    this.#options.deviceLists.forget(changed);
+    this.#options.deviceLists.forget(update.changed);
     try {
-      await backend.processSyncChanges({
-        toDeviceEvents: toDevice as never,
-        deviceLists: { changed: [...changed], left: [...left] },
-        ...(oneTimeKeyCounts === undefined ? {} : { oneTimeKeysCounts: { ...oneTimeKeyCounts } }),
-        ...(unusedFallbackKeys === undefined ? {} : { unusedFallbackKeys: [...unusedFallbackKeys] }),
-        useMsc4186: partial,
-      });
+      await receiveChanges(backend, update);
     } catch (error) {
       throw errorOfSdk(error, 'crypto-failed');
     }
-    if (toDevice.length > 0) this.#witness?.used();
+    if (update.toDevice.length > 0) this.#witness?.used();
     backend.onSyncCompleted({});
   }
 

@@ -6,6 +6,7 @@ import type { ConnectionSnapshot, CryptoSnapshot, RoomSnapshot, TimelineUpdate }
 import type { OutboxSnapshot } from '../protocol/outbox.ts';
 import type { StoredSession } from '../protocol/session.ts';
 import type { EngineSettings } from '../protocol/settings.ts';
+import { atMostEvery } from './back-off.ts';
 import { CryptoKeeper, isRecoverable } from './crypto/crypto-keeper.ts';
 import { DeviceLists } from './crypto/device-lists.ts';
 import { OwnKeyRequests } from './crypto/own-key-requests.ts';
@@ -35,6 +36,9 @@ export interface AccountTopics {
   readonly connection: Topic<ConnectionSnapshot>;
   readonly crypto: Topic<CryptoSnapshot>;
 }
+
+/** Where messages get through and the sync does not, it is tried no more often than this, in milliseconds. */
+const reachedPace = 5_000;
 
 /** Everything that is open for one signed-in account. */
 export class Account implements OpenAccount {
@@ -137,6 +141,9 @@ export class Account implements OpenAccount {
       signal,
       hold: (roomId) => this.#rooms.hold(roomId),
       letGo: (roomId) => this.#rooms.letGo(roomId),
+      reached: atMostEvery(reachedPace, () => {
+        if (topics.connection.value?.state === 'lost') this.#sync.retry();
+      }),
     });
     const actions = new RoomActions(api, userId, (room) => this.#rooms.entry(room), signal);
     const media = new MediaLoader(api, signal, (txnId) => fenced.outboxFile(txnId));

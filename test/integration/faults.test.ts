@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { TestEngineStore } from '../support/engine-store.ts';
 import { eventually } from '../support/followed-engine.ts';
+import type { FollowedEngine } from '../support/followed-engine.ts';
 import { engineOn, liveEngine } from '../support/scripted-engine.ts';
 import { ScriptedHomeserver, alice, refusal, roomId } from '../support/scripted-homeserver.ts';
 
@@ -46,6 +47,11 @@ const faults: [string, string, () => Response][] = [
 
 function fail(): never {
   throw new TypeError('fetch failed');
+}
+
+/** Milliseconds until the sync is tried again. */
+function retryIn({ connection }: FollowedEngine): number {
+  return connection?.state === 'lost' ? (connection.retryAt ?? 0) - Date.now() : 0;
 }
 
 function brokenBody(): ReadableStream {
@@ -103,6 +109,19 @@ describe('a homeserver that answers with', { concurrency: true }, () => {
     await delay(5_000);
     assert.ok(server.requests.length - asked <= 7, `${String(server.requests.length - asked)} requests`);
     assert.equal(running.engine.connection?.state, 'live');
+  });
+
+  it('messages again, before the sync has been tried: it is tried then', async () => {
+    using running = await liveEngine();
+    const { server, engine, store } = running;
+    server.fault = ({ path }) => (path.endsWith('/sync') ? fail() : undefined);
+    server.forgetPositions();
+    // After the second failure the sync waits for ten seconds.
+    await eventually('the sync rests', () => retryIn(engine) > 9_000, 10_000);
+    server.fault = () => undefined;
+    store.write(roomId, { text: 'It is there' });
+    await engine.call('outbox-changed', { roomId });
+    await eventually('all is well', () => engine.connection?.state === 'live', 3_000);
   });
 
   it('a rate limit at the log-in: it is told, within a while', async () => {

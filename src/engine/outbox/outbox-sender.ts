@@ -15,6 +15,8 @@ export interface OutboxSenderOptions extends SendOptions {
   /** The room, followed until it is let go, so that it can be encrypted for. */
   readonly hold: (roomId: string) => OutboxRoom;
   readonly letGo: (roomId: string) => void;
+  /** The homeserver took a message: it can be reached. */
+  readonly reached: () => void;
 }
 
 /** Before the second attempt, milliseconds. */
@@ -136,7 +138,10 @@ export class OutboxSender {
           uploading: (done, total) => this.#uploading(roomId, { txnId, done, total }),
         });
         signal.throwIfAborted();
-        if (state.kind === 'sent') this.#expected.set(room, (this.#expected.get(room) ?? new Set()).add(txnId));
+        if (state.kind === 'sent') {
+          this.#expected.set(room, (this.#expected.get(room) ?? new Set()).add(txnId));
+          this.#options.reached();
+        }
         return state;
       } catch (thrown) {
         const error = errorOfSdk(thrown, 'unknown');

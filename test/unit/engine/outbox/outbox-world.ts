@@ -92,6 +92,7 @@ export function setUp(
     signal: closing.signal,
     hold: () => room,
     letGo: () => undefined,
+    reached: () => undefined,
   });
   const seen: (readonly OutboxRecord[])[] = [];
   sender.follow(roomId, ({ records }) => seen.push(records));

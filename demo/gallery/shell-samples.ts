@@ -94,6 +94,26 @@ export function shellSamples(): readonly ShellSample[] {
       }),
     },
     {
+      title: 'Another device took its place',
+      services: prepared(({ link }) =>
+        link.publish('crypto', '', { state: 'needs-recovery', replaces: 'rolled-back' }),
+      ),
+    },
+    {
+      title: 'Backup gone',
+      services: prepared(({ link }) => link.publish('crypto', '', { state: 'needs-recovery', backup: 'gone' })),
+    },
+    {
+      title: 'No recovery key',
+      services: prepared(({ link }) =>
+        link.publish('crypto', '', {
+          state: 'failed',
+          error: { code: 'no-recovery', message: 'no secret storage' },
+          replaces: 'damaged',
+        }),
+      ),
+    },
+    {
       title: 'Keys being restored',
       services: prepared(({ link }) => link.publish('crypto', '', { state: 'restoring', done: 1200, total: 4000 })),
     },

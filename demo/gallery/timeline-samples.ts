@@ -236,6 +236,10 @@ function asking(): TimelineSample {
     records: [
       record(1, 'I wrote this in the train.', { kind: 'asking', question: { kind: 'sent-before' } }),
       record(2, 'And this before lunch.', { kind: 'asking', question: newcomers }),
+      record(5, 'The figures of the audit.', {
+        kind: 'asking',
+        question: { kind: 'identity-changed', names: [carol.name], count: 1, userIds: ['@carol:example.org'] },
+      }),
       record(3, '', { kind: 'failed', error: { code: 'too-large', message: '' } }, plan),
       record(4, '', { kind: 'failed', error: { code: 'media-unavailable', message: '', detail: 'lost' } }, plan),
     ],

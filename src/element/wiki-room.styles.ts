@@ -101,6 +101,12 @@ export const wikiRoomStyles = css`
     background: color-mix(in srgb, var(--_warning) 8%, var(--_surface));
     font-size: 0.857em;
   }
+  .strip .ways {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25em 1.25em;
+  }
   .strip button.text {
     margin-inline: -0.25em;
   }

@@ -112,6 +112,7 @@ export class WikiRoom extends LitElement {
   static readonly surroundings = surroundings;
 
   @query('wiki-room-composer') private _composer!: WikiRoomComposer | null;
+  @query('.leaving button') private _leaving!: HTMLElement | null;
   @query('wiki-room-keys') private _keys!: WikiRoomKeys | null;
 
   @state() private _announcement = '';
@@ -345,7 +346,17 @@ export class WikiRoom extends LitElement {
 
   readonly #actions: RoomActions = {
     signIn: () => void this.signIn(),
-    signOut: () => void this.signOut(),
+    signOut: () => {
+      void this.#controller.viewModel?.leave().then(async () => {
+        await this.updateComplete;
+        this._leaving?.focus();
+      });
+    },
+    leave: () => void this.signOut(),
+    stay: () => {
+      this.#controller.viewModel?.stay();
+      this.focusComposer();
+    },
     again: () => this.#controller.again(),
     loadAgain: () => this.#chunks.tools.again(),
     retry: () => void this.#controller.viewModel?.retryConnection(),

@@ -35,7 +35,8 @@ export interface Preferences {
 export interface RoomStore {
   /** Durable when it resolves, with the bytes of `draft.file`: only then is the echo drawn. */
   addToOutbox(roomId: string, draft: MessageDraft, file?: Blob): Promise<OutboxRecord>;
-  outbox(roomId: string): Promise<readonly OutboxRecord[]>;
+  /** Of all rooms where `roomId` is left out. */
+  outbox(roomId?: string): Promise<readonly OutboxRecord[]>;
   /** A record that failed, or about which a question was asked, waits again; with what the person has agreed to. */
   retryOutbox(txnId: string, agreed?: Agreement): Promise<void>;
   removeFromOutbox(txnId: string): Promise<void>;

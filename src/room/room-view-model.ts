@@ -6,6 +6,8 @@ import type { AccountMarker, RoomServices } from '../protocol/services.ts';
 import type { SessionSnapshot } from '../protocol/session.ts';
 import { BaseViewModel } from './base-view-model.ts';
 import { OpenRoom } from './open-room.ts';
+import { lossesOf } from './losses.ts';
+import type { Losses } from './losses.ts';
 import { ReaderCheck } from './reader-check.ts';
 import { rescue } from './rescued.ts';
 import type { Rescued } from './rescued.ts';
@@ -44,6 +46,8 @@ export interface RoomViewSnapshot {
   readonly painted: boolean;
   /** The homeserver takes no messages of this account: what it knows may be read. */
   readonly suspended: boolean;
+  /** The reader wants to sign out, and is asked because of what is lost by it. */
+  readonly leaving: Losses | undefined;
   /** What was written and not sent when the session ended by itself, until somebody signs in again. */
   readonly unsent: readonly string[];
 }
@@ -67,6 +71,7 @@ const closed = {
   painted: false,
   suspended: false,
   actionError: undefined,
+  leaving: undefined,
 } as const satisfies Partial<RoomViewSnapshot>;
 
 /** A room on a page, from the first look at the store to the conversation. */
@@ -93,6 +98,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       persistent: true,
       painted: false,
       suspended: false,
+      leaving: undefined,
       unsent: [],
     });
     this.address = options.address;
@@ -144,6 +150,19 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     const { open, expired, screen } = this.getSnapshot();
     if (this.#signIn.running !== undefined || (open !== undefined && !expired && screen.kind === 'room')) return;
     await this.#signIn.withClick();
+  }
+
+  /** Signs out; where something is lost by that, asks first. */
+  async leave(): Promise<void> {
+    const { account, open } = this.getSnapshot();
+    const store = account && this.#options.services.store.room(account);
+    const leaving = store && open && (await lossesOf(store, open));
+    if (leaving === undefined) return this.signOut();
+    if (this.getSnapshot().open === open) this.merge({ leaving });
+  }
+
+  stay(): void {
+    this.merge({ leaving: undefined });
   }
 
   async signOut(): Promise<void> {

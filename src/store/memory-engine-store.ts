@@ -41,7 +41,7 @@ class MemoryEngineStore implements EngineStore {
       case 'add':
         return this.#add(ask.txnId, ask.roomId, ask.draft, ask.file);
       case 'list':
-        return this.#outbox.filter(({ roomId }) => roomId === ask.roomId);
+        return this.outbox(ask.roomId);
       case 'retry':
         if (this.#outbox.some(({ txnId, state }) => txnId === ask.txnId && isHalted(state.kind))) {
           this.#setState(ask.txnId, waitingAgain(ask.agreed));

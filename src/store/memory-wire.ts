@@ -23,7 +23,7 @@ export type MemoryQuestion =
       readonly draft: MessageDraft;
       readonly file?: Blob | undefined;
     }
-  | { readonly kind: 'list'; readonly roomId: string }
+  | { readonly kind: 'list'; readonly roomId?: string | undefined }
   | { readonly kind: 'retry'; readonly txnId: string; readonly agreed?: Agreement | undefined }
   | { readonly kind: 'remove'; readonly txnId: string };
 
@@ -47,7 +47,7 @@ export function asMemoryRequest(data: unknown): MemoryRequest | undefined {
 function isQuestion({ kind, roomId, txnId, draft, agreed, file }: Record<string, unknown>): boolean {
   if (kind === 'account') return true;
   if (kind === 'add') return typeof txnId === 'string' && isAddition(roomId, draft, file);
-  if (kind === 'list') return typeof roomId === 'string';
+  if (kind === 'list') return roomId === undefined || typeof roomId === 'string';
   if (kind === 'retry' && agreed !== undefined && asAgreement(agreed) === undefined) return false;
   return (kind === 'retry' || kind === 'remove') && typeof txnId === 'string';
 }

@@ -153,7 +153,7 @@ class DeferredRoomStore implements RoomStore {
   async addToOutbox(roomId: string, draft: MessageDraft, file?: Blob): Promise<OutboxRecord> {
     return (await this.#store()).addToOutbox(roomId, draft, file);
   }
-  async outbox(roomId: string): Promise<readonly OutboxRecord[]> {
+  async outbox(roomId?: string): Promise<readonly OutboxRecord[]> {
     return (await this.#store()).outbox(roomId);
   }
   async retryOutbox(txnId: string, agreed?: Agreement): Promise<void> {

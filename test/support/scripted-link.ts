@@ -106,8 +106,8 @@ export class MemoryRoomStore implements RoomStore {
     return record;
   }
 
-  async outbox(roomId: string): Promise<readonly OutboxRecord[]> {
-    return this.records.filter((record) => record.roomId === roomId);
+  async outbox(roomId?: string): Promise<readonly OutboxRecord[]> {
+    return this.records.filter((record) => roomId === undefined || record.roomId === roomId);
   }
 
   async retryOutbox(txnId: string, agreed?: Agreement): Promise<void> {

@@ -8,6 +8,7 @@ import {
   renderConnection,
   renderExpired,
   renderForgetful,
+  renderLeaving,
   renderMayNotWrite,
   renderMissing,
   renderStopped,
@@ -19,6 +20,7 @@ import type { RoomContent } from './room-content.ts';
 /** Lines under the header: what is with the connection, the session and the keys. */
 export function renderStrips({ view, wasLost, language, actions }: RoomContent, open: OpenRoom): unknown {
   return [
+    renderLeaving(view, actions),
     renderExpired(view, actions.signIn),
     renderStopped(view.stopped),
     view.expired || view.stopped !== undefined

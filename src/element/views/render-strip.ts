@@ -25,6 +25,42 @@ export function renderExpired(view: RoomViewSnapshot, signIn: () => void): Templ
   );
 }
 
+/** What a sign-out takes away for good, before it does. */
+export function renderLeaving(
+  { leaving }: RoomViewSnapshot,
+  { leave, stay }: { readonly leave: () => void; readonly stay: () => void },
+): TemplateResult | typeof nothing {
+  if (leaving === undefined) return nothing;
+  return html`<div
+    class="strip leaving"
+    part="strip"
+    role="alertdialog"
+    aria-labelledby="leaving"
+    @keydown=${(event: KeyboardEvent) => {
+      if (event.key === 'Escape') stay();
+    }}
+  >
+    <span class="words" id="leaving"
+      >${unsentWords(leaving.unsent)}
+      ${
+        leaving.keys
+          ? msg('You have no recovery key: without one, your encrypted messages are lost when you sign out.')
+          : ''
+      }</span
+    >
+    <span class="ways">
+      <button type="button" @click=${stay}>${msg('Stay signed in')}</button>
+      <button class="text" type="button" @click=${leave}>${msg('Sign out all the same')}</button>
+    </span>
+  </div>`;
+}
+
+function unsentWords(count: number): string {
+  if (count === 0) return '';
+  if (count === 1) return msg('A message has not been sent. It is lost when you sign out.');
+  return msg(str`${count} messages have not been sent. They are lost when you sign out.`);
+}
+
 /** The engine cannot go on in this page. */
 export function renderStopped(error: ErrorData | undefined): TemplateResult | typeof nothing {
   if (error === undefined) return nothing;

@@ -21,7 +21,10 @@ export interface RoomContent {
 /** What a reader does in a room that is the element's to answer. Event listeners of the views' own events among them. */
 export interface RoomActions {
   readonly signIn: () => void;
+  /** Asks first where something is lost by it. */
   readonly signOut: () => void;
+  readonly leave: () => void;
+  readonly stay: () => void;
   readonly again: () => void;
   readonly loadAgain: () => void;
   readonly retry: () => void;

@@ -1,0 +1,20 @@
+import type { RoomStore } from '../protocol/room-store.ts';
+import type { OpenRoom } from './open-room.ts';
+
+/** What a sign-out takes away for good. */
+export interface Losses {
+  /** Messages of all rooms that wait, have failed, or wait for an answer. */
+  readonly unsent: number;
+  /** No recovery key exists: what is encrypted cannot be read again. */
+  readonly keys: boolean;
+}
+
+/** `undefined`: nothing. */
+export async function lossesOf(store: RoomStore, { keys }: OpenRoom): Promise<Losses | undefined> {
+  // What cannot be read cannot be sent either.
+  const records = await store.outbox().catch(() => []);
+  const unsent = records.filter(({ state }) => state.kind !== 'sent').length;
+  const { crypto } = keys.getSnapshot();
+  const losses = { unsent, keys: crypto.state === 'ready' && !crypto.saved };
+  return unsent > 0 || losses.keys ? losses : undefined;
+}

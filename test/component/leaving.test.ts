@@ -1,0 +1,64 @@
+import { expect } from '@open-wc/testing';
+import type { WikiRoom } from '../../src/element/wiki-room.ts';
+import { mountRoom, shown } from '../support/mount-room.ts';
+import type { MountedRoom } from '../support/mount-room.ts';
+import { message } from '../support/rows.ts';
+import { ScriptedServices } from '../support/scripted-services.ts';
+
+/** A sign-out from the menu. */
+async function leave({ element, button }: MountedRoom): Promise<void> {
+  button(/^Menu$/).click();
+  await shown(element);
+  button(/^\s*Sign out\s*$/).click();
+  await shown(element);
+}
+
+const focused = (element: WikiRoom): string => element.shadowRoot?.activeElement?.textContent.trim() ?? '';
+
+describe('<wiki-room>: a sign-out', () => {
+  it('is done at once where nothing is lost by it', async () => {
+    const room = await mountRoom(new ScriptedServices().open([message('hello')]));
+    const { txnId } = await room.services.records.addToOutbox('!a:example.org', { text: 'Sent' });
+    room.services.records.records = room.services.records.records.map((record) =>
+      record.txnId === txnId ? { ...record, state: { kind: 'sent', eventId: '$1' } } : record,
+    );
+    await leave(room);
+    expect(room.services.account).to.equal(undefined);
+  });
+
+  it('asks first where messages of any room have not been sent', async () => {
+    const room = await mountRoom(new ScriptedServices().open([message('hello')]));
+    const { element, services, find, button, text } = room;
+    await services.records.addToOutbox('!elsewhere:example.org', { text: 'One' });
+    await leave(room);
+    expect(text()).to.contain('A message has not been sent. It is lost when you sign out.').and.to.contain('hello');
+    expect(find('[role=alertdialog]')).not.to.equal(undefined);
+    expect(focused(element)).to.equal('Stay signed in');
+    await expect(element).to.be.accessible();
+
+    button(/Stay signed in/).click();
+    await shown(element);
+    expect(text()).to.contain('hello').and.not.contain('not been sent');
+    expect(services.account).not.to.equal(undefined);
+
+    await services.records.addToOutbox('!elsewhere:example.org', { text: 'Two' });
+    await leave(room);
+    expect(text()).to.contain('2 messages have not been sent.');
+    button(/Sign out all the same/).click();
+    await shown(element);
+    expect(services.account).to.equal(undefined);
+    expect(text()).not.to.contain('not been sent');
+  });
+
+  it('asks first where no recovery key exists, and Escape is a no', async () => {
+    const services = new ScriptedServices().open([message('hello')], { encrypted: true });
+    services.link.publish('crypto', '', { state: 'ready', saved: false });
+    const room = await mountRoom(services);
+    await leave(room);
+    expect(room.text()).to.contain('You have no recovery key');
+    room.find('.leaving button')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await shown(room.element);
+    expect(room.find('.leaving')).to.equal(undefined);
+    expect(services.account).not.to.equal(undefined);
+  });
+});

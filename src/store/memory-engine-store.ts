@@ -41,7 +41,7 @@ class MemoryEngineStore implements EngineStore {
       case 'add':
         return this.#add(ask.txnId, ask.roomId, ask.draft, ask.file);
       case 'list':
-        return this.outbox(ask.roomId);
+        return this.#recordsOf(ask.roomId);
       case 'retry':
         if (this.#outbox.some(({ txnId, state }) => txnId === ask.txnId && isHalted(state.kind))) {
           this.#setState(ask.txnId, waitingAgain(ask.agreed));
@@ -77,7 +77,11 @@ class MemoryEngineStore implements EngineStore {
     return Promise.resolve();
   }
   outbox(roomId?: string): Promise<readonly OutboxRecord[]> {
-    return Promise.resolve(this.#outbox.filter((record) => roomId === undefined || record.roomId === roomId));
+    return Promise.resolve(this.#recordsOf(roomId));
+  }
+
+  #recordsOf(roomId: string | undefined): readonly OutboxRecord[] {
+    return this.#outbox.filter((record) => roomId === undefined || record.roomId === roomId);
   }
   outboxRecord(txnId: string): Promise<OutboxRecord | undefined> {
     return Promise.resolve(this.#outbox.find((record) => record.txnId === txnId));

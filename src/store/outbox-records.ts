@@ -1,5 +1,6 @@
 import type { MessageDraft, OutboxMarks, OutboxRecord, OutboxState } from '../protocol/outbox.ts';
 import { rangeOfAccount } from './account-id.ts';
+import { KnownRecords } from './known-records.ts';
 import type { OutboxEntry, StoreName, WriteTransaction } from './schema.ts';
 import { OutboxFiles } from './outbox-files.ts';
 import type { SealedRecords } from './sealed-records.ts';
@@ -11,6 +12,7 @@ type Part = 'draft' | 'state' | 'marks';
 export class OutboxRecords {
   readonly #records: SealedRecords;
   readonly #files: OutboxFiles;
+  readonly #known = new KnownRecords();
 
   constructor(records: SealedRecords) {
     this.#records = records;
@@ -80,6 +82,7 @@ export class OutboxRecords {
   }
 
   async remove(txnId: string): Promise<void> {
+    this.#known.delete(txnId);
     await this.#records.write(['outbox', 'values'], async (transaction) => {
       await Promise.all([
         transaction.objectStore('outbox').delete([this.#account, txnId]),
@@ -115,6 +118,14 @@ export class OutboxRecords {
   }
 
   async #recordOf(txnId: string, entry: OutboxEntry): Promise<OutboxRecord> {
+    const known = this.#known.get(txnId, entry);
+    if (known !== undefined) return known;
+    const record = await this.#read(txnId, entry);
+    if (record.state !== damaged) this.#known.set(txnId, entry, record);
+    return record;
+  }
+
+  async #read(txnId: string, entry: OutboxEntry): Promise<OutboxRecord> {
     const { roomId, at } = entry;
     const unsealed = async (part: Part): Promise<unknown> =>
       entry[part] && this.#records.unseal(this.#place(txnId, part), entry[part]);

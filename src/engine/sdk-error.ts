@@ -6,6 +6,7 @@ import { countOf, fieldsOf, textOf } from './shape.ts';
 const codes = new Map<string, ErrorCode>([
   ['M_FORBIDDEN', 'not-allowed'],
   ['M_GUEST_ACCESS_FORBIDDEN', 'not-allowed'],
+  ['M_CONSENT_NOT_GIVEN', 'not-allowed'],
   ['M_TOO_LARGE', 'too-large'],
   ['M_LIMIT_EXCEEDED', 'rate-limited'],
   ['M_UNKNOWN_TOKEN', 'sign-in-required'],

@@ -169,6 +169,23 @@ describe('screens of <wiki-room>', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('says that the terms of the chat server are to be accepted, at the message', async () => {
+    const { services, element, text } = await mountRoom(conversation());
+    const error = { code: 'not-allowed', message: '', detail: 'M_CONSENT_NOT_GIVEN' } as const;
+    const records = [
+      {
+        txnId: 't',
+        roomId: '!alpha:example.org',
+        at: 1,
+        draft: { text: 'Hi' },
+        state: { kind: 'failed', error } as const,
+      },
+    ];
+    services.link.publish('outbox', '!alpha:example.org', { records });
+    await shown(element);
+    expect(text()).to.contain('Not sent: the chat server wants its terms accepted first.');
+  });
+
   it('shows a skeleton of its full height while it loads, so that the page stays where it is', async () => {
     const services = new ScriptedServices().open([], { access: { kind: 'opening' } });
     const { element, find } = await mountRoom(services);

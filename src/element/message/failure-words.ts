@@ -12,7 +12,9 @@ export function failureWords(error: ErrorData | undefined, file = false): string
     case 'too-large':
       return file ? msg('Not sent: the file is too large for the chat server.') : msg('Not sent: it is too long.');
     case 'not-allowed':
-      return msg('Not sent: you may not write in this room.');
+      return error.detail === 'M_CONSENT_NOT_GIVEN'
+        ? msg('Not sent: the chat server wants its terms accepted first.')
+        : msg('Not sent: you may not write in this room.');
     case 'rate-limited':
       return msg('Not sent: too many messages in a short time.');
     case 'homeserver-unreachable':

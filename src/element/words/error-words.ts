@@ -48,6 +48,12 @@ export function errorWords(error: ErrorData): ErrorWords {
     case 'banned':
       return { title: msg('You are banned from this room.'), advice: msg('Its moderators can lift that.') };
     case 'not-allowed':
+      if (error.detail === 'M_CONSENT_NOT_GIVEN') {
+        return {
+          title: msg('The chat server wants its terms accepted first.'),
+          advice: msg('It has sent you a message about it: open the chat server in another app and read it.'),
+        };
+      }
       return { title: msg('You are not allowed to do that here.'), advice: msg('Ask a moderator of the room.') };
     case 'too-large':
       if (error.detail === 'file') {

@@ -63,6 +63,16 @@ describe('<wiki-room-keys>', () => {
     expect(text()).not.to.match(/stay locked/);
   });
 
+  it('can be put away where the keys cannot be had', async () => {
+    const { element, press, text } = await mount({ state: 'failed', error: { code: 'no-recovery', message: 'none' } });
+    expect(text()).to.contain('There is no recovery key for your account.');
+    await press('Not now');
+    expect(element.offsetHeight).to.equal(0);
+    element.viewModel?.ask();
+    await element.updateComplete;
+    expect(text()).to.contain('There is no recovery key for your account.');
+  });
+
   it('takes no space where there is nothing to say', async () => {
     const { element } = await mount({ state: 'ready', saved: true });
     expect(element.offsetHeight).to.equal(0);

@@ -66,9 +66,10 @@ export class WikiRoomKeys extends LitElement {
         return this.#renderSave(snapshot);
       case 'show':
         return this.#renderKey(prompt.recoveryKey);
-      case 'none':
-        if (crypto.state === 'restoring') return this.#renderRestoring(crypto);
+      case 'failed':
         return crypto.state === 'failed' ? this.#renderFailed(crypto) : nothing;
+      case 'none':
+        return crypto.state === 'restoring' ? this.#renderRestoring(crypto) : nothing;
     }
   }
 
@@ -153,7 +154,11 @@ export class WikiRoomKeys extends LitElement {
   #renderFailed(crypto: Extract<CryptoSnapshot, { state: 'failed' }>): TemplateResult {
     const { error } = crypto;
     return html`<div class="card" part="keys">
-      ${renderReplaced(crypto)} ${renderError(error)} ${renderDetails(error)}
+      ${renderReplaced(crypto)} ${renderError(error)}
+      <div class="row">
+        <button type="button" @click=${this.#putOff}>${msg('Not now')}</button>
+        ${renderDetails(error)}
+      </div>
     </div>`;
   }
 

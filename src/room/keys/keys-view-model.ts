@@ -18,6 +18,8 @@ export type KeysPrompt =
   | { readonly kind: 'recover' }
   /** No recovery key exists yet. */
   | { readonly kind: 'save' }
+  /** The keys cannot be had, and why. */
+  | { readonly kind: 'failed' }
   /** A new recovery key, shown once. */
   | { readonly kind: 'show'; readonly recoveryKey: string };
 
@@ -93,7 +95,8 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
   }
 }
 
-function wantedPrompt(crypto: CryptoSnapshot): 'recover' | 'save' | 'none' {
+function wantedPrompt(crypto: CryptoSnapshot): 'recover' | 'save' | 'failed' | 'none' {
   if (crypto.state === 'needs-recovery') return 'recover';
+  if (crypto.state === 'failed') return 'failed';
   return crypto.state === 'ready' && !crypto.saved ? 'save' : 'none';
 }

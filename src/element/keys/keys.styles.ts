@@ -22,6 +22,7 @@ export const keysStyles = css`
   .row {
     display: flex;
     flex-wrap: wrap;
+    align-items: center;
     gap: 0.5em;
   }
   input {

@@ -105,7 +105,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     this.#options = options;
     this.#signIn = new SignIn({
       services: options.services,
-      begins: (again) => this.#signInBegins(again),
+      begins: () => this.#signInBegins(),
       done: async (account) => {
         await this.#reader.remember(account);
         void this.#open(account);
@@ -148,7 +148,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   /** In a click: a popup. Where it is blocked, the whole page goes to sign in and comes back. */
   async signIn(): Promise<void> {
     const { open, expired, screen } = this.getSnapshot();
-    if (this.#signIn.running !== undefined || (open !== undefined && !expired && screen.kind === 'room')) return;
+    if (open !== undefined && !expired && screen.kind === 'room') return;
     await this.#signIn.withClick();
   }
 
@@ -217,11 +217,10 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     }
   }
 
-  #signInBegins(again: boolean): void {
+  #signInBegins(): void {
     const { open, screen } = this.getSnapshot();
-    this.merge(again ? { busy: 'sign-in' } : { busy: 'sign-in', actionError: undefined });
-    // By itself it takes nothing away that a reader may be looking at.
-    if (!again && open === undefined && screen.kind === 'signed-out') this.merge({ screen: { kind: 'signing-in' } });
+    this.merge({ busy: 'sign-in', actionError: undefined });
+    if (open === undefined && screen.kind === 'signed-out') this.merge({ screen: { kind: 'signing-in' } });
   }
 
   #showSignedOut(error?: ErrorData): void {

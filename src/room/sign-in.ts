@@ -5,8 +5,8 @@ import { SignInLadder } from './sign-in-ladder.ts';
 
 export interface SignInOptions {
   readonly services: RoomServices;
-  /** `again`: by itself, after one that could not be done at that time. */
-  readonly begins: (again: boolean) => void;
+  /** Not told of one that is tried again by itself. */
+  readonly begins: () => void;
   readonly done: (account: AccountMarker) => Promise<void>;
   /** Without an error it needs a click. */
   readonly notDone: (error?: ErrorData) => void;
@@ -24,6 +24,7 @@ export class SignIn {
   readonly #ladder: SignInLadder;
   #running: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #byItself = false;
   #failures = 0;
   #stopped = false;
 
@@ -46,8 +47,14 @@ export class SignIn {
     return this.#by(() => this.#ladder.quietly());
   }
 
-  withClick(): Promise<void> {
-    return this.#by(() => this.#ladder.withClick());
+  /** Waits for one that is being tried by itself, and goes before any other. */
+  async withClick(): Promise<void> {
+    if (this.#byItself) {
+      await this.#running;
+      if (!this.#options.stillNeeded()) return;
+    }
+    if (this.#running !== undefined) return;
+    await this.#by(() => this.#ladder.withClick());
   }
 
   stop(): void {
@@ -56,12 +63,13 @@ export class SignIn {
   }
 
   /** `false` from the way: it needs a click. */
-  async #by(way: () => Promise<boolean>, again = false): Promise<void> {
+  async #by(way: () => Promise<boolean>, byItself = false): Promise<void> {
     const { services, begins, done, notDone, ended } = this.#options;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#running = promise;
+    this.#byItself = byItself;
     clearTimeout(this.#timer);
-    begins(again);
+    if (!byItself) begins();
     try {
       const isDone = await way();
       if (isDone) services.store.tellSignIn();
@@ -76,6 +84,7 @@ export class SignIn {
       if (mayPass(error)) this.#tryAgain();
     } finally {
       this.#running = undefined;
+      this.#byItself = false;
       resolve();
       ended();
     }

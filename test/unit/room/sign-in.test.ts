@@ -56,6 +56,22 @@ describe('a quiet sign-in that could not be done', () => {
     assert.equal(viewModel.getSnapshot().expired, false);
   });
 
+  it('gives way to a click', async () => {
+    const services = new ScriptedServices().open([message('hi')]);
+    services.authenticator.quiet = unreachable;
+    const viewModel = await started(services);
+    services.link.publish('session', '', { state: 'expired', userId: account.userId });
+    await settled();
+    const retry = Promise.withResolvers<undefined>();
+    services.authenticator.quiet = () => retry.promise;
+    await muchLater();
+    assert.equal(viewModel.getSnapshot().busy, undefined, 'the button can be pressed');
+    const signingIn = viewModel.signIn();
+    retry.resolve(undefined);
+    await signingIn;
+    assert.deepEqual([services.authenticator.asked.at(-1), viewModel.getSnapshot().expired], ['popup', false]);
+  });
+
   it('leaves the button and the reason on screen while it is tried again', async () => {
     const services = new ScriptedServices();
     services.authenticator.quiet = unreachable;

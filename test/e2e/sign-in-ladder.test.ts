@@ -48,7 +48,7 @@ describe('the sign-in ladder', () => {
     let tab: Tab | undefined;
     for (const [what, of, answer] of obstacles) {
       await context.unroute(`${sso}/**`);
-      await context.route(`${sso}/**`, (route) => (of.test(route.request().url()) ? answer(route) : route.continue()));
+      await context.route(`${sso}/**`, (route) => (of.test(route.request().url()) ? answer(route) : route.fallback()));
       await tab?.page.close();
       tab = new Tab(await context.newPage());
       let frames = 0;

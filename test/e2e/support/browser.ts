@@ -22,7 +22,11 @@ export async function newProfile(options: Parameters<Browser['newContext']>[0] =
   return {
     context,
     complaints,
-    [Symbol.asyncDispose]: () => context.close(),
+    [Symbol.asyncDispose]: async () => {
+      // A request that is being answered as the profile ends is nobody's fault.
+      await context.unrouteAll({ behavior: 'ignoreErrors' });
+      await context.close();
+    },
   };
 }
 

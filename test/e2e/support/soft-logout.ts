@@ -16,6 +16,6 @@ export async function softLogout(context: BrowserContext): Promise<void> {
           headers: { 'access-control-allow-origin': '*' },
           json: { errcode: 'M_UNKNOWN_TOKEN', error: '', soft_logout: true },
         })
-      : route.continue(),
+      : route.fallback(),
   );
 }

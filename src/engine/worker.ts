@@ -4,6 +4,11 @@ import { fenceStores } from './crypto/fence-stores.ts';
 import { startEngine } from './engine.ts';
 import { Vigil } from './vigil.ts';
 
+// The SDK goes on for a moment with a crypto machine that was stopped, at a sign-out for example.
+addEventListener('unhandledrejection', (event) => {
+  if (isOfFreedMemory(event.reason)) event.preventDefault();
+});
+
 hostEngine(async (settings) => {
   const store = await openEngineStore(settings.homeserver);
   if (store.persistent) {
@@ -13,3 +18,8 @@ hostEngine(async (settings) => {
   }
   return startEngine(settings, store);
 });
+
+/** The words of wasm-bindgen where an object is used after `free()`. */
+function isOfFreedMemory(reason: unknown): boolean {
+  return reason instanceof Error && reason.message === 'null pointer passed to rust';
+}

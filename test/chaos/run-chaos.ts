@@ -206,6 +206,7 @@ async function arrive(stage: Stage, chronicle: Chronicle): Promise<void> {
       chronicle.say(`not in the room yet: ${missing.join(', ')}`);
       for (const profile of stage.profiles) chronicle.say(`${profile.agent}: ${stage.lastRequests(profile)}`);
     }
+    for (const window of stage.windows) await window.agree();
     await delay(1_000);
   }
 }

@@ -1,7 +1,6 @@
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { OutboxRecord, OutboxSnapshot, OutboxState, UploadProgress } from '../../protocol/outbox.ts';
 import { backOff, rateLimitWait } from '../back-off.ts';
-import { atOnce } from '../rooms/room-audience.ts';
 import { errorOfSdk } from '../sdk-error.ts';
 import { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
@@ -168,7 +167,7 @@ export class OutboxSender {
   async #noteAudience(records: readonly OutboxRecord[], room: OutboxRoom): Promise<void> {
     for (const { txnId, at, state, marks } of records) {
       const isNew = state.kind === 'waiting' && marks?.audience === undefined;
-      const audience = isNew && Math.abs(Date.now() - at) < atOnce ? room.audience.at(at) : undefined;
+      const audience = isNew ? room.audience.at(at) : undefined;
       if (audience === undefined || this.#options.signal.aborted) continue;
       await this.#options.store.setOutboxMarks(txnId, { ...marks, audience });
     }

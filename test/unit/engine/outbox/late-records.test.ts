@@ -279,6 +279,21 @@ describe('a message that goes out late to an encrypted room', () => {
     clearInterval(waking);
   });
 
+  it('notes who was there an hour ago, as long as that is known', async () => {
+    const room = fakeRoom();
+    Object.assign(room, { encrypted: true, audience: { at: () => [alice, bob], recipients: async () => [] } });
+    const { sender, store, closing } = setUp(
+      () => {
+        throw new TypeError('fetch failed');
+      },
+      { room },
+    );
+    for (const text of ['one', 'two']) store.write(roomId, { text }, Date.now() - 3_600_000);
+    await sender.resume();
+    await until(() => store.records.every(({ marks }) => marks?.audience?.length === 2));
+    closing.abort();
+  });
+
   it('lets the messages behind it go on', async () => {
     const { sender, store } = late([alice, bob, carol], [alice, bob]);
     store.write(roomId, { text: 'now' });

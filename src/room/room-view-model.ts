@@ -157,8 +157,10 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     const { account, open } = this.getSnapshot();
     const store = account && this.#options.services.store.room(account);
     const leaving = store && open && (await lossesOf(store, open));
+    // Another person may be reading by now.
+    if (this.getSnapshot().open !== open) return;
     if (leaving === undefined) return this.signOut();
-    if (this.getSnapshot().open === open) this.merge({ leaving });
+    this.merge({ leaving });
   }
 
   stay(): void {
@@ -166,6 +168,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   }
 
   async signOut(): Promise<void> {
+    this.#signIn.cancel();
     const { authenticator, link } = this.#options.services;
     this.#clear();
     try {
@@ -287,6 +290,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   /** Resolves when what is stored of the room is on screen. */
   async #open(account: AccountMarker): Promise<void> {
     if (this.disposed) return;
+    if (!account.expired) this.#signIn.cancel();
     const { account: current, open } = this.getSnapshot();
     if (open !== undefined && current !== undefined && hasSameRecords(current, account)) {
       this.merge({ account, expired: account.expired, stopped: undefined, screen: { kind: 'room' } });
@@ -378,6 +382,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
         return;
       case 'signed-out':
         if (session.error?.detail === 'forgotten') return this.#forgotten();
+        this.#signIn.cancel();
         if (session.error !== undefined) this.#rescue(session);
         this.#close();
         this.merge(closed);

@@ -12,10 +12,10 @@ export class SignInLadder {
     this.#services = services;
   }
 
-  /** True: signed in. False: a click is needed. Rejects where a redirect came back without success. */
-  async quietly(): Promise<boolean> {
+  /** True: signed in. False: a click is needed, or it is not wanted any more. Rejects where a redirect came back without success. */
+  async quietly(isWanted: () => boolean): Promise<boolean> {
     const credential = await this.#services.authenticator.quietly();
-    if (credential === undefined) return false;
+    if (credential === undefined || !isWanted()) return false;
     try {
       await this.#signIn(credential);
       return true;

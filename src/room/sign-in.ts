@@ -25,6 +25,8 @@ export class SignIn {
   #running: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #byItself = false;
+  /** Counts them: of one that another took the place of nothing more is told. */
+  #attempt = 0;
   #failures = 0;
   #stopped = false;
 
@@ -44,59 +46,71 @@ export class SignIn {
   }
 
   quietly(): Promise<void> {
-    return this.#by(() => this.#ladder.quietly());
+    return this.#by((isWanted) => this.#ladder.quietly(isWanted));
   }
 
-  /** Waits for one that is being tried by itself, and goes before any other. */
+  /** At once, for a window opens in a click only: before one that is being tried by itself. */
   async withClick(): Promise<void> {
-    if (this.#byItself) {
-      await this.#running;
-      if (!this.#options.stillNeeded()) return;
-    }
-    if (this.#running !== undefined) return;
+    if (this.#running !== undefined && !this.#byItself) return;
     await this.#by(() => this.#ladder.withClick());
+  }
+
+  /** Nothing is tried by itself any more: the reader signed out, or somebody is signed in. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#failures = 0;
+    if (!this.#byItself) return;
+    this.#attempt++;
+    this.#running = undefined;
+    this.#byItself = false;
   }
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.cancel();
   }
 
   /** `false` from the way: it needs a click. */
-  async #by(way: () => Promise<boolean>, byItself = false): Promise<void> {
+  async #by(way: (isWanted: () => boolean) => Promise<boolean>, byItself = false): Promise<void> {
     const { services, begins, done, notDone, ended } = this.#options;
     const { promise, resolve } = Promise.withResolvers<void>();
+    const attempt = ++this.#attempt;
+    const isWanted = (): boolean => attempt === this.#attempt;
     this.#running = promise;
     this.#byItself = byItself;
     clearTimeout(this.#timer);
     if (!byItself) begins();
     try {
-      const isDone = await way();
+      const isDone = await way(isWanted);
       if (isDone) services.store.tellSignIn();
+      if (!isWanted() || this.#stopped) return;
       this.#failures = 0;
-      if (this.#stopped) return;
       const account = isDone ? await services.store.account() : undefined;
-      if (account === undefined) return notDone();
-      await done(account);
+      if (account !== undefined) await done(account);
+      // The reason stays on screen where a click is needed after all.
+      else if (!byItself || isDone) notDone();
     } catch (thrown) {
+      if (!isWanted()) return;
       const error = WikiRoomError.from(thrown, 'sign-in-failed');
       notDone(error.toData());
-      if (mayPass(error)) this.#tryAgain();
+      if (mayPass(error)) this.#tryAgain(error.retryAfterMs);
     } finally {
-      this.#running = undefined;
-      this.#byItself = false;
       resolve();
-      ended();
+      if (isWanted()) {
+        this.#running = undefined;
+        this.#byItself = false;
+        if (!byItself) ended();
+      }
     }
   }
 
-  #tryAgain(): void {
+  #tryAgain(asked = 0): void {
     if (this.#stopped) return;
-    const wait = waits[Math.min(this.#failures++, waits.length - 1)] ?? 60_000;
+    const wait = Math.max(waits[Math.min(this.#failures++, waits.length - 1)] ?? 60_000, asked);
     this.#timer = setTimeout(
       () => {
         if (this.#running !== undefined || !this.#options.stillNeeded()) return;
-        void this.#by(() => this.#ladder.quietly(), true);
+        void this.#by((isWanted) => this.#ladder.quietly(isWanted), true);
       },
       wait * (1 + Math.random() * 0.3),
     );

@@ -127,6 +127,7 @@ export class OutboxSender {
   async #send({ txnId, roomId }: OutboxRecord): Promise<OutboxState | 'gone' | undefined> {
     const { signal, waker, store } = this.#options;
     const deleted = this.#current.get(roomId)?.deleted.signal ?? signal;
+    let cryptoFailures = 0;
     for (let failures = 1; ; failures++) {
       try {
         const room = await this.#joined(roomId);
@@ -147,7 +148,8 @@ export class OutboxSender {
         if (this.#isHalted()) return undefined;
         if (error.detail === 'deleted' || deleted.aborted) return 'gone';
         this.#uploads.delete(roomId);
-        const wait = waitAfter(error, failures);
+        if (error.code === 'crypto-failed') cryptoFailures++;
+        const wait = error.code === 'crypto-failed' ? waitForKeys(cryptoFailures) : waitAfter(error, failures);
         if (wait === undefined) return { kind: 'failed', error: error.toData() };
         this.#stuck.add(roomId);
         await this.#noteAudience(await this.#records(roomId), this.#options.hold(roomId)).catch(() => undefined);
@@ -219,6 +221,10 @@ export class OutboxSender {
   }
 }
 
+function waitForKeys(failures: number): number | undefined {
+  return failures < mostCryptoFailures ? firstWait : undefined;
+}
+
 /** How long until the next attempt, in milliseconds; `undefined`: none will help. */
 function waitAfter(error: WikiRoomError, failures: number): number | undefined {
   switch (error.code) {
@@ -228,8 +234,6 @@ function waitAfter(error: WikiRoomError, failures: number): number | undefined {
     case 'homeserver-error':
     case 'sign-in-required':
       return failures === 1 ? firstWait : backOff(failures - 1);
-    case 'crypto-failed':
-      return failures < mostCryptoFailures ? firstWait : undefined;
     default:
       return undefined;
   }

@@ -355,7 +355,7 @@ export class WikiRoom extends LitElement {
     leave: () => void this.signOut(),
     stay: () => {
       this.#controller.viewModel?.stay();
-      this.focusComposer();
+      this._composer?.focus();
     },
     again: () => this.#controller.again(),
     loadAgain: () => this.#chunks.tools.again(),

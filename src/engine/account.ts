@@ -141,9 +141,7 @@ export class Account implements OpenAccount {
       signal,
       hold: (roomId) => this.#rooms.hold(roomId),
       letGo: (roomId) => this.#rooms.letGo(roomId),
-      reached: atMostEvery(reachedPace, () => {
-        if (topics.connection.value?.state === 'lost') this.#sync.retry();
-      }),
+      reached: atMostEvery(reachedPace, () => this.#sync.reached()),
     });
     const actions = new RoomActions(api, userId, (room) => this.#rooms.entry(room), signal);
     const media = new MediaLoader(api, signal, (txnId) => fenced.outboxFile(txnId));

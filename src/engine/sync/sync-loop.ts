@@ -78,6 +78,12 @@ export class SyncLoop {
     this.#changed();
   }
 
+  /** The homeserver answers: what waits for another attempt is tried at once, unless it asked for patience. */
+  reached(): void {
+    const connection = this.#options.connection.value;
+    if (connection?.state === 'lost' && connection.error.code !== 'rate-limited') this.#wake();
+  }
+
   resume(): void {
     this.#paused = false;
     this.#changed();

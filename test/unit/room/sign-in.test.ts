@@ -72,6 +72,18 @@ describe('a quiet sign-in that could not be done', () => {
     assert.deepEqual([services.authenticator.asked.at(-1), viewModel.getSnapshot().expired], ['popup', false]);
   });
 
+  it('is not tried again after a sign-out', async () => {
+    const services = new ScriptedServices().open([message('hi')]);
+    services.authenticator.quiet = unreachable;
+    const viewModel = await started(services);
+    services.link.publish('session', '', { state: 'expired', userId: account.userId });
+    await settled();
+    services.authenticator.quiet = async () => jwt;
+    await viewModel.signOut();
+    await muchLater();
+    assert.deepEqual([viewModel.getSnapshot().screen.kind, services.account], ['signed-out', undefined]);
+  });
+
   it('leaves the button and the reason on screen while it is tried again', async () => {
     const services = new ScriptedServices();
     services.authenticator.quiet = unreachable;

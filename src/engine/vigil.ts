@@ -10,7 +10,10 @@ const longestGap = 4_000;
 export class Vigil {
   readonly #isNewest: () => Promise<boolean>;
   #tickedAt = performance.now();
-  #asking: Promise<void> | undefined;
+  /** How often it slept, and up to which sleep it has asked. */
+  #sleeps = 0;
+  #asked = 0;
+  #asking = false;
   #replaced = false;
 
   constructor(isNewest: () => Promise<boolean>) {
@@ -25,20 +28,27 @@ export class Vigil {
   /** It was awake all the time, or has asked since: no other engine has started. */
   get isSure(): boolean {
     this.#tick();
-    return this.#asking === undefined && !this.#replaced;
+    return this.#asked === this.#sleeps && !this.#replaced;
   }
 
   #tick(): void {
     const now = performance.now();
-    const slept = now - this.#tickedAt > longestGap;
+    if (now - this.#tickedAt > longestGap) this.#sleeps++;
     this.#tickedAt = now;
-    if (!slept) return;
-    this.#asking ??= this.#isNewest()
-      .then((newest) => {
-        this.#replaced ||= !newest;
-      })
-      .finally(() => {
-        this.#asking = undefined;
-      });
+    if (this.#asked !== this.#sleeps && !this.#asking) void this.#ask();
+  }
+
+  /** Of a sleep while it asks the answer says nothing: the next tick asks again. */
+  async #ask(): Promise<void> {
+    this.#asking = true;
+    const sleeps = this.#sleeps;
+    try {
+      if (!(await this.#isNewest())) this.#replaced = true;
+      this.#asked = sleeps;
+    } catch {
+      // It stays unsure.
+    } finally {
+      this.#asking = false;
+    }
   }
 }

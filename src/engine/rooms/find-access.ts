@@ -87,7 +87,8 @@ async function tryToJoin(
     return { kind: 'opening' };
   } catch (error) {
     if (!(error instanceof WikiRoomError) || isPassing(error) || error.code === 'sign-in-required') throw error;
-    if (error.code === 'account-locked') return { kind: 'refused', error: error.toData() };
+    if (error.code === 'account-locked' || error.detail === 'M_CONSENT_NOT_GIVEN')
+      return { kind: 'refused', error: error.toData() };
     if (summary?.joinRule === 'knock_restricted') return { kind: 'can-knock' };
     return error.code === 'not-allowed' ? refused('not-invited', former?.reason) : refused('room-not-found', undefined);
   }

@@ -34,6 +34,18 @@ describe('the crypto store of an engine that slept', () => {
     assert.equal(begin(cryptoStore, 'readwrite'), 'begun');
   });
 
+  it('is not written to after another sleep while that is asked', async (t) => {
+    const { sleep, begin } = setUp(t, true);
+    sleep(8_000);
+    assert.throws(() => begin(cryptoStore, 'readwrite'), refused);
+    sleep(8_000);
+    assert.throws(() => begin(cryptoStore, 'readwrite'), refused);
+    await settled();
+    assert.throws(() => begin(cryptoStore, 'readwrite'), refused, 'the answer is older than the second sleep');
+    await settled();
+    assert.equal(begin(cryptoStore, 'readwrite'), 'begun');
+  });
+
   it('is never written to again where one has', async (t) => {
     const { sleep, begin } = setUp(t, false);
     sleep(8_000);

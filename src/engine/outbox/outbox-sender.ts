@@ -216,7 +216,8 @@ export class OutboxSender {
 
   async #records(roomId: string): Promise<readonly OutboxRecord[]> {
     const records = await this.#options.store.outbox(roomId);
-    this.#publish(roomId, records);
+    // At the end of a session all of them are removed: whoever shows them keeps what was not sent.
+    if (!this.#options.signal.aborted) this.#publish(roomId, records);
     return records;
   }
 }

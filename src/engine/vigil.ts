@@ -16,6 +16,7 @@ export class Vigil {
   #asking = false;
   #replaced = false;
 
+  /** `isNewest` does not reject. */
   constructor(isNewest: () => Promise<boolean>) {
     this.#isNewest = isNewest;
   }
@@ -42,13 +43,8 @@ export class Vigil {
   async #ask(): Promise<void> {
     this.#asking = true;
     const sleeps = this.#sleeps;
-    try {
-      if (!(await this.#isNewest())) this.#replaced = true;
-      this.#asked = sleeps;
-    } catch {
-      // It stays unsure.
-    } finally {
-      this.#asking = false;
-    }
+    if (!(await this.#isNewest())) this.#replaced = true;
+    this.#asked = sleeps;
+    this.#asking = false;
   }
 }

@@ -27,29 +27,16 @@ export class KnownRecords {
   }
 }
 
+/** The browser compares keys of any bytes. What is of another shape, for it may be damaged, is the same as nothing. */
 function isSame(a: OutboxEntry, b: OutboxEntry): boolean {
-  return (
-    a.roomId === b.roomId &&
-    a.at === b.at &&
-    isSealedSame(a.draft, b.draft) &&
-    isSealedSame(a.state, b.state) &&
-    isSealedSame(a.marks, b.marks)
-  );
+  try {
+    return indexedDB.cmp(keyOf(a), keyOf(b)) === 0;
+  } catch {
+    return false;
+  }
 }
 
-function isSealedSame(a: Sealed | undefined, b: Sealed | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return haveSameBytes(a.iv, b.iv) && haveSameBytes(a.data, b.data);
-}
-
-/** Whatever lies in the store is compared: what is not bytes is not the same. */
-function haveSameBytes(a: unknown, b: unknown): boolean {
-  const [one, other] = [bytesOf(a), bytesOf(b)];
-  if (one === undefined || other === undefined || one.length !== other.length) return false;
-  return one.every((byte, index) => byte === other[index]);
-}
-
-function bytesOf(value: unknown): Uint8Array | undefined {
-  if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  return value instanceof Uint8Array ? value : undefined;
+function keyOf({ roomId, at, draft, state, marks }: OutboxEntry): IDBValidKey[] {
+  const bytesOf = (sealed: Sealed | undefined): IDBValidKey[] => (sealed === undefined ? [] : [sealed.iv, sealed.data]);
+  return [roomId, at, bytesOf(draft), bytesOf(state), bytesOf(marks)];
 }

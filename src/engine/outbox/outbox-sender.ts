@@ -148,8 +148,7 @@ export class OutboxSender {
         if (this.#isHalted()) return undefined;
         if (error.detail === 'deleted' || deleted.aborted) return 'gone';
         this.#uploads.delete(roomId);
-        if (error.code === 'crypto-failed') cryptoFailures++;
-        const wait = error.code === 'crypto-failed' ? waitForKeys(cryptoFailures) : waitAfter(error, failures);
+        const wait = error.code === 'crypto-failed' ? waitForKeys(++cryptoFailures) : waitAfter(error, failures);
         if (wait === undefined) return { kind: 'failed', error: error.toData() };
         this.#stuck.add(roomId);
         await this.#noteAudience(await this.#records(roomId), this.#options.hold(roomId)).catch(() => undefined);

@@ -6,7 +6,7 @@ import type { ConnectionSnapshot, CryptoSnapshot, RoomSnapshot, TimelineUpdate }
 import type { OutboxSnapshot } from '../protocol/outbox.ts';
 import type { StoredSession } from '../protocol/session.ts';
 import type { EngineSettings } from '../protocol/settings.ts';
-import { atMostEvery } from './back-off.ts';
+import { atMostEvery } from './pacing.ts';
 import { CryptoKeeper, isRecoverable } from './crypto/crypto-keeper.ts';
 import { DeviceLists } from './crypto/device-lists.ts';
 import { OwnKeyRequests } from './crypto/own-key-requests.ts';

@@ -6,7 +6,7 @@ import type { ConnectionSnapshot, CryptoSnapshot } from '../protocol/room.ts';
 import type { SessionSnapshot } from '../protocol/session.ts';
 import type { EngineSettings } from '../protocol/settings.ts';
 import { Account } from './account.ts';
-import { atMostEvery } from './back-off.ts';
+import { atMostEvery } from './pacing.ts';
 import { fencedStore } from './fenced-store.ts';
 import type { Fetch } from './http/matrix-api.ts';
 import { newestFetch } from './http/newest-fetch.ts';

@@ -1,4 +1,4 @@
-import { pause } from './back-off.ts';
+import { pause } from './pacing.ts';
 
 /** Waits that all end when somebody has reason to believe that trying again will help. */
 export class Waker {

@@ -1,3 +1,4 @@
+import { backOff, rateLimitWait } from '../protocol/back-off.ts';
 import type { ErrorData } from '../protocol/error.ts';
 import { WikiRoomError } from '../protocol/error.ts';
 import type { AccountMarker, RoomServices } from '../protocol/services.ts';
@@ -14,9 +15,6 @@ export interface SignInOptions {
   /** Nobody has signed in meanwhile. */
   readonly stillNeeded: () => boolean;
 }
-
-/** Waits before it is tried again, in milliseconds; the last one stays. Each is spread: a wiki has many readers. */
-const waits = [5_000, 10_000, 20_000, 30_000, 60_000];
 
 /** One sign-in at a time. What could not be done because somebody could not be reached is tried again quietly. */
 export class SignIn {
@@ -46,7 +44,7 @@ export class SignIn {
   }
 
   quietly(): Promise<void> {
-    return this.#by((isWanted) => this.#ladder.quietly(isWanted));
+    return this.#quietly(false);
   }
 
   /** At once, for a window opens in a click only: before one that is being tried by itself. */
@@ -68,6 +66,10 @@ export class SignIn {
   stop(): void {
     this.#stopped = true;
     this.cancel();
+  }
+
+  #quietly(byItself: boolean): Promise<void> {
+    return this.#by((isWanted) => this.#ladder.quietly(isWanted), byItself);
   }
 
   /** `false` from the way: it needs a click. */
@@ -93,7 +95,7 @@ export class SignIn {
       if (!isWanted()) return;
       const error = WikiRoomError.from(thrown, 'sign-in-failed');
       notDone(error.toData());
-      if (mayPass(error)) this.#tryAgain(error.retryAfterMs);
+      if (mayPass(error)) this.#tryAgain(error);
     } finally {
       resolve();
       if (isWanted()) {
@@ -104,15 +106,14 @@ export class SignIn {
     }
   }
 
-  #tryAgain(asked = 0): void {
+  #tryAgain({ code, retryAfterMs }: WikiRoomError): void {
     if (this.#stopped) return;
-    const wait = Math.max(waits[Math.min(this.#failures++, waits.length - 1)] ?? 60_000, asked);
+    const wait = backOff(++this.#failures);
     this.#timer = setTimeout(
       () => {
-        if (this.#running !== undefined || !this.#options.stillNeeded()) return;
-        void this.#by((isWanted) => this.#ladder.quietly(isWanted), true);
+        if (this.#running === undefined && this.#options.stillNeeded()) void this.#quietly(true);
       },
-      wait * (1 + Math.random() * 0.3),
+      code === 'rate-limited' ? Math.max(wait, rateLimitWait(retryAfterMs)) : wait,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { WikiRoomError } from '../../protocol/error.ts';
-import { backOff } from '../back-off.ts';
+import { backOff } from '../../protocol/back-off.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
 import { isPassing } from '../sdk-error.ts';

@@ -1,5 +1,6 @@
 import { WikiRoomError } from '../../protocol/error.ts';
-import { pause, rateLimitWait } from '../back-off.ts';
+import { rateLimitWait } from '../../protocol/back-off.ts';
+import { pause } from '../pacing.ts';
 import { errorOfAnswer, unreachable } from '../sdk-error.ts';
 import type { Fields } from '../shape.ts';
 import { readJson } from './read-body.ts';

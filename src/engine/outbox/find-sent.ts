@@ -1,4 +1,4 @@
-import { pause } from '../back-off.ts';
+import { pause } from '../pacing.ts';
 import { own } from '../content/own.ts';
 import { txnMarker } from '../content/txn-marker.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';

@@ -1,6 +1,6 @@
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { OutboxRecord, OutboxSnapshot, OutboxState, UploadProgress } from '../../protocol/outbox.ts';
-import { backOff, rateLimitWait } from '../back-off.ts';
+import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
 import { errorOfSdk } from '../sdk-error.ts';
 import { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';

@@ -2,7 +2,7 @@ import { MatrixEventEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { Room } from 'matrix-js-sdk/lib/models/room.js';
 import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
-import { pause } from '../back-off.ts';
+import { pause } from '../pacing.ts';
 import { acceptIdentities, changedIdentities } from '../crypto/changed-identities.ts';
 import type { CryptoKeeper } from '../crypto/crypto-keeper.ts';
 import { shieldOf } from '../crypto/shield-of.ts';

@@ -2,7 +2,7 @@ import type { EngineStore } from '../../protocol/engine-store.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { RoomAccess, RoomSnapshot, Successor, TimelineUpdate } from '../../protocol/room.ts';
 import type { TimelineRow } from '../../protocol/row.ts';
-import { backOff } from '../back-off.ts';
+import { backOff } from '../../protocol/back-off.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
 import { errorOfSdk, isPassing } from '../sdk-error.ts';

@@ -3,7 +3,7 @@ import { WikiRoomError } from '../../protocol/error.ts';
 import type { ErrorData } from '../../protocol/error.ts';
 import type { Credential, DeviceLoss, SessionSnapshot, StoredSession } from '../../protocol/session.ts';
 import type { EngineSettings } from '../../protocol/settings.ts';
-import { pause } from '../back-off.ts';
+import { pause } from '../pacing.ts';
 import { authorisedFetch } from '../http/authorised-fetch.ts';
 import { MatrixApi } from '../http/matrix-api.ts';
 import type { Fetch } from '../http/matrix-api.ts';

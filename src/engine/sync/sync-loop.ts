@@ -1,6 +1,7 @@
 import type { WikiRoomError } from '../../protocol/error.ts';
 import type { ConnectionSnapshot } from '../../protocol/room.ts';
-import { backOff, pause, rateLimitWait } from '../back-off.ts';
+import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
+import { pause } from '../pacing.ts';
 import { errorOfSdk } from '../sdk-error.ts';
 import type { Topic } from '../topic.ts';
 import type { SyncAnswer, SyncTransport, SyncUpdate } from './sync-update.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { backOff, rateLimitWait } from '../../../src/engine/back-off.ts';
+import { backOff, rateLimitWait } from '../../../src/protocol/back-off.ts';
 import { canRecover, hasBackupSecret, isSaved } from '../../../src/engine/crypto/secret-storage-state.ts';
 import { mayNotifyRoom, maySend } from '../../../src/engine/rooms/power.ts';
 import { ReadMarks, unreadAfter } from '../../../src/engine/rooms/read-marks.ts';

@@ -2,13 +2,20 @@ import type { Agreement, MessageDraft, OutboxRecord } from './outbox.ts';
 import type { RoomSnapshot } from './room.ts';
 import type { TimelineRow } from './row.ts';
 
+/** Who is in a room, or invited. */
+export interface StoredAudience {
+  readonly userIds: readonly string[];
+  /** When they were first known to be all of them, in milliseconds since the epoch. */
+  readonly since: number;
+}
+
 /** What is painted before the engine runs. */
 export interface StoredRoom {
   readonly room: RoomSnapshot;
   /** The last screenful, at most 60 rows. */
   readonly rows: readonly TimelineRow[];
-  /** User ids of who was in the room, or invited, where that was known and they were not too many. */
-  readonly audience?: readonly string[];
+  /** Where that was known and they were not too many. */
+  readonly audience?: StoredAudience;
   /** Milliseconds since the epoch. */
   readonly savedAt: number;
 }

@@ -101,9 +101,14 @@ export function asStoredRoom(value: unknown): StoredRoom | undefined {
     isText(room['name']) &&
     fieldsOf(room['access']) !== undefined &&
     Array.isArray(fields?.['rows']) &&
-    (fields['audience'] === undefined || isTexts(fields['audience'])) &&
+    (fields['audience'] === undefined || isAudience(fields['audience'])) &&
     typeof fields['savedAt'] === 'number';
   return fits ? (value as StoredRoom) : undefined;
+}
+
+function isAudience(value: unknown): boolean {
+  const { userIds, since } = fieldsOf(value) ?? {};
+  return isTexts(userIds) && typeof since === 'number';
 }
 
 export function asPreferences(value: unknown): Preferences | undefined {

@@ -130,22 +130,18 @@ export class ChaosWindow {
 
   /** What waited for more than a minute may be asked about: the person says that it may go. */
   async agree(): Promise<void> {
-    const yes = this.#page?.locator('wiki-room-timeline article.asking').getByRole('button', { name: /^Send$/ });
+    const [page] = this.frozen ? [] : [this.#page];
+    const yes = page?.locator('wiki-room-timeline article.asking').getByRole('button', { name: /^Send$/ });
     for (const button of (await yes?.all().catch(() => [])) ?? []) {
-      if (
-        await button.click({ timeout: 2_000 }).then(
-          () => true,
-          () => false,
-        )
-      )
-        this.profile.options.chronicle.count('questions');
+      // Another window may have answered.
+      await button.click({ timeout: 2_000 }).catch(() => undefined);
     }
   }
 
   /** Nothing in it waits, has failed or cannot be read, or that is a complaint. */
   async comesToRest(within: number): Promise<void> {
     const page = this.#page;
-    const unrest = page?.locator('wiki-room-timeline article:is(.waiting, .failed, .undecryptable)');
+    const unrest = page?.locator('wiki-room-timeline article:is(.waiting, .asking, .failed, .undecryptable)');
     await unrest
       ?.first()
       .waitFor({ state: 'detached', timeout: within })

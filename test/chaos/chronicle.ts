@@ -14,7 +14,7 @@ export interface Written {
 export interface ShownRow {
   readonly key: string;
   readonly token: string | undefined;
-  readonly state: 'arrived' | 'waiting' | 'failed' | 'undecryptable';
+  readonly state: 'arrived' | 'waiting' | 'asking' | 'failed' | 'undecryptable';
   readonly words: string;
 }
 
@@ -24,6 +24,8 @@ export class Chronicle {
   readonly written: Written[] = [];
   /** Tokens that any window ever showed; how many had been written when it did. */
   readonly shown = new Map<string, number>();
+  /** Tokens of what a person was asked about. */
+  readonly asked = new Set<string>();
   readonly complaints: string[] = [];
   readonly counts = new Map<string, number>();
   readonly #lines: string[] = [];

@@ -6,7 +6,7 @@ export type News =
       readonly kind: 'row';
       readonly key: string;
       readonly token: string | undefined;
-      readonly state: 'arrived' | 'waiting' | 'failed' | 'undecryptable';
+      readonly state: 'arrived' | 'waiting' | 'asking' | 'failed' | 'undecryptable';
       /** What stands in place of a text. */
       readonly words: string;
     }
@@ -60,7 +60,8 @@ function pageProbe(workerProbeSource: string): void {
       const key = article.dataset['key'] ?? '';
       const token = /\b[mep]\d+x\b/.exec(article.querySelector('.content > .text')?.textContent ?? '')?.[0];
       const state =
-        (['waiting', 'failed', 'undecryptable'] as const).find((name) => article.classList.contains(name)) ?? 'arrived';
+        (['asking', 'waiting', 'failed', 'undecryptable'] as const).find((name) => article.classList.contains(name)) ??
+        'arrived';
       const words = token === undefined ? article.textContent.replace(/\s+/g, ' ').trim().slice(0, 200) : '';
       const now = `${token ?? ''} ${state}`;
       if (known.get(key) === now) continue;

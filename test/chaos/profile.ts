@@ -177,6 +177,7 @@ export class Profile {
           const { key, token, state, words } = item;
           this.rows.get(page)?.set(key, { key, token, state, words });
           if (token !== undefined) chronicle.show(token);
+          if (state === 'asking') chronicle.asked.add(token ?? key);
           if (state === 'failed') chronicle.complain(`${name}: ${token ?? key} failed`);
           break;
         }

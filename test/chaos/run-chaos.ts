@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findChromium } from '../stack/prerequisites.ts';
 import { type Stack, startStack } from '../stack/stack.ts';
+import { until } from '../e2e/support/until.ts';
 import { temporaryFolder } from '../stack/temporary-folder.ts';
 import { ChaosWindow } from './chaos-window.ts';
 import { Chronicle } from './chronicle.ts';
@@ -96,6 +97,7 @@ export async function runChaos({ seed, sends, minutes, echo, pictures, requests 
         ...Object.fromEntries([...chronicle.counts].toSorted()),
         'messages planned': planned,
         'messages written': chronicle.written.length,
+        'messages asked about': chronicle.asked.size,
         'messages in the room': read.length,
         requests: log.length,
         'requests in the busiest minute': worst.all.all,
@@ -162,7 +164,7 @@ async function setUp(
     peer,
   });
   for (const window of windows) await window.open();
-  while ((await peer.devicesOf(userIds)) < devicesBefore + profiles.length) await delay(200);
+  await until(async () => (await peer.devicesOf(userIds)) >= devicesBefore + profiles.length, 60_000);
   await greet(peer, chronicle);
   return stage;
 }

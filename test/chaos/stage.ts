@@ -98,8 +98,9 @@ export class Stage {
     }
   }
 
-  /** A step is over: what lasted long enough ends. */
+  /** A step is over: people answer what they are asked, and what lasted long enough ends. */
   async passed(): Promise<void> {
+    for (const window of this.windows) await window.agree();
     for (const lasting of this.#lasting) lasting.left--;
     const over = this.#lasting.filter(({ left }) => left <= 0);
     this.#lasting = this.#lasting.filter(({ left }) => left > 0);

@@ -1,5 +1,6 @@
 import type { Room } from 'matrix-js-sdk/lib/models/room.js';
 import type { RoomMember } from 'matrix-js-sdk/lib/models/room-member.js';
+import type { StoredAudience } from '../../protocol/room-store.ts';
 import { cleanLine } from '../content/clean-text.ts';
 import { cleanName } from '../content/names.ts';
 
@@ -17,15 +18,30 @@ export const atOnce = 60_000;
 /** The people an encrypted room is encrypted for, now and when something was written. */
 export class RoomAudience {
   readonly #room: Room;
-  #stored: { readonly userIds: readonly string[]; readonly at: number } | undefined;
+  #stored: StoredAudience | undefined;
+  #noted: StoredAudience | undefined;
 
   constructor(room: Room) {
     this.#room = room;
   }
 
   /** Who was there on an earlier visit. */
-  remember(userIds: readonly string[], at: number): void {
-    this.#stored = { userIds, at };
+  remember(stored: StoredAudience): void {
+    this.#stored = stored;
+  }
+
+  /**
+   * What to keep for the next visit. The same people keep their time, however often they are noted: what was written
+   * meanwhile, by an engine that was ended before it could send it, is for them.
+   */
+  get noted(): StoredAudience | undefined {
+    const former = this.#noted ?? this.#stored;
+    if (!this.#room.membersLoaded()) return former;
+    const { present } = this;
+    if (present === undefined) return undefined;
+    this.#noted =
+      former !== undefined && isSame(former.userIds, present) ? former : { userIds: present, since: Date.now() };
+    return this.#noted;
   }
 
   /** User ids of who is in the room, or invited; `undefined` before that is known, and where they are too many. */
@@ -41,7 +57,7 @@ export class RoomAudience {
       const { present } = this;
       if (present !== undefined) return present;
     }
-    return this.#stored !== undefined && this.#stored.at < time + atOnce ? this.#stored.userIds : undefined;
+    return [this.#noted, this.#stored].find((known) => known !== undefined && known.since < time + atOnce)?.userIds;
   }
 
   /** For whom a message would be encrypted now. */
@@ -52,6 +68,10 @@ export class RoomAudience {
       name: cleanName(rawDisplayName, cleanLine(userId, 255) || '@'),
     }));
   }
+}
+
+function isSame(former: readonly string[], present: readonly string[]): boolean {
+  return former.length === present.length && new Set([...former, ...present]).size === present.length;
 }
 
 function isPresent({ membership }: RoomMember): boolean {

@@ -116,7 +116,7 @@ export class RoomEntry {
     if (known !== undefined) {
       this.#attach(known);
       if (stored?.room.encrypted === true) this.#model?.encryption.remember();
-      if (stored?.audience !== undefined) this.#model?.audience.remember(stored.audience, stored.savedAt);
+      if (stored?.audience !== undefined) this.#model?.audience.remember(stored.audience);
     }
     // An alias may mean another room by now.
     const roomId = address.startsWith('!') ? address : await this.#lastingly(() => this.#resolve());
@@ -339,7 +339,7 @@ export class RoomEntry {
       const rows = this.#model?.timeline.topic.rows.slice(-savedRows) ?? [];
       if (this.#options.signal.aborted || this.#access.kind !== 'joined') return;
       this.#saved = byId(rows);
-      const audience = this.#model?.audience.present;
+      const audience = this.#model?.audience.noted;
       this.#noteAudience();
       const noted = audience === undefined ? {} : { audience };
       const stored = { room: this.#build(), rows, ...noted, savedAt: Date.now() };

@@ -12,6 +12,8 @@ const written = [
   { token: 'm4x', userId: alice, window: 'a2.1', device: 'a' },
 ];
 
+const asked = new Set<string>();
+
 function room(...tokens: (string | undefined)[]): RoomEvent[] {
   return tokens.map((token, index) => ({
     eventId: `$${index}`,
@@ -24,31 +26,31 @@ describe('problemsOf', () => {
   const shown = new Map(['m1x', 'm2x', 'p3x', 'm4x'].map((token) => [token, written.length]));
 
   it('finds none where all is there once, whatever the order between windows', () => {
-    assert.deepEqual(problemsOf({ written, shown, room: room('m4x', 'p3x', 'm1x', 'm2x') }), []);
+    assert.deepEqual(problemsOf({ written, shown, asked, room: room('m4x', 'p3x', 'm1x', 'm2x') }), []);
   });
 
   it('tells what was shown and is not there', () => {
-    assert.match(problemsOf({ written, shown, room: room('m1x', 'm2x', 'p3x') }).join(), /^m4x was shown/);
+    assert.match(problemsOf({ written, shown, asked, room: room('m1x', 'm2x', 'p3x') }).join(), /^m4x was shown/);
   });
 
   it('lets go what was never shown', () => {
     const less = new Map([['m1x', 1]]);
-    assert.deepEqual(problemsOf({ written, shown: less, room: room('m1x', 'p3x') }), []);
+    assert.deepEqual(problemsOf({ written, shown: less, asked, room: room('m1x', 'p3x') }), []);
   });
 
   it('tells what is there twice, of another sender, or unreadable', () => {
     const found = [...room('m1x', 'm1x', 'm2x', 'p3x', 'm4x', undefined)];
-    assert.deepEqual(problemsOf({ written, shown, room: found }), [
+    assert.deepEqual(problemsOf({ written, shown, asked, room: found }), [
       'm1x is in the room twice',
       `$5 of ${alice} cannot be read`,
     ]);
     const forged = room('m1x', 'm2x', 'p3x', 'm4x').map((event) => ({ ...event, sender: alice }));
-    assert.deepEqual(problemsOf({ written, shown, room: forged }), [`p3x was not written by ${alice}`]);
+    assert.deepEqual(problemsOf({ written, shown, asked, room: forged }), [`p3x was not written by ${alice}`]);
   });
 
   it('tells what changed places within a window', () => {
     assert.match(
-      problemsOf({ written, shown, room: room('m2x', 'm1x', 'p3x', 'm4x') }).join(),
+      problemsOf({ written, shown, asked, room: room('m2x', 'm1x', 'p3x', 'm4x') }).join(),
       /^m2x stands before m1x/,
     );
   });
@@ -60,10 +62,19 @@ describe('the order of a device', () => {
       ['m1x', 1],
       ['m4x', 4],
     ]);
-    assert.deepEqual(problemsOf({ written, shown, room: room('m1x', 'm4x', 'm2x', 'p3x') }), []);
-    const [problem, ...others] = problemsOf({ written, shown, room: room('m4x', 'm1x', 'm2x', 'p3x') });
+    assert.deepEqual(problemsOf({ written, shown, asked, room: room('m1x', 'm4x', 'm2x', 'p3x') }), []);
+    const [problem, ...others] = problemsOf({ written, shown, asked, room: room('m4x', 'm1x', 'm2x', 'p3x') });
     assert.match(problem ?? '', /^m4x stands before m1x, which a showed before/);
     assert.deepEqual(others, []);
+  });
+
+  it('waits for nobody who is asked, seldom as that is', () => {
+    const shown = new Map([['m1x', 1]]);
+    const late = room('m4x', 'm2x', 'p3x', 'm1x');
+    assert.equal(problemsOf({ written, shown, asked, room: late }).length, 3);
+    assert.deepEqual(problemsOf({ written, shown, asked: new Set(['m1x']), room: late }), []);
+    const often = problemsOf({ written, shown, asked: new Set(['m1x', 'm2x']), room: late });
+    assert.deepEqual(often, ['2 messages were asked about: m1x, m2x']);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { RoomViewSnapshot } from '../room/room-view-model.ts';
+import type { RoomViewSnapshot } from '../room/room-view-snapshot.ts';
 import type { ErrorData } from '../protocol/error.ts';
 import { WikiRoomEvent } from './events.ts';
 import type { WikiRoomEventDetails, WikiRoomEventName } from './events.ts';

@@ -4,9 +4,10 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { ConnectFrame } from '../protocol/frame.ts';
 import type { ConnectServices } from '../protocol/services.ts';
-import type { RoomViewSnapshot } from '../room/room-view-model.ts';
+import type { RoomViewSnapshot } from '../room/room-view-snapshot.ts';
 import type { WikiRoomComposer } from './composer/composer.ts';
 import { FrameController } from './frame/frame-controller.ts';
+import { renderFrame } from './frame/render-frame.ts';
 import type { WikiRoomKeys } from './keys/keys.ts';
 import { useLanguage } from './locales/localization.ts';
 import { NearScreenController } from './near-screen-controller.ts';
@@ -15,9 +16,8 @@ import { RoomChunks } from './room-chunks.ts';
 import { RoomController } from './room-controller.ts';
 import { roomNameFor } from './room-name.ts';
 import { renderBeforeRoom } from './screens/render-before-room.ts';
-import { renderFailure } from './screens/render-failure.ts';
 import { renderHeaderPlace } from './screens/render-header-place.ts';
-import { renderSkeleton } from './screens/render-skeleton.ts';
+import { renderMain } from './screens/render-main.ts';
 import { screensStyles } from './screens/screens.styles.ts';
 import { readFrame, readSettings } from './settings.ts';
 import { resetStyles } from './styles/reset.styles.ts';
@@ -225,7 +225,7 @@ export class WikiRoom extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.#frame.wanted) return this.#renderFrame();
+    if (this.#frame.wanted) return renderFrame(this.#frame, this.#name(undefined), this.withoutHeader);
     const view = this.#view;
     const name = this.#name(view);
     const content = view === undefined ? undefined : this.#content(view, name);
@@ -272,15 +272,6 @@ export class WikiRoom extends LitElement {
     };
   }
 
-  #renderFrame(): TemplateResult {
-    const { shell, error } = this.#frame;
-    const name = this.#name(undefined);
-    const header = this.withoutHeader ? nothing : renderHeaderPlace(name);
-    const screen = error === undefined ? renderSkeleton() : renderFailure(error, () => this.#frame.again());
-    const content = shell?.render(name, this.withoutHeader) ?? html`${header} ${main(screen)}`;
-    return html`<div class="room" part="room">${content}</div>`;
-  }
-
   #renderHeader(content: RoomContent | undefined, name: string): TemplateResult | typeof nothing {
     // Where there is no conversation and none is coming, the screen says which room it is.
     const { kind } = content?.view.screen ?? { kind: 'loading' };
@@ -293,7 +284,7 @@ export class WikiRoom extends LitElement {
     const views = this.#chunks.views.chunk;
     const open = content?.view.open;
     if (content?.view.screen.kind === 'room' && open !== undefined && views !== undefined) {
-      return [views.renderStrips(content, open), main(views.renderMain(content, open))];
+      return [views.renderStrips(content, open), renderMain(views.renderMain(content, open))];
     }
     const before = renderBeforeRoom({
       view: content?.view,
@@ -304,7 +295,7 @@ export class WikiRoom extends LitElement {
       again: this.#actions.again,
       loadAgain: () => this.#chunks.views.again(),
     });
-    return [nothing, main(before)];
+    return [nothing, renderMain(before)];
   }
 
   #settings(): ReturnType<typeof readSettings> {
@@ -346,15 +337,15 @@ export class WikiRoom extends LitElement {
 
   readonly #actions: RoomActions = {
     signIn: () => void this.signIn(),
-    signOut: () => {
-      void this.#controller.viewModel?.leave().then(async () => {
+    requestSignOut: () => {
+      void this.#controller.viewModel?.requestSignOut().then(async () => {
         await this.updateComplete;
         this._leaving?.focus();
       });
     },
-    leave: () => void this.signOut(),
-    stay: () => {
-      this.#controller.viewModel?.stay();
+    signOut: () => void this.signOut(),
+    staySignedIn: () => {
+      this.#controller.viewModel?.staySignedIn();
       this._composer?.focus();
     },
     again: () => this.#controller.again(),
@@ -390,11 +381,6 @@ export class WikiRoom extends LitElement {
       void this.updateComplete.then(() => (this._announcement = detail.text));
     },
   };
-}
-
-/** One template, so that what is shown in it stays where the views come. */
-function main(content: unknown): TemplateResult {
-  return html`<div class="main">${content}</div>`;
 }
 
 declare global {

@@ -1,56 +1,18 @@
 import type { ErrorData } from '../protocol/error.ts';
 import { WikiRoomError } from '../protocol/error.ts';
 import type { RoomAddress } from '../protocol/room-address.ts';
-import type { ConnectionSnapshot, RoomSnapshot } from '../protocol/room.ts';
+import type { RoomSnapshot } from '../protocol/room.ts';
 import type { AccountMarker, RoomServices } from '../protocol/services.ts';
 import type { SessionSnapshot } from '../protocol/session.ts';
 import { BaseViewModel } from './base-view-model.ts';
 import { OpenRoom } from './open-room.ts';
 import { lossesOf } from './losses.ts';
-import type { Losses } from './losses.ts';
 import { ReaderCheck } from './reader-check.ts';
 import { rescue } from './rescued.ts';
 import type { Rescued } from './rescued.ts';
+import { closed, initial } from './room-view-snapshot.ts';
+import type { RoomAction, RoomViewSnapshot } from './room-view-snapshot.ts';
 import { SignIn } from './sign-in.ts';
-
-/** What fills the element. */
-export type Screen =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'signed-out'; readonly error?: ErrorData; readonly logoutUrl?: string }
-  | { readonly kind: 'signing-in' }
-  /** The conversation, or the way into it: see `room.access`. */
-  | { readonly kind: 'room' }
-  | { readonly kind: 'failed'; readonly error: ErrorData };
-
-export type RoomAction = 'join' | 'knock' | 'leave';
-
-export interface RoomViewSnapshot {
-  readonly screen: Screen;
-  /** `undefined` until it is known, from the last visit or from the engine. */
-  readonly room: RoomSnapshot | undefined;
-  readonly connection: ConnectionSnapshot;
-  readonly account: AccountMarker | undefined;
-  /** The view-models of the conversation, while an account is open. */
-  readonly open: OpenRoom | undefined;
-  /** The session has expired: what is known stays readable, one button signs in again. */
-  readonly expired: boolean;
-  /** The engine cannot go on, and why: what is known stays readable. */
-  readonly stopped: ErrorData | undefined;
-  readonly busy: RoomAction | 'sign-in' | undefined;
-  /** Why the last action did not work. */
-  readonly actionError: ErrorData | undefined;
-  readonly privateReceipts: boolean;
-  /** False: this browser will not remember anything of this visit. */
-  readonly persistent: boolean;
-  /** Rows are on screen, from the last visit or from the engine. */
-  readonly painted: boolean;
-  /** The homeserver takes no messages of this account: what it knows may be read. */
-  readonly suspended: boolean;
-  /** The reader wants to sign out, and is asked because of what is lost by it. */
-  readonly leaving: Losses | undefined;
-  /** What was written and not sent when the session ended by itself, until somebody signs in again. */
-  readonly unsent: readonly string[];
-}
 
 export interface RoomViewModelOptions {
   readonly services: RoomServices;
@@ -60,19 +22,6 @@ export interface RoomViewModelOptions {
   /** A message of this device was accepted by the homeserver. */
   readonly sent: (eventId: string) => void;
 }
-
-/** Nothing of an account is left. */
-const closed = {
-  room: undefined,
-  account: undefined,
-  open: undefined,
-  expired: false,
-  stopped: undefined,
-  painted: false,
-  suspended: false,
-  actionError: undefined,
-  leaving: undefined,
-} as const satisfies Partial<RoomViewSnapshot>;
 
 /** A room on a page, from the first look at the store to the conversation. */
 export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
@@ -84,23 +33,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   #rescued: Rescued | undefined;
 
   constructor(options: RoomViewModelOptions) {
-    super({
-      screen: { kind: 'loading' },
-      room: undefined,
-      connection: { state: 'connecting' },
-      account: undefined,
-      open: undefined,
-      expired: false,
-      stopped: undefined,
-      busy: undefined,
-      actionError: undefined,
-      privateReceipts: false,
-      persistent: true,
-      painted: false,
-      suspended: false,
-      leaving: undefined,
-      unsent: [],
-    });
+    super(initial);
     this.address = options.address;
     this.#options = options;
     this.#signIn = new SignIn({
@@ -153,20 +86,21 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   }
 
   /** Signs out; where something is lost by that, asks first. */
-  async leave(): Promise<void> {
+  async requestSignOut(): Promise<void> {
     const { account, open } = this.getSnapshot();
     const store = account && this.#options.services.store.room(account);
-    const leaving = store && open && (await lossesOf(store, open));
+    const losses = store && open && (await lossesOf(store, open));
     // Another person may be reading by now.
     if (this.getSnapshot().open !== open) return;
-    if (leaving === undefined) return this.signOut();
-    this.merge({ leaving });
+    if (losses === undefined) return this.signOut();
+    this.merge({ losses });
   }
 
-  stay(): void {
-    this.merge({ leaving: undefined });
+  staySignedIn(): void {
+    this.merge({ losses: undefined });
   }
 
+  /** At once; see {@link requestSignOut}. */
   async signOut(): Promise<void> {
     this.#signIn.cancel();
     const { authenticator, link } = this.#options.services;

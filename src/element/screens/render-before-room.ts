@@ -1,6 +1,6 @@
 import type { TemplateResult } from 'lit';
 import type { ErrorData } from '../../protocol/error.ts';
-import type { RoomViewSnapshot } from '../../room/room-view-model.ts';
+import type { RoomViewSnapshot } from '../../room/room-view-snapshot.ts';
 import { renderFailure } from './render-failure.ts';
 import { renderSignedOut } from './render-signed-out.ts';
 import { renderSkeleton } from './render-skeleton.ts';

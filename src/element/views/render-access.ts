@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ErrorData } from '../../protocol/error.ts';
 import type { RoomAccess } from '../../protocol/room.ts';
-import type { RoomAction } from '../../room/room-view-model.ts';
+import type { RoomAction } from '../../room/room-view-snapshot.ts';
 import { renderFailure } from '../screens/render-failure.ts';
 import { renderScreen } from '../screens/render-screen.ts';
 

@@ -13,7 +13,7 @@ export function renderHeader({ view, name, media, language, actions }: RoomConte
     .privateReceipts=${view.privateReceipts}
     .keys=${view.open?.keys}
     .media=${media}
-    @wiki-room-sign-out=${actions.signOut}
+    @wiki-room-sign-out=${actions.requestSignOut}
     @wiki-room-keys=${actions.askKeys}
     @wiki-room-private-receipts=${actions.setPrivateReceipts}
   ></wiki-room-header>`;

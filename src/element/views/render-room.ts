@@ -8,7 +8,7 @@ import {
   renderConnection,
   renderExpired,
   renderForgetful,
-  renderLeaving,
+  renderSignOutQuestion,
   renderMayNotWrite,
   renderMissing,
   renderStopped,
@@ -20,7 +20,7 @@ import type { RoomContent } from './room-content.ts';
 /** Lines under the header: what is with the connection, the session and the keys. */
 export function renderStrips({ view, wasLost, language, actions }: RoomContent, open: OpenRoom): unknown {
   return [
-    renderLeaving(view, actions),
+    renderSignOutQuestion(view, actions),
     renderExpired(view, actions.signIn),
     renderStopped(view.stopped),
     view.expired || view.stopped !== undefined

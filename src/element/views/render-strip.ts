@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ErrorData } from '../../protocol/error.ts';
 import type { ConnectionSnapshot, Successor } from '../../protocol/room.ts';
-import type { RoomViewSnapshot } from '../../room/room-view-model.ts';
+import type { RoomViewSnapshot } from '../../room/room-view-snapshot.ts';
 import type { Formats } from '../message/formats.ts';
 import { reloadPage } from '../screens/reload-page.ts';
 import { renderOwnTab } from '../screens/render-own-tab.ts';
@@ -26,31 +26,31 @@ export function renderExpired(view: RoomViewSnapshot, signIn: () => void): Templ
 }
 
 /** What a sign-out takes away for good, before it does. */
-export function renderLeaving(
-  { leaving }: RoomViewSnapshot,
-  { leave, stay }: { readonly leave: () => void; readonly stay: () => void },
+export function renderSignOutQuestion(
+  { losses }: RoomViewSnapshot,
+  { signOut, staySignedIn }: { readonly signOut: () => void; readonly staySignedIn: () => void },
 ): TemplateResult | typeof nothing {
-  if (leaving === undefined) return nothing;
+  if (losses === undefined) return nothing;
   return html`<div
     class="strip leaving"
     part="strip"
     role="alertdialog"
     aria-labelledby="leaving"
     @keydown=${(event: KeyboardEvent) => {
-      if (event.key === 'Escape') stay();
+      if (event.key === 'Escape') staySignedIn();
     }}
   >
     <span class="words" id="leaving"
-      >${unsentWords(leaving.unsent)}
+      >${unsentWords(losses.unsent)}
       ${
-        leaving.keys
+        losses.keys
           ? msg('You have no recovery key: without one, your encrypted messages are lost when you sign out.')
           : ''
       }</span
     >
     <span class="ways">
-      <button type="button" @click=${stay}>${msg('Stay signed in')}</button>
-      <button class="text" type="button" @click=${leave}>${msg('Sign out all the same')}</button>
+      <button type="button" @click=${staySignedIn}>${msg('Stay signed in')}</button>
+      <button class="text" type="button" @click=${signOut}>${msg('Sign out all the same')}</button>
     </span>
   </div>`;
 }

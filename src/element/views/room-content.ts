@@ -1,6 +1,6 @@
 import type { ErrorData } from '../../protocol/error.ts';
 import type { MessageRow } from '../../protocol/row.ts';
-import type { RoomAction, RoomViewSnapshot } from '../../room/room-view-model.ts';
+import type { RoomAction, RoomViewSnapshot } from '../../room/room-view-snapshot.ts';
 import type { MediaLoader } from '../media/media-loader.ts';
 
 /** What a room's views draw, and whom they tell. */
@@ -22,9 +22,10 @@ export interface RoomContent {
 export interface RoomActions {
   readonly signIn: () => void;
   /** Asks first where something is lost by it. */
+  readonly requestSignOut: () => void;
   readonly signOut: () => void;
-  readonly leave: () => void;
-  readonly stay: () => void;
+  /** Answers the question. */
+  readonly staySignedIn: () => void;
   readonly again: () => void;
   readonly loadAgain: () => void;
   readonly retry: () => void;

@@ -120,3 +120,7 @@ export class TestPage {
     return this;
   }
 }
+
+export function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown }).code;
+}

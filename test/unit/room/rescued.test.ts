@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
-import { parseRoomAddress } from '../../../src/protocol/room-address.ts';
-import { RoomViewModel } from '../../../src/room/room-view-model.ts';
 import { message } from '../../support/rows.ts';
 import { ScriptedServices, account, address } from '../../support/scripted-services.ts';
+import { jwt, started } from './started.ts';
 
-const jwt = { kind: 'jwt', token: 'token', subject: 'alice' } as const;
 const of = (...texts: string[]) => ({ userId: account.userId, texts });
-
-async function started(services: ScriptedServices) {
-  const viewModel = new RoomViewModel({ services, address: parseRoomAddress(address), sent: () => undefined });
-  await viewModel.start();
-  return { viewModel, snapshot: () => viewModel.getSnapshot() };
-}
 
 describe('what is written when a session ends by itself', () => {
   it('hands what was being written to the next session when the browser removed the data', async () => {

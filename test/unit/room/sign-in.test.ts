@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
-import { parseRoomAddress } from '../../../src/protocol/room-address.ts';
-import { RoomViewModel } from '../../../src/room/room-view-model.ts';
 import { message } from '../../support/rows.ts';
-import { ScriptedServices, account, address } from '../../support/scripted-services.ts';
+import { ScriptedServices } from '../../support/scripted-services.ts';
+import { expire, jwt, settled, started } from './started.ts';
 
-const jwt = { kind: 'jwt', token: 'token', subject: 'alice' } as const;
 const unreachable = async (): Promise<never> => Promise.reject(new WikiRoomError('homeserver-unreachable'));
-
-const settled = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-async function started(services: ScriptedServices): Promise<RoomViewModel> {
-  const viewModel = new RoomViewModel({ services, address: parseRoomAddress(address), sent: () => undefined });
-  await viewModel.start();
-  await settled();
-  return viewModel;
-}
 
 /** Longer than any wait before it is tried again. */
 async function muchLater(): Promise<void> {
@@ -31,68 +20,64 @@ describe('a quiet sign-in that could not be done', () => {
   it('is tried again by itself, and the conversation goes on from where it was', async () => {
     const services = new ScriptedServices().open([message('hi')]);
     services.authenticator.quiet = unreachable;
-    const viewModel = await started(services);
-    const { open } = viewModel.getSnapshot();
-    services.link.publish('session', '', { state: 'expired', userId: account.userId });
-    await settled();
-    assert.equal(viewModel.getSnapshot().actionError?.code, 'homeserver-unreachable');
+    const { snapshot } = await started(services);
+    const { open } = snapshot();
+    await expire(services);
+    assert.equal(snapshot().actionError?.code, 'homeserver-unreachable');
     await muchLater();
-    assert.equal(viewModel.getSnapshot().expired, true);
+    assert.equal(snapshot().expired, true);
     services.authenticator.quiet = async () => jwt;
     await muchLater();
-    assert.deepEqual([viewModel.getSnapshot().expired, viewModel.getSnapshot().open], [false, open]);
+    assert.deepEqual([snapshot().expired, snapshot().open], [false, open]);
   });
 
   it('is tried again where the homeserver did not take the credential at that time', async () => {
     const services = new ScriptedServices().open([message('hi')]);
     services.authenticator.quiet = async () => jwt;
-    const viewModel = await started(services);
+    const { snapshot } = await started(services);
     const { 'sign-in': accepted } = services.link.answers;
     services.refuse('sign-in', 'homeserver-error');
-    services.link.publish('session', '', { state: 'expired', userId: account.userId });
-    await settled();
+    await expire(services);
     if (accepted !== undefined) services.link.answers['sign-in'] = accepted;
     await muchLater();
-    assert.equal(viewModel.getSnapshot().expired, false);
+    assert.equal(snapshot().expired, false);
   });
 
   it('gives way to a click', async () => {
     const services = new ScriptedServices().open([message('hi')]);
     services.authenticator.quiet = unreachable;
-    const viewModel = await started(services);
-    services.link.publish('session', '', { state: 'expired', userId: account.userId });
-    await settled();
+    const { viewModel, snapshot } = await started(services);
+    await expire(services);
     const retry = Promise.withResolvers<undefined>();
     services.authenticator.quiet = () => retry.promise;
     await muchLater();
-    assert.equal(viewModel.getSnapshot().busy, undefined, 'the button can be pressed');
+    assert.equal(snapshot().busy, undefined, 'the button can be pressed');
     const signingIn = viewModel.signIn();
     retry.resolve(undefined);
     await signingIn;
-    assert.deepEqual([services.authenticator.asked.at(-1), viewModel.getSnapshot().expired], ['popup', false]);
+    assert.deepEqual([services.authenticator.asked.at(-1), snapshot().expired], ['popup', false]);
   });
 
   it('is not tried again after a sign-out', async () => {
     const services = new ScriptedServices().open([message('hi')]);
     services.authenticator.quiet = unreachable;
-    const viewModel = await started(services);
-    services.link.publish('session', '', { state: 'expired', userId: account.userId });
-    await settled();
+    const { viewModel, snapshot } = await started(services);
+    await expire(services);
     services.authenticator.quiet = async () => jwt;
     await viewModel.signOut();
     await muchLater();
-    assert.deepEqual([viewModel.getSnapshot().screen.kind, services.account], ['signed-out', undefined]);
+    assert.deepEqual([snapshot().screen.kind, services.account], ['signed-out', undefined]);
   });
 
   it('leaves the button and the reason on screen while it is tried again', async () => {
     const services = new ScriptedServices();
     services.authenticator.quiet = unreachable;
-    const viewModel = await started(services);
+    const { viewModel, snapshot } = await started(services);
     const screens = new Set<string>();
-    viewModel.subscribe(() => screens.add(viewModel.getSnapshot().screen.kind));
+    viewModel.subscribe(() => screens.add(snapshot().screen.kind));
     await muchLater();
     assert.deepEqual([...screens], ['signed-out']);
-    const { screen } = viewModel.getSnapshot();
+    const { screen } = snapshot();
     assert.ok(screen.kind === 'signed-out' && screen.error?.code === 'homeserver-unreachable');
   });
 
@@ -101,8 +86,8 @@ describe('a quiet sign-in that could not be done', () => {
     services.authenticator.quiet = async () => Promise.reject(new WikiRoomError('sign-in-cancelled'));
     await started(services);
     services.authenticator.quiet = unreachable;
-    const gone = await started(services);
-    gone.dispose();
+    const { viewModel } = await started(services);
+    viewModel.dispose();
     services.authenticator.asked.length = 0;
     await muchLater();
     assert.deepEqual(services.authenticator.asked, []);

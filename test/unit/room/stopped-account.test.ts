@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseRoomAddress } from '../../../src/protocol/room-address.ts';
-import { RoomViewModel } from '../../../src/room/room-view-model.ts';
 import { message, room } from '../../support/rows.ts';
-import { ScriptedServices, account, address } from '../../support/scripted-services.ts';
-
-const settled = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-async function started(services: ScriptedServices) {
-  const viewModel = new RoomViewModel({ services, address: parseRoomAddress(address), sent: () => undefined });
-  await viewModel.start();
-  await settled();
-  return { snapshot: () => viewModel.getSnapshot() };
-}
+import { ScriptedServices, account } from '../../support/scripted-services.ts';
+import { settled, started } from './started.ts';
 
 describe('an account that the homeserver stops', () => {
   describe('a locked account', () => {

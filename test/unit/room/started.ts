@@ -1,0 +1,42 @@
+import { parseRoomAddress } from '../../../src/protocol/room-address.ts';
+import { RoomViewModel } from '../../../src/room/room-view-model.ts';
+import type { RoomViewSnapshot } from '../../../src/room/room-view-snapshot.ts';
+import type { ScriptedServices } from '../../support/scripted-services.ts';
+import { account, address } from '../../support/scripted-services.ts';
+
+export interface Shown {
+  readonly viewModel: RoomViewModel;
+  /** Event ids the page was told of. */
+  readonly sent: readonly string[];
+  readonly snapshot: () => RoomViewSnapshot;
+}
+
+export const jwt = { kind: 'jwt', token: 'token', subject: 'alice' } as const;
+
+export async function settled(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+export function show(services: ScriptedServices, to = address): Shown {
+  const sent: string[] = [];
+  const viewModel = new RoomViewModel({
+    services,
+    address: parseRoomAddress(to),
+    sent: (eventId) => sent.push(eventId),
+  });
+  return { viewModel, sent, snapshot: () => viewModel.getSnapshot() };
+}
+
+/** A room that has done what it does without a click. */
+export async function started(services: ScriptedServices, to = address): Promise<Shown> {
+  const shown = show(services, to);
+  await shown.viewModel.start();
+  await settled();
+  return shown;
+}
+
+/** The homeserver takes the token no more. */
+export async function expire(services: ScriptedServices): Promise<void> {
+  services.link.publish('session', '', { state: 'expired', userId: account.userId });
+  await settled();
+}

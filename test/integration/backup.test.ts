@@ -3,25 +3,22 @@ import 'fake-indexeddb/auto';
 import '../stack/quiet-sdk.ts';
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import { Method } from 'matrix-js-sdk';
 
 import type { Peer } from '../stack/peer.ts';
-import { Engines } from '../support/engines.ts';
+import type { Engines } from '../support/engines.ts';
 import { eventually } from '../support/followed-engine.ts';
 import { RoomProfile } from '../support/room-profile.ts';
+import { withBob } from '../support/with-bob.ts';
 
 let engines: Engines;
 let bob: Peer;
 
-before(async () => {
-  engines = await Engines.begin();
-  bob = await engines.signedPeer('bob');
-});
-
-after(async () => {
-  await engines[Symbol.asyncDispose]();
+withBob((given, peer) => {
+  engines = given;
+  bob = peer;
 });
 
 const secret = (): string => engines.recoveryKey('alice');

@@ -3,28 +3,25 @@ import 'fake-indexeddb/auto';
 import '../stack/quiet-sdk.ts';
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import { Method } from 'matrix-js-sdk';
 
 import type { DeviceLoss } from '../../src/protocol/session.ts';
 import { copyDatabases } from '../support/database-copy.ts';
-import { Engines } from '../support/engines.ts';
+import type { Engines } from '../support/engines.ts';
 import { eventually } from '../support/followed-engine.ts';
 import type { FollowedEngine } from '../support/followed-engine.ts';
 import { RoomProfile } from '../support/room-profile.ts';
+import { withBob } from '../support/with-bob.ts';
 import type { Peer } from '../stack/peer.ts';
 
 let engines: Engines;
 let bob: Peer;
 
-before(async () => {
-  engines = await Engines.begin();
-  bob = await engines.signedPeer('bob');
-});
-
-after(async () => {
-  await engines[Symbol.asyncDispose]();
+withBob((given, peer) => {
+  engines = given;
+  bob = peer;
 });
 
 /** Somebody who opens a session with the device takes one of its one-time keys; it learns of that with the next news. */

@@ -3,24 +3,21 @@ import 'fake-indexeddb/auto';
 import '../stack/quiet-sdk.ts';
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import type { Peer } from '../stack/peer.ts';
 import { TestEngineStore } from '../support/engine-store.ts';
-import { Engines } from '../support/engines.ts';
+import type { Engines } from '../support/engines.ts';
 import { eventually } from '../support/followed-engine.ts';
 import { Meddler } from '../support/meddler.ts';
+import { withBob } from '../support/with-bob.ts';
 
 let engines: Engines;
 let bob: Peer;
 
-before(async () => {
-  engines = await Engines.begin();
-  bob = await engines.signedPeer('bob');
-});
-
-after(async () => {
-  await engines[Symbol.asyncDispose]();
+withBob((given, peer) => {
+  engines = given;
+  bob = peer;
 });
 
 /** A device of Alice, signed by her, that is live in Bob's room, and what happens before it hears of that room. */

@@ -3,24 +3,21 @@ import 'fake-indexeddb/auto';
 import '../stack/quiet-sdk.ts';
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import type { Peer } from '../stack/peer.ts';
 import { copyDatabases } from '../support/database-copy.ts';
-import { Engines } from '../support/engines.ts';
+import type { Engines } from '../support/engines.ts';
 import { eventually, plainOf } from '../support/followed-engine.ts';
 import { RoomProfile } from '../support/room-profile.ts';
+import { withBob } from '../support/with-bob.ts';
 
 let engines: Engines;
 let bob: Peer;
 
-before(async () => {
-  engines = await Engines.begin();
-  bob = await engines.signedPeer('bob');
-});
-
-after(async () => {
-  await engines[Symbol.asyncDispose]();
+withBob((given, peer) => {
+  engines = given;
+  bob = peer;
 });
 
 describe('keys that went back in time', () => {

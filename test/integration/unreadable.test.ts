@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import '../stack/quiet-sdk.ts';
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import { Method } from 'matrix-js-sdk';
 import { OnlySignedDevicesIsolationMode } from 'matrix-js-sdk/lib/crypto-api/index.js';
@@ -12,21 +12,18 @@ import type { OutboxState } from '../../src/protocol/outbox.ts';
 import type { MessageRow, TimelineRow } from '../../src/protocol/row.ts';
 import type { Peer } from '../stack/peer.ts';
 import { TestEngineStore } from '../support/engine-store.ts';
-import { Engines } from '../support/engines.ts';
+import type { Engines } from '../support/engines.ts';
 import { eventually, plainOf } from '../support/followed-engine.ts';
 import type { FollowedEngine, SeenRoom } from '../support/followed-engine.ts';
 import { Meddler } from '../support/meddler.ts';
+import { withBob } from '../support/with-bob.ts';
 
 let engines: Engines;
 let bob: Peer;
 
-before(async () => {
-  engines = await Engines.begin();
-  bob = await engines.signedPeer('bob');
-});
-
-after(async () => {
-  await engines[Symbol.asyncDispose]();
+withBob((given, peer) => {
+  engines = given;
+  bob = peer;
 });
 
 const rowOf = (room: SeenRoom, id: string): TimelineRow | undefined => room.rows.find((row) => row.id === id);

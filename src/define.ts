@@ -6,6 +6,7 @@ import { createPlainHostPage } from './host/plain-host-page.ts';
 import { createEngineLink } from './link/engine-link.ts';
 import type { ElementSettings, RoomServices } from './protocol/services.ts';
 import { openPageStore } from './store/page-store.ts';
+import { schemaVersion } from './store/schema.ts';
 
 /** Where this script lies: its engine, wasm and `callback.html` lie beside it. */
 const beside = (file: string): string => new URL(file, import.meta.url).href;
@@ -15,6 +16,7 @@ const shared = new Map<string, Promise<RoomServices>>();
 
 /** Registers the elements once and wires them to the real parts. Harmless when called again, or by a second copy. */
 export function define(): void {
+  WikiRoom.versions = { script: __VERSION__, stores: schemaVersion };
   WikiRoom.connect = connect;
   WikiRoom.loadFrame = async () => (await import('./frame/frame-port.ts')).connectFrame;
   defineElements();

@@ -21,9 +21,11 @@ export async function testPages(): Promise<readonly { code: number; output: stri
   };
   await buildPages(folder, { version, loader: await buildLoader(), ...bundle });
   const pages = join(process.cwd(), folder);
+  const twin = join(process.cwd(), 'demo/xwiki/resources');
   const results = [];
   for (const xwiki of versions) {
-    results.push(await maven('xwiki-macro', ['test'], { 'xwiki.version': xwiki, 'wiki-room.pages': pages }, false));
+    const properties = { 'xwiki.version': xwiki, 'wiki-room.pages': pages, 'wiki-room.twin': twin };
+    results.push(await maven('xwiki-macro', ['test'], properties, false));
   }
   return results;
 }

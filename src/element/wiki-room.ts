@@ -97,6 +97,9 @@ export class WikiRoom extends LitElement {
    */
   static connect: ConnectServices | undefined;
 
+  /** Of the script (`0.1.0`), and of what it stores in a reader's browser; `undefined` before it is defined. */
+  static versions: { readonly script: string; readonly stores: number } | undefined;
+
   /**
    * The chunk with the port to a frame.
    *

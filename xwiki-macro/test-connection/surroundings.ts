@@ -1,7 +1,5 @@
-import type { Surroundings } from './steps.ts';
-
-/** How long the sign-in service may take to come back. Milliseconds. */
-const patience = 10_000;
+import type { ScriptVersions, Surroundings } from './step.ts';
+import { visit } from './visit.ts';
 
 /** The smallest module of WebAssembly: its magic word and version. */
 const smallest = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
@@ -13,7 +11,8 @@ export function surroundings(page: Document): Surroundings {
   return {
     fetch: fetch.bind(globalThis),
     refused: (address) => refusals.some((refused) => address.startsWith(refused) || refused.startsWith(address)),
-    comesBack: (address, callback) => visit(page, address, new URL(callback, page.baseURI)),
+    visit: (address, callback) => visit(page, address, new URL(callback, page.baseURI)),
+    versionsOf: (script) => versionsOf(script).catch(() => undefined),
     mayCompile: () =>
       WebAssembly.compile(smallest).then(
         () => true,
@@ -23,38 +22,11 @@ export function surroundings(page: Document): Surroundings {
   };
 }
 
-/** Nothing is redeemed: the code, if one comes, is thrown away with the secret that it was asked with. */
-async function visit(page: Document, address: URL, callback: URL): Promise<boolean> {
-  const state = crypto.randomUUID();
-  address.searchParams.set('redirect_uri', callback.href);
-  address.searchParams.set('state', state);
-  const secret = new TextEncoder().encode(`${crypto.randomUUID()}${crypto.randomUUID()}`);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', secret));
-  let challenge = '';
-  for (const byte of digest) challenge += String.fromCharCode(byte);
-  challenge = btoa(challenge).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-  address.searchParams.set('code_challenge', challenge);
-  address.searchParams.set('code_challenge_method', 'S256');
-
-  const frame = page.createElement('iframe');
-  frame.hidden = true;
-  frame.src = address.href;
-  return new Promise((resolve) => {
-    const end = (found: boolean): void => {
-      clearTimeout(timer);
-      removeEventListener('message', received);
-      frame.parentNode?.removeChild(frame);
-      resolve(found);
-    };
-    const received = ({ origin, source, data }: MessageEvent<{ url?: unknown } | null>): void => {
-      if (origin !== callback.origin || source !== frame.contentWindow) return;
-      const url = typeof data?.url === 'string' && URL.canParse(data.url) ? new URL(data.url) : undefined;
-      if (url?.searchParams.get('state') === state) end(true);
-    };
-    const timer = setTimeout(() => end(false), patience);
-    addEventListener('message', received);
-    page.body.append(frame);
-  });
+/** The element that the script registers, or that another copy of it has registered before. */
+async function versionsOf(address: string): Promise<ScriptVersions | undefined> {
+  await import(new URL(address, document.baseURI).href);
+  const { versions } = (customElements.get('wiki-room') ?? {}) as { readonly versions?: ScriptVersions };
+  return versions;
 }
 
 function mayStartWorker(): Promise<boolean> {

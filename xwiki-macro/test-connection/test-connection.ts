@@ -1,6 +1,6 @@
 import { writtenSettings } from '../loader/settings.ts';
 import { connectionSteps } from './steps.ts';
-import type { Surroundings } from './steps.ts';
+import type { Surroundings } from './step.ts';
 import { surroundings } from './surroundings.ts';
 
 /** Words of the page by their names: `homeserver`, `homeserver.cors`, `ok`, … */
@@ -21,12 +21,26 @@ export async function testConnection(list: Element, words: Words, around: Surrou
   }
 }
 
+/** What readers get, beside the version of the pages that the wiki has written there. */
+async function tellVersions(words: Words, around: Surroundings): Promise<void> {
+  const { script = '' } = writtenSettings(document);
+  const versions = script === '' ? undefined : await around.versionsOf(script);
+  for (const [name, value] of [
+    ['script', versions?.script],
+    ['stores', versions?.stores],
+  ] as const) {
+    const place = document.getElementById(`wiki-room-version-${name}`);
+    if (place !== null) place.textContent = String(value ?? words['unknown'] ?? '');
+  }
+}
+
 const button = document.getElementById('wiki-room-test') as HTMLButtonElement | null;
 const list = document.getElementById('wiki-room-test-steps');
 const holder = document.getElementById('wiki-room-test-words');
 if (button !== null && list !== null && holder !== null) {
   const words = JSON.parse(holder.textContent) as Words;
   const around = surroundings(document);
+  void tellVersions(words, around);
   button.addEventListener('click', () => {
     button.disabled = true;
     void testConnection(list, words, around).finally(() => (button.disabled = false));

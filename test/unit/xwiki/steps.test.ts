@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Outcome, Step, Surroundings } from '../../../xwiki-macro/test-connection/steps.ts';
+import type { Outcome, Step, Surroundings, Visit } from '../../../xwiki-macro/test-connection/step.ts';
 import { connectionSteps } from '../../../xwiki-macro/test-connection/steps.ts';
 
 const settings = {
@@ -8,10 +8,15 @@ const settings = {
   issuer: 'https://sso.example.org/realms/acme',
   clientId: 'wiki-room',
   callback: '/xwiki/bin/view/WikiRoom/Code/Callback?xpage=plain',
-  script: '/xwiki/bin/download/WikiRoom/Code/Bundle-0/wiki-room.0.js',
+  script: '/xwiki/bin/download/WikiRoom/Code/Bundle-0/wiki-room.0.js?rev=1.1',
+  version: '0.1.0',
 };
+const wasm = '/xwiki/bin/download/WikiRoom/Code/Bundle-0/wiki-room-crypto-a_B-1.wasm.gz';
+const javascript = { headers: { 'Content-Type': 'text/javascript;charset=UTF-8' } };
+const visit: Visit = { code: 'code', verifier: 'verifier', redirectUri: 'https://wiki.example.org/callback' };
 const matrix = 'https://matrix.example.org/_matrix/client/';
 
+/** By address; `POST` and the address where the method makes a difference. */
 type Answers = Readonly<Record<string, Response | 'nothing' | 'unreadable'>>;
 
 const healthy = (): Answers => ({
@@ -21,26 +26,41 @@ const healthy = (): Answers => ({
   [`${settings.issuer}/.well-known/openid-configuration`]: Response.json({
     issuer: settings.issuer,
     authorization_endpoint: `${settings.issuer}/auth`,
+    token_endpoint: `${settings.issuer}/token`,
   }),
-  [settings.script]: new Response('', { headers: { 'Content-Type': 'text/javascript;charset=UTF-8' } }),
+  [`${settings.issuer}/token`]: Response.json({ access_token: 'token' }),
+  [`POST ${matrix}v3/login`]: Response.json({ access_token: 'session' }),
+  [`${matrix}v3/logout`]: Response.json({}),
+  [settings.script]: new Response("from('./wiki-room-crypto-a_B-1.wasm.gz')", javascript),
+  [wasm]: new Response('packed'),
 });
+
+/** Method, address, authorization and body of a request. */
+function request(address: string, { method = 'GET', headers, body }: RequestInit = {}): string {
+  return [method, address, new Headers(headers).get('authorization') ?? '', (body as string | undefined) ?? ''].join(
+    ' ',
+  );
+}
 
 /** Each step's outcome by its name. */
 async function outcomes(
   answers: Answers,
   around: Partial<Surroundings> = {},
   own: Partial<typeof settings> = {},
+  asked: string[] = [],
 ): Promise<Record<Step['name'], Outcome>> {
   const steps = connectionSteps(
     { ...settings, ...own },
     {
       fetch: async (address, init) => {
-        const answer = answers[address as string] ?? 'nothing';
+        asked.push(request(address as string, init));
+        const answer = answers[`${init?.method} ${address as string}`] ?? answers[address as string] ?? 'nothing';
         if (answer === 'nothing' || (answer === 'unreadable' && init?.mode !== 'no-cors')) throw new TypeError();
         return answer === 'unreadable' ? new Response() : answer.clone();
       },
       refused: () => false,
-      comesBack: async () => true,
+      visit: async () => visit,
+      versionsOf: async () => ({ script: '0.1.0', stores: 3 }),
       mayCompile: async () => true,
       mayStartWorker: async () => true,
       ...around,
@@ -83,20 +103,47 @@ describe('the steps of a connection', () => {
     const other = Response.json({ issuer: 'https://other.example.org' });
     assert.equal((await outcomes({ ...healthy(), [address]: other })).issuer, 'wrong-issuer');
     const asked: URL[] = [];
-    const comesBack = async (url: URL): Promise<boolean> => {
-      asked.push(url);
-      return false;
-    };
-    assert.equal((await outcomes(healthy(), { comesBack })).callback, 'not-registered');
+    const away = async (url: URL): Promise<undefined> => void asked.push(url);
+    const lost = await outcomes(healthy(), { visit: away });
+    assert.deepEqual([lost.callback, lost.session], ['not-registered', 'skipped']);
     const queries = asked.map(({ searchParams }) => [searchParams.get('client_id'), searchParams.get('prompt')]);
     assert.deepEqual(queries, [['wiki-room', 'none']]);
     const without = await outcomes(healthy(), {}, { issuer: '' });
-    assert.deepEqual([without.issuer, without.callback], ['skipped', 'skipped']);
+    assert.deepEqual([without.issuer, without.callback, without.session], ['skipped', 'skipped', 'skipped']);
+  });
+
+  it('sign in for real, and out again', async () => {
+    const asked: string[] = [];
+    assert.equal((await outcomes(healthy(), {}, {}, asked)).session, 'ok');
+    const query = 'grant_type=authorization_code&code=code&redirect_uri=https%3A%2F%2Fwiki.example.org%2Fcallback';
+    const from = asked.findIndex((line) => line.includes('/token'));
+    assert.deepEqual(asked.slice(from, from + 3), [
+      `POST ${settings.issuer}/token  ${query}&client_id=wiki-room&code_verifier=verifier`,
+      `POST ${matrix}v3/login  {"type":"org.matrix.login.jwt","token":"token"}`,
+      `POST ${matrix}v3/logout Bearer session `,
+    ]);
+  });
+
+  it('name what is wrong with a sign-in for real', async () => {
+    const nobody = async (): Promise<Visit> => ({ ...visit, code: undefined });
+    const signedOut = await outcomes(healthy(), { visit: nobody });
+    assert.deepEqual([signedOut.callback, signedOut.session], ['ok', 'signed-out']);
+    const secret = Response.json({ error: 'unauthorized_client' }, { status: 401 });
+    const token = `${settings.issuer}/token`;
+    assert.equal((await outcomes({ ...healthy(), [token]: secret })).session, 'token-refused');
+    assert.equal((await outcomes({ ...healthy(), [token]: 'unreadable' })).session, 'cors');
+    const forbidden = Response.json({ errcode: 'M_FORBIDDEN' }, { status: 403 });
+    assert.equal((await outcomes({ ...healthy(), [`POST ${matrix}v3/login`]: forbidden })).session, 'refused');
   });
 
   it('name what is wrong with the script and the policy', async () => {
     const missing = new Response('', { status: 404 });
-    assert.equal((await outcomes({ ...healthy(), [settings.script]: missing })).script, 'missing');
+    const gone = await outcomes({ ...healthy(), [settings.script]: missing });
+    assert.deepEqual([gone.script, gone.versions, gone.wasm], ['missing', 'skipped', 'skipped']);
+    assert.equal((await outcomes({ ...healthy(), [wasm]: missing })).wasm, 'missing');
+    const older = { versionsOf: async () => ({ script: '0.0.9', stores: 2 }) };
+    assert.equal((await outcomes(healthy(), older)).versions, 'mismatch');
+    assert.equal((await outcomes(healthy(), { versionsOf: async () => undefined })).versions, 'mismatch');
     const login = new Response('<html>', { headers: { 'Content-Type': 'text/html' } });
     assert.equal((await outcomes({ ...healthy(), [settings.script]: login })).script, 'wrong-type');
     const strict = await outcomes(healthy(), { mayCompile: async () => false, mayStartWorker: async () => false });

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,16 @@ class AdministrationTest
     {
         assertTrue(html("Administration").contains(
             "<code id=\"wiki-room-callback\">https://wiki.example.org/xwiki/bin/view/WikiRoom/Code/Callback?xpage=plain</code>"));
+    }
+
+    /** Copied over it, what lies in target/ makes a change of the page one of the twin's too. */
+    @Test
+    void isWhatTheTwinOfAWikiShows() throws Exception
+    {
+        String rendered = html("Administration");
+        Path target = Files.createDirectories(Path.of("target"));
+        Files.writeString(target.resolve("administration.rendered"), rendered);
+        assertEquals(Files.readString(Path.of(System.getProperty("wiki-room.twin"), "administration.rendered")), rendered);
     }
 
     @Test

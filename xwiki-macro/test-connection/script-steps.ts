@@ -1,0 +1,45 @@
+import type { WikiSettings } from '../loader/settings.ts';
+import { ask } from './ask.ts';
+import type { Outcome, Step, Surroundings } from './step.ts';
+
+/** The script names the module that it loads, which lies beside it. */
+const wasmName = /wiki-room-crypto-[\w-]+\.wasm(?:\.gz)?/;
+
+/** The script, what it needs of the page's policy, and whether it belongs to the pages of this wiki. */
+export function scriptSteps({ script = '', version }: Partial<WikiSettings>, around: Surroundings): readonly Step[] {
+  let text: string | undefined;
+  const withScript = async (step: (text: string) => Promise<Outcome>): Promise<Outcome> =>
+    text === undefined ? 'skipped' : step(text);
+
+  return [
+    {
+      name: 'script',
+      run: async () => {
+        const answer = await ask(around, script);
+        if (typeof answer === 'string') return answer;
+        if (answer.status !== 200) return 'missing';
+        if (!/\b(javascript|ecmascript)\b/.test(answer.type)) return 'wrong-type';
+        text = answer.text;
+        return 'ok';
+      },
+    },
+    {
+      name: 'versions',
+      run: () => withScript(async () => ((await around.versionsOf(script))?.script === version ? 'ok' : 'mismatch')),
+    },
+    {
+      name: 'wasm',
+      run: async () => {
+        if (!(await around.mayCompile())) return 'policy';
+        return withScript(async (source) => {
+          const [name] = wasmName.exec(source) ?? [];
+          if (name === undefined) return 'missing';
+          const answer = await ask(around, script.replace(/[^/?#]*(?:[?#].*)?$/, name));
+          if (typeof answer === 'string') return answer;
+          return answer.status === 200 ? 'ok' : 'missing';
+        });
+      },
+    },
+    { name: 'worker', run: async () => ((await around.mayStartWorker()) ? 'ok' : 'policy') },
+  ];
+}

@@ -40,7 +40,7 @@ export type OpenAccountOf = (session: StoredSession, api: MatrixApi, owner: Devi
 /** A device that is no better than the one before stays at least this long, in milliseconds. */
 const replacementPace = 24 * 60 * 60_000;
 
-/** A goodbye to the homeserver may take this long, in milliseconds. */
+/** So long the reader waits for the homeserver to take a goodbye, which goes on behind; in milliseconds. */
 const longestGoodbye = 5_000;
 /** And so may the end of what is being opened. */
 const longestClosing = 5_000;
@@ -274,9 +274,10 @@ export class SessionKeeper {
       headers.set('Authorization', `Bearer ${accessToken}`);
       return this.#fetch(input, { ...init, headers });
     };
-    await new MatrixApi(homeserver, fetch)
-      .request({ path: '/_matrix/client/v3/logout', body: {}, timeout: longestGoodbye })
+    const said = new MatrixApi(homeserver, fetch)
+      .request({ path: '/_matrix/client/v3/logout', body: {} })
       .catch(() => undefined);
+    await pause(longestGoodbye, undefined, said);
   }
 
   async #wipe(session: StoredSession): Promise<void> {

@@ -302,6 +302,22 @@ describe('SessionKeeper', () => {
     }
   });
 
+  it('waits a while for a slow homeserver to take the goodbye, and lets it go on behind', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const slow = Promise.withResolvers<Response>();
+    const { keeper, snapshot, store } = setUp(undefined, ({ path }) =>
+      path.endsWith('/logout') ? slow.promise : undefined,
+    );
+    await keeper.start();
+    await keeper.signIn(alice);
+    const out = keeper.signOut();
+    await turns();
+    assert.equal(snapshot.value?.state, 'signed-in');
+    t.mock.timers.tick(5_000);
+    await out;
+    assert.deepEqual([snapshot.value, store.stored], [{ state: 'signed-out' }, undefined]);
+  });
+
   it('the browser removed the data: says so, says goodbye, and never takes the device up again', async () => {
     const { keeper, snapshot, requests, store, account } = setUp();
     await keeper.start();

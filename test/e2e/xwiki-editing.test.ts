@@ -37,7 +37,7 @@ describe('editing a page of XWiki in place', () => {
     const stack = await theStack();
     await using profile = await newProfile();
     const page = await profile.context.newPage();
-    await logInToWiki(page, stack.origins.wiki, stack.users.alice, wikiPath('Room'));
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, wikiPath('Edited'));
     const room = new RoomPage(page);
     await room.composer.fill('half a sentence');
     const scroller = room.element.locator('.scroller');

@@ -14,7 +14,7 @@ export async function ask(around: Surroundings, address: string, init: RequestIn
   try {
     response = await around.fetch(address, { ...init, credentials: 'omit' });
   } catch {
-    if (around.refused(address)) return 'policy';
+    if (await around.refused(address)) return 'policy';
     // An answer that may not be read is still an answer.
     const there = await around.fetch(address, { mode: 'no-cors', credentials: 'omit' }).catch(() => undefined);
     return there === undefined ? 'unreachable' : 'cors';

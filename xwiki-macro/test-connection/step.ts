@@ -43,8 +43,8 @@ export interface ScriptVersions {
 /** What the steps need of the browser. */
 export interface Surroundings {
   readonly fetch: typeof fetch;
-  /** Whether the page's policy has refused something to this address since the last question. */
-  readonly refused: (address: string) => boolean;
+  /** Whether the page's policy has refused something to this address. */
+  readonly refused: (address: string) => Promise<boolean>;
   /** Goes to the sign-in service in a hidden frame; `undefined` where it did not come back to our page. */
   readonly visit: (address: URL, callback: string) => Promise<Visit | undefined>;
   /** Runs the script in this page; `undefined` where it does not run, or does not say. */

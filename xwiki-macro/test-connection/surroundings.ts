@@ -1,6 +1,9 @@
 import type { ScriptVersions, Surroundings } from './step.ts';
 import { visit } from './visit.ts';
 
+/** A page hears of what its policy refused within this time, milliseconds. */
+const laterThanFailure = 200;
+
 /** The smallest module of WebAssembly: its magic word and version. */
 const smallest = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
@@ -10,7 +13,11 @@ export function surroundings(page: Document): Surroundings {
   page.addEventListener('securitypolicyviolation', ({ blockedURI }) => refusals.push(blockedURI));
   return {
     fetch: fetch.bind(globalThis),
-    refused: (address) => refusals.some((refused) => address.startsWith(refused) || refused.startsWith(address)),
+    refused: async (address) => {
+      // The event comes after the request has failed.
+      await new Promise((resolve) => setTimeout(resolve, laterThanFailure));
+      return refusals.some((refused) => address.startsWith(refused) || refused.startsWith(address));
+    },
     visit: (address, callback) => visit(page, address, new URL(callback, page.baseURI)),
     versionsOf: (script) => versionsOf(script).catch(() => undefined),
     mayCompile: () =>

@@ -58,7 +58,7 @@ async function outcomes(
         if (answer === 'nothing' || (answer === 'unreadable' && init?.mode !== 'no-cors')) throw new TypeError();
         return answer === 'unreadable' ? new Response() : answer.clone();
       },
-      refused: () => false,
+      refused: async () => false,
       visit: async () => visit,
       versionsOf: async () => ({ script: '0.1.0', stores: 3 }),
       mayCompile: async () => true,
@@ -80,7 +80,7 @@ describe('the steps of a connection', () => {
     const versions = `${matrix}versions`;
     assert.equal((await outcomes({ ...healthy(), [versions]: 'nothing' })).homeserver, 'unreachable');
     assert.equal((await outcomes({ ...healthy(), [versions]: 'unreadable' })).homeserver, 'cors');
-    const refused = (address: string): boolean => address === versions;
+    const refused = async (address: string): Promise<boolean> => address === versions;
     assert.equal((await outcomes({ ...healthy(), [versions]: 'nothing' }, { refused })).homeserver, 'policy');
   });
 

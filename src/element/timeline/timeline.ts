@@ -79,7 +79,7 @@ export class WikiRoomTimeline extends LitElement {
     edit: (item) => this.#edit(item),
     escape: () => this.#escape(),
   });
-  readonly #read = new ReadTracker(this, () => this.#tellSeen());
+  readonly #read = new ReadTracker(this, () => void this.#tellSeen());
   readonly #actions: MessageActions = {
     reply: (item) => this.#replyTo(item),
     edit: (item) => this.#edit(item),
@@ -294,10 +294,14 @@ export class WikiRoomTimeline extends LitElement {
     this.viewModel?.setSeen(undefined, isAtEnd, false);
   }
 
-  #tellSeen(): void {
+  async #tellSeen(): Promise<void> {
     const scroller = this.#scroller.value;
-    if (scroller === undefined || !this.isConnected) return;
-    const seen = newestSeen(this.#items, this.#list.heights, visiblePart(scroller, this.#list.viewport));
+    // In a tab behind others nothing is drawn; it is asked again when it comes to the front.
+    if (scroller === undefined || document.visibilityState === 'hidden') return;
+    const { top, height } = await visiblePart(scroller);
+    if (!this.isConnected) return;
+    const visible = { top: this.#list.viewport.top + top, height };
+    const seen = newestSeen(this.#items, this.#list.heights, visible);
     this.viewModel?.setSeen(seen, this.#list.isAtEnd, isAttentive());
   }
 

@@ -1,13 +1,25 @@
 import type { Viewport } from '../../room/timeline/scroll-decisions.ts';
 import { surroundings } from '../surroundings.ts';
 
-/** What of the scroller's view is also within the window: the page may have scrolled it, or its frame, half away. */
-export function visiblePart(scroller: HTMLElement, viewport: Viewport): Viewport {
-  const { top, bottom } = scroller.getBoundingClientRect();
-  const window = surroundings.sight ?? { top: 0, bottom: innerHeight };
-  const from = Math.max(top, window.top);
-  const to = Math.min(bottom, window.bottom);
-  return { top: viewport.top + (from - top), height: Math.max(0, to - from) };
+/**
+ * What can be seen of the scroller's view, from its upper edge: the window, or an element around it, may cut off the rest.
+ * In a frame the page around it has said what is seen of the frame. Resolves when the next frame is drawn.
+ */
+export async function visiblePart(scroller: HTMLElement): Promise<Viewport> {
+  const { boundingClientRect: own, intersectionRect: seen } = await look(scroller);
+  const from = Math.max(seen.top, surroundings.sight?.top ?? seen.top);
+  const to = Math.min(seen.bottom, surroundings.sight?.bottom ?? seen.bottom);
+  return { top: from - own.top, height: Math.max(0, to - from) };
+}
+
+function look(scroller: HTMLElement): Promise<IntersectionObserverEntry> {
+  return new Promise((resolve) => {
+    const observer = new IntersectionObserver(([entry]) => {
+      observer.disconnect();
+      if (entry !== undefined) resolve(entry);
+    });
+    observer.observe(scroller);
+  });
 }
 
 /** The reader is at this tab: only then is a message read that is on the screen. */

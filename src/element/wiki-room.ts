@@ -222,7 +222,7 @@ export class WikiRoom extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('theme') && this.hasUpdated) this.#theme.update();
     if (!this.hasUpdated) return;
-    const settings = ['room', 'homeserver', 'issuer', 'clientId', 'callback', 'frame'] as const;
+    const settings = ['room', 'homeserver', 'issuer', 'clientId', 'callback', 'user', 'frame'] as const;
     const flags = ['readOnly', 'withoutHeader', 'withoutComposer'] as const;
     if (this.#near.isNear && [...settings, ...flags].some((name) => changed.has(name))) this.#check();
   }
@@ -252,6 +252,15 @@ export class WikiRoom extends LitElement {
    */
   get roomAddress(): string {
     return readSettings(this, this.ownerDocument)?.room ?? '';
+  }
+
+  /**
+   * Whom the page names as its reader.
+   *
+   * @internal
+   */
+  get pageReader(): string | undefined {
+    return readSettings(this, this.ownerDocument)?.user;
   }
 
   get #view(): RoomViewSnapshot | undefined {

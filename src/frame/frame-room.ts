@@ -88,6 +88,7 @@ export class FrameRoom {
     const element = this.#element;
     element.room = settings.room;
     element.lang = settings.language;
+    element.user = settings.user;
     element.readOnly = settings.readOnly;
     element.withoutHeader = settings.withoutHeader;
     element.withoutComposer = settings.withoutComposer;

@@ -6,6 +6,7 @@ export interface RoomElement extends HTMLElement {
   homeserver: string | undefined;
   issuer: string | undefined;
   clientId: string | undefined;
+  user: string | undefined;
   readOnly: boolean;
   withoutHeader: boolean;
   withoutComposer: boolean;

@@ -171,12 +171,16 @@ describe('the page of the frame', () => {
 
   it('follows settings and looks that change', async () => {
     const { frame, line } = await welcomed();
-    line.post({ kind: 'settings', settings: { ...settings, room: '#news:example.org', readOnly: true } });
+    line.post({
+      kind: 'settings',
+      settings: { ...settings, room: '#news:example.org', readOnly: true, user: 'XWiki.Bob' },
+    });
     line.post({ kind: 'look', look: { ...look, surface: 'rgb(20 20 20)', dark: true } });
     await waitUntil(() => frame.element()?.room === '#news:example.org');
     const { style } = frame.window.document.documentElement;
     await waitUntil(() => style.getPropertyValue('--wiki-room-surface') === 'rgb(20 20 20)');
     expect([frame.element()?.readOnly, style.colorScheme]).to.deep.equal([true, 'dark']);
+    expect(frame.element()?.user).to.equal('XWiki.Bob');
   });
 
   it('tells that something happened, not with whom or what was said', async () => {

@@ -7,6 +7,7 @@ export const settings: FrameSettings = {
   readOnly: false,
   withoutHeader: false,
   withoutComposer: false,
+  user: 'XWiki.Alice',
 };
 
 export const look: FrameLook = {

@@ -17,7 +17,7 @@ import { RoomController } from './room-controller.ts';
 import { roomNameFor } from './room-name.ts';
 import { renderBeforeRoom } from './screens/render-before-room.ts';
 import { renderHeaderPlace } from './screens/render-header-place.ts';
-import { renderMain } from './screens/render-main.ts';
+import { renderMainPlace } from './screens/render-main-place.ts';
 import { screensStyles } from './screens/screens.styles.ts';
 import { readFrame, readSettings } from './settings.ts';
 import { resetStyles } from './styles/reset.styles.ts';
@@ -115,7 +115,7 @@ export class WikiRoom extends LitElement {
   static readonly surroundings = surroundings;
 
   @query('wiki-room-composer') private _composer!: WikiRoomComposer | null;
-  @query('.leaving button') private _leaving!: HTMLElement | null;
+  @query('.sign-out button') private _stay!: HTMLElement | null;
   @query('wiki-room-keys') private _keys!: WikiRoomKeys | null;
 
   @state() private _announcement = '';
@@ -296,7 +296,7 @@ export class WikiRoom extends LitElement {
     const views = this.#chunks.views.chunk;
     const open = content?.view.open;
     if (content?.view.screen.kind === 'room' && open !== undefined && views !== undefined) {
-      return [views.renderStrips(content, open), renderMain(views.renderMain(content, open))];
+      return [views.renderStrips(content, open), renderMainPlace(views.renderMain(content, open))];
     }
     const before = renderBeforeRoom({
       view: content?.view,
@@ -307,7 +307,7 @@ export class WikiRoom extends LitElement {
       again: this.#actions.again,
       loadAgain: () => this.#chunks.views.again(),
     });
-    return [nothing, renderMain(before)];
+    return [nothing, renderMainPlace(before)];
   }
 
   #settings(): ReturnType<typeof readSettings> {
@@ -352,7 +352,7 @@ export class WikiRoom extends LitElement {
     requestSignOut: () => {
       void this.#controller.viewModel?.requestSignOut().then(async () => {
         await this.updateComplete;
-        this._leaving?.focus();
+        this._stay?.focus();
       });
     },
     signOut: () => void this.signOut(),

@@ -108,12 +108,13 @@ export class SignIn {
 
   #tryAgain({ code, retryAfterMs }: WikiRoomError): void {
     if (this.#stopped) return;
-    const wait = backOff(++this.#failures);
+    // Whoever is told the same time by the homeserver does not come back with all the others.
+    const asked = code === 'rate-limited' ? rateLimitWait(retryAfterMs) : 0;
     this.#timer = setTimeout(
       () => {
         if (this.#running === undefined && this.#options.stillNeeded()) void this.#quietly(true);
       },
-      code === 'rate-limited' ? Math.max(wait, rateLimitWait(retryAfterMs)) : wait,
+      asked + backOff(++this.#failures),
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Agreement, MessageDraft, OutboxMarks, OutboxQuestion, OutboxState } from '../protocol/outbox.ts';
-import type { Preferences, StoredRoom } from '../protocol/room-store.ts';
+import type { Preferences, StoredAudience, StoredRoom } from '../protocol/room-store.ts';
 import type { StoredSession } from '../protocol/session.ts';
 
 /**
@@ -101,14 +101,15 @@ export function asStoredRoom(value: unknown): StoredRoom | undefined {
     isText(room['name']) &&
     fieldsOf(room['access']) !== undefined &&
     Array.isArray(fields?.['rows']) &&
-    (fields['audience'] === undefined || isAudience(fields['audience'])) &&
     typeof fields['savedAt'] === 'number';
-  return fits ? (value as StoredRoom) : undefined;
+  if (!fits) return undefined;
+  const { audience, ...rest } = value as StoredRoom;
+  return audience !== undefined && isAudience(audience) ? { ...rest, audience } : rest;
 }
 
-function isAudience(value: unknown): boolean {
+function isAudience(value: StoredAudience): boolean {
   const { userIds, since } = fieldsOf(value) ?? {};
-  return isTexts(userIds) && typeof since === 'number';
+  return isTexts(userIds) && isTime(since);
 }
 
 export function asPreferences(value: unknown): Preferences | undefined {

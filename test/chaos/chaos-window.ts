@@ -132,7 +132,8 @@ export class ChaosWindow {
   async agree(): Promise<void> {
     const [page] = this.frozen ? [] : [this.#page];
     const yes = page?.locator('wiki-room-timeline article.asking').getByRole('button', { name: /^Send$/ });
-    for (const button of (await yes?.all().catch(() => [])) ?? []) {
+    // The last first: an answered one is no longer among them.
+    for (const button of ((await yes?.all().catch(() => [])) ?? []).toReversed()) {
       // Another window may have answered.
       await button.click({ timeout: 2_000 }).catch(() => undefined);
     }

@@ -8,19 +8,42 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A request as the element makes it; where nothing can be read of the answer, why. */
+/** What carries a code or a token goes to no other address than this one, and tells nobody where it came from. */
+const secret = { method: 'POST', redirect: 'error', referrerPolicy: 'no-referrer' } as const;
+
+/** A request of this page; where nothing can be read of the answer, why. */
 export async function ask(around: Surroundings, address: string, init: RequestInit = {}): Promise<Answer | Failure> {
   let response;
   try {
     response = await around.fetch(address, { ...init, credentials: 'omit' });
   } catch {
-    if (await around.refused(address)) return 'policy';
     // An answer that may not be read is still an answer.
     const there = await around.fetch(address, { mode: 'no-cors', credentials: 'omit' }).catch(() => undefined);
-    return there === undefined ? 'unreachable' : 'cors';
+    if (there !== undefined) return 'cors';
+    return (await around.refused(address)) ? 'policy' : 'unreachable';
   }
   const text = await response.text().catch(() => '');
   return { status: response.status, type: response.headers.get('Content-Type') ?? '', text, body: asRecord(text) };
+}
+
+/** As the element asks a homeserver, with a preflight. */
+export function askWithJson(
+  around: Surroundings,
+  address: string,
+  body: object,
+  authorization: Readonly<Record<string, string>> = {},
+): Promise<Answer | Failure> {
+  const headers = { 'Content-Type': 'application/json', ...authorization };
+  return ask(around, address, { ...secret, headers, body: JSON.stringify(body) });
+}
+
+export function askWithForm(
+  around: Surroundings,
+  address: string,
+  form: Readonly<Record<string, string>>,
+): Promise<Answer | Failure> {
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+  return ask(around, address, { ...secret, headers, body: new URLSearchParams(form).toString() });
 }
 
 function asRecord(text: string): Record<string, unknown> {

@@ -1,11 +1,16 @@
 import type { WikiSettings } from '../loader/settings.ts';
 import { ask } from './ask.ts';
-import type { Outcome, Step, Surroundings } from './step.ts';
+import type { Known, Outcome, Step, Surroundings } from './step.ts';
 
 /** From discovery to the first sync, without a session. */
-export function homeserverSteps({ homeserver = '' }: Partial<WikiSettings>, around: Surroundings): readonly Step[] {
+export function homeserverSteps(
+  { homeserver = '' }: Partial<WikiSettings>,
+  around: Surroundings,
+  known: Known,
+): readonly Step[] {
   const base = homeserver.replace(/\/+$/, '');
   const at = (path: string): string => `${base}/_matrix/client/${path}`;
+  let isMatrix = false;
   const withHomeserver = async (step: () => Promise<Outcome>): Promise<Outcome> => (base === '' ? 'skipped' : step());
 
   return [
@@ -15,7 +20,8 @@ export function homeserverSteps({ homeserver = '' }: Partial<WikiSettings>, arou
         if (base === '') return 'unset';
         const answer = await ask(around, at('versions'));
         if (typeof answer === 'string') return answer;
-        return answer.status === 200 && answer.body['versions'] instanceof Array ? 'ok' : 'no-matrix';
+        isMatrix = answer.status === 200 && answer.body['versions'] instanceof Array;
+        return isMatrix ? 'ok' : 'no-matrix';
       },
     },
     {
@@ -25,8 +31,9 @@ export function homeserverSteps({ homeserver = '' }: Partial<WikiSettings>, arou
           const answer = await ask(around, at('v3/login'));
           if (typeof answer === 'string') return answer;
           const flows = answer.body['flows'] instanceof Array ? (answer.body['flows'] as { type?: unknown }[]) : [];
-          const ways = ['org.matrix.login.jwt', 'm.login.sso'];
-          return flows.some(({ type }) => ways.includes(String(type))) ? 'ok' : 'no-way-in';
+          const offers = (way: string): boolean => flows.some(({ type }) => type === way);
+          if (isMatrix && offers('org.matrix.login.jwt')) known.tokenLogin = base;
+          return offers('org.matrix.login.jwt') || offers('m.login.sso') ? 'ok' : 'no-way-in';
         }),
     },
     {

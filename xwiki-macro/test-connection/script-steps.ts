@@ -25,7 +25,12 @@ export function scriptSteps({ script = '', version }: Partial<WikiSettings>, aro
     },
     {
       name: 'versions',
-      run: () => withScript(async () => ((await around.versionsOf(script))?.script === version ? 'ok' : 'mismatch')),
+      run: () =>
+        withScript(async () => {
+          const versions = await around.versionsOf(script);
+          if (versions === undefined) return 'not-run';
+          return versions.script === version ? 'ok' : 'mismatch';
+        }),
     },
     {
       name: 'wasm',

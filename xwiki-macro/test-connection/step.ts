@@ -10,12 +10,17 @@ export type Failure =
   | 'no-way-in'
   | 'no-sliding-sync'
   | 'wrong-issuer'
+  | 'insecure'
   | 'not-registered'
   | 'signed-out'
+  | 'token-unreadable'
   | 'token-refused'
   | 'refused'
+  | 'busy'
+  | 'left-over'
   | 'missing'
   | 'wrong-type'
+  | 'not-run'
   | 'mismatch';
 
 export interface Step {
@@ -25,10 +30,19 @@ export interface Step {
   run(): Promise<Outcome>;
 }
 
-/** What the sign-in service sent back with. */
+/** What earlier steps have found out for later ones. A token goes only where all before has held. */
+export interface Known {
+  /** Base URL of the homeserver, if it takes a token of the sign-in service. */
+  tokenLogin?: string;
+}
+
+/** How the sign-in service came back. Source: OpenID Connect Core, 3.1.2.5 and 3.1.2.6; RFC 9207. */
 export interface Visit {
-  /** `undefined`: it knows nobody in this browser. */
   readonly code: string | undefined;
+  /** Why there is no code. */
+  readonly error: string | undefined;
+  /** What it calls itself, where it says so. */
+  readonly iss: string | undefined;
   /** What redeems the code: RFC 7636. */
   readonly verifier: string;
   readonly redirectUri: string;
@@ -43,7 +57,7 @@ export interface ScriptVersions {
 /** What the steps need of the browser. */
 export interface Surroundings {
   readonly fetch: typeof fetch;
-  /** Whether the page's policy has refused something to this address. */
+  /** Whether the page's policy has refused a request to this address. */
   readonly refused: (address: string) => Promise<boolean>;
   /** Goes to the sign-in service in a hidden frame; `undefined` where it did not come back to our page. */
   readonly visit: (address: URL, callback: string) => Promise<Visit | undefined>;

@@ -2,9 +2,10 @@ import type { WikiSettings } from '../loader/settings.ts';
 import { homeserverSteps } from './homeserver-steps.ts';
 import { scriptSteps } from './script-steps.ts';
 import { signInSteps } from './sign-in-steps.ts';
-import type { Step, Surroundings } from './step.ts';
+import type { Known, Step, Surroundings } from './step.ts';
 
 /** The steps from this browser to the first message, in the order in which the element takes them. */
 export function connectionSteps(settings: Partial<WikiSettings>, around: Surroundings): readonly Step[] {
-  return [homeserverSteps, signInSteps, scriptSteps].flatMap((steps) => steps(settings, around));
+  const known: Known = {};
+  return [homeserverSteps, signInSteps, scriptSteps].flatMap((steps) => steps(settings, around, known));
 }

@@ -1,7 +1,7 @@
 import type { ScriptVersions, Surroundings } from './step.ts';
 import { visit } from './visit.ts';
 
-/** A page hears of what its policy refused within this time, milliseconds. */
+/** A page is given so long to hear of what its policy refused, milliseconds. */
 const laterThanFailure = 200;
 
 /** The smallest module of WebAssembly: its magic word and version. */
@@ -10,7 +10,9 @@ const smallest = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 /** This browser, on this page, under its policies. */
 export function surroundings(page: Document): Surroundings {
   const refusals: string[] = [];
-  page.addEventListener('securitypolicyviolation', ({ blockedURI }) => refusals.push(blockedURI));
+  page.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+    if (effectiveDirective === 'connect-src') refusals.push(blockedURI);
+  });
   return {
     fetch: fetch.bind(globalThis),
     refused: async (address) => {

@@ -12,6 +12,8 @@ export async function visit(page: Document, address: URL, callback: URL): Promis
   address.searchParams.set('code_challenge_method', 'S256');
 
   const frame = page.createElement('iframe');
+  // What comes back in place of our page must not lead this one away.
+  frame.setAttribute('sandbox', 'allow-scripts allow-same-origin');
   frame.hidden = true;
   frame.src = address.href;
   const answer = await new Promise<URLSearchParams | undefined>((resolve) => {
@@ -31,7 +33,8 @@ export async function visit(page: Document, address: URL, callback: URL): Promis
     addEventListener('message', received);
     page.body.append(frame);
   });
-  return answer && { code: answer.get('code') ?? undefined, verifier, redirectUri: callback.href };
+  const read = (name: string): string | undefined => answer?.get(name) ?? undefined;
+  return answer && { code: read('code'), error: read('error'), iss: read('iss'), verifier, redirectUri: callback.href };
 }
 
 /** RFC 7636, section 4.2. */

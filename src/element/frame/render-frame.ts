@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { renderFailure } from '../screens/render-failure.ts';
 import { renderHeaderPlace } from '../screens/render-header-place.ts';
-import { renderMain } from '../screens/render-main.ts';
+import { renderMainPlace } from '../screens/render-main-place.ts';
 import { renderSkeleton } from '../screens/render-skeleton.ts';
 import type { FrameController } from './frame-controller.ts';
 
@@ -11,6 +11,6 @@ export function renderFrame(frame: FrameController, name: string, withoutHeader:
   const { shell, error } = frame;
   const header = withoutHeader ? nothing : renderHeaderPlace(name);
   const screen = error === undefined ? renderSkeleton() : renderFailure(error, () => frame.again());
-  const content = shell?.render(name, withoutHeader) ?? html`${header} ${renderMain(screen)}`;
+  const content = shell?.render(name, withoutHeader) ?? html`${header} ${renderMainPlace(screen)}`;
   return html`<div class="room" part="room">${content}</div>`;
 }

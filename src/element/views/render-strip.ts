@@ -32,15 +32,15 @@ export function renderSignOutQuestion(
 ): TemplateResult | typeof nothing {
   if (losses === undefined) return nothing;
   return html`<div
-    class="strip leaving"
+    class="strip sign-out"
     part="strip"
     role="alertdialog"
-    aria-labelledby="leaving"
+    aria-labelledby="sign-out"
     @keydown=${(event: KeyboardEvent) => {
       if (event.key === 'Escape') staySignedIn();
     }}
   >
-    <span class="words" id="leaving"
+    <span class="words" id="sign-out"
       >${unsentWords(losses.unsent)}
       ${
         losses.keys

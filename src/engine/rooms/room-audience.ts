@@ -18,8 +18,9 @@ export const atOnce = 60_000;
 /** The people an encrypted room is encrypted for, now and when something was written. */
 export class RoomAudience {
   readonly #room: Room;
-  #stored: StoredAudience | undefined;
   #noted: StoredAudience | undefined;
+  /** The people before these. */
+  #before: StoredAudience | undefined;
 
   constructor(room: Room) {
     this.#room = room;
@@ -27,20 +28,24 @@ export class RoomAudience {
 
   /** Who was there on an earlier visit. */
   remember(stored: StoredAudience): void {
-    this.#stored = stored;
+    this.#noted = stored;
   }
 
   /**
-   * What to keep for the next visit. The same people keep their time, however often they are noted: what was written
-   * meanwhile, by an engine that was ended before it could send it, is for them.
+   * Notes who is there now, and gives what to keep for the next visit. The same people keep their time, however often they
+   * are noted: what was written meanwhile, by an engine that was ended before it could send it, is for them.
    */
-  get noted(): StoredAudience | undefined {
-    const former = this.#noted ?? this.#stored;
-    if (!this.#room.membersLoaded()) return former;
+  note(): StoredAudience | undefined {
     const { present } = this;
+    if (!this.#room.membersLoaded()) return this.#noted;
     if (present === undefined) return undefined;
-    this.#noted =
-      former !== undefined && isSame(former.userIds, present) ? former : { userIds: present, since: Date.now() };
+    const former = this.#noted;
+    const now = Date.now();
+    if (former === undefined || !isSame(former.userIds, present)) {
+      this.#before = former;
+      this.#noted = { userIds: present, since: now };
+      // A clock that was ahead then would keep them unknown for as long.
+    } else if (former.since > now) this.#noted = { ...former, since: now };
     return this.#noted;
   }
 
@@ -57,7 +62,7 @@ export class RoomAudience {
       const { present } = this;
       if (present !== undefined) return present;
     }
-    return [this.#noted, this.#stored].find((known) => known !== undefined && known.since < time + atOnce)?.userIds;
+    return [this.#noted, this.#before].find((known) => known !== undefined && known.since < time + atOnce)?.userIds;
   }
 
   /** For whom a message would be encrypted now. */

@@ -339,7 +339,7 @@ export class RoomEntry {
       const rows = this.#model?.timeline.topic.rows.slice(-savedRows) ?? [];
       if (this.#options.signal.aborted || this.#access.kind !== 'joined') return;
       this.#saved = byId(rows);
-      const audience = this.#model?.audience.noted;
+      const audience = this.#model?.audience.note();
       this.#noteAudience();
       const noted = audience === undefined ? {} : { audience };
       const stored = { room: this.#build(), rows, ...noted, savedAt: Date.now() };

@@ -16,7 +16,7 @@ function visit(house: House, before?: RoomAudience): RoomAudience {
   const members = () => house.people.map((userId) => ({ userId, membership: 'join' }));
   const room: Partial<Record<keyof Room, unknown>> = { membersLoaded: () => house.known, getMembers: members };
   const audience = new RoomAudience(room as unknown as Room);
-  const noted = before?.noted;
+  const noted = before?.note();
   if (noted !== undefined) audience.remember(noted);
   return audience;
 }
@@ -30,10 +30,10 @@ describe('the people of an encrypted room, as they are noted for the next visit'
   it('are known for what was written between two visits, also after a third that was ended early', () => {
     mock.timers.setTime(at(0));
     const first = visit(house);
-    assert.deepEqual(first.noted?.userIds, house.people);
+    assert.deepEqual(first.note()?.userIds, house.people);
     mock.timers.setTime(at(10));
     const second = visit(house, first);
-    assert.deepEqual(second.noted?.userIds, house.people);
+    assert.deepEqual(second.note()?.userIds, house.people);
     const third = visit(house, second);
     assert.deepEqual(third.at(at(5)), house.people);
   });
@@ -49,22 +49,47 @@ describe('the people of an encrypted room, as they are noted for the next visit'
   it('are others from when somebody came or left', () => {
     mock.timers.setTime(at(0));
     const first = visit(house);
-    assert.notEqual(first.noted, undefined);
+    assert.notEqual(first.note(), undefined);
     mock.timers.setTime(at(10));
     const more = [...house.people, '@carol:a'];
     const second = visit({ ...house, people: more }, first);
-    assert.deepEqual(second.noted?.userIds, more);
+    assert.deepEqual(second.note()?.userIds, more);
     assert.deepEqual(second.at(at(5)), house.people);
     assert.deepEqual(second.at(at(10)), more);
     mock.timers.setTime(at(20));
     const third = visit(house, second);
-    assert.deepEqual(third.noted?.userIds, house.people);
+    assert.deepEqual(third.note()?.userIds, house.people);
     assert.deepEqual(third.at(at(15)), more);
     assert.equal(visit(house, third).at(at(5)), undefined, 'nobody knows any more');
   });
 
+  it('are those in between, not those of before, where somebody left and came back', () => {
+    mock.timers.setTime(at(0));
+    const now = { ...house };
+    const audience = visit(now);
+    audience.note();
+    mock.timers.setTime(at(10));
+    now.people = ['@alice:a'];
+    audience.note();
+    mock.timers.setTime(at(20));
+    now.people = house.people;
+    audience.note();
+    assert.deepEqual([audience.at(at(15)), audience.at(at(20))], [['@alice:a'], house.people]);
+  });
+
+  it('are known again once a clock that was ahead has been set right', () => {
+    mock.timers.setTime(at(100));
+    const ahead = visit(house);
+    ahead.note();
+    mock.timers.setTime(at(0));
+    const right = visit(house, ahead);
+    right.note();
+    mock.timers.setTime(at(10));
+    assert.deepEqual(right.at(at(5)), house.people);
+  });
+
   it('are not noted where they are too many', () => {
     const many = Array.from({ length: 1_001 }, (_, index) => `@${String(index)}:a`);
-    assert.equal(visit({ people: many, known: true }, visit(house)).noted, undefined);
+    assert.equal(visit({ people: many, known: true }, visit(house)).note(), undefined);
   });
 });

@@ -310,11 +310,13 @@ describe('SessionKeeper', () => {
     );
     await keeper.start();
     await keeper.signIn(alice);
+    const limits = t.mock.method(AbortSignal, 'timeout');
     const out = keeper.signOut();
     await turns();
     assert.equal(snapshot.value?.state, 'signed-in');
     t.mock.timers.tick(5_000);
     await out;
+    assert.ok(limits.mock.calls.every(({ arguments: [limit] }) => limit > 5_000));
     assert.deepEqual([snapshot.value, store.stored], [{ state: 'signed-out' }, undefined]);
   });
 

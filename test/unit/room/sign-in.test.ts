@@ -43,6 +43,19 @@ describe('a quiet sign-in that could not be done', () => {
     assert.equal(snapshot().expired, false);
   });
 
+  it('waits as long as the homeserver asks, within reason', async () => {
+    const services = new ScriptedServices().open([message('hi')]);
+    services.authenticator.quiet = async () =>
+      Promise.reject(new WikiRoomError('rate-limited', '', { retryAfterMs: 2 ** 40 }));
+    const { snapshot } = await started(services);
+    await expire(services);
+    services.authenticator.quiet = async () => jwt;
+    await muchLater();
+    assert.equal(snapshot().expired, true);
+    for (let minutes = 0; minutes < 6; minutes++) await muchLater();
+    assert.equal(snapshot().expired, false);
+  });
+
   it('gives way to a click', async () => {
     const services = new ScriptedServices().open([message('hi')]);
     services.authenticator.quiet = unreachable;

@@ -16,7 +16,7 @@ import { homeserver, roomId, session } from './stored-session.ts';
 const room = '#alpha:example.org';
 const { userId, deviceId } = session();
 const account = { userId, deviceId, expired: false };
-const storedRoom: StoredRoom = dumpedRoom;
+const storedRoom: StoredRoom = { ...dumpedRoom, audience: { userIds: ['@bob:example.org'], since: 1 } };
 const stores = ['keys', 'sessions', 'engines', 'outbox', 'values'] as const;
 
 /** Whatever a database can hold. */

@@ -214,8 +214,12 @@ describe('the store', () => {
   test('gives the stored room to the page, and drops it', async () => {
     const engine = await signedIn();
     const page = openPageStore(homeserver).room(marker(session()));
-    await engine.saveRoom('#alpha:example.org', storedRoom);
-    assert.deepEqual(await page.storedRoom('#alpha:example.org'), storedRoom);
+    const known = { ...storedRoom, audience: { userIds: ['@bob:example.org'], since: 1 } };
+    await engine.saveRoom('#alpha:example.org', known);
+    assert.deepEqual(await page.storedRoom('#alpha:example.org'), known);
+    const damaged = { ...storedRoom, audience: ['@bob:example.org'] as never };
+    await engine.saveRoom('#alpha:example.org', damaged);
+    assert.deepEqual(await page.storedRoom('#alpha:example.org'), storedRoom, 'the rest is painted');
     await engine.dropRoom('#alpha:example.org');
     assert.equal(await page.storedRoom('#alpha:example.org'), undefined);
   });

@@ -10,10 +10,17 @@ const settings = {
   callback: '/xwiki/bin/view/WikiRoom/Code/Callback?xpage=plain',
   script: '/xwiki/bin/download/WikiRoom/Code/Bundle-0/wiki-room.0.js?rev=1.1',
   version: '0.1.0',
+  frame: '',
 };
 const wasm = '/xwiki/bin/download/WikiRoom/Code/Bundle-0/wiki-room-crypto-a_B-1.wasm.gz';
 const javascript = { headers: { 'Content-Type': 'text/javascript;charset=UTF-8' } };
-const visit: Visit = { code: 'code', verifier: 'verifier', redirectUri: 'https://wiki.example.org/callback' };
+const visit: Visit = {
+  code: 'code',
+  error: undefined,
+  iss: settings.issuer,
+  verifier: 'verifier',
+  redirectUri: 'https://wiki.example.org/callback',
+};
 const matrix = 'https://matrix.example.org/_matrix/client/';
 
 /** By address; `POST` and the address where the method makes a difference. */
@@ -35,11 +42,15 @@ const healthy = (): Answers => ({
   [wasm]: new Response('packed'),
 });
 
-/** Method, address, authorization and body of a request. */
-function request(address: string, { method = 'GET', headers, body }: RequestInit = {}): string {
-  return [method, address, new Headers(headers).get('authorization') ?? '', (body as string | undefined) ?? ''].join(
-    ' ',
-  );
+/** Method, address, what it does about a redirect, authorization and body of a request. */
+function request(address: string, { method = 'GET', redirect = 'follow', headers, body }: RequestInit = {}): string {
+  return [
+    method,
+    address,
+    redirect,
+    new Headers(headers).get('authorization') ?? '',
+    (body as string | undefined) ?? '',
+  ].join(' ');
 }
 
 /** Each step's outcome by its name. */
@@ -116,24 +127,56 @@ describe('the steps of a connection', () => {
     const asked: string[] = [];
     assert.equal((await outcomes(healthy(), {}, {}, asked)).session, 'ok');
     const query = 'grant_type=authorization_code&code=code&redirect_uri=https%3A%2F%2Fwiki.example.org%2Fcallback';
-    const from = asked.findIndex((line) => line.includes('/token'));
-    assert.deepEqual(asked.slice(from, from + 3), [
-      `POST ${settings.issuer}/token  ${query}&client_id=wiki-room&code_verifier=verifier`,
-      `POST ${matrix}v3/login  {"type":"org.matrix.login.jwt","token":"token"}`,
-      `POST ${matrix}v3/logout Bearer session `,
-    ]);
+    const login = '{"type":"org.matrix.login.jwt","token":"token","initial_device_display_name":"Connection test"}';
+    assert.deepEqual(
+      asked.filter((line) => line.startsWith('POST') && !line.includes('/sync')),
+      [
+        `POST ${settings.issuer}/token error  ${query}&client_id=wiki-room&code_verifier=verifier`,
+        `POST ${matrix}v3/login error  ${login}`,
+        `POST ${matrix}v3/logout error Bearer session {}`,
+      ],
+    );
+  });
+
+  it('give a code and a token to nobody where something before was wrong', async () => {
+    const discovery = `${settings.issuer}/.well-known/openid-configuration`;
+    const named = { issuer: settings.issuer, authorization_endpoint: `${settings.issuer}/auth` };
+    for (const [what, answers, around, own] of [
+      ['no homeserver', { [`${matrix}versions`]: Response.json({}) }, {}, {}],
+      ['no way by token', { [`${matrix}v3/login`]: Response.json({ flows: [{ type: 'm.login.sso' }] }) }, {}, {}],
+      ['another issuer', { [discovery]: Response.json({ ...named, issuer: 'https://other.example' }) }, {}, {}],
+      [
+        'no https',
+        { [discovery]: Response.json({ ...named, token_endpoint: 'http://sso.example.org/token' }) },
+        {},
+        {},
+      ],
+      ['a script', { [discovery]: Response.json({ ...named, token_endpoint: 'javascript:alert(1)' }) }, {}, {}],
+      ['an answer of another', {}, { visit: async () => ({ ...visit, iss: 'https://other.example' }) }, {}],
+      ['a frame that signs in', {}, {}, { frame: 'https://chat.example.org/wiki-room/frame.html' }],
+    ] as const) {
+      const asked: string[] = [];
+      const found = await outcomes({ ...healthy(), ...answers }, around, own, asked);
+      assert.equal(found.session, 'skipped', what);
+      assert.ok(!asked.some((line) => /token|"org.matrix/.test(line)), what);
+    }
   });
 
   it('name what is wrong with a sign-in for real', async () => {
-    const nobody = async (): Promise<Visit> => ({ ...visit, code: undefined });
+    const nobody = async (): Promise<Visit> => ({ ...visit, code: undefined, error: 'login_required' });
     const signedOut = await outcomes(healthy(), { visit: nobody });
     assert.deepEqual([signedOut.callback, signedOut.session], ['ok', 'signed-out']);
-    const secret = Response.json({ error: 'unauthorized_client' }, { status: 401 });
+    const refusing = async (): Promise<Visit> => ({ ...visit, code: undefined, error: 'unauthorized_client' });
+    assert.equal((await outcomes(healthy(), { visit: refusing })).session, 'token-refused');
+    const session = async (address: string, answer: Answers[string]): Promise<Outcome> =>
+      (await outcomes({ ...healthy(), [address]: answer })).session;
     const token = `${settings.issuer}/token`;
-    assert.equal((await outcomes({ ...healthy(), [token]: secret })).session, 'token-refused');
-    assert.equal((await outcomes({ ...healthy(), [token]: 'unreadable' })).session, 'cors');
-    const forbidden = Response.json({ errcode: 'M_FORBIDDEN' }, { status: 403 });
-    assert.equal((await outcomes({ ...healthy(), [`POST ${matrix}v3/login`]: forbidden })).session, 'refused');
+    assert.equal(await session(token, Response.json({ error: 'x' }, { status: 401 })), 'token-refused');
+    assert.equal(await session(token, 'unreadable'), 'token-unreadable');
+    const login = `POST ${matrix}v3/login`;
+    assert.equal(await session(login, Response.json({ errcode: 'M_FORBIDDEN' }, { status: 403 })), 'refused');
+    assert.equal(await session(login, Response.json({ errcode: 'M_LIMIT_EXCEEDED' }, { status: 429 })), 'busy');
+    assert.equal(await session(`${matrix}v3/logout`, 'unreadable'), 'left-over');
   });
 
   it('name what is wrong with the script and the policy', async () => {
@@ -143,7 +186,7 @@ describe('the steps of a connection', () => {
     assert.equal((await outcomes({ ...healthy(), [wasm]: missing })).wasm, 'missing');
     const older = { versionsOf: async () => ({ script: '0.0.9', stores: 2 }) };
     assert.equal((await outcomes(healthy(), older)).versions, 'mismatch');
-    assert.equal((await outcomes(healthy(), { versionsOf: async () => undefined })).versions, 'mismatch');
+    assert.equal((await outcomes(healthy(), { versionsOf: async () => undefined })).versions, 'not-run');
     const login = new Response('<html>', { headers: { 'Content-Type': 'text/html' } });
     assert.equal((await outcomes({ ...healthy(), [settings.script]: login })).script, 'wrong-type');
     const strict = await outcomes(healthy(), { mayCompile: async () => false, mayStartWorker: async () => false });

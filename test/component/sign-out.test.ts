@@ -56,9 +56,9 @@ describe('<wiki-room>: a sign-out', () => {
     const room = await mountRoom(services);
     await leave(room);
     expect(room.text()).to.contain('You have no recovery key');
-    room.find('.leaving button')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    room.find('.sign-out button')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
     await shown(room.element);
-    expect(room.find('.leaving')).to.equal(undefined);
+    expect(room.find('.sign-out')).to.equal(undefined);
     expect(services.account).not.to.equal(undefined);
   });
 });

@@ -36,6 +36,8 @@ export class PagePort {
   readonly #options: PagePortOptions;
   #page = '';
   #engine: string | undefined;
+  /** The engine has been heard since it was last asked for a sign of life. */
+  #alive = false;
   #failure: ErrorData | undefined;
   #lastId = 0;
 
@@ -62,6 +64,7 @@ export class PagePort {
 
   /** Asks the engine for a sign of life. */
   hello(): void {
+    this.#alive = false;
     this.#post({ kind: 'hello', from: this.#page, version: this.#options.versions.version });
   }
 
@@ -106,6 +109,7 @@ export class PagePort {
         return this.#meet(message);
       default:
         if (message.engine !== this.#engine) return false;
+        this.#alive = true;
         this.#receiveAnswer(message);
         return true;
     }
@@ -122,9 +126,15 @@ export class PagePort {
   }
 
   #meet(greeting: EngineMessage & { kind: 'engine' }): boolean {
+    const other = this.#engine !== undefined && greeting.engine !== this.#engine;
+    // One that was replaced while it was frozen answers what it was asked before, and is gone a moment later.
+    if (other && this.#alive && greeting.to !== undefined) return false;
     const engine = compareEngine(greeting, this.#options.versions);
     if (engine !== 'fits') this.#options.mismatch(engine);
-    else if (greeting.engine !== this.#engine) this.#adopt(greeting.engine);
+    else {
+      this.#alive = true;
+      if (greeting.engine !== this.#engine) this.#adopt(greeting.engine);
+    }
     return true;
   }
 

@@ -5,6 +5,7 @@ import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
 import { theStack } from './support/stack.ts';
+import { until } from './support/until.ts';
 import { prepareWiki, watchRequests, wikiPath } from './support/wiki-page.ts';
 
 describe('a page of XWiki', () => {
@@ -84,6 +85,23 @@ describe('a page of XWiki', () => {
     assert.equal(await page.getByRole('dialog', { name: 'Chat' }).count(), 1);
     await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
     await room.element.waitFor({ state: 'hidden' });
+  });
+
+  it('counts what is unread in the top bar and on the tab, until it is read', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, wikiPath('Plain'));
+    const open = page.getByRole('button', { name: 'Open the chat of this space' });
+    await open.click();
+    await new RoomPage(page).composer.waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+    await peer.send(stack.seed.rooms['alpha']!, 'Beside the page, not read yet');
+    const counts = page.locator('[id="wikiroom.chatlink"] .itemCount, #wiki-room-open .itemCount');
+    await until(async () => (await counts.allTextContents()).filter((count) => /\(\d+\)/.test(count)).length === 2);
+    await open.click();
+    await until(async () => (await counts.allTextContents()).every((count) => count === ''));
   });
 
   it('starts nothing in the frame that a PDF is made from', async () => {

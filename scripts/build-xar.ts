@@ -38,8 +38,9 @@ for await (const page of glob('**/*.xml', { cwd: pages })) {
 const archive = `wiki-room-xwiki-${version}.xar`;
 await cp(join(project, 'target', archive), join(target, archive));
 
+// With what Maven has made there of an earlier bundle.
+await rm(join(target, 'webjar'), { recursive: true, force: true });
 const jarFiles = join(target, 'webjar', 'files');
-await rm(jarFiles, { recursive: true, force: true });
 await cp(bundle.folder, jarFiles, { recursive: true });
 // The name that the pages know. A script of its own, since a webjar's address may carry a query, and a module that is
 // imported by two addresses runs twice.

@@ -64,6 +64,8 @@ describe('several rooms', () => {
     await using profile = await newProfile({ viewport: { width: 1000, height: 2000 } });
     const { context } = profile;
     const sync = followSync(context);
+    const { userId } = stack.users.alice;
+    const devices = await stack.admin.devices(userId);
     const first = new Tab(await context.newPage());
     await logInToWiki(first.page, stack.origins.wiki, stack.users.alice, '/news');
     await first.log.getByRole('article').first().waitFor();
@@ -82,6 +84,8 @@ describe('several rooms', () => {
     await first.page.evaluate(() => {
       Object.defineProperty(document, 'hasFocus', { value: () => false, configurable: true });
     });
+    const [device] = (await stack.admin.devices(userId)).filter((id) => !devices.includes(id));
+    await peer.waitForDevice(userId, device!);
     await peer.send(news, 'News for a page with two rooms');
     await peer.send(alpha, 'Alpha for a page with two rooms');
     await second.getByRole('article').filter({ hasText: 'Alpha for a page with two rooms' }).waitFor();

@@ -41,7 +41,8 @@ describe('the administration of a wiki', () => {
     const page = await profile.context.newPage();
     const wrong = [
       ['set-homeserver', 'https://nowhere.localhost', 'Homeserver', /no answer/],
-      ['set-homeserver', stack.origins.sso, 'Homeserver', /no Matrix homeserver/],
+      ['set-homeserver', stack.origins.wiki, 'Homeserver', /no Matrix homeserver/],
+      ['set-homeserver', stack.origins.sso, 'Homeserver', /does not let pages/],
       ['set-callback', '/xwiki/bin/view/WikiRoom/Code/Other', 'Return from the sign-in', /redirect URI/],
       ['set-script', '/xwiki/bin/download/WikiRoom/Code/Bundle-0/none.js', 'Script', /is not there/],
       ['set-version', '0.0.9', 'Versions', /different versions/],

@@ -118,6 +118,15 @@ export class Peer {
     }
   }
 
+  /** Resolves once this client knows a device of somebody: what it encrypts can be read there from then on. */
+  async waitForDevice(userId: string, deviceId: string): Promise<void> {
+    const deadline = performance.now() + 20_000;
+    while ((await this.#crypto().getUserDeviceInfo([userId])).get(userId)?.has(deviceId) !== true) {
+      if (performance.now() > deadline) throw new Error(`${this.userId} did not get to know ${deviceId} of ${userId}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   send(roomId: string, message: string | IContent): Promise<string> {
     const content = typeof message === 'string' ? { msgtype: 'm.text', body: message } : message;
     return this.sendEvent(roomId, 'm.room.message', content);

@@ -4,6 +4,8 @@ import type { Outcome, Step, Surroundings } from './step.ts';
 
 /** The script names the module that it loads, which lies beside it. */
 const wasmName = /wiki-room-crypto-[\w-]+\.wasm(?:\.gz)?/;
+/** That of a webjar has a name without a hash, and is nothing but the way to the one that has. */
+const onlyImport = /^import '\.\/([\w.-]+\.js)';\s*$/;
 
 /** The script, what it needs of the page's policy, and whether it belongs to the pages of this wiki. */
 export function scriptSteps({ script = '', version }: Partial<WikiSettings>, around: Surroundings): readonly Step[] {
@@ -19,7 +21,11 @@ export function scriptSteps({ script = '', version }: Partial<WikiSettings>, aro
         if (typeof answer === 'string') return answer;
         if (answer.status !== 200) return 'missing';
         if (!/\b(javascript|ecmascript)\b/.test(answer.type)) return 'wrong-type';
-        text = answer.text;
+        const [, entry] = onlyImport.exec(answer.text) ?? [];
+        const source = entry === undefined ? answer : await ask(around, beside(script, entry));
+        if (typeof source === 'string') return source;
+        if (source.status !== 200) return 'missing';
+        text = source.text;
         return 'ok';
       },
     },
@@ -39,7 +45,7 @@ export function scriptSteps({ script = '', version }: Partial<WikiSettings>, aro
         return withScript(async (source) => {
           const [name] = wasmName.exec(source) ?? [];
           if (name === undefined) return 'missing';
-          const answer = await ask(around, script.replace(/[^/?#]*(?:[?#].*)?$/, name));
+          const answer = await ask(around, beside(script, name));
           if (typeof answer === 'string') return answer;
           return answer.status === 200 ? 'ok' : 'missing';
         });
@@ -47,4 +53,8 @@ export function scriptSteps({ script = '', version }: Partial<WikiSettings>, aro
     },
     { name: 'worker', run: async () => ((await around.mayStartWorker()) ? 'ok' : 'policy') },
   ];
+}
+
+function beside(script: string, name: string): string {
+  return script.replace(/[^/?#]*(?:[?#].*)?$/, name);
 }

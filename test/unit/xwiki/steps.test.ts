@@ -184,6 +184,15 @@ describe('the steps of a connection', () => {
     const gone = await outcomes({ ...healthy(), [settings.script]: missing });
     assert.deepEqual([gone.script, gone.versions, gone.wasm], ['missing', 'skipped', 'skipped']);
     assert.equal((await outcomes({ ...healthy(), [wasm]: missing })).wasm, 'missing');
+    const webjar = {
+      ...healthy(),
+      [settings.script]: new Response("import './wiki-room.0.js';\n", javascript),
+      '/xwiki/bin/download/WikiRoom/Code/Bundle-0/wiki-room.0.js': healthy()[settings.script]!,
+    };
+    assert.deepEqual(
+      [(await outcomes(webjar)).wasm, (await outcomes({ ...webjar, [wasm]: missing })).wasm],
+      ['ok', 'missing'],
+    );
     const older = { versionsOf: async () => ({ script: '0.0.9', stores: 2 }) };
     assert.equal((await outcomes(healthy(), older)).versions, 'mismatch');
     assert.equal((await outcomes(healthy(), { versionsOf: async () => undefined })).versions, 'not-run');

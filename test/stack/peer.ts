@@ -157,7 +157,7 @@ export class Peer {
   async waitForMessage(
     roomId: string,
     accepts: (content: IContent, event: MatrixEvent) => boolean,
-    timeoutMs = 20_000,
+    timeoutMs = 30_000,
   ): Promise<MatrixEvent> {
     const fits = (event: MatrixEvent): boolean =>
       event.getRoomId() === roomId && event.getType() === 'm.room.message' && accepts(event.getContent(), event);

@@ -16,7 +16,7 @@ export async function newProfile(options: Parameters<Browser['newContext']>[0] =
   launching ??= findChromium().then((executablePath) => chromium.launch({ executablePath, args: [...chromiumFlags] }));
   const browser = await launching;
   const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, locale: 'en-GB', ...options });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   context.on('weberror', (error) => complaints.push(error.error().message));
   return {

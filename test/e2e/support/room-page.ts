@@ -37,7 +37,7 @@ export class RoomPage {
     await this.composer.press('Enter');
   }
 
-  async shows(text: string | RegExp, timeout = 20_000): Promise<void> {
+  async shows(text: string | RegExp, timeout = 30_000): Promise<void> {
     await this.article(text).first().waitFor({ timeout });
   }
 

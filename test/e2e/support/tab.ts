@@ -42,7 +42,7 @@ export class Tab extends RoomPage {
   }
 
   /** Written, accepted by the homeserver, and shown once. */
-  async showsOnceSent(text: string, timeout = 20_000): Promise<void> {
+  async showsOnceSent(text: string, timeout = 30_000): Promise<void> {
     await this.shows(text, timeout);
     await this.article(text)
       .getByText(/sending/i)

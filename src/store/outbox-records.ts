@@ -13,6 +13,8 @@ export class OutboxRecords {
   readonly #records: SealedRecords;
   readonly #files: OutboxFiles;
   readonly #known = new KnownRecords();
+  /** The newest of what is being added. */
+  #adding: Promise<unknown> = Promise.resolve();
 
   constructor(records: SealedRecords) {
     this.#records = records;
@@ -31,11 +33,18 @@ export class OutboxRecords {
     return records.sort((a, b) => a.at - b.at);
   }
 
+  /** One after the other: what is written while another one looks for its place must not come before it. */
+  add(roomId: string, draft: MessageDraft, file?: Blob): Promise<OutboxRecord> {
+    const added = this.#adding.then(() => this.#add(roomId, draft, file));
+    this.#adding = added.catch(() => undefined);
+    return added;
+  }
+
   /**
    * On the way from the key to the screen: one round to WebCrypto, one to the database. That its place in the order is
    * free is asked beside the writing; where it is taken, it is written again behind the others.
    */
-  async add(roomId: string, draft: MessageDraft, file?: Blob): Promise<OutboxRecord> {
+  async #add(roomId: string, draft: MessageDraft, file?: Blob): Promise<OutboxRecord> {
     const txnId = crypto.randomUUID();
     const key: [string, string] = [this.#account, txnId];
     const sealed = await this.#seal(txnId, 'draft', draft);

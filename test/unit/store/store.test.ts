@@ -158,6 +158,24 @@ describe('the store', () => {
     assert.deepEqual(await page.outbox(roomId), []);
   });
 
+  test('keeps the order of a page whose message finds its place taken by another page', async (t) => {
+    await signedIn();
+    const [one, other] = [1, 2].map(() => openPageStore(homeserver).room(marker(session())));
+    await Promise.all([one!.outbox(), other!.outbox()]);
+    let now = 1_000;
+    t.mock.method(Date, 'now', () => now);
+    const taken = other!.addToOutbox(roomId, { text: 'taken' });
+    const written: Promise<unknown>[] = [];
+    for (const text of ['a', 'b', 'c', 'd']) {
+      written.push(one!.addToOutbox(roomId, { text }));
+      await new Promise((resolve) => setImmediate(resolve));
+      now++;
+    }
+    await Promise.all([taken, ...written]);
+    const texts = (await one!.outbox(roomId)).map(({ draft }) => draft.text);
+    assert.deepEqual(texts.filter((text) => text !== 'taken').join(''), 'abcd');
+  });
+
   test('orders the messages of a room strictly, also from two pages in the same millisecond', async () => {
     await signedIn();
     const pages = [1, 2].map(() => openPageStore(homeserver).room(marker(session())));

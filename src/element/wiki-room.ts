@@ -254,15 +254,6 @@ export class WikiRoom extends LitElement {
     return readSettings(this, this.ownerDocument)?.room ?? '';
   }
 
-  /**
-   * Whom the page names as its reader.
-   *
-   * @internal
-   */
-  get pageReader(): string | undefined {
-    return readSettings(this, this.ownerDocument)?.user;
-  }
-
   get #view(): RoomViewSnapshot | undefined {
     return this.#controller.viewModel?.getSnapshot();
   }

@@ -81,15 +81,13 @@ export class FrameRoom {
   }
 
   #apply(settings: FrameSettings): void {
-    const { document, surroundings, configuration } = this.#options;
+    const { document, surroundings } = this.#options;
     this.#settings = settings;
     surroundings.ownTab = ownTabAddress(document, settings.room);
     document.documentElement.lang = settings.language;
     const element = this.#element;
     element.room = settings.room;
     element.lang = settings.language;
-    // Where nobody could prove to be the same person, a page could have their session ended with it.
-    element.user = configuration.issuer === undefined ? undefined : settings.user;
     element.readOnly = settings.readOnly;
     element.withoutHeader = settings.withoutHeader;
     element.withoutComposer = settings.withoutComposer;

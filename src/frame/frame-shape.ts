@@ -83,16 +83,14 @@ export function asFrameMessage(data: unknown): FrameMessage | undefined {
 }
 
 function asSettings(value: unknown): FrameSettings | undefined {
-  const { room, language, readOnly, withoutHeader, withoutComposer, user } = fieldsOf(value);
+  const { room, language, readOnly, withoutHeader, withoutComposer } = fieldsOf(value);
   const fits =
     isText(room, 1024) &&
     isLanguageTag(language) &&
     typeof readOnly === 'boolean' &&
     typeof withoutHeader === 'boolean' &&
-    typeof withoutComposer === 'boolean' &&
-    (user === undefined || isText(user, 1024));
-  if (!fits) return undefined;
-  return { room, language, readOnly, withoutHeader, withoutComposer, ...(user === undefined ? {} : { user }) };
+    typeof withoutComposer === 'boolean';
+  return fits ? { room, language, readOnly, withoutHeader, withoutComposer } : undefined;
 }
 
 function asLook(value: unknown): FrameLook | undefined {

@@ -6,7 +6,6 @@ export interface RoomElement extends HTMLElement {
   homeserver: string | undefined;
   issuer: string | undefined;
   clientId: string | undefined;
-  user: string | undefined;
   readOnly: boolean;
   withoutHeader: boolean;
   withoutComposer: boolean;

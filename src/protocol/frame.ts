@@ -16,8 +16,6 @@ export interface FrameSettings {
   readonly readOnly: boolean;
   readonly withoutHeader: boolean;
   readonly withoutComposer: boolean;
-  /** Whom the page takes for its reader, at most 1024 characters: it can only hold back what is stored. */
-  readonly user?: string;
 }
 
 /** How the page looks where the element stands: values that were computed there, no styles. */

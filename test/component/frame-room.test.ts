@@ -169,28 +169,14 @@ describe('the page of the frame', () => {
     expect(frame.element()?.room).to.equal(settings.room);
   });
 
-  it('hears whom the page takes for its reader, where an issuer tells one from another', async () => {
-    const named = {
-      ...(JSON.parse(listed([location.origin])) as object),
-      issuer: 'https://sso.example.org/realms/acme',
-    };
-    const frame = await openedFrame(JSON.stringify(named));
-    greet(frame);
-    await waitUntil(() => frame.element()?.user === settings.user);
-  });
-
   it('follows settings and looks that change', async () => {
     const { frame, line } = await welcomed();
-    line.post({
-      kind: 'settings',
-      settings: { ...settings, room: '#news:example.org', readOnly: true, user: 'XWiki.Bob' },
-    });
+    line.post({ kind: 'settings', settings: { ...settings, room: '#news:example.org', readOnly: true } });
     line.post({ kind: 'look', look: { ...look, surface: 'rgb(20 20 20)', dark: true } });
     await waitUntil(() => frame.element()?.room === '#news:example.org');
     const { style } = frame.window.document.documentElement;
     await waitUntil(() => style.getPropertyValue('--wiki-room-surface') === 'rgb(20 20 20)');
     expect([frame.element()?.readOnly, style.colorScheme]).to.deep.equal([true, 'dark']);
-    expect(frame.element()?.user, 'nobody could prove to be the same person').to.equal(undefined);
   });
 
   it('tells that something happened, not with whom or what was said', async () => {

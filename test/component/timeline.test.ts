@@ -265,6 +265,25 @@ describe('<wiki-room-timeline>', () => {
       viewModel.dispose();
     });
 
+    it('looks again when what is around the view opens, without a word', async () => {
+      const { timeline, viewModel, settled } = await mountTimeline([message('a', { sender: bob })]);
+      const around = document.createElement('div');
+      around.style.cssText = 'overflow: hidden; block-size: 0';
+      timeline.before(around);
+      around.append(timeline);
+      await settled();
+      const seen: (string | undefined)[] = [];
+      const { setSeen } = viewModel;
+      viewModel.setSeen = (eventId, ...others) => {
+        seen.push(eventId);
+        setSeen.call(viewModel, eventId, ...others);
+      };
+      await waitUntil(() => seen.length > 0);
+      expect(seen.at(-1)).to.equal(undefined);
+      around.style.blockSize = 'auto';
+      await waitUntil(() => seen.at(-1) !== undefined);
+    });
+
     it('draws the line where reading stopped', async () => {
       const read = message('read');
       const { timeline } = await mountTimeline([read, message('unread', { sender: bob })], {

@@ -26,12 +26,16 @@ describe('what can be seen of a view', () => {
   it('is all of it in a window over the page, whatever the element around that cuts off', async () => {
     const { scroller } = await cut('hidden');
     scroller.style.position = 'fixed';
-    scroller.style.insetBlockStart = '0';
+    scroller.style.inset = '0 auto auto 0';
+    scroller.style.inlineSize = '100px';
     expect((await visiblePart(scroller)).height).to.equal(300);
   });
 
   it('is nothing where it is not displayed, or beside the window', async () => {
     const { scroller } = await cut('visible');
+    scroller.style.inlineSize = '0';
+    expect((await visiblePart(scroller)).height).to.equal(0);
+    scroller.style.inlineSize = '';
     scroller.style.marginBlockStart = '5000px';
     expect((await visiblePart(scroller)).height).to.equal(0);
     scroller.style.display = 'none';

@@ -22,21 +22,4 @@ describe('the room in a frame of its own origin', () => {
     await room.shows('To the frame');
     assert.deepEqual(profile.complaints, []);
   });
-
-  it('holds back what is stored where the page names another reader, and nobody can be asked', async () => {
-    const stack = await theStack();
-    const { wiki, sso } = stack.origins;
-    await using profile = await newProfile();
-    const { context } = profile;
-    const page = await context.newPage();
-    await logInToWiki(page, wiki, stack.users.alice, '/frame?user=alice');
-    const room = RoomPage.framed(page);
-    await room.log.getByRole('article').first().waitFor();
-    await context.route(`${sso}/**`, (route) => route.abort());
-    await page.goto(`${wiki}/frame?user=dave`);
-    await room.signInButton.waitFor();
-    assert.equal(await room.log.count(), 0);
-    await page.goto(`${wiki}/frame?user=alice`);
-    await room.log.getByRole('article').first().waitFor();
-  });
 });

@@ -30,11 +30,10 @@ export function signInSteps(
         if (name === '') return 'skipped';
         const answer = await ask(around, `${name}/.well-known/openid-configuration`);
         if (typeof answer === 'string') return answer;
-        if (answer.body['issuer'] !== name) return 'wrong-issuer';
-        const authorization = baseUrl(answer.body['authorization_endpoint']);
-        const token = baseUrl(answer.body['token_endpoint']);
-        if (authorization === undefined || token === undefined) return 'insecure';
-        endpoints = { issuer: name, authorization, token };
+        const { issuer: own, authorization_endpoint: authorization, token_endpoint: token } = answer.body;
+        if (typeof own !== 'string' || own.replace(/\/+$/, '') !== name) return 'wrong-issuer';
+        if (!isSafe(authorization) || !isSafe(token)) return 'insecure';
+        endpoints = { issuer: own, authorization, token };
         return 'ok';
       },
     },
@@ -61,4 +60,9 @@ export function signInSteps(
       },
     },
   ];
+}
+
+/** What the element sends a code or a token to. */
+function isSafe(address: unknown): address is string {
+  return baseUrl(address) !== undefined;
 }

@@ -27,8 +27,6 @@ export interface ShellHost extends HTMLElement {
   readonly withoutComposer: boolean;
   /** As the page names it; empty: not at all. */
   readonly roomAddress: string;
-  /** Whom the page names as its reader. */
-  readonly pageReader: string | undefined;
 }
 
 export interface FrameShellOptions {
@@ -153,14 +151,12 @@ export class FrameShell {
   #readSettings(): FrameSettings {
     const { host } = this.#options;
     const language = languageOf(host);
-    const user = host.pageReader?.slice(0, 1024);
     return {
       room: host.roomAddress.slice(0, 1024),
       language: language !== '' && isLanguageTag(language) ? language : 'en',
       readOnly: host.readOnly,
       withoutHeader: host.withoutHeader,
       withoutComposer: host.withoutComposer,
-      ...(user === undefined ? {} : { user }),
     };
   }
 

@@ -5,11 +5,16 @@ const glance = 300;
 
 /** Calls `check` when what the reader can see has come to rest: scrolled, page moved, tab or window come back. */
 export class ReadTracker implements ReactiveController {
+  readonly #scroller: () => Element | undefined;
   readonly #check: () => void;
+  #observed: Element | undefined;
+  /** What is around the view may cut off more or less of it without a word. */
+  readonly #observer = new IntersectionObserver(() => this.soon(), { threshold: [0, 0.25, 0.5, 0.75, 1] });
   #timer: ReturnType<typeof setTimeout> | undefined;
   #controller: AbortController | undefined;
 
-  constructor(host: ReactiveControllerHost, check: () => void) {
+  constructor(host: ReactiveControllerHost, scroller: () => Element | undefined, check: () => void) {
+    this.#scroller = scroller;
     this.#check = check;
     host.addController(this);
   }
@@ -22,6 +27,14 @@ export class ReadTracker implements ReactiveController {
     window.addEventListener('focus', later, { signal });
     window.addEventListener('resize', later, { passive: true, signal });
     document.addEventListener('visibilitychange', later, { signal });
+  }
+
+  hostUpdated(): void {
+    const scroller = this.#scroller();
+    if (scroller === this.#observed) return;
+    this.#observer.disconnect();
+    if (scroller !== undefined) this.#observer.observe(scroller);
+    this.#observed = scroller;
   }
 
   hostDisconnected(): void {

@@ -79,7 +79,11 @@ export class WikiRoomTimeline extends LitElement {
     edit: (item) => this.#edit(item),
     escape: () => this.#escape(),
   });
-  readonly #read = new ReadTracker(this, () => void this.#tellSeen());
+  readonly #read = new ReadTracker(
+    this,
+    () => this.#scroller.value,
+    () => void this.#tellSeen(),
+  );
   readonly #actions: MessageActions = {
     reply: (item) => this.#replyTo(item),
     edit: (item) => this.#edit(item),
@@ -97,6 +101,8 @@ export class WikiRoomTimeline extends LitElement {
 
   #unsubscribe: (() => void) | undefined;
   #subscribed: TimelineViewModel | undefined;
+  /** What is seen is being measured, until the next frame is drawn. */
+  #looking = false;
   #measure = { em: 16, width: 600 };
   /** Counts changes of the words: lines drawn before are drawn anew. */
   #words = 0;
@@ -113,6 +119,7 @@ export class WikiRoomTimeline extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('lit-localize-status', this.#wordsChanged);
+    this.#looking = false;
     this.#follow();
   }
 
@@ -297,9 +304,11 @@ export class WikiRoomTimeline extends LitElement {
   async #tellSeen(): Promise<void> {
     const scroller = this.#scroller.value;
     // In a tab behind others nothing is drawn; it is asked again when it comes to the front.
-    if (scroller === undefined || document.visibilityState === 'hidden') return;
+    if (scroller === undefined || !this.isConnected || this.#looking || document.visibilityState === 'hidden') return;
+    this.#looking = true;
     const { top, height } = await visiblePart(scroller);
-    if (!this.isConnected) return;
+    this.#looking = false;
+    if (!scroller.isConnected) return;
     const visible = { top: this.#list.viewport.top + top, height };
     const seen = newestSeen(this.#items, this.#list.heights, visible);
     this.viewModel?.setSeen(seen, this.#list.isAtEnd, isAttentive());

@@ -9,7 +9,8 @@ export async function visiblePart(scroller: HTMLElement): Promise<Viewport> {
   const { boundingClientRect: own, intersectionRect: seen } = await look(scroller);
   const from = Math.max(seen.top, surroundings.sight?.top ?? seen.top);
   const to = Math.min(seen.bottom, surroundings.sight?.bottom ?? seen.bottom);
-  return { top: from - own.top, height: Math.max(0, to - from) };
+  // An edge that only touches what is seen is none of it.
+  return { top: from - own.top, height: seen.width === 0 ? 0 : Math.max(0, to - from) };
 }
 
 function look(scroller: HTMLElement): Promise<IntersectionObserverEntry> {

@@ -28,7 +28,8 @@ export class RoomAudience {
 
   /** Who was there on an earlier visit. */
   remember(stored: StoredAudience): void {
-    this.#noted = stored;
+    // Under another address of the room it may be known better already.
+    this.#noted ??= stored;
   }
 
   /**

@@ -7,7 +7,6 @@ export const settings: FrameSettings = {
   readOnly: false,
   withoutHeader: false,
   withoutComposer: false,
-  user: 'XWiki.Alice',
 };
 
 export const look: FrameLook = {

@@ -72,7 +72,7 @@ describe('the worker with the engine', () => {
     const tabs = await twoTabs(profile.context);
     const [holder, other] = tabs;
     let asked = 0;
-    profile.context.on('request', ({ url }) => url().includes('wiki-room-engine-') && asked++);
+    profile.context.on('request', (request) => request.url().includes('wiki-room-engine-') && asked++);
     await remove(profile.context);
     await endWorker(holder);
     for (const tab of tabs) {

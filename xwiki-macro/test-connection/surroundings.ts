@@ -20,7 +20,7 @@ export function surroundings(page: Document): Surroundings {
       await new Promise((resolve) => setTimeout(resolve, laterThanFailure));
       return refusals.some((refused) => address.startsWith(refused) || refused.startsWith(address));
     },
-    visit: (address, callback) => visit(page, address, new URL(callback, page.baseURI)),
+    visit: (address, callback) => visit(address, new URL(callback, page.baseURI).href),
     versionsOf: (script) => versionsOf(script).catch(() => undefined),
     mayCompile: () =>
       WebAssembly.compile(smallest).then(

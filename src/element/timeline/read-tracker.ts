@@ -1,25 +1,33 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Viewport } from '../../room/timeline/scroll-decisions.ts';
+import { visiblePart } from './visible-part.ts';
 
 /** How long something must be on the screen to count as seen, milliseconds. */
 const glance = 300;
 
-/** Calls `check` when what the reader can see has come to rest: scrolled, page moved, tab or window come back. */
+/**
+ * Tells what the reader can see of the view, from its upper edge, when that has come to rest: scrolled, page moved, tab or
+ * window come back.
+ */
 export class ReadTracker implements ReactiveController {
-  readonly #scroller: () => Element | undefined;
-  readonly #check: () => void;
-  #observed: Element | undefined;
+  readonly #scroller: () => HTMLElement | undefined;
+  readonly #seen: (part: Viewport) => void;
+  #observed: HTMLElement | undefined;
   /** What is around the view may cut off more or less of it without a word. */
   readonly #observer = new IntersectionObserver(() => this.soon(), { threshold: [0, 0.25, 0.5, 0.75, 1] });
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** It is being measured, until the next frame is drawn. */
+  #looking = false;
   #controller: AbortController | undefined;
 
-  constructor(host: ReactiveControllerHost, scroller: () => Element | undefined, check: () => void) {
+  constructor(host: ReactiveControllerHost, scroller: () => HTMLElement | undefined, seen: (part: Viewport) => void) {
     this.#scroller = scroller;
-    this.#check = check;
+    this.#seen = seen;
     host.addController(this);
   }
 
   hostConnected(): void {
+    this.#looking = false;
     this.#controller = new AbortController();
     const { signal } = this.#controller;
     const later = (): void => this.soon();
@@ -46,7 +54,17 @@ export class ReadTracker implements ReactiveController {
   soon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#check();
+      void this.#look();
     }, glance);
+  }
+
+  async #look(): Promise<void> {
+    const scroller = this.#scroller();
+    // In a tab behind others nothing is drawn; it is looked at when it comes to the front.
+    if (scroller?.isConnected !== true || this.#looking || document.visibilityState === 'hidden') return;
+    this.#looking = true;
+    const part = await visiblePart(scroller);
+    this.#looking = false;
+    if (this.#scroller()?.isConnected === true) this.#seen(part);
   }
 }

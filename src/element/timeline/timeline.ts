@@ -8,6 +8,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { MessageRow } from '../../protocol/row.ts';
 import { estimateHeight } from '../../room/timeline/estimate-height.ts';
 import { dayAtTop, newestSeen, shouldLoadOlder } from '../../room/timeline/scroll-decisions.ts';
+import type { Viewport } from '../../room/timeline/scroll-decisions.ts';
 import { isArticle, newestEventId, showsEvent } from '../../room/timeline/timeline-item.ts';
 import type { ArticleItem, MessageItem, TimelineItem } from '../../room/timeline/timeline-item.ts';
 import type { TimelineSnapshot, TimelineViewModel } from '../../room/timeline/timeline-view-model.ts';
@@ -30,7 +31,7 @@ import { RovingFocus, lineOf } from './roving-focus.ts';
 import { sweepMarkers } from './sweep-markers.ts';
 import { timelineStyles } from './timeline.styles.ts';
 import { VirtualList } from './virtual-list.ts';
-import { isAttentive, visiblePart } from './visible-part.ts';
+import { isAttentive } from './visible-part.ts';
 
 /** More arrivals at once are counted rather than read aloud. */
 const mostAnnounced = 3;
@@ -82,7 +83,7 @@ export class WikiRoomTimeline extends LitElement {
   readonly #read = new ReadTracker(
     this,
     () => this.#scroller.value,
-    () => void this.#tellSeen(),
+    (part) => this.#tellSeen(part),
   );
   readonly #actions: MessageActions = {
     reply: (item) => this.#replyTo(item),
@@ -101,8 +102,6 @@ export class WikiRoomTimeline extends LitElement {
 
   #unsubscribe: (() => void) | undefined;
   #subscribed: TimelineViewModel | undefined;
-  /** What is seen is being measured, until the next frame is drawn. */
-  #looking = false;
   #measure = { em: 16, width: 600 };
   /** Counts changes of the words: lines drawn before are drawn anew. */
   #words = 0;
@@ -119,7 +118,6 @@ export class WikiRoomTimeline extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('lit-localize-status', this.#wordsChanged);
-    this.#looking = false;
     this.#follow();
   }
 
@@ -301,14 +299,7 @@ export class WikiRoomTimeline extends LitElement {
     this.viewModel?.setSeen(undefined, isAtEnd, false);
   }
 
-  async #tellSeen(): Promise<void> {
-    const scroller = this.#scroller.value;
-    // In a tab behind others nothing is drawn; it is asked again when it comes to the front.
-    if (scroller === undefined || !this.isConnected || this.#looking || document.visibilityState === 'hidden') return;
-    this.#looking = true;
-    const { top, height } = await visiblePart(scroller);
-    this.#looking = false;
-    if (!scroller.isConnected) return;
+  #tellSeen({ top, height }: Viewport): void {
     const visible = { top: this.#list.viewport.top + top, height };
     const seen = newestSeen(this.#items, this.#list.heights, visible);
     this.viewModel?.setSeen(seen, this.#list.isAtEnd, isAttentive());

@@ -126,14 +126,14 @@ export class PagePort {
   }
 
   #meet(greeting: EngineMessage & { kind: 'engine' }): boolean {
-    const other = this.#engine !== undefined && greeting.engine !== this.#engine;
+    const isOther = greeting.engine !== this.#engine;
     // One that was replaced while it was frozen answers what it was asked before, and is gone a moment later.
-    if (other && this.#alive && greeting.to !== undefined) return false;
+    if (isOther && this.#engine !== undefined && this.#alive && greeting.to !== undefined) return false;
     const engine = compareEngine(greeting, this.#options.versions);
     if (engine !== 'fits') this.#options.mismatch(engine);
     else {
       this.#alive = true;
-      if (greeting.engine !== this.#engine) this.#adopt(greeting.engine);
+      if (isOther) this.#adopt(greeting.engine);
     }
     return true;
   }

@@ -130,7 +130,7 @@ export class ChaosWindow {
 
   /** What waited for more than a minute may be asked about: the person says that it may go. */
   async agree(): Promise<void> {
-    const [page] = this.frozen ? [] : [this.#page];
+    const page = this.frozen ? undefined : this.#page;
     const yes = page?.locator('wiki-room-timeline article.asking').getByRole('button', { name: /^Send$/ });
     // The last first: an answered one is no longer among them.
     for (const button of ((await yes?.all().catch(() => [])) ?? []).toReversed()) {

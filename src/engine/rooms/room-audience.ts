@@ -37,16 +37,18 @@ export class RoomAudience {
    * are noted: what was written meanwhile, by an engine that was ended before it could send it, is for them.
    */
   note(): StoredAudience | undefined {
-    const { present } = this;
-    if (!this.#room.membersLoaded()) return this.#noted;
-    if (present === undefined) return undefined;
     const former = this.#noted;
+    if (!this.#room.membersLoaded()) return former;
+    const { present } = this;
+    if (present === undefined) return undefined;
     const now = Date.now();
-    if (former === undefined || !isSame(former.userIds, present)) {
+    if (former !== undefined && isSame(former.userIds, present)) {
+      // A clock that was ahead then would keep them unknown for as long.
+      this.#noted = { ...former, since: Math.min(former.since, now) };
+    } else {
       this.#before = former;
       this.#noted = { userIds: present, since: now };
-      // A clock that was ahead then would keep them unknown for as long.
-    } else if (former.since > now) this.#noted = { ...former, since: now };
+    }
     return this.#noted;
   }
 

@@ -31,7 +31,8 @@ export interface EngineStore {
 
   /** What was saved of the room; a start from it needs no question which room the address means, and if it is encrypted. */
   storedRoom(room: string): Promise<StoredRoom | undefined>;
+  /** Under every address it was saved under. */
   saveRoom(room: string, stored: StoredRoom): Promise<void>;
-  /** The room was left, refused or redacted in: nothing of it stays. */
+  /** The room was left, refused or redacted in: nothing of it stays, whatever address it was opened under. */
   dropRoom(room: string): Promise<void>;
 }

@@ -37,6 +37,16 @@ export class AccountRecords {
     await this.#records.write(['values'], write, kind === 'draft' ? 'relaxed' : 'strict');
   }
 
+  /** The rooms that have a value of the kind. */
+  async rooms(kind: ValueKind): Promise<readonly string[]> {
+    const { account } = this.#records;
+    const range = IDBKeyRange.bound([account, kind], [account, kind, []]);
+    const keys = await this.#records.read(['values'], (transaction) =>
+      transaction.objectStore('values').getAllKeys(range),
+    );
+    return keys.map(([, , room]) => room);
+  }
+
   /** Made with the account's key; `undefined` where that is gone. */
   async keyStream(length: number, iv?: Uint8Array<ArrayBuffer>): Promise<KeyStream | undefined> {
     const key = await this.#records.key();

@@ -9,7 +9,8 @@ import { asGeneration, asKey, asSessionEntry } from './entry-shape.ts';
 import { createMemoryEngineStore } from './memory-engine-store.ts';
 import type { SessionEntry, WriteTransaction } from './schema.ts';
 import type { WriteGuard } from './sealed-records.ts';
-import { asStoredRoom, asStoredSession } from './stored-shape.ts';
+import { StoredRooms } from './stored-rooms.ts';
+import { asStoredSession } from './stored-shape.ts';
 
 /**
  * Opens the engine's side of the store; call it with the engine lock held. From then on the writes of every engine
@@ -48,6 +49,7 @@ class IndexedEngineStore implements EngineStore {
   #tellRemoved: (() => void) | undefined;
   #removed = false;
   #records: AccountRecords | undefined;
+  #rooms: { readonly of: AccountRecords; readonly rooms: StoredRooms } | undefined;
 
   constructor(database: Database, homeserver: string, generation: number) {
     this.#database = database;
@@ -75,9 +77,13 @@ class IndexedEngineStore implements EngineStore {
     return newest === undefined || newest === this.#generation;
   }
 
-  /** The connection was closed from outside: is everything still there? */
+  /** The connection was closed from outside: is everything still there? One that does not open says nothing of that. */
   async look(): Promise<void> {
-    if ((await this.#newest().catch(() => undefined)) === undefined) this.#noticeRemoved();
+    try {
+      if ((await this.#newest()) === undefined) this.#noticeRemoved();
+    } catch {
+      // The guard sees it with the next write.
+    }
   }
 
   #newest(): Promise<number | undefined> {
@@ -163,15 +169,15 @@ class IndexedEngineStore implements EngineStore {
   }
 
   async storedRoom(room: string): ReturnType<EngineStore['storedRoom']> {
-    return asStoredRoom(await (await this.#recordsOfAccount())?.value('room', room));
+    return (await this.#roomsOfAccount())?.get(room);
   }
 
   async saveRoom(...[room, stored]: Parameters<EngineStore['saveRoom']>): Promise<void> {
-    await (await this.#recordsOfAccount())?.saveValue('room', room, stored);
+    await (await this.#roomsOfAccount())?.save(room, stored);
   }
 
   async dropRoom(room: string): Promise<void> {
-    await (await this.#recordsOfAccount())?.saveValue('room', room, undefined);
+    await (await this.#roomsOfAccount())?.drop(room);
   }
 
   /** The records of the account whose session is stored; there are none before the first sign-in. */
@@ -181,6 +187,13 @@ class IndexedEngineStore implements EngineStore {
     if (entry === undefined) return undefined;
     const account = accountOf(this.#homeserver, entry);
     return (this.#records = new AccountRecords(this.#database, account, this.#guard));
+  }
+
+  async #roomsOfAccount(): Promise<StoredRooms | undefined> {
+    const records = await this.#recordsOfAccount();
+    if (records === undefined) return undefined;
+    if (this.#rooms?.of !== records) this.#rooms = { of: records, rooms: new StoredRooms(records) };
+    return this.#rooms.rooms;
   }
 
   async #entry(): Promise<SessionEntry | undefined> {

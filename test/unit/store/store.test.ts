@@ -242,6 +242,23 @@ describe('the store', () => {
     assert.equal(await page.storedRoom('#alpha:example.org'), undefined);
   });
 
+  test('keeps a room the same under all its addresses, also those of an earlier visit, and drops it under all', async () => {
+    const [alias, id, other] = ['#alpha:example.org', '!alpha:example.org', '!beta:example.org'];
+    const alpha = { ...storedRoom, room: { ...storedRoom.room, roomId: id } };
+    const beta = { ...storedRoom, room: { ...storedRoom.room, roomId: other } };
+    const former = await signedIn();
+    await former.saveRoom(alias, alpha);
+    await former.saveRoom(other, beta);
+    const engine = await openEngineStore(homeserver);
+    const page = openPageStore(homeserver).room(marker(session()));
+    const redacted = { ...alpha, savedAt: 2 };
+    await engine.saveRoom(id, redacted);
+    assert.deepEqual([await page.storedRoom(alias), await page.storedRoom(id)], [redacted, redacted]);
+    await engine.dropRoom(id);
+    assert.deepEqual([await page.storedRoom(alias), await page.storedRoom(id)], [undefined, undefined]);
+    assert.deepEqual(await page.storedRoom(other), beta);
+  });
+
   test('keeps accounts apart', async () => {
     await signedIn();
     const alice = openPageStore(homeserver).room(marker(session()));

@@ -1,0 +1,60 @@
+import type { StoredRoom } from '../protocol/room-store.ts';
+import { asStoredRoom } from './stored-shape.ts';
+
+export interface RoomValues {
+  value(kind: 'room', room: string): Promise<unknown>;
+  saveValue(kind: 'room', room: string, value: unknown): Promise<void>;
+  rooms(kind: 'room'): Promise<readonly string[]>;
+}
+
+/**
+ * What is painted of each room, by the address it was opened under. A room may have been opened under several: what is
+ * redacted, or taken away with the room, is so under all of them.
+ */
+export class StoredRooms {
+  readonly #values: RoomValues;
+  /** The room id behind each address. */
+  #roomIds: Promise<Map<string, string | undefined>> | undefined;
+
+  constructor(values: RoomValues) {
+    this.#values = values;
+  }
+
+  async get(room: string): Promise<StoredRoom | undefined> {
+    return asStoredRoom(await this.#values.value('room', room));
+  }
+
+  async save(room: string, stored: StoredRoom): Promise<void> {
+    const roomIds = await this.#known();
+    roomIds.set(room, stored.room.roomId);
+    for (const address of sameRoom(roomIds, room)) await this.#values.saveValue('room', address, stored);
+  }
+
+  async drop(room: string): Promise<void> {
+    const roomIds = await this.#known();
+    for (const address of sameRoom(roomIds, room)) {
+      await this.#values.saveValue('room', address, undefined);
+      roomIds.delete(address);
+    }
+  }
+
+  #known(): Promise<Map<string, string | undefined>> {
+    this.#roomIds ??= this.#read().catch((error: unknown) => {
+      this.#roomIds = undefined;
+      throw error;
+    });
+    return this.#roomIds;
+  }
+
+  async #read(): Promise<Map<string, string | undefined>> {
+    const roomIds = new Map<string, string | undefined>();
+    for (const room of await this.#values.rooms('room')) roomIds.set(room, (await this.get(room))?.room.roomId);
+    return roomIds;
+  }
+}
+
+function sameRoom(roomIds: ReadonlyMap<string, string | undefined>, room: string): readonly string[] {
+  const roomId = roomIds.get(room);
+  const others = roomId === undefined ? [] : [...roomIds].filter(([, id]) => id === roomId).map(([address]) => address);
+  return [...new Set([room, ...others])];
+}

@@ -82,8 +82,7 @@ export class SessionKeeper {
       try {
         session = await this.#store.session();
       } catch (error) {
-        const data = WikiRoomError.from(error, 'storage-unavailable').toData();
-        return this.#snapshot.set({ state: 'failed', error: data });
+        return this.#failed(error);
       }
       if (session === undefined) return this.#snapshot.set({ state: 'signed-out', ...this.#whyNobody() });
       this.#begin(session);
@@ -159,7 +158,7 @@ export class SessionKeeper {
           if (tokens !== this.#tokens) throw new WikiRoomError('engine-lost', 'the session is over');
           await this.#save(renewed);
         }),
-      ended: (how) => void this.#next(() => this.#ended(tokens, how)),
+      ended: (how) => void this.#next(() => this.#ended(tokens, how)).catch(() => undefined),
       locked: () => this.#locked(tokens),
     });
     this.#tokens = tokens;
@@ -169,7 +168,7 @@ export class SessionKeeper {
     this.#account = this.#open(session, this.#api, {
       lost: (loss, elsewhere) => {
         if (!mayBeReplaced(session, loss)) return false;
-        void this.#next(() => this.#lose(tokens, loss, elsewhere)).catch(() => undefined);
+        void this.#next(() => this.#lose(tokens, loss, elsewhere)).catch((error: unknown) => this.#failed(error));
         return true;
       },
       moved: () => void this.#next(() => this.#moved(tokens)).catch(() => undefined),
@@ -187,6 +186,7 @@ export class SessionKeeper {
     }
   }
 
+  /** The reader is told also where it could not be stored: the next start asks the homeserver, and hears it again. */
   async #ended(tokens: TokenKeeper, how: 'soft' | 'hard'): Promise<void> {
     if (tokens !== this.#tokens) return;
     const { session } = tokens;
@@ -194,15 +194,21 @@ export class SessionKeeper {
       this.#account?.pause();
       const expired = { ...session, expired: true };
       tokens.expire(expired);
-      await this.#save(expired);
-      this.#snapshot.set({ state: 'expired', userId: session.userId });
+      try {
+        await this.#save(expired);
+      } finally {
+        this.#snapshot.set({ state: 'expired', userId: session.userId });
+      }
       return;
     }
     this.#account?.close();
     const unsent = { userId: session.userId, texts: await unsentTexts(this.#store) };
-    await this.#wipe(session);
-    const error = new WikiRoomError('signed-out-elsewhere', 'the homeserver has ended this session').toData();
-    this.#snapshot.set({ state: 'signed-out', error, unsent });
+    try {
+      await this.#wipe(session);
+    } finally {
+      const error = new WikiRoomError('signed-out-elsewhere', 'the homeserver has ended this session').toData();
+      this.#snapshot.set({ state: 'signed-out', error, unsent });
+    }
   }
 
   /** The records stay for the device that takes its place; the homeserver is told unless somebody else may be using it. */
@@ -290,6 +296,11 @@ export class SessionKeeper {
     if (account !== undefined) await pause(longestClosing, undefined, account.closed());
     await deleteCryptoDatabases(session.userId, session.deviceId);
     if (session.former !== undefined) await deleteCryptoDatabases(session.userId, session.former.deviceId);
+  }
+
+  #failed(thrown: unknown): void {
+    const error = WikiRoomError.from(thrown, 'storage-unavailable').toData();
+    if (!this.#stopped) this.#snapshot.set({ state: 'failed', error });
   }
 
   async #save(session: StoredSession): Promise<void> {

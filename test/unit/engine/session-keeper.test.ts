@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { SessionKeeper } from '../../../src/engine/session/session-keeper.ts';
+import { WikiRoomError } from '../../../src/protocol/error.ts';
 import type { DeviceOwner } from '../../../src/engine/session/session-keeper.ts';
 import { Topic } from '../../../src/engine/topic.ts';
 import type { Credential, SessionSnapshot } from '../../../src/protocol/session.ts';
@@ -151,6 +152,35 @@ describe('SessionKeeper', () => {
         assert.equal(store.records.length, 0);
       }
     }
+  });
+
+  it('tells of an ended session also where its end cannot be stored', async () => {
+    const full = new WikiRoomError('storage-full', 'full');
+    for (const soft of [true, false]) {
+      const setup = setUp(new TestEngineStore(), ({ path }) =>
+        /login|logout/.test(path) ? undefined : refusal(401, 'M_UNKNOWN_TOKEN', { soft_logout: soft }),
+      );
+      const { keeper, snapshot, store, opened } = setup;
+      await keeper.start();
+      await keeper.signIn(alice);
+      store.write('!room', { text: 'unsent' }, 2);
+      store.saveSession = store.wipeAccount = () => Promise.reject(full);
+      await opened[0]!.request('/_matrix/x').catch(() => undefined);
+      await turns();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (soft) assert.deepEqual(snapshot.value, { state: 'expired', userId: '@alice:example.org' });
+      else assert.deepEqual(snapshot.value?.state === 'signed-out' && snapshot.value.unsent?.texts, ['unsent']);
+    }
+  });
+
+  it('says so where a lost device cannot be replaced for want of room', async () => {
+    const { keeper, snapshot, store, opened } = setUp();
+    await keeper.start();
+    await keeper.signIn(alice);
+    store.saveSession = () => Promise.reject(new WikiRoomError('storage-full', 'full'));
+    opened[0]!.owner.lost('damaged', false);
+    await turns();
+    assert.equal(snapshot.value?.state === 'failed' && snapshot.value.error.code, 'storage-full');
   });
 
   it('never takes up a lost device: another one goes on with what lies in the store', async () => {

@@ -9,12 +9,12 @@ addEventListener('unhandledrejection', (event) => {
   if (isOfFreedMemory(event.reason)) event.preventDefault();
 });
 
-hostEngine(async (settings) => {
+hostEngine(async (settings, giveUp) => {
   const store = await openEngineStore(settings.homeserver);
   if (store.persistent) {
     const vigil = new Vigil(() => store.isNewest());
     vigil.start();
-    fenceStores(() => vigil.isSure, IDBDatabase.prototype);
+    fenceStores({ isSure: () => vigil.isSure, failed: giveUp }, IDBDatabase.prototype);
   }
   return startEngine(settings, store);
 });

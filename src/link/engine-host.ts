@@ -18,7 +18,8 @@ export interface WorkerScope {
   readonly BroadcastChannel: typeof BroadcastChannel;
 }
 
-type Start = (settings: EngineSettings) => Promise<EngineService>;
+/** `giveUp`: this engine cannot go on, and a new worker is to go on from the store. */
+type Start = (settings: EngineSettings, giveUp: (reason: unknown) => void) => Promise<EngineService>;
 
 /**
  * Runs the engine in this worker: starts it under the engine lock, serves the pages, and stops it at once when the
@@ -102,7 +103,7 @@ class EngineHost {
   }
 
   async #serve(settings: EngineSettings, ...[post, gone]: PortArguments): Promise<void> {
-    const service = await this.#start(settings);
+    const service = await this.#start(settings, (reason) => this.#stop(reason));
     if (this.#stopped) return service.stop();
     this.#service = service;
     this.#port = new EnginePort(service, this.#versions, post, gone);

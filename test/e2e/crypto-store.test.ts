@@ -28,6 +28,24 @@ async function watched(
   return { engines, chronicle, opened };
 }
 
+/** Runs in the engine's worker: the next write to its crypto store is undone by the database. */
+function failNextWrite(): void {
+  const { transaction } = IDBDatabase.prototype;
+  let failed = false;
+  IDBDatabase.prototype.transaction = function (stores, mode, options) {
+    const writing = transaction.call(this, stores, mode, options);
+    if (failed || mode !== 'readwrite' || !/::matrix-sdk-crypto/.test(this.name)) return writing;
+    const store = [...writing.objectStoreNames]
+      .map((name) => writing.objectStore(name))
+      .find((it) => it.keyPath === null);
+    if (store === undefined) return writing;
+    failed = true;
+    store.add('once', 'of the test');
+    store.add('twice', 'of the test');
+    return writing;
+  };
+}
+
 describe('the crypto store of a profile', () => {
   before(bob);
 
@@ -48,6 +66,27 @@ describe('the crypto store of a profile', () => {
     for (const tab of tabs) await tab.showsOnceSent('From one of four that started together');
     assert.equal(tabs.filter((tab) => tab.holds).length, 1);
     assert.deepEqual([opened.size, chronicle.complaints], [1, []]);
+  });
+
+  it('loses no key where a write to it does not succeed: another engine begins where it stood', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const tab = new Tab(await profile.context.newPage());
+    await logInToWiki(tab.page, stack.origins.wiki, stack.users.alice, '/page?room=%23alpha:example.org');
+    await tab.composer.waitFor();
+    await tab.send('Before a write that fails');
+    await tab.showsOnceSent('Before a write that fails');
+    const [engine] = tab.page.workers();
+    await engine!.evaluate(failNextWrite);
+    const ended = engine!.waitForEvent('close');
+    const peer = await bob();
+    const roomId = stack.seed.rooms['alpha']!;
+    await peer.client.getCrypto()!.forceDiscardSession(roomId);
+    await peer.send(roomId, 'With a key that could not be stored at first');
+    await ended;
+    await tab.shows('With a key that could not be stored at first');
+    await tab.page.reload();
+    await tab.shows('With a key that could not be stored at first');
   });
 
   it('is not written to by one that was frozen and replaced, when it goes on', async () => {

@@ -1,15 +1,39 @@
 import { isCryptoDatabase } from '../session/crypto-databases.ts';
 
+export interface StoreFence {
+  /** No other engine has started. */
+  readonly isSure: () => boolean;
+  /** A write was refused or did not succeed. */
+  readonly failed: (error: unknown) => void;
+}
+
 /**
- * Refuses writes to the crypto stores of this worker while `isSure` is false. The store has no guard of its own against
- * a second writer: the keys of the newer engine would be overwritten with older ones, and used a second time.
+ * Watches the writes to the crypto stores of this worker. While `isSure` is false they are refused: the store has no
+ * guard of its own against a second writer, and the keys of the newer engine would be overwritten with older ones and used
+ * a second time. A crypto machine whose write failed holds in memory what its store does not, and some of it tells
+ * nobody: nothing it is given later can be relied on.
  */
-export function fenceStores(isSure: () => boolean, prototype: Pick<IDBDatabase, 'transaction'>): void {
-  const { transaction } = prototype;
+export function fenceStores(fence: StoreFence, prototype: Pick<IDBDatabase, 'transaction' | 'close'>): void {
+  const { transaction, close } = prototype;
+  const closed = new WeakSet<IDBDatabase>();
+  prototype.close = function (this: IDBDatabase) {
+    closed.add(this);
+    close.call(this);
+  };
   prototype.transaction = function (this: IDBDatabase, stores, mode, options) {
-    if (mode === 'readwrite' && isCryptoDatabase(this.name) && !isSure()) {
-      throw new DOMException('This engine slept and may have been replaced.', 'InvalidStateError');
+    if (mode !== 'readwrite' || !isCryptoDatabase(this.name)) return transaction.call(this, stores, mode, options);
+    try {
+      if (!fence.isSure()) throw new DOMException('This engine slept and may have been replaced.', 'InvalidStateError');
+      const writing = transaction.call(this, stores, mode, options);
+      // Without an error the machine itself thought better of it.
+      writing.addEventListener('abort', () => {
+        if (writing.error !== null) fence.failed(writing.error);
+      });
+      return writing;
+    } catch (error) {
+      // The SDK goes on for a moment with a store that was closed, at a sign-out for example.
+      if (!closed.has(this)) fence.failed(error);
+      throw error;
     }
-    return transaction.call(this, stores, mode, options);
   };
 }

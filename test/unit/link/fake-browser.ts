@@ -241,6 +241,7 @@ export class FakeWorker {
   onmessageerror: ((event: Event) => void) | null = null;
   readonly #scope: WorkerScope;
   readonly #events = new EventTarget();
+  #giveUp: ((reason: unknown) => void) | undefined;
 
   constructor(browser: FakeBrowser, page: FakePage, url: string) {
     const outcome = browser.load(url, page);
@@ -262,7 +263,13 @@ export class FakeWorker {
     };
     this.agent.run(() => {
       if (outcome === 'fails') page.run(() => this.onerror?.(new Event('error')));
-      else hostEngine((settings) => browser.start(settings, this), this.#scope, page.versions);
+      else {
+        const start = (settings: EngineSettings, giveUp: (reason: unknown) => void): Promise<EngineService> => {
+          this.#giveUp = giveUp;
+          return browser.start(settings, this);
+        };
+        hostEngine(start, this.#scope, page.versions);
+      }
     }, 20);
   }
 
@@ -274,6 +281,11 @@ export class FakeWorker {
   /** An error in it that nobody catches. */
   throwError(error: unknown): void {
     this.agent.run(() => this.#events.dispatchEvent(Object.assign(new Event('error'), { error })));
+  }
+
+  /** The engine itself finds that it cannot go on. */
+  giveUp(reason: unknown): void {
+    this.agent.run(() => this.#giveUp?.(reason));
   }
 
   terminate(): void {

@@ -46,6 +46,10 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink & { dis
   };
 }
 
+/** Where no engine can be had, one is tried again this often. Milliseconds. */
+const retryPace = 30_000;
+const comesBack: readonly string[] = ['engine-lost', 'unknown', 'storage-full', 'storage-unavailable'];
+
 class Link {
   readonly port: PagePort;
   readonly #options: EngineAccessOptions;
@@ -58,6 +62,7 @@ class Link {
   /** Moments that are waited for, and whether something was asked meanwhile. */
   #moments = 0;
   #sleepy = false;
+  #retry: number | undefined;
 
   constructor({ engineUrl, settings, platform = browserPlatform(), versions = ownVersions }: EngineLinkOptions) {
     this.port = new PagePort({
@@ -73,7 +78,7 @@ class Link {
       engineUrl,
       settings,
       received: (data) => this.#receive(data),
-      lost: (error) => this.port.fail(error),
+      lost: (error) => this.#lost(error),
     };
     this.#liveness = new Liveness(platform, {
       patience: 4_000,
@@ -143,8 +148,20 @@ class Link {
     this.#watch();
   }
 
+  /** The network may be away, or the place full: what was given up comes back by itself. */
+  #lost(error: WikiRoomError): void {
+    this.port.fail(error);
+    this.#options.platform.clearTimeout(this.#retry);
+    if (comesBack.includes(error.code)) this.#retry = this.#options.platform.setTimeout(this.#tryAgain, retryPace);
+  }
+
+  #tryAgain = (): void => {
+    if (this.port.givenUp && !this.#outdated) this.#access?.ensure();
+  };
+
   #disconnect = (): void => {
     this.#liveness.stop();
+    this.#options.platform.clearTimeout(this.#retry);
     if (this.#access !== undefined) this.port.bye();
     this.#access?.close();
     this.#access = undefined;
@@ -176,6 +193,7 @@ class Link {
     const { events, document } = this.#options.platform;
     events[change]('pagehide', this.#disconnect);
     events[change]('pageshow', this.#connect);
+    events[change]('online', this.#tryAgain);
     document?.[change]('freeze', this.#disconnect);
     document?.[change]('resume', this.#connect);
     document?.[change]('visibilitychange', this.#watch);

@@ -243,6 +243,32 @@ describe('the link to the engine', () => {
     assert.equal(page.session.state, 'signed-in');
   });
 
+  test('tries again by itself after it gave up: after a while, or when the network comes back', async () => {
+    for (const sign of [undefined, 'online']) {
+      const { browser, engines } = countingBrowser();
+      browser.load = () => 'fails';
+      const page = new TestPage(browser).follow();
+      await browser.clock.advance(10_000);
+      assert.equal(page.session?.state, 'failed');
+      browser.load = () => 'loads';
+      if (sign !== undefined) page.page.events.dispatchEvent(new Event(sign));
+      await browser.clock.advance(sign === undefined ? 35_000 : 1_000);
+      assert.deepEqual(page.session, { state: 'signed-in', userId: '1', deviceId: 'D' });
+      assert.equal(engines.length, 1);
+    }
+  });
+
+  test('starts a new worker where the engine gives up, as one whose keys could not be stored', async () => {
+    const { browser, engines } = countingBrowser();
+    const page = new TestPage(browser).follow();
+    await browser.clock.advance(200);
+    engines[0]?.worker.giveUp(new DOMException('no room', 'QuotaExceededError'));
+    await browser.clock.advance(2_000);
+    assert.equal(engines.length, 2);
+    assert.ok(engines[0]?.stopped);
+    assert.deepEqual(page.session, { state: 'signed-in', userId: '2', deviceId: 'D' });
+  });
+
   test('lets another page try when it has given up', async () => {
     const { browser } = countingBrowser();
     const old = new TestPage(browser).follow();

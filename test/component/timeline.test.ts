@@ -38,6 +38,22 @@ describe('<wiki-room-timeline>', () => {
       expect(articles()[0]?.textContent).to.contain('hello');
     });
 
+    it('is marked as busy, and by a thin line, until the homeserver has answered', async () => {
+      const { timeline, link } = await mountTimeline([message('of the last visit')]);
+      const marks = (): (string | null | undefined)[] => [
+        timeline.renderRoot.querySelector('[role=log]')?.getAttribute('aria-busy'),
+        timeline.renderRoot.querySelector('.not-live')?.className,
+      ];
+      expect(marks()).to.deep.equal([null, undefined]);
+      link.setRows(address, link.rows, { live: false });
+      await timeline.updateComplete;
+      expect(marks()).to.deep.equal(['true', 'not-live']);
+      await expect(timeline).to.be.accessible();
+      link.setRows(address, link.rows, { live: true });
+      await timeline.updateComplete;
+      expect(marks()).to.deep.equal([null, undefined]);
+    });
+
     it('announces new messages of others, and neither history nor own ones', async () => {
       const { timeline, link } = await mountTimeline([message('old')], { older: 'more' });
       const told: string[] = [];

@@ -47,6 +47,22 @@ export const timelineStyles = css`
   .lines {
     display: flow-root;
   }
+  .not-live {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline: 0;
+    block-size: 2px;
+    background: var(--_accent);
+    opacity: 0.5;
+    pointer-events: none;
+    /* The homeserver mostly answers sooner: nothing is to flash up then. */
+    animation: wiki-room-not-live 0s 0.4s backwards;
+  }
+  @keyframes wiki-room-not-live {
+    from {
+      opacity: 0;
+    }
+  }
   .sticky-day {
     position: absolute;
     inset-block-start: 0.375em;

@@ -174,6 +174,7 @@ export class WikiRoomTimeline extends LitElement {
           role="log"
           aria-live="off"
           aria-label=${this.roomName === '' ? msg('Messages') : msg(str`Messages in ${this.roomName}`)}
+          aria-busy=${this.#isOfLastVisit ? 'true' : nothing}
           ${ref(this.#lines)}
         >
           ${repeat(
@@ -193,7 +194,8 @@ export class WikiRoomTimeline extends LitElement {
         </div>
         <div class="filler" ${ref(this.#after)}></div>
       </div>
-      ${this.#renderDay(context)} ${this.#renderEmpty()} ${this.#renderJump(context)}`;
+      ${this.#isOfLastVisit ? html`<div class="not-live"></div>` : nothing} ${this.#renderDay(context)}
+      ${this.#renderEmpty()} ${this.#renderJump(context)}`;
   }
 
   protected override updated(): void {
@@ -206,6 +208,11 @@ export class WikiRoomTimeline extends LitElement {
 
   get #canSend(): boolean {
     return !this.readOnly && this._snapshot?.canSend === true;
+  }
+
+  /** What is shown is from before: the homeserver has not answered yet. */
+  get #isOfLastVisit(): boolean {
+    return this._snapshot?.painted === true && !this._snapshot.live;
   }
 
   get #items(): readonly TimelineItem[] {

@@ -141,6 +141,8 @@ export class Account implements OpenAccount {
       signal,
       hold: (roomId) => this.#rooms.hold(roomId),
       letGo: (roomId) => this.#rooms.letGo(roomId),
+      isCurrent: () => this.#sync.isCurrent,
+      deviceListsMayBeOld: () => this.#crypto.deviceListsMayBeOld(),
       reached: atMostEvery(reachedPace, () => this.#sync.reached()),
     });
     const actions = new RoomActions(api, userId, (room) => this.#rooms.entry(room), signal);

@@ -14,6 +14,8 @@ export interface OutboxRoom {
   readonly context: RoomContext;
   readonly encryption: {
     remember(): void;
+    /** Members may have come and gone unnoticed: {@link ready} asks for them anew. */
+    membersMissed(): void;
     ready(): Promise<void>;
     /** Rejects `crypto-failed` with detail `identity-changed` where somebody who was verified has another identity. */
     encrypt(event: MatrixEvent): Promise<void>;

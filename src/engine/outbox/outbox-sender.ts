@@ -99,7 +99,20 @@ export class OutboxSender {
     await this.#records(room.roomId).catch(() => undefined);
   }
 
+  /** A store that cannot be read or written for a moment holds what waits; nobody would tell of it again. */
   async #sendAll(roomId: string): Promise<void> {
+    const { waker, signal } = this.#options;
+    for (let failures = 1; ; failures++) {
+      try {
+        return await this.#sendWaiting(roomId);
+      } catch {
+        if (this.#isHalted()) return;
+        await waker.wait(backOff(failures), signal);
+      }
+    }
+  }
+
+  async #sendWaiting(roomId: string): Promise<void> {
     for (;;) {
       this.#again.delete(roomId);
       const records = await this.#records(roomId);
@@ -233,6 +246,9 @@ function waitAfter(error: WikiRoomError, failures: number): number | undefined {
     case 'homeserver-unreachable':
     case 'homeserver-error':
     case 'sign-in-required':
+    case 'storage-full':
+    case 'storage-unavailable':
+    case 'version-mismatch':
       return failures === 1 ? firstWait : backOff(failures - 1);
     default:
       return undefined;

@@ -32,6 +32,9 @@ export interface SendOptions {
   readonly deviceId: string;
   readonly signal: AbortSignal;
   readonly uploader: Pick<FileUploader, 'upload'>;
+  /** Whether what is known of rooms and devices is of now. */
+  readonly isCurrent: () => boolean;
+  readonly deviceListsMayBeOld: () => Promise<void>;
 }
 
 export interface SendProgress {
@@ -82,6 +85,11 @@ export async function sendRecord(
     }
   }
   if (room.encrypted) {
+    // After a sleep or an outage a message may leave before the sync has told what happened meanwhile.
+    if (!options.isCurrent()) {
+      room.encryption.membersMissed();
+      await options.deviceListsMayBeOld();
+    }
     await room.encryption.ready();
     if (Math.abs(Date.now() - at) > atOnce) {
       const audience = marks.audience ?? room.audience.at(at);

@@ -7,9 +7,8 @@ import type { Topic } from '../topic.ts';
 import type { SyncAnswer, SyncTransport, SyncUpdate } from './sync-update.ts';
 
 export interface SyncLoopOptions {
-  /** The way of syncing; asked for again after `unsupported`. */
   readonly transport: SyncTransport;
-  /** For homeservers that do not know `transport`. */
+  /** For homeservers that do not know `transport`, and ways to them that do not lead there. */
   readonly fallback: SyncTransport;
   readonly connection: Topic<ConnectionSnapshot>;
   /** It is asked without a position. */
@@ -22,6 +21,8 @@ export interface SyncLoopOptions {
 const longestProcessing = 60_000;
 /** How often an answer is asked for again because it could not be processed. */
 const mostRepeats = 4;
+/** An answer comes at least this often, in milliseconds: half a minute, and the way. */
+const longestSilence = 45_000;
 /** Answers without news come no faster than this, whatever the homeserver does. */
 const emptyPace = 1_000;
 /** An answer that comes sooner than this has not waited for anything, in milliseconds; some in a row are normal. */
@@ -29,6 +30,8 @@ const instant = 50;
 const mostInstant = 3;
 /** A position that is refused this often is given up, whatever the homeserver calls the reason. */
 const mostRefusals = 3;
+/** Without a word of the homeserver's own it may be that something on the way was away for a moment. */
+const mostPathless = 2;
 /** A connection that was fine is tried again this soon before it is called lost. */
 const firstRetry = 1_000;
 
@@ -52,6 +55,7 @@ export class SyncLoop {
   /** Answers in a row that came at once. */
   #instant = 0;
   #lastContact: number | undefined;
+  #answered = { wall: -Infinity, running: -Infinity };
 
   constructor(options: SyncLoopOptions) {
     this.#options = options;
@@ -83,6 +87,13 @@ export class SyncLoop {
   reached(): void {
     const connection = this.#options.connection.value;
     if (connection?.state === 'lost' && connection.error.code !== 'rate-limited') this.#wake();
+  }
+
+  /** What it knows of the rooms is of now: it slept for no longer than an answer may take. */
+  get isCurrent(): boolean {
+    const { wall, running } = this.#answered;
+    // One clock may leap, and the other stands still while the machine sleeps.
+    return Math.max(Math.abs(Date.now() - wall), performance.now() - running) < longestSilence;
   }
 
   resume(): void {
@@ -129,6 +140,7 @@ export class SyncLoop {
       const answer = await this.#transport.poll({ rooms: asked, crypto: this.#crypto, startsAnew, signal });
       await this.#process(answer, asked);
       this.#lastContact = Date.now();
+      this.#answered = { wall: this.#lastContact, running: performance.now() };
       this.#failures = 0;
       if (this.#options.connection.value?.state !== 'live') this.#options.connection.set({ state: 'live' });
       await this.#wait(this.#pace(answer.update, performance.now() - started), signal);
@@ -158,10 +170,7 @@ export class SyncLoop {
       this.#transport.reset();
       if (this.#failures === 1) return;
     }
-    if (isUnsupported(error) && this.#transport !== this.#options.fallback) {
-      this.#transport = this.#options.fallback;
-      return;
-    }
+    if (this.#takeOtherWay(error)) return;
     if (error.code === 'sign-in-required') {
       // The session is over, or being renewed; who knows resumes.
       await this.#wait(firstRetry, signal);
@@ -179,6 +188,19 @@ export class SyncLoop {
       });
     }
     await this.#wait(wait, signal);
+  }
+
+  #takeOtherWay(error: WikiRoomError): boolean {
+    const { transport, fallback } = this.#options;
+    const isPathless = error.detail === 'HTTP 404' || error.detail === 'HTTP 405';
+    if (this.#transport === fallback) {
+      // Nothing leads anywhere, so this says nothing of the first way.
+      if (isPathless) this.#transport = transport;
+      return false;
+    }
+    if (error.detail !== 'M_UNRECOGNIZED' && !(isPathless && this.#failures >= mostPathless)) return false;
+    this.#transport = fallback;
+    return true;
   }
 
   /** How long to wait after an answer that took so long, in milliseconds: a homeserver that never waits is not raced. */
@@ -204,10 +226,6 @@ function waitAfter(error: WikiRoomError, failures: number): number {
 /** The homeserver understood, and will not have it. */
 function isRefusal(error: WikiRoomError): boolean {
   return error.code === 'unknown' || error.code === 'not-allowed';
-}
-
-function isUnsupported(error: WikiRoomError): boolean {
-  return error.detail === 'M_UNRECOGNIZED' || error.detail === 'HTTP 404' || error.detail === 'HTTP 405';
 }
 
 function isEmpty({ rooms, accountData, crypto }: SyncUpdate): boolean {

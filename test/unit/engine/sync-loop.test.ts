@@ -196,6 +196,33 @@ describe('SyncLoop', () => {
     end(loop);
   });
 
+  it('takes the other way where nothing leads to the first, and comes back where nothing leads to either', async () => {
+    const { loop, transport, fallback } = setUp();
+    const nowhere = new WikiRoomError('homeserver-error', '', { detail: 'HTTP 404' });
+    transport.answer = ({ signal }) => (transport.polls.length <= 2 ? Promise.reject(nowhere) : untilAborted(signal));
+    fallback.answer = () => Promise.reject(nowhere);
+    loop.follow('!a');
+    loop.resume();
+    await pass(500);
+    assert.deepEqual([transport.polls.length, fallback.polls.length], [1, 0], 'a proxy may start anew');
+    await pass(30_000);
+    assert.deepEqual([transport.polls.length, fallback.polls.length], [3, 1]);
+    end(loop);
+  });
+
+  it('knows whether it has heard of the rooms lately', async () => {
+    const { loop, transport } = setUp();
+    transport.answer = ({ signal }) => (transport.polls.length === 1 ? news : untilAborted(signal));
+    assert.equal(loop.isCurrent, false);
+    loop.follow('!a');
+    loop.resume();
+    await pass(1_000);
+    assert.equal(loop.isCurrent, true);
+    await pass(50_000, 1_000);
+    assert.equal(loop.isCurrent, false);
+    end(loop);
+  });
+
   it('asks for nothing after it was stopped or paused', async () => {
     const { loop, transport } = setUp();
     transport.answer = () => news;

@@ -43,6 +43,45 @@ describe('OutboxSender', () => {
     assert.equal(ids.length, 6);
   });
 
+  it('loses nothing where the store cannot be written to, or read, for a moment', async () => {
+    const full = new WikiRoomError('storage-full', 'full');
+    const { sender, store, requests, waker } = setUp(sent);
+    const failing = new Map<'setOutboxMarks' | 'setOutboxState' | 'outboxRecord' | 'outbox', number>();
+    for (const method of ['setOutboxMarks', 'setOutboxState', 'outboxRecord', 'outbox'] as const) {
+      failing.set(method, 2);
+      const real = store[method].bind(store) as (...args: unknown[]) => Promise<unknown>;
+      const failingFirst = (...args: unknown[]): Promise<unknown> => {
+        const left = failing.get(method)!;
+        failing.set(method, left - 1);
+        return left > 0 ? Promise.reject(full) : real(...args);
+      };
+      Object.assign(store, { [method]: failingFirst });
+    }
+    const { txnId } = store.write(roomId, { text: 'one' });
+    sender.pause();
+    void sender.resume();
+    sender.changed(roomId);
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => store.records[0]?.state.kind === 'sent');
+    clearInterval(waking);
+    assert.ok([...failing.values()].every((left) => left <= 0));
+    assert.ok(requests.every(({ path }) => path.endsWith(txnId)));
+  });
+
+  it('asks anew who is in an encrypted room, and with which devices, where the sync has not told lately', async () => {
+    for (const current of [true, false]) {
+      const { sender, store, room, world } = setUp(sent);
+      world.current = current;
+      room.encrypted = true;
+      room.encryption.membersMissed = () => void world.asked.push('members');
+      room.encryption.ready = async () => void world.asked.push('ready');
+      store.write(roomId, { text: 'one' });
+      await sender.resume();
+      await until(() => store.records[0]?.state.kind === 'sent');
+      assert.deepEqual(world.asked, current ? ['ready'] : ['members', 'devices', 'ready']);
+    }
+  });
+
   it('gives up what is refused for good, and goes on with the next', async () => {
     const { sender, store } = setUp((request, attempt) =>
       attempt === 1 ? refusal(403, 'M_FORBIDDEN') : sent(request),

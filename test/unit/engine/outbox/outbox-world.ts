@@ -35,6 +35,7 @@ export function fakeRoom(): FakeRoom {
     },
     encryption: {
       remember: () => (room.encrypted = true),
+      membersMissed: () => undefined,
       ready: async () => undefined,
       peek: async () => undefined,
       changedIdentities: async () => [],
@@ -78,6 +79,8 @@ export function setUp(
 ) {
   const waker = new Waker();
   const closing = new AbortController();
+  /** Whether the sync has told of the room lately, and what is asked where it has not. */
+  const world = { current: true, asked: [] as string[] };
   let attempts = 0;
   const { fetch, requests } = fakeHomeserver((request) => answer(request, ++attempts));
   const api = new MatrixApi(homeserver, fetch);
@@ -92,11 +95,13 @@ export function setUp(
     signal: closing.signal,
     hold: () => room,
     letGo: () => undefined,
+    isCurrent: () => world.current,
+    deviceListsMayBeOld: async () => void world.asked.push('devices'),
     reached: () => undefined,
   });
   const seen: (readonly OutboxRecord[])[] = [];
   sender.follow(roomId, ({ records }) => seen.push(records));
-  return { sender, store, room, waker, requests, closing, seen };
+  return { sender, store, room, waker, requests, closing, seen, world };
 }
 
 export async function until(holds: () => boolean): Promise<void> {

@@ -2,20 +2,49 @@ import type { StoredDraft } from '../protocol/room-store.ts';
 
 type Listener = (draft: StoredDraft | undefined) => void;
 
-/** Elements of one room on one page have one draft: what is written in one of them is told to the others. */
-export class DraftFollowers {
-  readonly #listeners = new Map<string, Set<Listener>>();
+interface Place {
+  readonly listeners: Set<Listener>;
+  readonly read: () => Promise<StoredDraft | undefined>;
+  /** How often something was told of it. */
+  told: number;
+}
 
-  follow(place: string, listener: Listener): () => void {
-    const listeners = this.#listeners.get(place) ?? new Set();
-    this.#listeners.set(place, listeners.add(listener));
+/**
+ * A room has one draft: what is written in one element of a page is told to the others, and what was written or sent in
+ * another tab to those that the reader comes back to.
+ */
+export class DraftFollowers {
+  readonly #places = new Map<string, Place>();
+
+  /** `read`: what is stored. */
+  follow(name: string, listener: Listener, read: Place['read']): () => void {
+    const place = this.#places.get(name) ?? { listeners: new Set(), read, told: 0 };
+    this.#places.set(name, place);
+    place.listeners.add(listener);
     return () => {
-      listeners.delete(listener);
+      place.listeners.delete(listener);
+      if (place.listeners.size === 0) this.#places.delete(name);
     };
   }
 
   /** Tells the one who writes, too: it finds nothing new in it. */
-  tell(place: string, draft: StoredDraft | undefined): void {
-    for (const listener of [...(this.#listeners.get(place) ?? [])]) listener(draft);
+  tell(name: string, draft: StoredDraft | undefined): void {
+    const place = this.#places.get(name);
+    if (place === undefined) return;
+    place.told++;
+    for (const listener of [...place.listeners]) listener(draft);
+  }
+
+  /** The reader is back in this tab. */
+  async readAgain(): Promise<void> {
+    for (const [name, place] of [...this.#places]) {
+      const { told } = place;
+      const read = await place.read().then(
+        (draft) => ({ draft }),
+        () => undefined,
+      );
+      // What is written meanwhile is newer.
+      if (read !== undefined && place.told === told) this.tell(name, read.draft);
+    }
   }
 }

@@ -25,6 +25,7 @@ export function openPageStore(homeserver: string, bringForward: () => Promise<un
   // A connection of a page that sleeps would stand in the way of a newer version.
   onSleep(() => database.close());
   const followers = new DraftFollowers();
+  onReturn(() => void followers.readAgain());
   const opened = once(async (): Promise<OpenedPageStore> => {
     const store = new IndexedPageStore(database, homeserver);
     try {
@@ -56,6 +57,14 @@ function onSleep(close: () => void): void {
   const page: { addEventListener?: EventTarget['addEventListener']; document?: EventTarget } = globalThis;
   page.addEventListener?.('pagehide', close);
   page.document?.addEventListener('freeze', close);
+}
+
+function onReturn(read: () => void): void {
+  const page: { addEventListener?: EventTarget['addEventListener']; document?: Document } = globalThis;
+  page.addEventListener?.('focus', read);
+  page.document?.addEventListener('visibilitychange', () => {
+    if (page.document?.visibilityState === 'visible') read();
+  });
 }
 
 function once<T>(open: () => Promise<T>): () => Promise<T> {
@@ -170,7 +179,7 @@ class DeferredRoomStore implements RoomStore {
     return (await this.#store()).saveDraft(room, draft);
   }
   followDraft(room: string, listener: (draft: StoredDraft | undefined) => void): () => void {
-    return this.#followers.follow(this.#place(room), listener);
+    return this.#followers.follow(this.#place(room), listener, () => this.draft(room));
   }
   async storedRoom(room: string): Promise<StoredRoom | undefined> {
     return (await this.#store()).storedRoom(room);

@@ -149,6 +149,15 @@ describe('messages', () => {
     expect(timeline.renderRoot.querySelectorAll('article').length).to.equal(0);
   });
 
+  it('offers no editing where there is nothing to write in: the text would be out of reach', async () => {
+    const { timeline, viewModel, store, line } = await mountTimeline([], { snapshot: { canSend: false } });
+    store.records = [{ ...waiting('mine'), state: { kind: 'failed', error: { code: 'not-allowed', message: '' } } }];
+    await viewModel.refreshOutbox();
+    await timeline.updateComplete;
+    const ways = [...line('mine').querySelectorAll<HTMLElement>('.failure button')];
+    expect(ways.map((button) => button.textContent.trim())).to.deep.equal(['Retry', 'Delete']);
+  });
+
   it('asks before a message goes on, and tells the store what was agreed to', async () => {
     const newcomers = { kind: 'newcomers', names: ['Carol'], count: 1, userIds: [carol.id] } as const;
     const questions = [

@@ -131,7 +131,7 @@ export class MemoryRoomStore implements RoomStore {
   }
 
   followDraft(room: string, listener: (draft: StoredDraft | undefined) => void): () => void {
-    return this.#followers.follow(room, listener);
+    return this.#followers.follow(room, listener, () => this.draft(room));
   }
 
   async storedRoom(): Promise<StoredRoom | undefined> {

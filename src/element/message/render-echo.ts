@@ -34,11 +34,13 @@ function renderUpload(txnId: string, done: number | undefined, { actions, format
   </div>`;
 }
 
-function renderFailure({ txnId, error, file }: Echo, { actions }: MessageContext): TemplateResult {
+function renderFailure({ txnId, error, file }: Echo, { actions, canSend }: MessageContext): TemplateResult {
+  // Without a composer it would be out of reach.
+  const isEditable = file === undefined && canSend;
   const ways = isDamaged(error)
     ? nothing
     : html`${way(msg('Retry'), () => actions.retry(txnId))}${
-        file === undefined ? way(msg('Edit'), () => actions.takeBack(txnId)) : nothing
+        isEditable ? way(msg('Edit'), () => actions.takeBack(txnId)) : nothing
       }`;
   return renderHalt(
     failureWords(error, file !== undefined),

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { IDBFactory } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+import type { StoredDraft } from '../../../src/protocol/room-store.ts';
+import { openEngineStore } from '../../../src/store/engine-store.ts';
+import { openPageStore } from '../../../src/store/page-store.ts';
+import { homeserver, session } from './stored-session.ts';
+
+const room = '#alpha:example.org';
+
+/** A tab that shows the room; `comeBack`: the reader turns to it. */
+async function openTab() {
+  const page = new EventTarget();
+  const value = page.addEventListener.bind(page);
+  Object.defineProperty(globalThis, 'addEventListener', { value, configurable: true });
+  const store = openPageStore(homeserver, () => Promise.resolve());
+  const rooms = store.room((await store.account())!);
+  const shown: (StoredDraft | undefined)[] = [];
+  rooms.followDraft(room, (draft) => shown.push(draft));
+  await rooms.draft(room);
+  const comeBack = async (): Promise<void> => {
+    page.dispatchEvent(new Event('focus'));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  };
+  return { rooms, shown, comeBack };
+}
+
+afterEach(() => {
+  Reflect.deleteProperty(globalThis, 'addEventListener');
+});
+
+test('a tab that the reader comes back to shows the draft as another one left it, or sent it', async () => {
+  globalThis.indexedDB = new IDBFactory();
+  await (await openEngineStore(homeserver)).saveSession(session());
+  const [first, second] = [await openTab(), await openTab()];
+  await first.rooms.saveDraft(room, { text: 'half a' });
+  await second.comeBack();
+  assert.deepEqual(second.shown.at(-1), { text: 'half a' });
+  await second.rooms.saveDraft(room, undefined);
+  await first.comeBack();
+  assert.equal(first.shown.at(-1), undefined);
+  assert.equal(first.shown.length, 2);
+});
+
+test('what is typed while the draft is read stays', async () => {
+  globalThis.indexedDB = new IDBFactory();
+  await (await openEngineStore(homeserver)).saveSession(session());
+  const [first, second] = [await openTab(), await openTab()];
+  await first.rooms.saveDraft(room, { text: 'of the other tab' });
+  const back = second.comeBack();
+  const typed = second.rooms.saveDraft(room, { text: 'x' });
+  await Promise.all([back, typed]);
+  assert.deepEqual(second.shown.at(-1), { text: 'x' });
+});

@@ -145,7 +145,7 @@ export class Account implements OpenAccount {
       deviceListsMayBeOld: () => this.#crypto.deviceListsMayBeOld(),
       reached: atMostEvery(reachedPace, () => this.#sync.reached()),
     });
-    const actions = new RoomActions(api, userId, (room) => this.#rooms.entry(room), signal);
+    const actions = new RoomActions(api, userId, (room) => this.#rooms.entryFor(room), signal);
     const media = new MediaLoader(api, signal, (txnId) => fenced.outboxFile(txnId));
     this.#handlers = {
       join: (args) => actions.join(args),

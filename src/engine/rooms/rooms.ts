@@ -61,6 +61,13 @@ export class Rooms {
     return entry;
   }
 
+  /** As {@link entry}, for a command: a view that has gone may have given it, and follows no more. */
+  entryFor(address: string): RoomEntry {
+    const entry = this.entry(address);
+    this.left(address);
+    return entry;
+  }
+
   /** The room of that id, followed by the sync. */
   model(roomId: string): RoomModel {
     this.#options.follow(roomId);

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it, mock } from 'node:test';
+
+import { createClient } from 'matrix-js-sdk/lib/matrix.js';
+import type { CryptoKeeper } from '../../../src/engine/crypto/crypto-keeper.ts';
+import { MatrixApi } from '../../../src/engine/http/matrix-api.ts';
+import { Rooms } from '../../../src/engine/rooms/rooms.ts';
+import { Waker } from '../../../src/engine/waker.ts';
+import { TestEngineStore } from '../../support/engine-store.ts';
+import { roomId } from './events.ts';
+import { fakeHomeserver, homeserver, turns } from './fake-homeserver.ts';
+
+const userId = '@alice:example.org';
+const alias = '#alpha:example.org';
+
+/** The rooms of an engine, and which of them the sync asks for. */
+function setUp() {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const { fetch } = fakeHomeserver(() => Response.json({ room_id: roomId }));
+  const followed = new Set<string>();
+  const closing = new AbortController();
+  const rooms = new Rooms({
+    client: createClient({ baseUrl: homeserver, userId }),
+    api: new MatrixApi(homeserver, fetch),
+    store: new TestEngineStore(),
+    crypto: {} as unknown as CryptoKeeper,
+    userId,
+    waker: new Waker(),
+    signal: closing.signal,
+    follow: (id) => void followed.add(id),
+    unfollow: (id) => void followed.delete(id),
+    askAnew: () => undefined,
+    trouble: () => undefined,
+    changed: () => undefined,
+  });
+  /** A view of the room, as a tab has one. */
+  const look = async (address: string): Promise<() => void> => {
+    const stop = rooms.entry(address).follow(() => undefined);
+    await turns();
+    return () => {
+      stop();
+      rooms.left(address);
+    };
+  };
+  const end = (): void => {
+    closing.abort();
+    rooms.stop();
+  };
+  return { rooms, followed, look, end };
+}
+
+describe('the rooms that are synced', () => {
+  afterEach(() => mock.timers.reset());
+
+  it('are those that a tab shows, or has shown within the last minute', async () => {
+    const { followed, look, end } = setUp();
+    const [leave, leaveOther] = [await look(alias), await look(roomId)];
+    assert.deepEqual([...followed], [roomId]);
+    leave();
+    mock.timers.tick(70_000);
+    assert.deepEqual([...followed], [roomId], 'another view shows it, under another address');
+    leaveOther();
+    mock.timers.tick(50_000);
+    assert.deepEqual([...followed], [roomId], 'a reload finds it up to date');
+    mock.timers.tick(20_000);
+    assert.deepEqual([...followed], []);
+    await look(alias);
+    assert.deepEqual([...followed], [roomId]);
+    end();
+  });
+
+  it('are also those with something to send', async () => {
+    const { rooms, followed, look, end } = setUp();
+    const leave = await look(alias);
+    rooms.hold(roomId);
+    leave();
+    mock.timers.tick(70_000);
+    assert.deepEqual([...followed], [roomId]);
+    rooms.letGo(roomId);
+    assert.deepEqual([...followed], []);
+    end();
+  });
+
+  it('are not those of which a view that has gone asked something', async () => {
+    const { rooms, followed, end } = setUp();
+    rooms.entryFor(alias);
+    await turns();
+    assert.deepEqual([...followed], [roomId]);
+    mock.timers.tick(70_000);
+    assert.deepEqual([...followed], []);
+    end();
+  });
+});

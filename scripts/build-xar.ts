@@ -45,7 +45,12 @@ await cp(bundle.folder, jarFiles, { recursive: true });
 // The name that the pages know. A script of its own, since a webjar's address may carry a query, and a module that is
 // imported by two addresses runs twice.
 await writeFile(join(jarFiles, 'wiki-room.js'), `import './${bundle.entry}';\n`);
-await must('xwiki-macro/webjar', ['package'], {});
+// XWiki reads the version of a webjar from its POM, as it stands there.
+const webjar = join(target, 'webjar-project');
+await mkdir(webjar, { recursive: true });
+const pom = await readFile('xwiki-macro/webjar/pom.xml', 'utf8');
+await writeFile(join(webjar, 'pom.xml'), pom.replaceAll('${version}', version));
+await must(webjar, ['package'], {});
 
 for (const file of [join(target, archive), `${target}/webjar/wiki-room-webjar-${version}.jar`]) {
   console.log(`${file}: ${((await stat(file)).size / 1e6).toFixed(1)} MB`);

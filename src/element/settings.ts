@@ -1,6 +1,6 @@
 import type { ElementSettings } from '../protocol/services.ts';
 
-/** What an element says for itself; empty or absent: the page's `<meta name="wiki-room:…">` says it. */
+/** What an element says for itself; empty or absent: the page's `<meta name="wiki-room:…">` says it. An empty `user` is nobody. */
 export interface OwnSettings {
   readonly room: string | undefined;
   readonly homeserver: string | undefined;
@@ -22,7 +22,8 @@ export function readSettings(own: OwnSettings, document: Document): ElementSetti
   const issuer = read(own.issuer, 'issuer');
   const clientId = read(own.clientId, 'client-id');
   const callback = read(own.callback, 'callback');
-  const user = read(own.user, 'user');
+  // Said to be nobody is not the same as not said.
+  const user = (own.user ?? metaContent(document, 'user'))?.trim();
   return {
     room,
     ...(homeserver === undefined ? {} : { homeserver }),

@@ -5,7 +5,7 @@ export class ReaderCheck {
   readonly #services: RoomServices;
   readonly #user: string | undefined;
 
-  /** `user`: whom the page names as its reader; `undefined`: it does not say. */
+  /** `user`: whom the page names as its reader; empty: nobody is signed in to it; `undefined`: it does not say. */
   constructor(services: RoomServices, user: string | undefined) {
     this.#services = services;
     this.#user = user;
@@ -14,6 +14,7 @@ export class ReaderCheck {
   /** Nothing speaks against it: the page does not say, or names whom it named when the account was theirs for certain. */
   async isKnown(account: AccountMarker): Promise<boolean> {
     if (this.#user === undefined) return true;
+    if (this.#user === '') return false;
     const preferences = await this.#services.store
       .room(account)
       .preferences()
@@ -23,7 +24,7 @@ export class ReaderCheck {
 
   /** The account is the reader's for certain. */
   async remember(account: AccountMarker): Promise<void> {
-    if (this.#user === undefined) return;
+    if (this.#user === undefined || this.#user === '') return;
     await this.#services.store
       .room(account)
       .savePreferences({ reader: this.#user })

@@ -194,7 +194,23 @@ describe('the loader on a wiki page', () => {
     }
   });
 
-  it('keeps the link where the script cannot be had', async () => {
+  it('lives in a space that is called as an action of the wiki is', () => {
+    const page = window as { XWiki?: { contextaction?: string } };
+    const [before, address] = [page.XWiki, location.href];
+    try {
+      history.replaceState(null, '', '/xwiki/bin/view/Data/export/WebHome');
+      page.XWiki = { contextaction: 'view' };
+      expect(mayLive(content)).to.equal(true);
+      delete page.XWiki;
+      expect(mayLive(content), 'nothing says that it is viewed').to.equal(false);
+    } finally {
+      history.replaceState(null, '', address);
+      if (before === undefined) delete page.XWiki;
+      else page.XWiki = before;
+    }
+  });
+
+  it('keeps the link where the script cannot be had, and asks for it once', async () => {
     const { keepRooms } = (await load('rooms.ts', 'broken')) as typeof import('../../xwiki-macro/loader/rooms.ts');
     const other = document.createElement('div');
     other.className = 'wiki-room';
@@ -203,8 +219,16 @@ describe('the loader on a wiki page', () => {
     const look = keepRooms({ ...settings, script: '/nothing-there.js' });
     content.append(other);
     look();
-    await waitUntil(() => document.querySelector('script[src="/nothing-there.js"]') !== null, 'it does not start');
+    const asked = (): number => document.querySelectorAll('script[src="/nothing-there.js"]').length;
+    // As the loader looks: at every change of the page.
+    const watch = new MutationObserver(look);
+    watch.observe(document.documentElement, { childList: true, subtree: true });
+    await waitUntil(() => asked() > 0, 'it does not start');
     await quiet();
+    await quiet();
+    watch.disconnect();
+    expect(asked()).to.equal(1);
+    expect(other.querySelector('wiki-room')).to.equal(null);
     expect(link(other).textContent).to.equal('#alpha:example.org');
   });
 

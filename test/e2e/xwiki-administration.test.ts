@@ -27,7 +27,7 @@ describe('the administration of a wiki', () => {
     await logInToWiki(page, stack.origins.wiki, stack.users.alice, administration);
     const devices = await stack.admin.devices(stack.users.alice.userId);
     const found = await outcomes(page);
-    assert.deepEqual(Object.values(found), Array(10).fill('works'), JSON.stringify(found));
+    assert.deepEqual(Object.values(found), Array(11).fill('works'), JSON.stringify(found));
     assert.deepEqual(await stack.admin.devices(stack.users.alice.userId), devices);
     const versions = await page.locator('[id^=wiki-room-version-]').allTextContents();
     assert.deepEqual(versions.slice(0, 2), ['0.1.0', '0.1.0']);
@@ -47,6 +47,7 @@ describe('the administration of a wiki', () => {
       ['set-script', '/xwiki/bin/download/WikiRoom/Code/Bundle-0/none.js', 'Script', /is not there/],
       ['set-version', '0.0.9', 'Versions', /different versions/],
       ['policy', "connect-src 'self'", 'Homeserver', /connect-src/],
+      ['policy', "frame-src 'self'", 'Return from the sign-in', /frame-src/],
       ['policy', "worker-src 'none'", 'Worker', /worker-src/],
     ] as const;
     await logInToWiki(page, stack.origins.wiki, stack.users.alice, administration);

@@ -4,5 +4,7 @@ const edited = '[contenteditable],.cke_widget_wrapper,#xwikicontent.loading';
 /** Whether a room may come to life in this element now: on a page that is viewed, and not in an editor or a PDF. */
 export function mayLive(place: Element): boolean {
   const { XWiki: wiki } = window as { XWiki?: { contextaction?: string } };
-  return (wiki?.contextaction ?? 'view') === 'view' && !/\/export\//.test(location.pathname) && !place.closest(edited);
+  // A space may be called so, too: the address counts only where the wiki does not say what it does.
+  const action = wiki?.contextaction ?? (/\/export\//.test(location.pathname) ? 'export' : 'view');
+  return action === 'view' && !place.closest(edited);
 }

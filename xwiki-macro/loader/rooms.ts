@@ -19,7 +19,10 @@ export function keepRooms(settings: WikiSettings): () => void {
   shelter.hidden = true;
   const near = new IntersectionObserver(
     (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) start(target as HTMLElement);
+      // What an editor took meanwhile may be told of late.
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting && places.has(target)) start(target as HTMLElement);
+      }
     },
     { rootMargin: '100% 0%' },
   );
@@ -49,10 +52,10 @@ export function keepRooms(settings: WikiSettings): () => void {
       () => {
         for (const child of [...place.children]) (child as HTMLElement).hidden = child !== element;
       },
-      // The link to the room is still there; the next room on the page tries again.
+      // The link to the room is still there. This place is not tried again; the next room that comes to the page is.
       () => {
         element.parentNode?.removeChild(element);
-        end(place);
+        clear(place);
       },
     );
   }
@@ -77,10 +80,10 @@ function move(element: HTMLElement, to: Element): void {
 /** Whom the reader's sign-in goes to is the administrator's to say; the page says only which room, and how it looks. */
 function configure(element: HTMLElement, { room, height, readOnly }: DOMStringMap, settings: WikiSettings): void {
   const { homeserver, issuer, clientId, callback, frame } = settings;
-  // Whom the wiki takes for its reader stands at the top of every page.
-  const user = document.documentElement.dataset['xwikiUserReference'];
-  const attributes = { room, homeserver, issuer, 'client-id': clientId, callback, frame, user };
+  const attributes = { room, homeserver, issuer, 'client-id': clientId, callback, frame };
   for (const [name, value] of Object.entries(attributes)) if (value) element.setAttribute(name, value);
+  // Whom the wiki takes for its reader stands at the top of every page, but for guests: who was here before is not theirs.
+  element.setAttribute('user', document.documentElement.dataset['xwikiUserReference'] ?? '');
   element.toggleAttribute('read-only', readOnly === 'true');
   if (height) element.style.blockSize = /^\d+$/.test(height) ? `${height}px` : height;
 }

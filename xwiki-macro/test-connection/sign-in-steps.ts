@@ -45,7 +45,7 @@ export function signInSteps(
         const query = { client_id: clientId, response_type: 'code', scope: 'openid', prompt: 'none' };
         for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
         const found = await around.visit(url, callback);
-        if (found === undefined) return 'not-registered';
+        if (found === undefined) return (await around.refused(url.href)) ? 'policy' : 'not-registered';
         if (found.iss !== undefined && found.iss !== endpoints.issuer) return 'wrong-issuer';
         visit = found;
         return 'ok';

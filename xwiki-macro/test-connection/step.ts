@@ -21,12 +21,23 @@ export type Failure =
   | 'missing'
   | 'wrong-type'
   | 'not-run'
-  | 'mismatch';
+  | 'mismatch'
+  | 'broken';
 
 export interface Step {
   /** Name of the step's own words. */
   readonly name:
-    'homeserver' | 'sign-in' | 'sync' | 'issuer' | 'callback' | 'session' | 'script' | 'versions' | 'wasm' | 'worker';
+    | 'browser'
+    | 'homeserver'
+    | 'sign-in'
+    | 'sync'
+    | 'issuer'
+    | 'callback'
+    | 'session'
+    | 'script'
+    | 'versions'
+    | 'wasm'
+    | 'worker';
   run(): Promise<Outcome>;
 }
 
@@ -56,6 +67,8 @@ export interface ScriptVersions {
 
 /** What the steps need of the browser. */
 export interface Surroundings {
+  /** The page came over https: without that a browser has no encryption for it. */
+  readonly isSecure: boolean;
   readonly fetch: typeof fetch;
   /** Whether the page's policy has refused a request to this address. */
   readonly refused: (address: string) => Promise<boolean>;

@@ -7,5 +7,11 @@ import type { Known, Step, Surroundings } from './step.ts';
 /** The steps from this browser to the first message, in the order in which the element takes them. */
 export function connectionSteps(settings: Partial<WikiSettings>, around: Surroundings): readonly Step[] {
   const known: Known = {};
-  return [homeserverSteps, signInSteps, scriptSteps].flatMap((steps) => steps(settings, around, known));
+  const browser: Step = {
+    name: 'browser',
+    run: () => Promise.resolve(around.isSecure ? 'ok' : 'insecure'),
+  };
+  return [() => [browser], homeserverSteps, signInSteps, scriptSteps].flatMap((steps) =>
+    steps(settings, around, known),
+  );
 }

@@ -11,9 +11,10 @@ const smallest = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 export function surroundings(page: Document): Surroundings {
   const refusals: string[] = [];
   page.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
-    if (effectiveDirective === 'connect-src') refusals.push(blockedURI);
+    if (effectiveDirective === 'connect-src' || effectiveDirective === 'frame-src') refusals.push(blockedURI);
   });
   return {
+    isSecure: globalThis.isSecureContext,
     fetch: fetch.bind(globalThis),
     refused: async (address) => {
       // The event comes after the request has failed.

@@ -1,6 +1,6 @@
 import { writtenSettings } from '../loader/settings.ts';
 import { connectionSteps } from './steps.ts';
-import type { Surroundings } from './step.ts';
+import type { Outcome, Surroundings } from './step.ts';
 import { surroundings } from './surroundings.ts';
 
 /** Words of the page by their names: `homeserver`, `homeserver.cors`, `ok`, … */
@@ -13,7 +13,7 @@ export async function testConnection(list: Element, words: Words, around: Surrou
     const line = document.createElement('li');
     line.textContent = `${words[step.name] ?? step.name} …`;
     list.append(line);
-    const outcome = await step.run();
+    const outcome = await step.run().catch((): Outcome => 'broken');
     const good = outcome === 'ok' || outcome === 'skipped';
     line.className = good ? 'text-success' : 'text-danger';
     const said = good ? words[outcome] : (words[`${step.name}.${outcome}`] ?? words[outcome]);

@@ -9,6 +9,9 @@ const settled = async (): Promise<void> => new Promise((resolve) => setImmediate
 
 class FakeTransaction extends EventTarget {
   error: DOMException | null = null;
+  complete(): void {
+    this.dispatchEvent(new Event('complete'));
+  }
   abort(error: DOMException | null): void {
     this.error = error;
     this.dispatchEvent(new Event('abort'));
@@ -20,27 +23,34 @@ function setUp(t: TestContext, newest: boolean) {
   let now = 1_000;
   t.mock.method(performance, 'now', () => now);
   const vigil = new Vigil(async () => newest);
-  const begun: FakeTransaction[] = [];
+  const lost = new WeakSet<object>();
   const prototype = {
-    transaction: () => {
-      begun.push(new FakeTransaction());
-      return begun.at(-1) as unknown as IDBTransaction;
+    transaction(this: IDBDatabase) {
+      if (lost.has(this)) throw new DOMException('closed', 'InvalidStateError');
+      return new FakeTransaction() as unknown as IDBTransaction;
     },
-    close: () => undefined,
+    close(this: IDBDatabase) {
+      lost.add(this);
+    },
   };
   const failures: unknown[] = [];
   fenceStores({ isSure: () => vigil.isSure, failed: (error) => failures.push(error) }, prototype);
+  const begin = (database: object, mode: IDBTransactionMode): FakeTransaction =>
+    prototype.transaction.call(database as never, ...([['sessions'], mode] as unknown as [])) as never;
   return {
-    prototype,
     failures,
     sleep: (milliseconds: number) => {
       now += milliseconds;
     },
-    begin: (name: string, mode: IDBTransactionMode) =>
-      prototype.transaction.call(
-        { name } as never,
-        ...([['sessions'], mode] as unknown as []),
-      ) as never as FakeTransaction,
+    begin: (name: string, mode: IDBTransactionMode) => begin({ name }, mode),
+    open: (name: string) => {
+      const database = { name };
+      return {
+        write: () => begin(database, 'readwrite'),
+        close: () => prototype.close.call(database as never),
+        lose: () => lost.add(database),
+      };
+    },
   };
 }
 
@@ -96,45 +106,50 @@ describe('an engine whose crypto store', () => {
   const full = new DOMException('no room', 'QuotaExceededError');
 
   it('did not take a write gives up, with the reason', (t) => {
-    const { begin, failures } = setUp(t, true);
-    begin(cryptoStore, 'readwrite').abort(full);
+    const { open, failures } = setUp(t, true);
+    const store = open(cryptoStore);
+    store.write().complete();
+    store.write().abort(full);
     assert.deepEqual(failures, [full]);
   });
 
   it('was not written to because it slept gives up', (t) => {
-    const { begin, failures, sleep } = setUp(t, true);
+    const { open, failures, sleep } = setUp(t, true);
+    const store = open(cryptoStore);
+    store.write().complete();
     sleep(8_000);
-    assert.throws(() => begin(cryptoStore, 'readwrite'), refused);
+    assert.throws(() => store.write(), refused);
     assert.equal(failures.length, 1);
   });
 
+  it('never took one goes on, for it is damaged: that is looked at where it is opened', (t) => {
+    const { open, failures } = setUp(t, true);
+    open(cryptoStore).write().abort(full);
+    assert.deepEqual(failures, []);
+  });
+
   it('took back a write by itself goes on, as after a fault in another database', (t) => {
-    const { begin, failures } = setUp(t, true);
-    begin(cryptoStore, 'readwrite').abort(null);
-    begin('wiki-room', 'readwrite').abort(full);
-    begin(cryptoStore, 'readonly').abort(full);
+    const { open, failures } = setUp(t, true);
+    const [store, other] = [open(cryptoStore), open('wiki-room')];
+    store.write().complete();
+    other.write().complete();
+    store.write().abort(null);
+    other.write().abort(full);
     assert.deepEqual(failures, []);
   });
 
   it('lost its connection gives up, and goes on where it closed that itself', (t) => {
-    const { prototype, failures } = setUp(t, true);
-    const { close, transaction } = prototype;
-    const lost = new DOMException('closed', 'InvalidStateError');
-    const closing = {
-      transaction: () => {
-        throw lost;
-      },
-      close: () => undefined,
-    };
-    fenceStores({ isSure: () => true, failed: (error) => failures.push(error) }, closing);
-    assert.notEqual(closing.transaction, transaction);
-    assert.notEqual(closing.close, close);
-    const database = { name: cryptoStore };
-    const write = (): unknown => closing.transaction.call(database as never, ...(['x', 'readwrite'] as unknown as []));
-    assert.throws(write, refused);
-    assert.deepEqual(failures, [lost]);
-    closing.close.call(database as never);
-    assert.throws(write, refused);
-    assert.deepEqual(failures, [lost]);
+    for (const [byItself, wanted] of [
+      [true, 0],
+      [false, 1],
+    ] as const) {
+      const { open, failures } = setUp(t, true);
+      const store = open(cryptoStore);
+      store.write().complete();
+      if (byItself) store.close();
+      else store.lose();
+      assert.throws(() => store.write(), refused);
+      assert.equal(failures.length, wanted);
+    }
   });
 });

@@ -56,6 +56,20 @@ describe('a page that names its reader', () => {
     });
   }
 
+  it('shows nothing of who was there before to a guest, and never remembers guests', async () => {
+    const services = await stored('');
+    services.authenticator.currentSubject = async () => undefined;
+    const guest = show(services, '');
+    await guest.viewModel.start();
+    assert.deepEqual([guest.snapshot().screen.kind, guest.wasPainted()], ['signed-out', false]);
+    const known = await stored('XWiki.Alice');
+    known.authenticator.currentSubject = async () => 'alice';
+    const signedIn = show(known, '');
+    await signedIn.viewModel.start();
+    assert.equal(signedIn.snapshot().room?.name, 'Of Alice');
+    assert.equal((await known.records.preferences()).reader, 'XWiki.Alice');
+  });
+
   it('shows nothing, and a button, where nobody can be asked; the stored session stays', async () => {
     const services = await stored('XWiki.Alice');
     services.authenticator.subject = undefined;

@@ -69,6 +69,7 @@ async function outcomes(
         if (answer === 'nothing' || (answer === 'unreadable' && init?.mode !== 'no-cors')) throw new TypeError();
         return answer === 'unreadable' ? new Response() : answer.clone();
       },
+      isSecure: true,
       refused: async () => false,
       visit: async () => visit,
       versionsOf: async () => ({ script: '0.1.0', stores: 3 }),
@@ -85,6 +86,10 @@ async function outcomes(
 describe('the steps of a connection', () => {
   it('find nothing wrong where nothing is', async () => {
     for (const outcome of Object.values(await outcomes(healthy()))) assert.equal(outcome, 'ok');
+  });
+
+  it('say so where the wiki is not served over https', async () => {
+    assert.equal((await outcomes(healthy(), { isSecure: false })).browser, 'insecure');
   });
 
   it('tell a server that is not there from one that may not be read and one that the policy forbids', async () => {
@@ -119,6 +124,8 @@ describe('the steps of a connection', () => {
     assert.deepEqual([lost.callback, lost.session], ['not-registered', 'skipped']);
     const queries = asked.map(({ searchParams }) => [searchParams.get('client_id'), searchParams.get('prompt')]);
     assert.deepEqual(queries, [['wiki-room', 'none']]);
+    const barred = await outcomes(healthy(), { visit: away, refused: async (at) => at.startsWith(settings.issuer) });
+    assert.equal(barred.callback, 'policy', 'what the page forbids is not the service’s fault');
     const without = await outcomes(healthy(), {}, { issuer: '' });
     assert.deepEqual([without.issuer, without.callback, without.session], ['skipped', 'skipped', 'skipped']);
   });

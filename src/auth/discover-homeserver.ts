@@ -65,6 +65,8 @@ async function ask(own: string): Promise<string> {
     throw error;
   });
   if (status === 404) return own;
+  // A proxy answers for it, or a network that wants to be paid first.
+  if (status !== 200) throw new WikiRoomError('homeserver-error', 'no .well-known', { detail: `HTTP ${status}` });
   const homeserver = body?.['m.homeserver'] as { base_url?: unknown } | null | undefined;
   return baseUrl(homeserver?.base_url) ?? fail('homeserver', 'its .well-known names no homeserver');
 }

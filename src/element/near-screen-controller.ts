@@ -1,8 +1,10 @@
 import type { LitElement, ReactiveController } from 'lit';
+import { comesBack } from './comes-back.ts';
 import { surroundings } from './surroundings.ts';
 
 /**
- * Tells once when its element comes within one screen of what is seen; never while it is hidden. Where it is there from
+ * Tells once when its element comes within one screen of what is seen, or has a sign-in to finish that was begun before the
+ * page was left; never while it is hidden. Where it is there from
  * the start, it is known at once: an observer would tell it only after the first frame.
  */
 export class NearScreenController implements ReactiveController {
@@ -32,7 +34,7 @@ export class NearScreenController implements ReactiveController {
 
   hostConnected(): void {
     // The page around a frame has looked already.
-    if (surroundings.sight !== undefined || isNear(this.#host)) this.#near = true;
+    if (surroundings.sight !== undefined || isNear(this.#host) || comesBack()) this.#near = true;
     if (this.#near) return;
     this.#observer = new IntersectionObserver(
       (entries) => {

@@ -1,6 +1,7 @@
 import type { LitElement, ReactiveController } from 'lit';
 import type { ErrorData } from '../protocol/error.ts';
 import { WikiRoomError } from '../protocol/error.ts';
+import { backOff } from '../protocol/back-off.ts';
 import { parseRoomAddress } from '../protocol/room-address.ts';
 import type { ConnectServices, ElementSettings } from '../protocol/services.ts';
 import { RoomViewModel } from '../room/room-view-model.ts';
@@ -23,8 +24,10 @@ interface Visit {
   viewModel: RoomViewModel | undefined;
   media: MediaLoader | undefined;
   error: ErrorData | undefined;
+  /** How often nobody could say where the homeserver is. */
+  failures: number;
   stop: () => void;
-  readonly ready: Promise<RoomViewModel | undefined>;
+  ready: Promise<RoomViewModel | undefined>;
 }
 
 /**
@@ -112,6 +115,7 @@ export class RoomController implements ReactiveController {
       viewModel: undefined,
       media: undefined,
       error: undefined,
+      failures: 0,
       ready: promise,
       stop: () => resolve(undefined),
     };
@@ -130,6 +134,7 @@ export class RoomController implements ReactiveController {
       const address = parseRoomAddress(settings.room);
       const services = await connect(settings);
       if (this.#visit !== visit) return undefined;
+      visit.error = undefined;
       const viewModel = new RoomViewModel({ services, address, user: settings.user, sent: this.#options.sent });
       const unsubscribe = viewModel.subscribe(this.#options.changed);
       const media = new MediaLoader(services.link);
@@ -145,12 +150,32 @@ export class RoomController implements ReactiveController {
       void viewModel.start();
       this.#options.changed();
       return viewModel;
-    } catch (error) {
+    } catch (thrown) {
       if (this.#visit !== visit) return undefined;
-      visit.error = WikiRoomError.from(error).toData();
+      const error = WikiRoomError.from(thrown).toData();
+      visit.error = error;
+      if (error.code === 'homeserver-unreachable' || error.code === 'homeserver-error') this.#tryLater(visit, settings);
       this.#options.changed();
       return undefined;
     }
+  }
+
+  /** Nobody could say where the homeserver is. What is said of that stays until somebody can. */
+  #tryLater(visit: Visit, settings: ElementSettings | undefined): void {
+    visit.failures++;
+    const again = (): void => {
+      clearTimeout(timer);
+      window.removeEventListener('online', again);
+      if (this.#visit === visit) visit.ready = this.#start(visit, settings);
+    };
+    const timer = setTimeout(again, backOff(visit.failures));
+    window.addEventListener('online', again);
+    const { stop } = visit;
+    visit.stop = () => {
+      stop();
+      clearTimeout(timer);
+      window.removeEventListener('online', again);
+    };
   }
 
   #end(): void {

@@ -148,6 +148,7 @@ export class Account implements OpenAccount {
     const actions = new RoomActions(api, userId, (room) => this.#rooms.entryFor(room), signal);
     const media = new MediaLoader(api, signal, (txnId) => fenced.outboxFile(txnId));
     this.#handlers = {
+      'name-servers': (args) => actions.nameServers(args),
       join: (args) => actions.join(args),
       knock: (args) => actions.knock(args),
       leave: (args) => actions.leave(args),
@@ -201,6 +202,7 @@ export class Account implements OpenAccount {
   retry(): void {
     this.#waker.wake();
     this.#sync.retry();
+    this.#rooms.lookAgain();
     if (this.#crypto.failed) void this.#crypto.start().catch(() => undefined);
   }
 

@@ -6,6 +6,7 @@ type Check = (value: unknown) => boolean;
 const text: Check = (value) => typeof value === 'string';
 const flag: Check = (value) => typeof value === 'boolean';
 const amount: Check = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const texts: Check = (value) => Array.isArray(value) && value.length <= 10 && value.every(text);
 const optional =
   (check: Check): Check =>
   (value) =>
@@ -30,6 +31,7 @@ const shapes: Readonly<Record<CommandName, Check>> = {
   'sign-in': object({ credential }),
   'sign-out': nothing,
   'retry-connection': nothing,
+  'name-servers': object({ room: text, servers: texts }),
   join: room,
   knock: object({ room: text, reason: optional(text) }),
   leave: room,
@@ -38,7 +40,7 @@ const shapes: Readonly<Record<CommandName, Check>> = {
   'mark-read': object({ room: text, eventId: text, private: flag }),
   typing: object({ room: text, typing: flag }),
   'outbox-changed': object({ roomId: text }),
-  measure: object({ room: text, text }),
+  measure: object({ room: text, text, edits: optional(text), replyTo: optional(text) }),
   'upload-limit': nothing,
   media: object({
     source: object({

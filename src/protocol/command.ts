@@ -18,6 +18,8 @@ export interface Commands {
 
   /** Joins, or accepts an invitation. */
   join: { args: { readonly room: string }; result: void };
+  /** Servers that know the room (`via`): the reader's own may have to ask them for it. */
+  'name-servers': { args: { readonly room: string; readonly servers: readonly string[] }; result: void };
   knock: { args: { readonly room: string; readonly reason?: string }; result: void };
   /** Declines an invitation, takes back a knock, or leaves. */
   leave: { args: { readonly room: string }; result: void };
@@ -31,7 +33,7 @@ export interface Commands {
   'outbox-changed': { args: { readonly roomId: string }; result: void };
   /** How large the event would be, in bytes of JSON after encryption; the limit is 65,536. */
   measure: {
-    args: { readonly room: string; readonly text: string };
+    args: { readonly room: string; readonly text: string; readonly edits?: string; readonly replyTo?: string };
     result: { readonly bytes: number; readonly limit: number };
   };
   /** The largest file that may be sent, in bytes. */
@@ -74,6 +76,7 @@ export const commandNames = [
   'sign-in',
   'sign-out',
   'retry-connection',
+  'name-servers',
   'join',
   'knock',
   'leave',

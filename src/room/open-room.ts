@@ -42,6 +42,8 @@ export class OpenRoom {
     this.timeline = new TimelineViewModel({ link, store, room, account, host });
     this.composer = new ComposerViewModel({ link, store, room, timeline: this.timeline });
     this.keys = new KeysViewModel(link);
+    const { via } = this.#options.address;
+    if (via.length > 0) void link.call('name-servers', { room, servers: via }).catch(() => undefined);
   }
 
   /** What was stored has come to the screen. */

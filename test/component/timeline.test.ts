@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { OutboxRecord } from '../../src/protocol/outbox.ts';
 import type { MessageRow } from '../../src/protocol/row.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
-import { conversation, message, minute, noon, notice, people, undecryptable } from '../support/rows.ts';
+import { conversation, file, gap, message, minute, noon, notice, people, undecryptable } from '../support/rows.ts';
 import { ScriptedLink } from '../support/scripted-link.ts';
 
 const { bob, carol } = people;
@@ -52,6 +52,24 @@ describe('<wiki-room-timeline>', () => {
       link.setRows(address, link.rows, { live: true });
       await timeline.updateComplete;
       expect(marks()).to.deep.equal([null, undefined]);
+    });
+
+    it('lets Tab stop at the buttons of lines that are no messages, and at no empty host', async () => {
+      const { timeline } = await mountTimeline([
+        notice({ kind: 'joined', target: bob }),
+        notice({ kind: 'joined', target: carol }),
+        message('hello'),
+        gap('failed'),
+        message(file()),
+      ]);
+      const stops = [...timeline.renderRoot.querySelectorAll<HTMLElement>('.line button, .line summary')];
+      expect(stops.length).to.be.greaterThan(1);
+      for (const stop of stops.filter((element) => element.closest('article') === null)) {
+        expect(stop.tabIndex, stop.textContent).to.equal(0);
+      }
+      const host = timeline.renderRoot.querySelector('wiki-room-file');
+      expect(host).to.not.equal(null);
+      expect(host?.hasAttribute('tabindex')).to.equal(false);
     });
 
     it('announces new messages of others, and neither history nor own ones', async () => {

@@ -95,6 +95,26 @@ describe('<wiki-room>', () => {
       expect(mounted(element, a).text()).to.contain('hello').and.not.contain('of B');
     });
 
+    it('that nobody could follow for a moment are followed when somebody can', async () => {
+      const services = conversation();
+      connectTo(services);
+      let reachable = false;
+      WikiRoom.connect = async () => {
+        if (!reachable) throw new WikiRoomError('homeserver-unreachable');
+        return services;
+      };
+      const place = await fixture<HTMLElement>(html`<div></div>`);
+      const element = document.createElement('wiki-room');
+      element.room = address;
+      place.append(element);
+      await shown(element);
+      expect(mounted(element, services).text()).to.contain('cannot be reached');
+      reachable = true;
+      window.dispatchEvent(new Event('online'));
+      await shown(element);
+      expect(mounted(element, services).text()).to.contain('hello').and.not.contain('cannot be reached');
+    });
+
     it('that are wrong are told, with the attribute', async () => {
       const { element, text } = await mountRoom(conversation(), { room: 'nonsense' });
       expect(text())

@@ -56,6 +56,27 @@ describe('signing in', () => {
     await room.log.getByRole('article').first().waitFor();
   });
 
+  it('finishes a redirect also where the room is far down its page, and leads back there', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    await profile.context.addInitScript(() => {
+      window.open = () => null;
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('wiki-room { margin-block-start: 6000px !important; }');
+      document.adoptedStyleSheets.push(sheet);
+    });
+    const room = new RoomPage(await profile.context.newPage());
+    await room.page.goto(`${stack.origins.wiki}/news`);
+    await room.element.scrollIntoViewIfNeeded();
+    await room.signInButton.click();
+    await room.page.waitForURL((url) => url.origin === stack.origins.sso);
+    const left = room.page.waitForURL(`${stack.origins.wiki}/news`);
+    await logInAtKeycloak(room.page, stack.users.dave);
+    await left;
+    await room.log.getByRole('article').first().waitFor();
+    assert.ok(await room.page.evaluate(() => scrollY > 4_000));
+  });
+
   it('says so when the window is closed, and can be tried again', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

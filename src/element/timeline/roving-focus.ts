@@ -67,7 +67,11 @@ export class RovingFocus implements ReactiveController {
     if (lines === undefined) return;
     const active = this.activeKey;
     for (const element of lines.querySelectorAll<HTMLElement>(inner)) {
-      element.tabIndex = element.closest<HTMLElement>('[data-key]')?.dataset['key'] === active ? 0 : -1;
+      const key = keyOf(element);
+      // Arrows do not stop at what is no message: a button there is a stop of its own. What holds one is none.
+      if (key !== undefined && key !== active) element.tabIndex = -1;
+      else if (element.shadowRoot !== null) element.removeAttribute('tabindex');
+      else element.tabIndex = 0;
     }
     this.#focusWanted(lines);
   }

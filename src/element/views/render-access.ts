@@ -55,7 +55,7 @@ export function renderAccess({ access, roomName, busy, error, act, again }: Acce
     case 'knocked':
       return renderScreen({
         title: roomName,
-        text: msg('You asked to join. The room opens here as soon as a member lets you in.'),
+        text: msg('You asked to join. As soon as a member lets you in, you can join here.'),
         actions: button('leave', msg('Take it back')),
         error,
       });

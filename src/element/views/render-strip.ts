@@ -109,7 +109,13 @@ export function renderSuccessor(successor: Successor, open: (address: string) =>
     ${
       successor.proven
         ? html`<button type="button" @click=${() => open(successor.address)}>${msg('Go to the new room')}</button>`
-        : msg('Ask its members where it is.')
+        : html`${msg('Whether it belongs to this one cannot be checked from here.')}
+            <a
+              href=${`https://matrix.to/#/${encodeURIComponent(successor.address)}`}
+              target="_blank"
+              rel="noopener noreferrer"
+              >${msg('Look at the new room')}</a
+            >`
     }
   </p>`;
 }

@@ -12,7 +12,7 @@ export interface MatrixRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From `/_matrix/` on, its parts encoded. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: Fields;
   readonly signal?: AbortSignal;
   /** Milliseconds until it counts as a network failure; default 30 s. */
@@ -79,7 +79,9 @@ export class MatrixApi {
 
   url(path: string, query: MatrixRequest['query'] = {}): string {
     const url = new URL(this.homeserver + path);
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
+    for (const [name, value] of Object.entries(query)) {
+      for (const one of value === undefined ? [] : [value].flat()) url.searchParams.append(name, one);
+    }
     return url.href;
   }
 }

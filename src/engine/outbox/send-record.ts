@@ -9,7 +9,6 @@ import type {
   OutboxState,
   OutgoingFile,
 } from '../../protocol/outbox.ts';
-import { mentionsOf } from '../content/mentions.ts';
 import { messageContent } from '../content/message-content.ts';
 import { txnMarker } from '../content/txn-marker.ts';
 import { identityChanged } from '../crypto/changed-identities.ts';
@@ -19,6 +18,7 @@ import type { FileUploader } from '../media/file-uploader.ts';
 import { atOnce } from '../rooms/room-audience.ts';
 import { textOf } from '../shape.ts';
 import type { Fields } from '../shape.ts';
+import { draftContext } from './draft-context.ts';
 import { findSent } from './find-sent.ts';
 import { identitiesOf, newcomersTo } from './recipient-questions.ts';
 import type { OutboxRoom } from './outbox-room.ts';
@@ -171,7 +171,7 @@ async function eventOf(
   room: OutboxRoom,
   userId: string,
 ): Promise<{ readonly type: string; readonly content: Fields }> {
-  const text = await messageContent(draft, contextOf(draft, room));
+  const text = await messageContent(draft, draftContext(draft, room));
   const content = { ...(draft.file === undefined ? text : fileContent(text, marks?.uploaded)), [txnMarker]: txnId };
   if (!room.encrypted) return { type: 'm.room.message', content };
   const event = new MatrixEvent({
@@ -191,18 +191,4 @@ function fileContent(text: Fields, uploaded: Fields | undefined): Fields {
   if (uploaded === undefined) throw new WikiRoomError('media-unavailable', 'no event without its file');
   const { body, ...rest } = text;
   return { ...rest, body: body === '' ? uploaded['filename'] : body, ...uploaded };
-}
-
-function contextOf(
-  draft: OutboxRecord['draft'],
-  { context: room, timeline }: OutboxRoom,
-): Parameters<typeof messageContent>[1] {
-  const edited = draft.edits === undefined ? undefined : timeline.entry(draft.edits);
-  const answered = draft.replyTo ?? edited?.replyTo;
-  const senderId = answered === undefined ? undefined : timeline.entry(answered)?.raw.sender;
-  return {
-    room,
-    ...(answered === undefined || senderId === undefined ? {} : { replyTo: { eventId: answered, senderId } }),
-    ...(edited === undefined ? {} : { mentionedBefore: mentionsOf(edited.content, edited.raw.sender, room) }),
-  };
 }

@@ -1,7 +1,7 @@
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { RoomAccess } from '../../protocol/room.ts';
 import { cleanLine } from '../content/clean-text.ts';
-import type { MatrixApi } from '../http/matrix-api.ts';
+import type { MatrixApi, MatrixRequest } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
 import { isPassing } from '../sdk-error.ts';
 import { formerMembership, roomSummary } from './room-summary.ts';
@@ -10,6 +10,8 @@ import type { FormerMembership, RoomSummary } from './room-summary.ts';
 export interface AccessRequest {
   readonly api: MatrixApi;
   readonly roomId: string;
+  /** Servers that know the room. */
+  readonly via: readonly string[];
   readonly userId: string;
   /** The reader left, or was put out, while it was open: it is not entered again by itself. */
   readonly left: boolean;
@@ -27,8 +29,8 @@ export interface FoundAccess {
  * opened its page; but never one they have left. Rejects where the homeserver cannot be asked.
  */
 export async function findAccess(request: AccessRequest): Promise<FoundAccess> {
-  const { api, roomId, userId, signal } = request;
-  const summary = await roomSummary(api, roomId, signal);
+  const { api, roomId, via, userId, signal } = request;
+  const summary = await roomSummary(api, roomId, signal, via);
   const unclear = summary?.membership === undefined || summary.membership === 'ban';
   const former = unclear && summary?.joinRule !== 'public' ? await formerOf(request) : undefined;
   const found = (access: RoomAccess): FoundAccess => ({ access, ...(summary === undefined ? {} : { summary }) });
@@ -78,12 +80,13 @@ async function formerOf({ api, roomId, userId, signal }: AccessRequest): Promise
 }
 
 async function tryToJoin(
-  { api, roomId, signal }: AccessRequest,
+  { api, roomId, via, signal }: AccessRequest,
   summary: RoomSummary | undefined,
   former: FormerMembership | undefined,
 ): Promise<RoomAccess> {
   try {
-    await api.patiently({ path: matrixPath`/_matrix/client/v3/join/${roomId}`, body: {}, signal });
+    const path = matrixPath`/_matrix/client/v3/join/${roomId}`;
+    await api.patiently({ path, query: viaQuery(via), body: {}, signal });
     return { kind: 'opening' };
   } catch (error) {
     if (!(error instanceof WikiRoomError) || isPassing(error) || error.code === 'sign-in-required') throw error;
@@ -92,6 +95,11 @@ async function tryToJoin(
     if (summary?.joinRule === 'knock_restricted') return { kind: 'can-knock' };
     return error.code === 'not-allowed' ? refused('not-invited', former?.reason) : refused('room-not-found', undefined);
   }
+}
+
+/** `server_name`: the name of `via` before version 1.12 of the specification. */
+export function viaQuery(via: readonly string[]): NonNullable<MatrixRequest['query']> {
+  return { via, server_name: via };
 }
 
 export function refused(code: 'banned' | 'not-invited' | 'room-not-found', reason: string | undefined): RoomAccess {

@@ -3,8 +3,11 @@ import { WikiRoomError } from '../../protocol/error.ts';
 import { eventBytes, maxEventBytes } from '../content/event-size.ts';
 import { messageContent } from '../content/message-content.ts';
 import { txnMarker } from '../content/txn-marker.ts';
-import type { MatrixApi } from '../http/matrix-api.ts';
+import { draftContext } from '../outbox/draft-context.ts';
+import type { MatrixApi, MatrixRequest } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
+import type { Fields } from '../shape.ts';
+import { viaQuery } from './find-access.ts';
 import type { RoomEntry } from './room-entry.ts';
 import type { RoomModel } from './room-model.ts';
 
@@ -34,13 +37,20 @@ export class RoomActions {
     this.#signal = signal;
   }
 
+  nameServers({ room, servers }: Args<'name-servers'>): Promise<void> {
+    this.#entry(room).nameServers(servers);
+    return Promise.resolve();
+  }
+
   async join({ room }: Args<'join'>): Promise<void> {
-    await this.#post(matrixPath`/_matrix/client/v3/join/${room}`, {});
+    const query = viaQuery(this.#entry(room).via);
+    await this.#post(matrixPath`/_matrix/client/v3/join/${room}`, {}, query);
     this.#entry(room).reconsider(false);
   }
 
   async knock({ room, reason }: Args<'knock'>): Promise<void> {
-    await this.#post(matrixPath`/_matrix/client/v3/knock/${room}`, reason === undefined ? {} : { reason });
+    const query = viaQuery(this.#entry(room).via);
+    await this.#post(matrixPath`/_matrix/client/v3/knock/${room}`, reason === undefined ? {} : { reason }, query);
     this.#entry(room).setAccess({ kind: 'knocked' });
   }
 
@@ -95,17 +105,17 @@ export class RoomActions {
     await this.#api.request({ method: 'PUT', path, body, signal: this.#signal }).catch(() => undefined);
   }
 
-  async measure({ room, text }: Args<'measure'>): Promise<Commands['measure']['result']> {
+  async measure({ room, ...draft }: Args<'measure'>): Promise<Commands['measure']['result']> {
     const model = await this.#model(room);
-    const content = await messageContent({ text }, { room: model.context });
+    const content = await messageContent(draft, draftContext(draft, model));
     return {
       bytes: eventBytes({ ...content, [txnMarker]: crypto.randomUUID() }, model.encrypted),
       limit: maxEventBytes,
     };
   }
 
-  async #post(path: string, body: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.#api.patiently({ method: 'POST', path, body, signal: this.#signal });
+  async #post(path: string, body: Fields, query: MatrixRequest['query'] = {}): Promise<void> {
+    await this.#api.patiently({ method: 'POST', path, query, body, signal: this.#signal });
   }
 
   /** The room, as soon as its address is resolved. */

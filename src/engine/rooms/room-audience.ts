@@ -71,9 +71,15 @@ export class RoomAudience {
   /** For whom a message would be encrypted now. */
   async recipients(): Promise<readonly AudienceMember[]> {
     const members = await this.#room.getEncryptionTargetMembers();
-    return members.map(({ userId, rawDisplayName }) => ({
+    const named = members.map(({ userId, rawDisplayName }) => ({
       userId,
       name: cleanName(rawDisplayName, cleanLine(userId, 255) || '@'),
+    }));
+    const bearers = Map.groupBy(named, ({ name }) => name.toLowerCase());
+    // Whoever is asked about is not to be taken for somebody of the same name.
+    return named.map(({ userId, name }) => ({
+      userId,
+      name: (bearers.get(name.toLowerCase())?.length ?? 1) > 1 ? `${name} (${cleanLine(userId, 255)})` : name,
     }));
   }
 }

@@ -6,7 +6,7 @@ import { backOff } from '../../protocol/back-off.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
 import { errorOfSdk, isPassing } from '../sdk-error.ts';
-import { textOf } from '../shape.ts';
+import { listOf, textOf } from '../shape.ts';
 import { Topic } from '../topic.ts';
 import type { Listener } from '../topic.ts';
 import type { Waker } from '../waker.ts';
@@ -41,6 +41,8 @@ const savedRows = 60;
 const mostSought = 500;
 /** A room that the sync does not bring is asked about no more often than this, in milliseconds. */
 const findPace = 5_000;
+/** So many servers are named to the reader's own. */
+const mostVia = 5;
 
 /** A room as it was addressed: finds it, gets in where that is possible, and tells how it stands. */
 export class RoomEntry {
@@ -57,6 +59,9 @@ export class RoomEntry {
   #readNoted = false;
   #membership: string | undefined;
   #finding = false;
+  /** Servers that know the room: by its address, and by the directory. */
+  #named: readonly string[] = [];
+  #hosts: readonly string[] = [];
   /** By a clock that does not leap. */
   #foundAt = -findPace;
   #audienceAsked = false;
@@ -136,7 +141,9 @@ export class RoomEntry {
     if (!left && performance.now() - this.#foundAt < findPace) return;
     this.#finding = true;
     try {
-      const found = await this.#lastingly(() => findAccess({ api, roomId: model.roomId, userId, left, signal }));
+      const found = await this.#lastingly(() =>
+        findAccess({ api, roomId: model.roomId, via: this.via, userId, left, signal }),
+      );
       // The sync may have brought the room meanwhile.
       if (found === undefined || (model.membership?.kind === 'join' && !left)) return;
       this.#summary = found.summary;
@@ -154,6 +161,31 @@ export class RoomEntry {
     this.#foundAt = -findPace;
     this.#setAccess({ kind: 'opening' });
     void this.find(left);
+  }
+
+  /** The reader wants to know whether it is still refused. */
+  lookAgain(): void {
+    if (this.#access.kind !== 'refused') return;
+    if (this.#model !== undefined) this.reconsider(false);
+    else {
+      this.#setAccess({ kind: 'opening' });
+      void this.open();
+    }
+  }
+
+  /** Servers that know the room, as its address names them. */
+  nameServers(servers: readonly string[]): void {
+    const known = this.via.length;
+    this.#named = servers;
+    if (this.via.length > known) this.lookAgain();
+  }
+
+  get via(): readonly string[] {
+    const [, ownServer] = /^!.*?:(.+)$/.exec(this.#model?.roomId ?? this.address) ?? [];
+    return [...new Set([...this.#named, ...this.#hosts, ...(ownServer === undefined ? [] : [ownServer])])].slice(
+      0,
+      mostVia,
+    );
   }
 
   setAccess(access: RoomAccess): void {
@@ -192,6 +224,7 @@ export class RoomEntry {
     try {
       const path = matrixPath`/_matrix/client/v3/directory/room/${address}`;
       const answer = await api.patiently({ path, signal });
+      this.#hosts = listOf(answer['servers']).flatMap((server) => textOf(server) ?? []);
       return textOf(answer['room_id']) ?? null;
     } catch (error) {
       if (error instanceof WikiRoomError && ['M_NOT_FOUND', 'M_INVALID_PARAM'].includes(error.detail ?? ''))

@@ -17,14 +17,19 @@ export interface RoomSummary {
 }
 
 /** `undefined` where the homeserver does not tell, or does not know how to. Source: MSC3266, in the specification since 1.15. */
-export async function roomSummary(api: MatrixApi, room: string, signal: AbortSignal): Promise<RoomSummary | undefined> {
+export async function roomSummary(
+  api: MatrixApi,
+  room: string,
+  signal: AbortSignal,
+  via: readonly string[] = [],
+): Promise<RoomSummary | undefined> {
   const paths = [
     matrixPath`/_matrix/client/v1/room_summary/${room}`,
     matrixPath`/_matrix/client/unstable/im.nheko.summary/summary/${room}`,
   ];
   for (const path of paths) {
     try {
-      return summaryOf(await api.patiently({ path, signal }));
+      return summaryOf(await api.patiently({ path, query: { via }, signal }));
     } catch (error) {
       if (!(error instanceof WikiRoomError)) throw error;
       if (error.detail === 'M_UNRECOGNIZED' || error.detail === 'HTTP 404') continue;

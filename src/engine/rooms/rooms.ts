@@ -115,6 +115,11 @@ export class Rooms {
     }
   }
 
+  /** What was refused may be allowed by now. */
+  lookAgain(): void {
+    for (const entry of this.#entries.values()) if (!entry.idle) entry.lookAgain();
+  }
+
   readAgain(): void {
     for (const model of this.#models.values()) void model.readAgain();
   }

@@ -79,8 +79,12 @@ export class RoomTimeline {
     });
   }
 
-  /** Loads about `count` events; more where they make no row. Rejects with what a request may. */
+  /**
+   * Loads about `count` events; more where they make no row. A hole that could not be filled is tried again, too.
+   * Rejects with what a request may.
+   */
   loadOlder(count: number): Promise<void> {
+    if (this.#gapState === 'failed') void this.#fillGaps();
     this.#loading ??= this.#loadOlder(count).finally(() => {
       this.#loading = undefined;
     });
@@ -210,7 +214,10 @@ export class RoomTimeline {
         this.#schedule();
       }
     } catch (error) {
-      if (!isPassing(errorOfSdk(error, 'unknown'))) this.#segments.dropOlder();
+      if (!isPassing(errorOfSdk(error, 'unknown'))) {
+        this.#segments.dropOlder();
+        this.#older = this.#olderOf();
+      }
       this.#gapState = 'failed';
     } finally {
       this.#filling = false;

@@ -48,8 +48,8 @@ export interface ComposerOptions {
   readonly timeline: ComposerTimeline;
 }
 
-/** Shorter texts are never over the event limit of 65,536 bytes, whatever they become when encrypted. */
-const surelyFits = 4_000;
+/** Shorter texts are never over the event limit of 65,536 bytes, whatever they become when encrypted; an edit has its text twice. */
+const surelyFits = 2_000;
 
 /** What the reader writes, from the first letter to the outbox. */
 export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
@@ -61,6 +61,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   /** The draft of an earlier visit answers this event, whose row has not come yet. */
   #wantedReply: string | undefined;
   readonly #held: HeldMessages;
+  /** How many times what was written is being stored. */
+  #storing = 0;
 
   constructor(options: ComposerOptions) {
     super({
@@ -196,7 +198,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       this.cancel();
       return;
     }
-    const tooLarge = await this.#tooLarge(text);
+    const tooLarge = await this.#tooLarge(text, mode);
     // Sent already, or changed since it was measured.
     const now = this.getSnapshot();
     if (now.text !== typed || now.mode !== mode || now.files !== files) return;
@@ -219,6 +221,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       ...(mode.kind === 'edit' ? { edits: mode.row.id } : {}),
     });
     let stored = 0;
+    this.#storing++;
     try {
       for (const { draft, file } of parcels) {
         timeline.showEcho(await store.addToOutbox(roomId, draft, file?.blob));
@@ -241,6 +244,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
         error: WikiRoomError.from(error, 'storage-unavailable').toData(),
       });
       return;
+    } finally {
+      this.#storing--;
     }
     // Where the engine is away, it reads the outbox when it comes.
     await link.call('outbox-changed', { roomId }).catch(() => undefined);
@@ -253,11 +258,16 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     if (limit !== undefined) this.merge({ fileLimit: limit.bytes });
   }
 
-  async #tooLarge(text: string): Promise<ErrorData | undefined> {
+  async #tooLarge(text: string, mode: ComposerMode): Promise<ErrorData | undefined> {
     if (text.length < surelyFits) return undefined;
     const { link, room } = this.#options;
+    const replyTo = this.#answers;
+    const relation = {
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(mode.kind === 'edit' ? { edits: mode.row.id } : {}),
+    };
     // Where it cannot be measured, the homeserver will tell.
-    const size = await link.call('measure', { room, text }).catch(() => undefined);
+    const size = await link.call('measure', { room, text, ...relation }).catch(() => undefined);
     if (size === undefined || size.bytes <= size.limit) return undefined;
     return new WikiRoomError('too-large', 'over the event limit', { detail: `${size.bytes}/${size.limit}` }).toData();
   }
@@ -276,6 +286,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   /** Another element of this page shows the same room, and somebody writes there. */
   #draftChanged(draft: StoredDraft | undefined): void {
+    // The draft that is stored goes only once its message is: until then it is no news.
+    if (this.#storing > 0) return;
     const { text: shown, mode } = this.getSnapshot();
     const { text, replyTo } = { text: '', ...draft };
     if (mode.kind === 'edit') {

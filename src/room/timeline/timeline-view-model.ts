@@ -145,10 +145,11 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#changed();
   }
 
-  /** Asks for older rows, where there are any and none are on their way. */
+  /** Asks for older rows, where there are any, or a hole among those that are there, and none are on their way. */
   async loadOlder(): Promise<void> {
     const { older } = this.#ends;
-    if (this.#loading || this.#version === undefined || older === 'none' || older === 'loading') return;
+    if (this.#loading || this.#version === undefined || older === 'loading') return;
+    if (older === 'none' && !this.#engineRows.some((row) => row.kind === 'gap' && row.state === 'failed')) return;
     this.#loading = true;
     this.#changed();
     const before = this.#rows;

@@ -73,6 +73,11 @@ describe('finding the homeserver', () => {
     }
   });
 
+  test('takes a proxy that answers instead for a fault that passes', async () => {
+    answers[wellKnown] = () => new Response('<html>', { status: 503 });
+    await assert.rejects(discoverHomeserver({ room }), { code: 'homeserver-error', detail: 'HTTP 503' });
+  });
+
   test('remembers the answer for a day, and longer where nobody answers', async (t) => {
     t.mock.timers.enable({ apis: ['Date'], now: 1_000_000 });
     answers[wellKnown] = names('https://matrix.example.org');

@@ -189,7 +189,9 @@ describe('a hostile answer', () => {
   it('to a question for a room', () =>
     fuzz(summary, async (body) => {
       await holds(() => roomSummary(answering(body), '!a', signal));
-      await holds(() => findAccess({ api: answering(body), roomId: '!a', userId: alice, left: false, signal }));
+      await holds(() =>
+        findAccess({ api: answering(body), roomId: '!a', via: [], userId: alice, left: false, signal }),
+      );
     }));
 
   it('to a question for a former membership', () =>

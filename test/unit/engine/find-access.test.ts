@@ -39,7 +39,7 @@ async function access(server: Homeserver): Promise<{ access: RoomAccess; joined:
   });
   const { signal } = new AbortController();
   const api = new MatrixApi(homeserver, fetch);
-  const found = await findAccess({ api, roomId: '!a', userId: me, left: server.left ?? false, signal });
+  const found = await findAccess({ api, roomId: '!a', via: [], userId: me, left: server.left ?? false, signal });
   return { access: found.access, joined };
 }
 
@@ -96,10 +96,26 @@ describe('findAccess', () => {
     assert.equal(found.kind === 'refused' ? found.reason : undefined, 'spam');
   });
 
+  it('names the servers that know the room, where the own one may not', async () => {
+    const { fetch, requests } = fakeHomeserver(({ path }) =>
+      Response.json(path.includes('summary') ? { join_rule: 'public' } : { room_id: '!a' }),
+    );
+    const { signal } = new AbortController();
+    const via = ['one.example', 'two.example'];
+    await findAccess({ api: new MatrixApi(homeserver, fetch), roomId: '!a', via, userId: me, left: false, signal });
+    assert.deepEqual(
+      requests.map(({ query }) => [query.getAll('via'), query.getAll('server_name')]),
+      [
+        [via, []],
+        [via, via],
+      ],
+    );
+  });
+
   it('decides nothing where the homeserver errs', async () => {
     const { fetch } = fakeHomeserver(() => new Response('<html>', { status: 503 }));
     const { signal } = new AbortController();
-    const request = { api: new MatrixApi(homeserver, fetch), roomId: '!a', userId: me, left: false, signal };
+    const request = { api: new MatrixApi(homeserver, fetch), roomId: '!a', via: [], userId: me, left: false, signal };
     await assert.rejects(findAccess(request), { code: 'homeserver-error' });
   });
 });

@@ -8,15 +8,16 @@ import { Rooms } from '../../../src/engine/rooms/rooms.ts';
 import { Waker } from '../../../src/engine/waker.ts';
 import { TestEngineStore } from '../../support/engine-store.ts';
 import { roomId } from './events.ts';
-import { fakeHomeserver, homeserver, turns } from './fake-homeserver.ts';
+import { fakeHomeserver, homeserver, refusal, turns } from './fake-homeserver.ts';
+import type { Answer, FakeRequest } from './fake-homeserver.ts';
 
 const userId = '@alice:example.org';
 const alias = '#alpha:example.org';
 
 /** The rooms of an engine, and which of them the sync asks for. */
-function setUp() {
+function setUp(answer: (request: FakeRequest) => Answer = () => Response.json({ room_id: roomId })) {
   mock.timers.enable({ apis: ['setTimeout'] });
-  const { fetch } = fakeHomeserver(() => Response.json({ room_id: roomId }));
+  const { fetch } = fakeHomeserver(answer);
   const followed = new Set<string>();
   const closing = new AbortController();
   const rooms = new Rooms({
@@ -78,6 +79,22 @@ describe('the rooms that are synced', () => {
     assert.deepEqual([...followed], [roomId]);
     rooms.letGo(roomId);
     assert.deepEqual([...followed], []);
+    end();
+  });
+
+  it('are looked for again when somebody asks, where they were refused', async () => {
+    let found = false;
+    const { rooms, followed, end } = setUp(() =>
+      found ? Response.json({ room_id: roomId }) : refusal(404, 'M_NOT_FOUND'),
+    );
+    const access: string[] = [];
+    rooms.entry(alias).follow((snapshot) => access.push(snapshot.access.kind));
+    await turns();
+    assert.deepEqual([access.at(-1), [...followed]], ['refused', []]);
+    found = true;
+    rooms.lookAgain();
+    await turns();
+    assert.deepEqual([access.at(-1), [...followed]], ['opening', [roomId]]);
     end();
   });
 

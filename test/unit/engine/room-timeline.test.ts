@@ -99,6 +99,32 @@ describe('RoomTimeline', () => {
     timeline.stop();
   });
 
+  it('fills a hole when more is asked for, and can go on from one that will not be filled', async () => {
+    let error: WikiRoomError | undefined = new WikiRoomError('homeserver-unreachable');
+    const { timeline } = timelineOf({
+      page: async (from, limit) => {
+        if (error !== undefined) throw error;
+        return pageBefore(from, limit);
+      },
+    });
+    await timeline.receive(piece(1, 3, { initial: true, prevBatch: undefined as never }));
+    await timeline.receive(piece(10, 12, { limited: true }));
+    await settled();
+    assert.ok(idsOf(timeline.topic.rows).includes('gap'));
+    error = undefined;
+    await timeline.loadOlder(50);
+    while (idsOf(timeline.topic.rows).includes('gap')) await settled();
+    assert.deepEqual(idsOf(timeline.topic.rows), numbers(1, 12));
+    error = new WikiRoomError('not-allowed');
+    await timeline.receive(piece(20, 22, { limited: true }));
+    await settled();
+    await settled();
+    let older: string | undefined;
+    timeline.topic.follow((update) => (older = update.older));
+    assert.deepEqual([idsOf(timeline.topic.rows), older], [numbers(20, 22), 'more']);
+    timeline.stop();
+  });
+
   it('forgets what lies before a hole that is too large to fill', async () => {
     const { timeline } = timelineOf();
     await timeline.receive(piece(1, 3, { initial: true }));

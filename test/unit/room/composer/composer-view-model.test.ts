@@ -118,6 +118,39 @@ describe('ComposerViewModel', () => {
     assert.equal(link.calls.filter(({ name }) => name === 'measure').length, 2);
   });
 
+  it('measures an edit as one, for it holds its text twice', async () => {
+    const link = new ScriptedLink({
+      measure: async ({ edits }) => ({ bytes: edits === undefined ? 1 : 70_000, limit: 65_536 }),
+    });
+    const { composer, snapshot } = await compose([own], undefined, link);
+    composer.editLast();
+    composer.setText('x'.repeat(3_000));
+    await composer.send();
+    assert.equal(snapshot().error?.code, 'too-large');
+    composer.cancel();
+    composer.setText('x'.repeat(3_000));
+    await composer.send();
+    assert.equal(snapshot().error, undefined);
+  });
+
+  it('does not take its own draft for news while the message is being stored', async () => {
+    const { composer, store, snapshot } = await compose([]);
+    composer.setText('once');
+    const storing = Promise.withResolvers<void>();
+    const add = store.addToOutbox.bind(store);
+    store.addToOutbox = async (...args) => {
+      await storing.promise;
+      return add(...args);
+    };
+    const sending = composer.send();
+    // As where the reader comes back to the tab just then.
+    await store.saveDraft(room, { text: 'once' });
+    assert.equal(snapshot().text, '');
+    storing.resolve();
+    await sending;
+    assert.deepEqual([snapshot().text, await store.draft(room)], ['', undefined]);
+  });
+
   it('replies, and sends what it answers', async () => {
     const { composer, echoes, snapshot } = await compose([other]);
     composer.setText('yes');

@@ -46,6 +46,32 @@ describe('a page of XWiki', () => {
     assert.deepEqual(foreign, []);
   });
 
+  it('prints the link to its room, and not the room', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, wikiPath('Room'));
+    await new RoomPage(page).composer.waitFor();
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('#xwikicontent .wiki-room > a').isVisible(), true);
+    assert.equal(await page.locator('#xwikicontent wiki-room').isVisible(), false);
+  });
+
+  it('shows its room in the home of the keys that the administrator has named', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    const asked = watchRequests(page, stack.origins.matrix);
+    const home = new URLSearchParams({ 'set-frame': `${stack.origins.chat}/wiki-room/frame.html` });
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, `${wikiPath('Room')}?${home.toString()}`);
+    const room = RoomPage.framed(page);
+    await room.composer.waitFor();
+    await room.log.getByRole('article').first().waitFor();
+    assert.ok(asked.some((url) => url.startsWith(stack.origins.matrix)));
+    const databases = await page.evaluate(async () => (await indexedDB.databases()).length);
+    assert.equal(databases, 0, 'nothing of the room lies on the wiki’s origin');
+  });
+
   it('costs nothing where no room is seen: no worker, no request', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

@@ -22,6 +22,6 @@ export function fencedStore(store: EngineStore, signal: AbortSignal): EngineStor
     setOutboxMarks: write((txnId, marks) => store.setOutboxMarks(txnId, marks)),
     removeFromOutbox: write((txnId) => store.removeFromOutbox(txnId)),
     saveRoom: write((room, stored) => store.saveRoom(room, stored)),
-    dropRoom: write((room) => store.dropRoom(room)),
+    dropRoom: write((room, roomId) => store.dropRoom(room, roomId)),
   };
 }

@@ -1,4 +1,5 @@
 import { hostEngine } from '../link/engine-host.ts';
+import { WikiRoomError } from '../protocol/error.ts';
 import { openEngineStore } from '../store/engine-store.ts';
 import { fenceStores } from './crypto/fence-stores.ts';
 import { startEngine } from './engine.ts';
@@ -14,10 +15,15 @@ hostEngine(async (settings, giveUp) => {
   if (store.persistent) {
     const vigil = new Vigil(() => store.isNewest());
     vigil.start();
-    fenceStores({ isSure: () => vigil.isSure, failed: giveUp }, IDBDatabase.prototype);
+    const failed = (error: unknown): void => giveUp(isFull(error) ? new WikiRoomError('storage-full') : error);
+    fenceStores({ isSure: () => vigil.isSure, failed }, IDBDatabase.prototype);
   }
   return startEngine(settings, store);
 });
+
+function isFull(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
+}
 
 /** The words of wasm-bindgen where an object is used after `free()`. */
 function isOfFreedMemory(reason: unknown): boolean {

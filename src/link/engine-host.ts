@@ -14,6 +14,7 @@ export interface WorkerScope {
   postMessage(message: unknown): void;
   close(): void;
   addEventListener(type: 'error' | 'unhandledrejection', listener: (event: Event) => void): void;
+  setTimeout(callback: () => void, milliseconds: number): unknown;
   readonly navigator: { readonly locks: LockManager };
   readonly BroadcastChannel: typeof BroadcastChannel;
 }
@@ -36,6 +37,9 @@ export function hostEngine(
   scope.addEventListener('unhandledrejection', (event) => host.notice((event as PromiseRejectionEvent).reason));
   scope.postMessage({ kind: 'loaded' } satisfies WorkerMessage);
 }
+
+/** An engine whose page lost its place ends sooner than this, if it ends by itself. Milliseconds. */
+const longestEnd = 5_000;
 
 class EngineHost {
   readonly #start: Start;
@@ -72,15 +76,37 @@ class EngineHost {
     const { homeserver } = message.settings;
     try {
       if (!message.shared) return await this.#serveOnePage(message.settings);
-      const options: LockOptions = message.steal ? { steal: true } : {};
       // Rejects as soon as the lock is stolen, while the callback still waits.
-      await this.#scope.navigator.locks.request(linkNames(homeserver).engine, options, async () => {
+      await this.#withLock(linkNames(homeserver).engine, message.steal, async () => {
         await this.#serveAllPages(message.settings);
         if (!this.#stopped) await new Promise<never>(() => undefined);
       });
     } catch (error) {
       this.#stop(error);
     }
+  }
+
+  /**
+   * The page of this worker is the one that may run an engine. One that still holds the lock after a while is asleep with
+   * a page that lost its place.
+   */
+  async #withLock(name: string, steal: boolean, run: () => Promise<void>): Promise<void> {
+    const { locks } = this.#scope.navigator;
+    if (!steal) {
+      const waiting = new AbortController();
+      let granted = false;
+      this.#scope.setTimeout(() => waiting.abort(), longestEnd);
+      const served = (): Promise<void> => {
+        granted = true;
+        return run();
+      };
+      try {
+        return await locks.request(name, { signal: waiting.signal }, served);
+      } catch (error) {
+        if (granted || !waiting.signal.aborted) throw error;
+      }
+    }
+    await locks.request(name, { steal: true }, run);
   }
 
   async #serveOnePage(settings: EngineSettings): Promise<void> {

@@ -33,6 +33,6 @@ export interface EngineStore {
   storedRoom(room: string): Promise<StoredRoom | undefined>;
   /** Under every address it was saved under. */
   saveRoom(room: string, stored: StoredRoom): Promise<void>;
-  /** The room was left, refused or redacted in: nothing of it stays, whatever address it was opened under. */
-  dropRoom(room: string): Promise<void>;
+  /** The room was left, refused or redacted in: nothing of it stays, whatever address the room of that id was opened under. */
+  dropRoom(room: string, roomId?: string): Promise<void>;
 }

@@ -31,6 +31,7 @@ export class OpenRoom {
   #roomId: string | undefined;
   #unfollowOutbox: (() => void) | undefined;
   #showsLinkedEvent = false;
+  #access: RoomSnapshot['access']['kind'] | undefined;
 
   constructor(options: OpenRoomOptions) {
     this.#options = options;
@@ -42,8 +43,15 @@ export class OpenRoom {
     this.timeline = new TimelineViewModel({ link, store, room, account, host });
     this.composer = new ComposerViewModel({ link, store, room, timeline: this.timeline });
     this.keys = new KeysViewModel(link);
-    const { via } = this.#options.address;
-    if (via.length > 0) void link.call('name-servers', { room, servers: via }).catch(() => undefined);
+  }
+
+  /** Whoever is not in the room may need them to get in; another engine has not heard of them. */
+  #nameServers(access: RoomSnapshot['access']['kind']): void {
+    const { services, address } = this.#options;
+    const changed = access !== this.#access;
+    this.#access = access;
+    if (!changed || access === 'joined' || address.via.length === 0) return;
+    void services.link.call('name-servers', { room: address.room, servers: address.via }).catch(() => undefined);
   }
 
   /** What was stored has come to the screen. */
@@ -68,6 +76,7 @@ export class OpenRoom {
   }
 
   setRoom(room: RoomSnapshot): void {
+    this.#nameServers(room.access.kind);
     this.timeline.setRoom(room);
     this.composer.setRoomId(room.roomId);
     if (room.roomId !== this.#roomId) this.#followOutbox(room.roomId);

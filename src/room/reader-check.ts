@@ -14,7 +14,8 @@ export class ReaderCheck {
   /** Nothing speaks against it: the page does not say, or names whom it named when the account was theirs for certain. */
   async isKnown(account: AccountMarker): Promise<boolean> {
     if (this.#user === undefined) return true;
-    if (this.#user === '') return false;
+    // Where nobody can tell whose account it is, a guest who has signed in would be asked on every page.
+    if (this.#user === '') return account.subject === undefined;
     const preferences = await this.#services.store
       .room(account)
       .preferences()

@@ -176,8 +176,8 @@ class IndexedEngineStore implements EngineStore {
     await (await this.#roomsOfAccount())?.save(room, stored);
   }
 
-  async dropRoom(room: string): Promise<void> {
-    await (await this.#roomsOfAccount())?.drop(room);
+  async dropRoom(room: string, roomId?: string): Promise<void> {
+    await (await this.#roomsOfAccount())?.drop(room, roomId);
   }
 
   /** The records of the account whose session is stored; there are none before the first sign-in. */

@@ -15,6 +15,8 @@ export class StoredRooms {
   readonly #values: RoomValues;
   /** The room id behind each address. */
   #roomIds: Promise<Map<string, string | undefined>> | undefined;
+  /** One change at a time: what is dropped is not to come back with what was being saved. */
+  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(values: RoomValues) {
     this.#values = values;
@@ -24,18 +26,30 @@ export class StoredRooms {
     return asStoredRoom(await this.#values.value('room', room));
   }
 
-  async save(room: string, stored: StoredRoom): Promise<void> {
-    const roomIds = await this.#known();
-    roomIds.set(room, stored.room.roomId);
-    for (const address of sameRoom(roomIds, room)) await this.#values.saveValue('room', address, stored);
+  save(room: string, stored: StoredRoom): Promise<void> {
+    return this.#next(async () => {
+      const roomIds = await this.#known();
+      const { roomId } = stored.room;
+      roomIds.set(room, roomId);
+      for (const address of addresses(roomIds, room, roomId)) await this.#values.saveValue('room', address, stored);
+    });
   }
 
-  async drop(room: string): Promise<void> {
-    const roomIds = await this.#known();
-    for (const address of sameRoom(roomIds, room)) {
-      await this.#values.saveValue('room', address, undefined);
-      roomIds.delete(address);
-    }
+  /** `roomId`: the room that the address means now, where that is known. What else it has meant stays. */
+  drop(room: string, roomId: string | undefined): Promise<void> {
+    return this.#next(async () => {
+      const roomIds = await this.#known();
+      for (const address of addresses(roomIds, room, roomId)) {
+        await this.#values.saveValue('room', address, undefined);
+        roomIds.delete(address);
+      }
+    });
+  }
+
+  #next(task: () => Promise<void>): Promise<void> {
+    const result = this.#queue.then(task);
+    this.#queue = result.catch(() => undefined);
+    return result;
   }
 
   #known(): Promise<Map<string, string | undefined>> {
@@ -53,8 +67,11 @@ export class StoredRooms {
   }
 }
 
-function sameRoom(roomIds: ReadonlyMap<string, string | undefined>, room: string): readonly string[] {
-  const roomId = roomIds.get(room);
+function addresses(
+  roomIds: ReadonlyMap<string, string | undefined>,
+  room: string,
+  roomId: string | undefined,
+): readonly string[] {
   const others = roomId === undefined ? [] : [...roomIds].filter(([, id]) => id === roomId).map(([address]) => address);
   return [...new Set([room, ...others])];
 }

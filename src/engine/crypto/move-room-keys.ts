@@ -3,13 +3,18 @@ import type { FormerDevice } from '../../protocol/session.ts';
 import { cryptoDatabasePrefix, deleteCryptoDatabases } from '../session/crypto-databases.ts';
 import { storeKeyOf } from './store-key.ts';
 
+/** All of them at a time could keep the worker busy for longer than one that is awake is. */
+const atOnce = 200;
+
 /**
  * Takes over what a former device of this browser could read; some of it may be in no backup. Its store is opened for
  * that alone, nothing is sent or received with it, and it is deleted then. One that does not open stays as it is.
  */
 export async function moveRoomKeys(userId: string, former: FormerDevice, backend: CryptoBackend): Promise<void> {
-  const keys = await roomKeysOf(userId, former);
-  await backend.importRoomKeysAsJson(keys);
+  const keys = JSON.parse(await roomKeysOf(userId, former)) as readonly unknown[];
+  for (let from = 0; from < keys.length; from += atOnce) {
+    await backend.importRoomKeysAsJson(JSON.stringify(keys.slice(from, from + atOnce)));
+  }
   await deleteCryptoDatabases(userId, former.deviceId);
 }
 

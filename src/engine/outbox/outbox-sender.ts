@@ -20,8 +20,9 @@ export interface OutboxSenderOptions extends SendOptions {
 
 /** Before the second attempt, milliseconds. */
 const firstWait = 1_000;
-/** A crypto store that could not be written to for a moment fails no message. */
+/** A store that could not be written to for a moment fails no message; one that stays so does not hold up the others. */
 const mostCryptoFailures = 3;
+const mostStoreFailures = 5;
 
 /**
  * Sends what people wrote, in order, one message at a time in each room. A message waits for as long as trying again
@@ -141,6 +142,7 @@ export class OutboxSender {
     const { signal, waker, store } = this.#options;
     const deleted = this.#current.get(roomId)?.deleted.signal ?? signal;
     let cryptoFailures = 0;
+    let storeFailures = 0;
     for (let failures = 1; ; failures++) {
       try {
         const room = await this.#joined(roomId);
@@ -161,7 +163,12 @@ export class OutboxSender {
         if (this.#isHalted()) return undefined;
         if (error.detail === 'deleted' || deleted.aborted) return 'gone';
         this.#uploads.delete(roomId);
-        const wait = error.code === 'crypto-failed' ? waitForKeys(++cryptoFailures) : waitAfter(error, failures);
+        const wait =
+          error.code === 'crypto-failed'
+            ? waitAtMost(mostCryptoFailures, ++cryptoFailures)
+            : error.code === 'storage-unavailable'
+              ? waitAtMost(mostStoreFailures, ++storeFailures)
+              : waitAfter(error, failures);
         if (wait === undefined) return { kind: 'failed', error: error.toData() };
         this.#stuck.add(roomId);
         await this.#noteAudience(await this.#records(roomId), this.#options.hold(roomId)).catch(() => undefined);
@@ -234,8 +241,8 @@ export class OutboxSender {
   }
 }
 
-function waitForKeys(failures: number): number | undefined {
-  return failures < mostCryptoFailures ? firstWait : undefined;
+function waitAtMost(most: number, failures: number): number | undefined {
+  return failures < most ? firstWait : undefined;
 }
 
 /** How long until the next attempt, in milliseconds; `undefined`: none will help. */
@@ -247,8 +254,6 @@ function waitAfter(error: WikiRoomError, failures: number): number | undefined {
     case 'homeserver-error':
     case 'sign-in-required':
     case 'storage-full':
-    case 'storage-unavailable':
-    case 'version-mismatch':
       return failures === 1 ? firstWait : backOff(failures - 1);
     default:
       return undefined;

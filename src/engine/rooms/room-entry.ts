@@ -290,7 +290,7 @@ export class RoomEntry {
       this.#readUpTo = undefined;
       clearTimeout(this.#saving);
       this.#saving = undefined;
-      void this.#options.store.dropRoom(this.address).catch(() => undefined);
+      void this.#options.store.dropRoom(this.address, this.#model?.roomId).catch(() => undefined);
     }
     this.#publish();
   }

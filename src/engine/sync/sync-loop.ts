@@ -198,7 +198,8 @@ export class SyncLoop {
       if (isPathless) this.#transport = transport;
       return false;
     }
-    if (error.detail !== 'M_UNRECOGNIZED' && !(isPathless && this.#failures >= mostPathless)) return false;
+    const isLasting = this.#lastContact === undefined || this.#failures >= mostPathless;
+    if (error.detail !== 'M_UNRECOGNIZED' && !(isPathless && isLasting)) return false;
     this.#transport = fallback;
     return true;
   }

@@ -233,6 +233,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       this.merge({ files: [...left, ...this.getSnapshot().files] });
       if (stored > 0) {
         this.merge({ error: WikiRoomError.from(error, 'storage-unavailable').toData() });
+        void this.#keep();
         void link.call('outbox-changed', { roomId }).catch(() => undefined);
         return;
       }
@@ -243,6 +244,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
         mode,
         error: WikiRoomError.from(error, 'storage-unavailable').toData(),
       });
+      void this.#keep();
       return;
     } finally {
       this.#storing--;

@@ -54,6 +54,23 @@ const crashesOfTheNewer: [Step[], number, boolean] = [
   false,
 ];
 
+/** A newer page takes the place of one that is frozen, and is closed at once: the next in line finds the old engine asleep. */
+const heirOfOneWhoStole: [Step[], number, boolean] = [
+  [
+    { do: 'open' },
+    { do: 'wait', milliseconds: 60 },
+    { do: 'open newer' },
+    { do: 'freeze', page: 0 },
+    { do: 'wait', milliseconds: 0 },
+    { do: 'close', page: 2 },
+    { do: 'open newer' },
+    { do: 'open' },
+    { do: 'freeze worker' },
+  ],
+  0,
+  false,
+];
+
 test('whatever happens to pages and workers, of two builds: one engine at a time, and every living page gets its answers', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -119,6 +136,6 @@ test('whatever happens to pages and workers, of two builds: one engine at a time
         }
       },
     ),
-    { numRuns: fuzzRuns(300), examples: [crashesOfTheNewer] },
+    { numRuns: fuzzRuns(300), examples: [crashesOfTheNewer, heirOfOneWhoStole] },
   );
 });

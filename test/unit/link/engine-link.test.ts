@@ -262,7 +262,7 @@ describe('the link to the engine', () => {
     const { browser, engines } = countingBrowser();
     const page = new TestPage(browser).follow();
     await browser.clock.advance(200);
-    engines[0]?.worker.giveUp(new DOMException('no room', 'QuotaExceededError'));
+    engines[0]?.worker.giveUp(new DOMException('closed', 'AbortError'));
     await browser.clock.advance(2_000);
     assert.equal(engines.length, 2);
     assert.ok(engines[0]?.stopped);

@@ -258,6 +258,7 @@ export class FakeWorker {
       },
       close: () => this.terminate(),
       addEventListener: (type, listener) => this.#events.addEventListener(type, listener),
+      setTimeout: (callback, milliseconds) => this.agent.run(callback, milliseconds),
       navigator: { locks: browser.locksOf(this.agent) },
       BroadcastChannel: browser.channelOf(this.agent),
     };

@@ -254,7 +254,14 @@ describe('the store', () => {
     const redacted = { ...alpha, savedAt: 2 };
     await engine.saveRoom(id, redacted);
     assert.deepEqual([await page.storedRoom(alias), await page.storedRoom(id)], [redacted, redacted]);
-    await engine.dropRoom(id);
+    await engine.dropRoom(alias, other);
+    assert.deepEqual(
+      [await page.storedRoom(alias), await page.storedRoom(id)],
+      [undefined, redacted],
+      'it meant another',
+    );
+    await engine.saveRoom(other, beta);
+    await Promise.all([engine.saveRoom(alias, redacted), engine.dropRoom('!alpha:example.org', id)]);
     assert.deepEqual([await page.storedRoom(alias), await page.storedRoom(id)], [undefined, undefined]);
     assert.deepEqual(await page.storedRoom(other), beta);
   });

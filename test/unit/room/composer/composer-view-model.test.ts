@@ -133,6 +133,24 @@ describe('ComposerViewModel', () => {
     assert.equal(snapshot().error, undefined);
   });
 
+  it('keeps as the draft what could not be stored, and not what was', async () => {
+    const { composer, store, snapshot } = await compose([]);
+    const add = store.addToOutbox.bind(store);
+    const refused = Promise.withResolvers<never>();
+    store.addToOutbox = () => refused.promise;
+    composer.setText('caption');
+    const sending = composer.send();
+    await new Promise((resolve) => setImmediate(resolve));
+    composer.setText('abc');
+    refused.reject(new WikiRoomError('storage-full'));
+    await sending;
+    assert.equal(snapshot().text, 'caption\nabc');
+    assert.equal((await store.draft(room))?.text, 'caption\nabc');
+    store.addToOutbox = add;
+    await composer.send();
+    assert.equal(await store.draft(room), undefined);
+  });
+
   it('does not take its own draft for news while the message is being stored', async () => {
     const { composer, store, snapshot } = await compose([]);
     composer.setText('once');

@@ -1,4 +1,5 @@
 import { WikiRoomError } from '../protocol/error.ts';
+import { noteAnswer, policyRefusal } from '../protocol/policy-refusals.ts';
 
 export interface JsonAnswer {
   readonly status: number;
@@ -9,7 +10,7 @@ export interface JsonAnswer {
 const timeout = 4_000;
 const maxLength = 100_000;
 
-/** A public document, without cookies, at most 100 kB, within four seconds. Rejects: homeserver-unreachable. */
+/** A public document, without cookies, at most 100 kB, within four seconds. Rejects: homeserver-unreachable, blocked-by-policy. */
 export async function getJson(url: string): Promise<JsonAnswer> {
   try {
     const response = await fetch(url, {
@@ -17,9 +18,12 @@ export async function getJson(url: string): Promise<JsonAnswer> {
       headers: { accept: 'application/json' },
       signal: AbortSignal.timeout(timeout),
     });
+    noteAnswer(url);
     const text = await response.text();
     return { status: response.status, body: text.length > maxLength ? undefined : parse(text) };
   } catch (cause) {
+    const refusal = await policyRefusal(url, cause);
+    if (refusal !== undefined) throw refusal;
     throw new WikiRoomError('homeserver-unreachable', `no answer from ${new URL(url).host}`, { cause });
   }
 }

@@ -50,6 +50,27 @@ describe('a page with a strict policy', () => {
     }
   });
 
+  it('that forbids the homeserver: says so, and names the directive, to who is signed in and to who is not', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    const words = new RoomPage(page).element.getByText(`connect-src ${stack.origins.matrix}`).first();
+    const policy = header({ ...documented(stack), 'connect-src': `'self' ${stack.origins.sso}` });
+    stack.site.setHeaders('/news', policy);
+    try {
+      await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/news');
+      await words.waitFor();
+      stack.site.setHeaders('/news', {});
+      await page.reload();
+      await new RoomPage(page).composer.waitFor();
+      stack.site.setHeaders('/news', policy);
+      await page.reload();
+      await words.waitFor();
+    } finally {
+      stack.site.setHeaders('/news', {});
+    }
+  });
+
   it('that forbids the crypto module: says so, and names the directive', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

@@ -88,6 +88,10 @@ function lostWords({ error, lastContact }: Extract<ConnectionSnapshot, { state: 
   if (error.code === 'homeserver-unreachable') {
     return lastContact === undefined ? msg('Offline.') : msg(str`Offline since ${moment(lastContact, formats)}.`);
   }
+  if (error.code === 'blocked-by-policy') {
+    const { title, advice } = errorWords(error);
+    return `${title} ${advice}`;
+  }
   return errorWords(error.code === 'rate-limited' ? error : { ...error, code: 'homeserver-error' }).title;
 }
 

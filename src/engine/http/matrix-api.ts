@@ -1,5 +1,6 @@
 import { WikiRoomError } from '../../protocol/error.ts';
 import { rateLimitWait } from '../../protocol/back-off.ts';
+import { noteAnswer, policyRefusal } from '../../protocol/policy-refusals.ts';
 import { pause } from '../pacing.ts';
 import { errorOfAnswer, unreachable } from '../sdk-error.ts';
 import type { Fields } from '../shape.ts';
@@ -45,6 +46,7 @@ export class MatrixApi {
         redirect: 'error',
         referrerPolicy: 'no-referrer',
       });
+      noteAnswer(this.homeserver);
       const answer = await readJson(response).catch((error: unknown) => {
         if (response.ok || !(error instanceof WikiRoomError)) throw error;
         return {};
@@ -54,7 +56,7 @@ export class MatrixApi {
     } catch (error) {
       if (error instanceof WikiRoomError) throw error;
       signal?.throwIfAborted();
-      throw unreachable(error);
+      throw (await policyRefusal(this.homeserver, error)) ?? unreachable(error);
     }
   }
 

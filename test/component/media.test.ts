@@ -177,6 +177,7 @@ describe('media', () => {
       element.renderRoot.querySelector<HTMLElement>('.show')?.click();
       await waitUntil(() => element.renderRoot.querySelector('.large wiki-room-image'));
       expect(element.renderRoot.querySelector('.large')?.matches(':popover-open')).to.equal(true);
+      expect(element.renderRoot.querySelector('.about')?.textContent).to.contain('sketch.png').and.contain('20');
     });
   });
 

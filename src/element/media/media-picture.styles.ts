@@ -89,7 +89,17 @@ export const pictureStyles = css`
   }
   .large wiki-room-image {
     inline-size: 100%;
-    block-size: 100%;
+    block-size: calc(100% - 2.5em);
     object-fit: contain;
+  }
+  .about {
+    margin: 0;
+    padding-block-start: 0.75em;
+    color: #fff;
+    text-align: center;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    unicode-bidi: plaintext;
   }
 `;

@@ -45,7 +45,7 @@ export class WikiRoomPicture extends LitElement {
     const { body, media } = this;
     if (body === undefined) return undefined;
     const label = msg(str`Picture: ${body.plain === '' ? body.name : body.plain}`);
-    return html`<button class="show" type="button" title=${body.name} aria-label=${label} @click=${this.#show}>
+    return html`<button class="show" type="button" title=${this.#about(body)} aria-label=${label} @click=${this.#show}>
         ${
           this._failed || this.#small === undefined
             ? html`<span class="instead"
@@ -73,7 +73,8 @@ export class WikiRoomPicture extends LitElement {
       >
         ${
           this._large
-            ? html`<wiki-room-image .media=${media} .request=${this.#full} .alt=${body.plain}></wiki-room-image>`
+            ? html`<wiki-room-image .media=${media} .request=${this.#full} .alt=${body.plain}></wiki-room-image>
+                <p class="about">${this.#about(body)}</p>`
             : nothing
         }
       </div>`;

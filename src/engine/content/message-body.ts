@@ -1,4 +1,4 @@
-import type { MessageBody } from '../../protocol/row.ts';
+import type { FileBody, MessageBody } from '../../protocol/row.ts';
 import type { EventView, RoomContext } from './event-view.ts';
 import { fileBody, type FileKind } from './file-body.ts';
 import { mentionsOf } from './mentions.ts';
@@ -25,11 +25,21 @@ export function newestBody(event: EventView, room: RoomContext): MessageBody | u
   return editedBody(event, room) ?? messageBody(event, event.content, room);
 }
 
-/** An edit counts only where it makes text of a message. */
+/** An edit counts where it makes text of a message, or changes the caption of its file; the file stays. */
 export function editedBody(event: EventView, room: RoomContext): MessageBody | undefined {
   const { type, newContent } = event;
-  if (type !== 'm.room.message' || newContent === undefined || textKind(newContent) === undefined) return undefined;
-  return messageBody(event, newContent, room);
+  if (type !== 'm.room.message' || newContent === undefined) return undefined;
+  if (textKind(newContent) !== undefined) return messageBody(event, newContent, room);
+  if (own(newContent, 'msgtype') !== own(event.content, 'msgtype')) return undefined;
+  const original = messageBody(event, event.content, room);
+  const edited = messageBody(event, newContent, room);
+  if (original === undefined || edited === undefined || !isFile(original) || !isFile(edited)) return undefined;
+  const { caption } = edited;
+  return { ...original, caption, plain: caption.length === 0 ? original.name : edited.plain };
+}
+
+function isFile(body: MessageBody): body is FileBody {
+  return 'caption' in body;
 }
 
 export function messageBody(event: EventView, content: unknown, room: RoomContext): MessageBody | undefined {

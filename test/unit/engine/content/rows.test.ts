@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { EventView } from '../../../../src/engine/content/event-view.ts';
 import { rowFromEvent } from '../../../../src/engine/content/row-from-event.ts';
-import type { MessageRow, TimelineRow } from '../../../../src/protocol/row.ts';
+import type { FileBody, MessageRow, TimelineRow } from '../../../../src/protocol/row.ts';
 import { anEvent, aRoom, bob, carol, mallory, me } from './support/a-room.ts';
 
 const row = (changes: Partial<EventView>, room = aRoom()): TimelineRow => rowFromEvent(anEvent(changes), room);
@@ -100,6 +100,22 @@ describe('edits', () => {
       assert.equal(original.body.plain, 'hello');
       assert.equal(original.edited, false);
     }
+  });
+  it('of a file change its caption, and never the file', () => {
+    const image = (mxc: string, body: string): Readonly<Record<string, unknown>> => ({
+      msgtype: 'm.image',
+      url: mxc,
+      filename: 'a.png',
+      body,
+    });
+    const content = image('mxc://x.org/a', 'befor');
+    const edited = message({ content, newContent: image('mxc://x.org/other', 'before') });
+    const body = edited.body as FileBody;
+    assert.deepEqual([body.source.mxc, body.plain, edited.edited], ['mxc://x.org/a', 'before', true]);
+    const without = message({ content, newContent: image('mxc://x.org/a', 'a.png') });
+    assert.deepEqual([(without.body as FileBody).caption, without.body.plain], [[], 'a.png']);
+    const another = message({ content, newContent: { ...image('mxc://x.org/a', 'b'), msgtype: 'm.file' } });
+    assert.equal(another.edited, false);
   });
   it('start from the Markdown that was sent, on own messages', () => {
     assert.equal(message({ senderId: me, content: text('**x**') }).editable, '**x**');

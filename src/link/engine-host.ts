@@ -94,16 +94,16 @@ class EngineHost {
     const { locks } = this.#scope.navigator;
     if (!steal) {
       const waiting = new AbortController();
-      let granted = false;
+      const granted = new AbortController();
       this.#scope.setTimeout(() => waiting.abort(), longestEnd);
       const served = (): Promise<void> => {
-        granted = true;
+        granted.abort();
         return run();
       };
       try {
         return await locks.request(name, { signal: waiting.signal }, served);
       } catch (error) {
-        if (granted || !waiting.signal.aborted) throw error;
+        if (granted.signal.aborted || !waiting.signal.aborted) throw error;
       }
     }
     await locks.request(name, { steal: true }, run);

@@ -10,7 +10,7 @@ const timeOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -
 
 if (timeOf('node_modules/.package-lock.json') < timeOf('package-lock.json')) {
   console.error('Installing packages …');
-  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   if (status !== 0) {

@@ -121,6 +121,9 @@ export const wikiRoomStyles = css`
     border-block-start: 1px solid var(--_line);
     color: var(--_muted);
   }
+  .instead a {
+    color: var(--_accent);
+  }
   @container wiki-room (inline-size < 26em) {
     .header-place {
       padding-inline: 0.75em;

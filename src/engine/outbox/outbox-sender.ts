@@ -21,8 +21,10 @@ export interface OutboxSenderOptions extends SendOptions {
 /** Before the second attempt, milliseconds. */
 const firstWait = 1_000;
 /** A store that could not be written to for a moment fails no message; one that stays so does not hold up the others. */
-const mostCryptoFailures = 3;
-const mostStoreFailures = 5;
+const mostFailures: ReadonlyMap<string, number> = new Map([
+  ['crypto-failed', 3],
+  ['storage-unavailable', 5],
+]);
 
 /**
  * Sends what people wrote, in order, one message at a time in each room. A message waits for as long as trying again
@@ -141,8 +143,7 @@ export class OutboxSender {
   async #send({ txnId, roomId }: OutboxRecord): Promise<OutboxState | 'gone' | undefined> {
     const { signal, waker, store } = this.#options;
     const deleted = this.#current.get(roomId)?.deleted.signal ?? signal;
-    let cryptoFailures = 0;
-    let storeFailures = 0;
+    const counted = new Map<string, number>();
     for (let failures = 1; ; failures++) {
       try {
         const room = await this.#joined(roomId);
@@ -163,12 +164,10 @@ export class OutboxSender {
         if (this.#isHalted()) return undefined;
         if (error.detail === 'deleted' || deleted.aborted) return 'gone';
         this.#uploads.delete(roomId);
-        const wait =
-          error.code === 'crypto-failed'
-            ? waitAtMost(mostCryptoFailures, ++cryptoFailures)
-            : error.code === 'storage-unavailable'
-              ? waitAtMost(mostStoreFailures, ++storeFailures)
-              : waitAfter(error, failures);
+        const most = mostFailures.get(error.code);
+        const count = (counted.get(error.code) ?? 0) + 1;
+        counted.set(error.code, count);
+        const wait = most === undefined ? waitAfter(error, failures) : count < most ? firstWait : undefined;
         if (wait === undefined) return { kind: 'failed', error: error.toData() };
         this.#stuck.add(roomId);
         await this.#noteAudience(await this.#records(roomId), this.#options.hold(roomId)).catch(() => undefined);
@@ -239,10 +238,6 @@ export class OutboxSender {
     if (!this.#options.signal.aborted) this.#publish(roomId, records);
     return records;
   }
-}
-
-function waitAtMost(most: number, failures: number): number | undefined {
-  return failures < most ? firstWait : undefined;
 }
 
 /** How long until the next attempt, in milliseconds; `undefined`: none will help. */

@@ -198,7 +198,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       this.cancel();
       return;
     }
-    const tooLarge = await this.#tooLarge(text, mode);
+    const relation = this.#relation;
+    const tooLarge = await this.#tooLarge(text, relation);
     // Sent already, or changed since it was measured.
     const now = this.getSnapshot();
     if (now.text !== typed || now.mode !== mode || now.files !== files) return;
@@ -216,10 +217,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       error: undefined,
     });
     this.#typing.typed('');
-    const parcels = parcelsOf(text, files, {
-      ...(replyTo === undefined ? {} : { replyTo }),
-      ...(mode.kind === 'edit' ? { edits: mode.row.id } : {}),
-    });
+    const parcels = parcelsOf(text, files, relation);
     let stored = 0;
     this.#storing++;
     try {
@@ -260,14 +258,9 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     if (limit !== undefined) this.merge({ fileLimit: limit.bytes });
   }
 
-  async #tooLarge(text: string, mode: ComposerMode): Promise<ErrorData | undefined> {
+  async #tooLarge(text: string, relation: Relation): Promise<ErrorData | undefined> {
     if (text.length < surelyFits) return undefined;
     const { link, room } = this.#options;
-    const replyTo = this.#answers;
-    const relation = {
-      ...(replyTo === undefined ? {} : { replyTo }),
-      ...(mode.kind === 'edit' ? { edits: mode.row.id } : {}),
-    };
     // Where it cannot be measured, the homeserver will tell.
     const size = await link.call('measure', { room, text, ...relation }).catch(() => undefined);
     if (size === undefined || size.bytes <= size.limit) return undefined;
@@ -317,6 +310,15 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     return mode.kind === 'reply' ? mode.row.id : this.#wantedReply;
   }
 
+  get #relation(): Relation {
+    const { mode } = this.getSnapshot();
+    const replyTo = this.#answers;
+    return {
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(mode.kind === 'edit' ? { edits: mode.row.id } : {}),
+    };
+  }
+
   async #keep(): Promise<void> {
     const { text, mode } = this.getSnapshot();
     const kept = mode.kind === 'edit' ? this.#setAside : text;
@@ -328,17 +330,15 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   }
 }
 
+type Relation = Pick<MessageDraft, 'replyTo' | 'edits'>;
+
 interface Parcel {
   readonly draft: MessageDraft;
   readonly file?: ChosenFile;
 }
 
 /** What is sent, in order: the text is the caption of a single file, and goes before several. */
-function parcelsOf(
-  text: string,
-  files: readonly ChosenFile[],
-  relation: Pick<MessageDraft, 'replyTo' | 'edits'>,
-): readonly Parcel[] {
+function parcelsOf(text: string, files: readonly ChosenFile[], relation: Relation): readonly Parcel[] {
   const [only] = files;
   if (only === undefined) return [{ draft: { text, ...relation } }];
   if (files.length === 1) return [{ draft: { text, ...relation, file: outgoingFile(only) }, file: only }];

@@ -57,6 +57,16 @@ function setUp(
   return { keeper, snapshot, account, requests, store, opened };
 }
 
+/** Alice is signed in, and the next request is told that the session has ended. */
+async function signedInUntil(soft: boolean) {
+  const setup = setUp(new TestEngineStore(), ({ path }) =>
+    /login|logout/.test(path) ? undefined : refusal(401, 'M_UNKNOWN_TOKEN', { soft_logout: soft }),
+  );
+  await setup.keeper.start();
+  await setup.keeper.signIn(alice);
+  return setup;
+}
+
 describe('SessionKeeper', () => {
   it('signs in with a new device and stores the session before anything is opened', async () => {
     const { keeper, snapshot, requests, store, account } = setUp();
@@ -129,12 +139,7 @@ describe('SessionKeeper', () => {
 
   it('keeps everything at a soft logout and nothing at a hard one', async () => {
     for (const soft of [true, false]) {
-      const setup = setUp(new TestEngineStore(), ({ path }) =>
-        /login|logout/.test(path) ? undefined : refusal(401, 'M_UNKNOWN_TOKEN', { soft_logout: soft }),
-      );
-      const { keeper, snapshot, store, opened } = setup;
-      await keeper.start();
-      await keeper.signIn(alice);
+      const { snapshot, store, opened } = await signedInUntil(soft);
       store.write('!room', { text: 'unsent' }, 2);
       store.write('!other', { text: 'of another room' }, 1);
       await opened[0]!.request('/_matrix/x').catch(() => undefined);
@@ -157,12 +162,7 @@ describe('SessionKeeper', () => {
   it('tells of an ended session also where its end cannot be stored', async () => {
     const full = new WikiRoomError('storage-full', 'full');
     for (const soft of [true, false]) {
-      const setup = setUp(new TestEngineStore(), ({ path }) =>
-        /login|logout/.test(path) ? undefined : refusal(401, 'M_UNKNOWN_TOKEN', { soft_logout: soft }),
-      );
-      const { keeper, snapshot, store, opened } = setup;
-      await keeper.start();
-      await keeper.signIn(alice);
+      const { snapshot, store, opened } = await signedInUntil(soft);
       store.write('!room', { text: 'unsent' }, 2);
       store.saveSession = store.wipeAccount = () => Promise.reject(full);
       await opened[0]!.request('/_matrix/x').catch(() => undefined);

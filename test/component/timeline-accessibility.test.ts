@@ -1,0 +1,78 @@
+import { expect } from '@open-wc/testing';
+import { address, mountTimeline } from '../support/mount-timeline.ts';
+import { file, gap, message, notice, people, undecryptable } from '../support/rows.ts';
+
+const { bob, carol } = people;
+
+describe('<wiki-room-timeline> for assistive technology and the keyboard', () => {
+  it('has nothing that axe finds', async () => {
+    const { timeline } = await mountTimeline([
+      notice({ kind: 'joined', target: bob }),
+      notice({ kind: 'joined', target: carol }),
+      message('hello', { reactions: [{ key: '👍', count: 1, own: true, names: ['Bob'] }] }),
+      undecryptable('needs-recovery'),
+      message('an answer', { sender: bob, replyTo: { id: '$x', state: 'shown', sender: carol, excerpt: 'hello' } }),
+    ]);
+    await expect(timeline).to.be.accessible();
+  });
+
+  it('is a log that is silent itself, of articles named by sender and time', async () => {
+    const { timeline, articles } = await mountTimeline([message('hello', { sender: bob })]);
+    const log = timeline.renderRoot.querySelector('[role=log]');
+    expect(log?.getAttribute('aria-live')).to.equal('off');
+    expect(log?.getAttribute('aria-label')).to.contain('Alpha');
+    expect(articles()[0]?.getAttribute('aria-label')).to.match(/^Bob, 12:00/);
+    expect(articles()[0]?.textContent).to.contain('hello');
+  });
+
+  it('is marked as busy, and by a thin line, until the homeserver has answered', async () => {
+    const { timeline, link } = await mountTimeline([message('of the last visit')]);
+    const marks = (): (string | null | undefined)[] => [
+      timeline.renderRoot.querySelector('[role=log]')?.getAttribute('aria-busy'),
+      timeline.renderRoot.querySelector('.not-live')?.className,
+    ];
+    expect(marks()).to.deep.equal([null, undefined]);
+    link.setRows(address, link.rows, { live: false });
+    await timeline.updateComplete;
+    expect(marks()).to.deep.equal(['true', 'not-live']);
+    await expect(timeline).to.be.accessible();
+    link.setRows(address, link.rows, { live: true });
+    await timeline.updateComplete;
+    expect(marks()).to.deep.equal([null, undefined]);
+  });
+
+  it('lets Tab stop at the buttons of lines that are no messages, and at no empty host', async () => {
+    const { timeline } = await mountTimeline([
+      notice({ kind: 'joined', target: bob }),
+      notice({ kind: 'joined', target: carol }),
+      message('hello'),
+      gap('failed'),
+      message(file()),
+    ]);
+    const stops = [...timeline.renderRoot.querySelectorAll<HTMLElement>('.line button, .line summary')];
+    expect(stops.length).to.be.greaterThan(1);
+    for (const stop of stops.filter((element) => element.closest('article') === null)) {
+      expect(stop.tabIndex, stop.textContent).to.equal(0);
+    }
+    const host = timeline.renderRoot.querySelector('wiki-room-file');
+    expect(host).to.not.equal(null);
+    expect(host?.hasAttribute('tabindex')).to.equal(false);
+  });
+
+  it('announces new messages of others, and neither history nor own ones', async () => {
+    const { timeline, link } = await mountTimeline([message('old')], { older: 'more' });
+    const told: string[] = [];
+    timeline.addEventListener('wiki-room-announce', (event) => {
+      told.push((event as CustomEvent<{ text: string }>).detail.text);
+    });
+    link.setRows(address, [message('older'), ...link.rows]);
+    await timeline.updateComplete;
+    link.append(address, message('mine', { own: true }));
+    await timeline.updateComplete;
+    link.append(address, message('news', { sender: bob }));
+    await timeline.updateComplete;
+    link.append(address, ...[1, 2, 3, 4].map((n) => message(`${n}`, { sender: bob })));
+    await timeline.updateComplete;
+    expect(told).to.deep.equal(['Bob: news', '4 new messages']);
+  });
+});

@@ -8,6 +8,7 @@ const checks: readonly (readonly [string, readonly string[]])[] = [
   ['eslint', ['.', '--max-warnings', '0']],
   ['tsc', ['-p', '.']],
   ['knip', []],
+  ['node', ['scripts/check-words.ts']],
   ['npm', ['run', '--silent', 'build']],
   ['publint', ['--strict']],
   ['attw', ['--pack', '.', '--profile', 'esm-only']],

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { MessageRow } from '../../src/protocol/row.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
 import { file, gap, message, notice, people, undecryptable } from '../support/rows.ts';
 
@@ -74,5 +75,27 @@ describe('<wiki-room-timeline> for assistive technology and the keyboard', () =>
     link.append(address, ...[1, 2, 3, 4].map((n) => message(`${n}`, { sender: bob })));
     await timeline.updateComplete;
     expect(told).to.deep.equal(['Bob: news', '4 new messages']);
+  });
+
+  it('announces what came and could not be read at first once it can be, and nothing of before', async () => {
+    const unread = [1, 2, 3].map(() => undecryptable('waiting', { sender: bob }));
+    const [before, first, second] = unread;
+    const { timeline, link } = await mountTimeline([before!]);
+    const told: string[] = [];
+    timeline.addEventListener('wiki-room-announce', (event) => {
+      told.push((event as CustomEvent<{ text: string }>).detail.text);
+    });
+    link.append(address, first!, second!);
+    await timeline.updateComplete;
+    expect(told).to.deep.equal([]);
+    const read = (row: { id: string } | undefined, text: string): MessageRow =>
+      message(text, { id: row?.id ?? '', sender: bob });
+    link.setRows(address, [read(before, 'of before'), first!, read(second, 'the second')]);
+    await timeline.updateComplete;
+    link.append(address, message('news', { sender: carol }));
+    await timeline.updateComplete;
+    link.setRows(address, [link.rows[0]!, read(first, 'the first'), ...link.rows.slice(2)]);
+    await timeline.updateComplete;
+    expect(told).to.deep.equal(['Bob: the second', 'Carol: news', 'Bob: the first']);
   });
 });

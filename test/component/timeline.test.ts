@@ -180,6 +180,7 @@ describe('<wiki-room-timeline>', () => {
       setTimeout(() => timeline.scrollToEvent('$gone'));
       const { detail } = await oneEvent<CustomEvent<{ text: string }>>(timeline, 'wiki-room-announce');
       expect(detail.text).to.equal('This message is not available.');
+      expect(timeline.renderRoot.querySelector('.missing')?.textContent).to.equal('This message is not available.');
     });
 
     it('says the day of what is read above, where its line is out of view', async () => {

@@ -88,6 +88,21 @@ export const timelineStyles = css`
     text-align: center;
     pointer-events: none;
   }
+  .missing {
+    position: absolute;
+    inset-block-end: 0.75em;
+    inset-inline: 1em;
+    inline-size: fit-content;
+    max-inline-size: calc(100% - 9em);
+    margin-inline: auto;
+    padding: 0.25em 0.75em;
+    border: 1px solid var(--_line);
+    border-radius: 1em;
+    background: var(--_surface);
+    box-shadow: 0 1px 4px rgb(0 0 0 / 20%);
+    font-size: 0.857em;
+    pointer-events: none;
+  }
   .jump {
     position: absolute;
     inset-block-end: 0.75em;

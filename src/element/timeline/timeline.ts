@@ -107,6 +107,7 @@ export class WikiRoomTimeline extends LitElement {
   #words = 0;
   #shownTarget: TimelineSnapshot['target'];
   #shownWritten: TimelineSnapshot['written'];
+  #toldMissing: TimelineSnapshot['missing'];
   /** The line to be marked as soon as it is drawn. */
   #flash: string | undefined;
 
@@ -138,7 +139,7 @@ export class WikiRoomTimeline extends LitElement {
 
   /** Brings an event into view and marks it for a moment; says so where it cannot be had. */
   scrollToEvent(eventId: string): void {
-    this.viewModel?.showEvent(eventId).catch(() => this.#announce(msg('This message is not available.')));
+    void this.viewModel?.showEvent(eventId).catch(() => undefined);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -195,7 +196,7 @@ export class WikiRoomTimeline extends LitElement {
         <div class="filler" ${ref(this.#after)}></div>
       </div>
       ${this.#isOfLastVisit ? html`<div class="not-live"></div>` : nothing} ${this.#renderDay(context)}
-      ${this.#renderEmpty()} ${this.#renderJump(context)}`;
+      ${this.#renderEmpty()} ${this.#renderMissing()} ${this.#renderJump(context)}`;
   }
 
   protected override updated(): void {
@@ -203,6 +204,7 @@ export class WikiRoomTimeline extends LitElement {
     const snapshot = this._snapshot;
     if (snapshot === undefined) return;
     this.#announceArrivals(snapshot);
+    this.#announceMissing(snapshot.missing);
     this.#flashTarget();
   }
 
@@ -243,6 +245,12 @@ export class WikiRoomTimeline extends LitElement {
   #renderEmpty(): TemplateResult | typeof nothing {
     if (this._snapshot?.empty !== true) return nothing;
     return html`<p class="empty" part="empty">${msg('No messages yet. Say what this page needs.')}</p>`;
+  }
+
+  /** The live region says it too. */
+  #renderMissing(): TemplateResult | typeof nothing {
+    if (this._snapshot?.missing === undefined) return nothing;
+    return html`<div class="missing" aria-hidden="true">${msg('This message is not available.')}</div>`;
   }
 
   #renderJump({ formats }: MessageContext): TemplateResult | typeof nothing {
@@ -341,6 +349,12 @@ export class WikiRoomTimeline extends LitElement {
     if (arrived.length === 0) return;
     if (arrived.length > mostAnnounced) this.#announce(msg(str`${arrived.length} new messages`));
     else this.#announce(arrived.map(announcement).join('\n'));
+  }
+
+  #announceMissing(missing: TimelineSnapshot['missing']): void {
+    if (missing === this.#toldMissing) return;
+    this.#toldMissing = missing;
+    if (missing !== undefined) this.#announce(msg('This message is not available.'));
   }
 
   #replyTo(item: ArticleItem): void {

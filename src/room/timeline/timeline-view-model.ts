@@ -28,6 +28,8 @@ export interface TimelineSnapshot extends TimelineEnds {
   readonly canSend: boolean;
   /** An event to bring into view. Each request is a new object. */
   readonly target: { readonly id: string } | undefined;
+  /** Set for a while after an event was asked for that cannot be had. Each time is a new object. */
+  readonly missing: { readonly id: string } | undefined;
   /** Transaction id of the newest message that was written in this window: it is brought into view. */
   readonly written: string | undefined;
 }
@@ -47,6 +49,8 @@ const olderCount = 100;
 const fruitlessPause = 300;
 /** Receipts are sent at most this often, milliseconds. */
 const receiptPause = 1_000;
+/** How long it stays said that an event cannot be had, milliseconds. */
+const missingShown = 8_000;
 
 /**
  * The rows of a room as lines to draw, with what the reader wrote among them.
@@ -74,6 +78,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   #painted = false;
   #room: RoomSnapshot | undefined;
   #target: TimelineSnapshot['target'];
+  #missing: TimelineSnapshot['missing'];
+  #missingTimer: ReturnType<typeof setTimeout> | undefined;
   #written: string | undefined;
   #seen: string | undefined;
   #atEnd = true;
@@ -167,8 +173,14 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   /** Brings an event into view, loading back to it where need be. Rejects with `room-not-found`, detail `event`. */
   async showEvent(eventId: string): Promise<void> {
+    this.#setMissing(undefined);
     if (this.row(eventId) === undefined) {
-      await this.#options.link.call('find-event', { room: this.#options.room, eventId });
+      try {
+        await this.#options.link.call('find-event', { room: this.#options.room, eventId });
+      } catch (error) {
+        this.#setMissing({ id: eventId });
+        throw error;
+      }
     }
     if (this.#disposed) return;
     this.#target = { id: eventId };
@@ -258,6 +270,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#unfollow();
     this.#unfollowOutbox?.();
     clearTimeout(this.#receipt.timer);
+    clearTimeout(this.#missingTimer);
   }
 
   #follow(): () => void {
@@ -326,6 +339,14 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     if (receipt.wanted === eventId) receipt.wanted = undefined;
   }
 
+  #setMissing(missing: TimelineSnapshot['missing']): void {
+    clearTimeout(this.#missingTimer);
+    if (this.#disposed || missing === this.#missing) return;
+    this.#missing = missing;
+    if (missing !== undefined) this.#missingTimer = setTimeout(() => this.#setMissing(undefined), missingShown);
+    this.#changed();
+  }
+
   #isNewer(eventId: string, than: string | undefined): boolean {
     if (than === undefined) return true;
     for (let i = this.#rows.length - 1; i >= 0; i--) {
@@ -355,6 +376,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
       painted: this.#painted,
       canSend: room?.canSend === true,
       target: this.#target,
+      missing: this.#missing,
       written: this.#written,
     };
   }

@@ -212,6 +212,28 @@ describe('TimelineViewModel', () => {
     assert.deepEqual(texts(viewModel), ['old', 'a']);
   });
 
+  it('says for a while that an event cannot be had, and no longer once another can', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const link = new ScriptedLink();
+      const { viewModel } = create(link);
+      const here = message('here');
+      link.setRows(address, [here]);
+      link.answers['find-event'] = async () => Promise.reject(new WikiRoomError('room-not-found', 'none'));
+      const missing = (): string | undefined => viewModel.getSnapshot().missing?.id;
+      await assert.rejects(viewModel.showEvent('$gone'), { code: 'room-not-found' });
+      assert.equal(missing(), '$gone');
+      await viewModel.showEvent(here.id);
+      assert.equal(missing(), undefined);
+      await assert.rejects(viewModel.showEvent('$gone'));
+      mock.timers.tick(8_000);
+      assert.equal(missing(), undefined);
+      viewModel.dispose();
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
   it('finds the newest message that can be edited', () => {
     const { viewModel, link } = create();
     const mine = message('mine', { own: true, editable: 'mine' });

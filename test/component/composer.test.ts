@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { defineParts } from '../../src/element/tools/tools.ts';
 import type { WikiRoomComposer } from '../../src/element/composer/composer.ts';
@@ -6,6 +6,7 @@ import type { OutboxRecord } from '../../src/protocol/outbox.ts';
 import { ComposerViewModel } from '../../src/room/composer/composer-view-model.ts';
 import { message, people } from '../support/rows.ts';
 import { MemoryRoomStore, ScriptedLink } from '../support/scripted-link.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 defineParts();
 
@@ -172,5 +173,8 @@ describe('<wiki-room-composer>', () => {
     await element.updateComplete;
     expect(text()).to.match(/Bob.* and .*דוד כהן.* are typing/);
     expect(element.offsetHeight).to.equal(before);
+    element.typing = [people.carol];
+    await element.updateComplete;
+    expect(text()).to.contain('Carol Nováková (@carol:example.org)\u2069 is typing');
   });
 });

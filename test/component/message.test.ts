@@ -66,6 +66,25 @@ describe('messages', () => {
     expect(articles()[0]?.querySelector('.heading-line')?.textContent).to.contain('@carol:example.org');
   });
 
+  it('tells them apart wherever a sentence names one', async () => {
+    const { timeline, line } = await mountTimeline(
+      [
+        message('asked', { sender: bob }),
+        message('an answer', { replyTo: { id: '$x', state: 'shown', sender: carol, excerpt: 'question' } }),
+        redacted({ sender: bob, by: carol }),
+        notice({ kind: 'kicked', target: dave }, { sender: carol }),
+        message({ kind: 'emote', parts: [{ kind: 'text', text: 'waves' }], plain: 'waves' }, { sender: carol }),
+      ],
+      { height: 700 },
+    );
+    const whole = 'Carol Nováková (@carol:example.org)';
+    for (const text of ['an answer', 'Message deleted', 'removed', 'waves']) {
+      expect(line(text).textContent, text).to.contain(whole);
+    }
+    expect(line('waves').getAttribute('aria-label')).to.match(/^Carol Nováková \(@carol:example\.org\), /);
+    await expect(timeline).to.be.accessible();
+  });
+
   it('shows actions under the pointer only, and edit on own messages only', async () => {
     const { articles, settled } = await mountTimeline([
       message('mine', { own: true, editable: 'mine' }),

@@ -3,6 +3,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import { fullName } from '../../protocol/full-name.ts';
 import type { Person } from '../../protocol/row.ts';
 import type { ComposerSnapshot, ComposerViewModel } from '../../room/composer/composer-view-model.ts';
 import { formatsFor } from '../message/formats.ts';
@@ -139,7 +140,8 @@ export class WikiRoomComposer extends LitElement {
         ${
           mode.kind === 'edit'
             ? msg('Editing your message')
-            : html`${msg(html`Replying to <bdi>${row.sender.name}</bdi>`)}: <bdi>${row.body.plain.slice(0, 120)}</bdi>`
+            : html`${msg(html`Replying to <bdi>${fullName(row.sender)}</bdi>`)}:
+                <bdi>${row.body.plain.slice(0, 120)}</bdi>`
         }
       </span>
       <button class="quiet" type="button" @click=${this.#cancel}>${msg('Cancel')}</button>

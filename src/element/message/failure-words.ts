@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import type { ErrorData } from '../../protocol/error.ts';
 import type { ChangedIdentities, OutboxQuestion } from '../../protocol/outbox.ts';
+import { isolate } from '../words/isolate.ts';
 
 /** Why a message was not sent. */
 export function failureWords(error: ErrorData | undefined, file = false): string {
@@ -44,7 +45,7 @@ export function questionWords(question: OutboxQuestion): string {
   if (question.kind === 'sent-before') return msg('It may have been sent already.');
   if (question.kind === 'identity-changed') return changedWords(question);
   const { names, count } = question;
-  const [first, second] = names.map((name) => `\u2068${name}\u2069`);
+  const [first, second] = names.map(isolate);
   if (first === undefined) return msg('Others may have joined since you wrote this.');
   if (count === 1 || second === undefined) return msg(str`${first} was not in the room when you wrote this.`);
   if (count === 2) return msg(str`${first} and ${second} were not in the room when you wrote this.`);
@@ -53,7 +54,7 @@ export function questionWords(question: OutboxQuestion): string {
 
 /** Whose identity is not the one any more that was verified. */
 export function changedWords({ names, count }: ChangedIdentities): string {
-  const [first = '', second = ''] = names.map((name) => `\u2068${name}\u2069`);
+  const [first = '', second = ''] = names.map(isolate);
   if (count === 1) return msg(str`The identity of ${first} has changed since you verified it.`);
   if (count === 2) return msg(str`The identities of ${first} and ${second} have changed since you verified them.`);
   return msg(str`The identities of ${first} and ${count - 1} others have changed since you verified them.`);

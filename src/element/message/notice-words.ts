@@ -1,7 +1,9 @@
 import { msg, str } from '@lit/localize';
+import { fullName } from '../../protocol/full-name.ts';
 import type { NoticeRow } from '../../protocol/row.ts';
 import { summarizeNotices } from '../../room/timeline/summarize-notices.ts';
 import type { NoticeSummary } from '../../room/timeline/summarize-notices.ts';
+import { isolate } from '../words/isolate.ts';
 import type { Formats } from './formats.ts';
 
 /** Names before the rest is counted. */
@@ -18,10 +20,7 @@ export function noticeRunWords(rows: readonly NoticeRow[], formats: Formats): st
 
 function summaryWords({ kind, people, rows }: NoticeSummary, formats: Formats): string {
   if (kind === 'settings' && rows.length === 1) return noticeWords(rows[0]);
-  const names = peopleWords(
-    people.map(({ name }) => name),
-    formats,
-  );
+  const names = peopleWords(people.map(fullName), formats);
   const one = people.length === 1;
   switch (kind) {
     case 'joined':
@@ -60,7 +59,7 @@ function peopleWords(names: readonly string[], formats: Formats): string {
 
 /** One change of the room as a sentence. */
 export function noticeWords({ sender, change }: NoticeRow): string {
-  const actor = isolate(sender.name);
+  const actor = isolate(fullName(sender));
   switch (change.kind) {
     case 'created':
       return msg(str`${actor} created the room.`);
@@ -87,11 +86,16 @@ export function noticeWords({ sender, change }: NoticeRow): string {
         ? msg(str`${actor} removed the topic.`)
         : msg(str`${actor} set the topic to “${isolate(change.text)}”.`);
     case 'profile-name':
-      return msg(str`${isolate(change.from)} is now called ${isolate(change.target.name)}.`);
+      return msg(str`${isolate(change.from)} is now called ${isolate(fullName(change.target))}.`);
     case 'profile-avatar':
-      return msg(str`${isolate(change.target.name)} changed their picture.`);
+      return msg(str`${isolate(fullName(change.target))} changed their picture.`);
     default: {
-      const words = membershipWords(change.kind, isolate(change.target.name), actor, change.target.id === sender.id);
+      const words = membershipWords(
+        change.kind,
+        isolate(fullName(change.target)),
+        actor,
+        change.target.id === sender.id,
+      );
       return change.reason === undefined ? words : `${words} ${msg(str`Reason: ${isolate(change.reason)}`)}`;
     }
   }
@@ -118,9 +122,4 @@ function membershipWords(kind: MembershipKind, target: string, actor: string, ow
     case 'declined':
       return msg(str`${target} declined the invitation.`);
   }
-}
-
-/** A name inside a sentence must not turn the direction of the words around it. */
-function isolate(name: string): string {
-  return `\u2068${name}\u2069`;
 }

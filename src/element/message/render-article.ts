@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { fullName } from '../../protocol/full-name.ts';
 import type { MessageRow, RedactedRow, UndecryptableRow } from '../../protocol/row.ts';
 import type { LineState, MessageContext } from './message-context.ts';
 import { renderAvatar } from './render-avatar.ts';
@@ -28,7 +29,7 @@ export function renderArticle(
     part="message"
     data-key=${key}
     tabindex=${active ? '0' : '-1'}
-    aria-label=${time === '' ? sender.name : `${sender.name}, ${time}`}
+    aria-label=${time === '' ? fullName(sender) : `${fullName(sender)}, ${time}`}
   >
     ${
       head

@@ -1,8 +1,10 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { fullName } from '../../protocol/full-name.ts';
 import type { GapRow } from '../../protocol/row.ts';
 import type { NoticesItem, RedactedItem, TimelineItem, UndecryptableItem } from '../../room/timeline/timeline-item.ts';
+import { isolate } from '../words/isolate.ts';
 import type { LineState, MessageContext } from './message-context.ts';
 import { noticeRunWords, noticeWords } from './notice-words.ts';
 import { renderArticle } from './render-article.ts';
@@ -34,7 +36,7 @@ export function renderLine(item: TimelineItem, state: LineState, context: Messag
         ? msg('A message that could not be read')
         : (row.plain ?? msg('Something this page cannot show'));
       return html`<div class="line notice" data-key=${item.key} title=${row.type}>
-        <bdi>${row.sender.name}</bdi>: <span dir="auto">${words}</span>
+        <bdi>${fullName(row.sender)}</bdi>: <span dir="auto">${words}</span>
       </div>`;
     }
     case 'gap':
@@ -59,13 +61,13 @@ function renderGap(state: GapRow['state'], context: MessageContext): TemplateRes
 function renderRedacted(item: RedactedItem, state: LineState, context: MessageContext): TemplateResult {
   const [row] = item.rows;
   const count = item.rows.length;
-  const others = row.by !== undefined && row.by.id !== row.sender.id ? row.by.name : undefined;
+  const others = row.by !== undefined && row.by.id !== row.sender.id ? fullName(row.by) : undefined;
   const words =
     count > 1
       ? msg(str`${count} messages deleted`)
       : others === undefined
         ? msg('Message deleted')
-        : msg(str`Message deleted by ${others}`);
+        : msg(str`Message deleted by ${isolate(others)}`);
   const reason = count === 1 && row.reason !== undefined ? msg(str`Reason: ${row.reason}`) : undefined;
   return renderArticle(
     {

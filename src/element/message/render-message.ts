@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { fullName } from '../../protocol/full-name.ts';
 import type { Part } from '../../protocol/parts.ts';
 import type { MessageRow, Shield } from '../../protocol/row.ts';
 import { isTall } from '../../room/timeline/estimate-height.ts';
@@ -63,7 +64,7 @@ function renderText(
       part="message-text"
       dir="auto"
     >
-      ${emote ? html`<bdi class="emote-sender">${item.row.sender.name}</bdi> ` : nothing}${renderParts(
+      ${emote ? html`<bdi class="emote-sender">${fullName(item.row.sender)}</bdi> ` : nothing}${renderParts(
         parts,
         context,
       )}${edited}
@@ -99,5 +100,5 @@ function shieldWords(shield: Shield): string {
 
 /** What is read aloud when the message arrives. */
 export function announcement({ sender, body }: MessageRow): string {
-  return msg(str`${sender.name}: ${body.plain.slice(0, 200)}`);
+  return msg(str`${fullName(sender)}: ${body.plain.slice(0, 200)}`);
 }

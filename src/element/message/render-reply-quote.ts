@@ -1,6 +1,7 @@
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { fullName } from '../../protocol/full-name.ts';
 import type { ReplyQuote } from '../../protocol/row.ts';
 import { icon } from './icons.ts';
 import type { MessageContext } from './message-context.ts';
@@ -19,7 +20,7 @@ export function renderReplyQuote(
     @click=${() => actions.showEvent(id)}
   >
     ${icon('reply')}<span class="visually-hidden">${msg('In reply to')}</span>
-    ${sender === undefined ? nothing : html`<bdi class="quote-sender">${sender.name}</bdi>`}
+    ${sender === undefined ? nothing : html`<bdi class="quote-sender">${fullName(sender)}</bdi>`}
     <span class="quote-text" dir="auto">${words}</span>
   </button>`;
 }

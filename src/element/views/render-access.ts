@@ -1,7 +1,8 @@
 import { msg } from '@lit/localize';
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ErrorData } from '../../protocol/error.ts';
+import { fullName } from '../../protocol/full-name.ts';
 import type { RoomAccess } from '../../protocol/room.ts';
 import type { RoomAction } from '../../room/room-view-snapshot.ts';
 import { renderFailure } from '../screens/render-failure.ts';
@@ -31,10 +32,7 @@ export function renderAccess({ access, roomName, busy, error, act, again }: Acce
         text:
           access.by === undefined
             ? msg('You are invited to this room.')
-            : html`<bdi title=${access.by.id}>${access.by.name}</bdi>${
-                  access.by.disambiguation === undefined ? nothing : html` (<bdi>${access.by.disambiguation}</bdi>)`
-                }
-                ${msg('invites you to this room.')}`,
+            : html`<bdi title=${access.by.id}>${fullName(access.by)}</bdi> ${msg('invites you to this room.')}`,
         actions: html`${button('join', msg('Join'), true)} ${button('leave', msg('Decline'))}`,
         error,
       });

@@ -1,3 +1,4 @@
+import { fullName } from '../../protocol/full-name.ts';
 import type { PillPart } from '../../protocol/parts.ts';
 import { cleanLine } from './clean-text.ts';
 import type { RoomContext } from './event-view.ts';
@@ -5,12 +6,11 @@ import { personOf } from './person.ts';
 
 /** A mention of a person: named as this room knows them, never in the sender's words. */
 export function userPill(userId: string, room: RoomContext): PillPart {
-  const { name, disambiguation } = personOf(userId, room);
   return {
     kind: 'pill',
     target: 'user',
     id: userId,
-    label: disambiguation === undefined ? name : `${name} (${disambiguation})`,
+    label: fullName(personOf(userId, room)),
     self: userId === room.ownUserId,
   };
 }

@@ -1,3 +1,4 @@
+import { fullName } from '../../protocol/full-name.ts';
 import type { Reaction } from '../../protocol/row.ts';
 import { cleanLine } from './clean-text.ts';
 import type { EventView, RoomContext } from './event-view.ts';
@@ -22,7 +23,7 @@ export function reactionsOf(reactions: EventView['reactions'], room: RoomContext
     key,
     count: senders.size,
     own: senders.has(room.ownUserId),
-    names: [...senders].slice(0, maxNames).map((sender) => personOf(sender, room).name),
+    names: [...senders].slice(0, maxNames).map((sender) => fullName(personOf(sender, room))),
   }));
 }
 

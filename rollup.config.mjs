@@ -25,7 +25,16 @@ function copyWasm() {
   const name = `wiki-room-crypto-${hash}.wasm${forWiki ? '.gz' : ''}`;
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, name), forWiki ? gzipSync(wasm, { level: 9 }) : wasm);
+  copyNoticesOfWasm(JSON.parse(readFileSync(join(dirname(entry), 'package.json'), 'utf8')));
   return name;
+}
+
+/** What the wasm is compiled from cannot be read from it: the list belongs to one version. */
+function copyNoticesOfWasm({ name, version }) {
+  const file = 'THIRD-PARTY-crypto-wasm.txt';
+  const notices = readFileSync(join('licences', file), 'utf8');
+  if (!notices.includes(`${name} ${version},`)) throw new Error(`licences/${file} is not of ${name} ${version}`);
+  writeFileSync(join(out, file), notices);
 }
 
 /**

@@ -1,10 +1,11 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { defineParts } from '../../src/element/tools/tools.ts';
 import type { WikiRoomComposer } from '../../src/element/composer/composer.ts';
 import type { OutboxRecord } from '../../src/protocol/outbox.ts';
 import { ComposerViewModel } from '../../src/room/composer/composer-view-model.ts';
 import { MemoryRoomStore, ScriptedLink } from '../support/scripted-link.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 defineParts();
 
@@ -62,7 +63,7 @@ describe('<wiki-room-composer> and files', () => {
       await picture(40, 30),
       new File(['x'.repeat(101)], 'A very long name of a file that is too large indeed.pdf'),
     ]);
-    await waitUntil(() => chosen()[1]?.querySelector('[role=alert]') !== null);
+    await waitUntil(() => chosen()[1]?.querySelector('[role=alert]') instanceof Element);
     await expect(element).to.be.accessible();
     expect(chosen()[1]?.textContent).to.contain('Too large');
     expect(chosen()[1]?.querySelector('.name')?.textContent).to.match(/\.pdf$/);

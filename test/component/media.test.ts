@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { FileBody } from '../../src/protocol/row.ts';
 import { splitName } from '../../src/element/media/file-name.ts';
 import { MediaLoader } from '../../src/element/media/media-loader.ts';
@@ -6,12 +6,16 @@ import type { MediaRequest } from '../../src/element/media/media-loader.ts';
 import { frames, mountTimeline } from '../support/mount-timeline.ts';
 import { file, message, picture, times } from '../support/rows.ts';
 import { ScriptedLink } from '../support/scripted-link.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
-async function painted(): Promise<Blob> {
+let picturePainted: Blob;
+const painted = async (): Promise<Blob> => picturePainted;
+
+before(async () => {
   const canvas = new OffscreenCanvas(40, 20);
   canvas.getContext('2d')?.fillRect(0, 0, 40, 20);
-  return canvas.convertToBlob({ type: 'image/png' });
-}
+  picturePainted = await canvas.convertToBlob({ type: 'image/png' });
+});
 
 const request = (n: number): MediaRequest => ({ source: { mxc: `mxc://example.org/${n}` }, mime: 'image/png' });
 
@@ -196,8 +200,11 @@ describe('media', () => {
       };
       const element = timeline.renderRoot.querySelector('wiki-room-file') as HTMLElementTagNameMap['wiki-room-file'];
       element.renderRoot.querySelector('button')?.click();
-      await waitUntil(() => saved.length > 0);
-      HTMLAnchorElement.prototype.click = click;
+      try {
+        await waitUntil(() => saved.length > 0);
+      } finally {
+        HTMLAnchorElement.prototype.click = click;
+      }
       expect(saved).to.deep.equal(['notes.html blob:']);
     });
 

@@ -1,5 +1,6 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { SightWatcher } from '../../src/element/frame/sight-watcher.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 interface Watched {
   readonly frame: HTMLElement;

@@ -1,8 +1,9 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type { WikiRoom } from '../../src/element/wiki-room.ts';
 import { connectTo, shown } from '../support/mount-room.ts';
 import { message } from '../support/rows.ts';
 import { ScriptedServices, address } from '../support/scripted-services.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 type Rgb = readonly [number, number, number];
 

@@ -96,6 +96,6 @@ describe('<wiki-room-timeline> for assistive technology and the keyboard', () =>
     await timeline.updateComplete;
     link.setRows(address, [link.rows[0]!, read(first, 'the first'), ...link.rows.slice(2)]);
     await timeline.updateComplete;
-    expect(told).to.deep.equal(['Bob: the second', 'Carol: news', 'Bob: the first']);
+    expect(told).to.deep.equal(['Bob: the second', 'Carol Nováková (@carol:example.org): news', 'Bob: the first']);
   });
 });

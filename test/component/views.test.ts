@@ -6,6 +6,7 @@ import { listen } from '../support/listen.ts';
 import { mountRoom, shown } from '../support/mount-room.ts';
 import { file, message } from '../support/rows.ts';
 import { ScriptedServices } from '../support/scripted-services.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 describe('<wiki-room>: the views of a room', () => {
   const { loadViews } = RoomChunks;
@@ -29,7 +30,7 @@ describe('<wiki-room>: the views of a room', () => {
     expect(element.matches(':state(loading)')).to.equal(true);
     expect(element.matches(':state(ready)')).to.equal(false);
     expect(text()).to.contain('Alpha');
-    loads[0]?.resolve(await loadViews());
+    loads[0]!.resolve(await loadViews());
     await shown(element);
     expect(text()).to.contain('hello');
     expect(element.matches(':state(ready)')).to.equal(true);
@@ -45,12 +46,14 @@ describe('<wiki-room>: the views of a room', () => {
   it('that cannot be loaded are told of, and asked for again', async () => {
     const { element, button, text } = await mountRoom(new ScriptedServices().open([message('hello')]));
     const heard = listen(element, 'wiki-room-error');
-    loads[0]?.reject(new TypeError('Failed to fetch dynamically imported module'));
+    await waitUntil(() => loads.length === 1);
+    loads[0]!.reject(new TypeError('Failed to fetch dynamically imported module'));
     await shown(element);
     expect(text()).to.contain('A part of the chat could not be loaded.');
     expect(heard.map(([, detail]) => (detail as { code: string }).code)).to.deep.equal(['script-unreachable']);
     button(/Try again/).click();
-    loads[1]?.resolve(await loadViews());
+    await waitUntil(() => loads.length === 2);
+    loads[1]!.resolve(await loadViews());
     await shown(element);
     expect(text()).to.contain('hello').and.not.contain('could not be loaded');
   });
@@ -74,10 +77,11 @@ describe('<wiki-room>: what is done in a room', () => {
     const { element, find, text } = await mountRoom(services);
     element.focusComposer();
     expect(text()).to.contain('hello');
-    expect(loads.length).to.equal(1);
+    await waitUntil(() => loads.length === 1);
     const isFocused = (): boolean => find('wiki-room-composer')?.shadowRoot?.activeElement?.localName === 'textarea';
     expect(isFocused()).to.equal(false);
-    loads[0]?.resolve(await tools());
+    await waitUntil(() => loads.length === 1);
+    loads[0]!.resolve(await tools());
     await shown(element);
     expect(isFocused()).to.equal(true);
   });
@@ -90,13 +94,15 @@ describe('<wiki-room>: what is done in a room', () => {
   it('that cannot be loaded is told in the place of the composer, below the messages', async () => {
     const { element, button, find, text } = await mountRoom(new ScriptedServices().open([message('hello')]));
     const heard = listen(element, 'wiki-room-error');
-    loads[0]?.reject(new TypeError('Failed to fetch dynamically imported module'));
+    await waitUntil(() => loads.length === 1);
+    loads[0]!.reject(new TypeError('Failed to fetch dynamically imported module'));
     await shown(element);
     expect(text()).to.contain('hello').and.to.contain('A part of the chat could not be loaded.');
     expect(find('wiki-room-composer')).to.equal(undefined);
     expect(heard.map(([, detail]) => (detail as { code: string }).code)).to.deep.equal(['script-unreachable']);
     button(/Try again/).click();
-    loads[1]?.resolve(await tools());
+    await waitUntil(() => loads.length === 2);
+    loads[1]!.resolve(await tools());
     await shown(element);
     expect(text()).to.contain('hello').and.not.contain('could not be loaded');
     expect(find('textarea')).not.to.equal(undefined);
@@ -104,7 +110,8 @@ describe('<wiki-room>: what is done in a room', () => {
 
   it('leaves the composer and files their places until they come', async () => {
     const { element, find } = await mountRoom(new ScriptedServices().open([message(file())]));
-    loads[0]?.resolve(await tools());
+    await waitUntil(() => loads.length === 1);
+    loads[0]!.resolve(await tools());
     await shown(element);
     for (const selector of ['wiki-room-composer', '.file']) {
       const there = find(selector);

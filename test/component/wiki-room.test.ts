@@ -1,4 +1,4 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { defineElements } from '../../src/element/define-elements.ts';
 import { WikiRoom } from '../../src/element/wiki-room.ts';
@@ -7,6 +7,7 @@ import { listen } from '../support/listen.ts';
 import { connectTo, connections, mountRoom, mounted, shown } from '../support/mount-room.ts';
 import { message, people } from '../support/rows.ts';
 import { ScriptedServices, address } from '../support/scripted-services.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const conversation = (): ScriptedServices =>
   new ScriptedServices().open([message('hello'), message('there', { sender: people.bob })], {

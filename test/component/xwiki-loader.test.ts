@@ -1,6 +1,7 @@
-import { aTimeout, expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, oneEvent } from '@open-wc/testing';
 import { mayLive } from '../../xwiki-macro/loader/may-live.ts';
 import { readSettings } from '../../xwiki-macro/loader/settings.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** Stands in for the element: what the loader gives it is what is looked at. */
 const elementScript = URL.createObjectURL(
@@ -224,6 +225,7 @@ describe('the loader on a wiki page', () => {
     const watch = new MutationObserver(look);
     watch.observe(document.documentElement, { childList: true, subtree: true });
     await waitUntil(() => asked() > 0, 'it does not start');
+    await waitUntil(() => other.querySelector('wiki-room') === null, 'the room stays');
     await quiet();
     await quiet();
     watch.disconnect();

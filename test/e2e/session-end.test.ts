@@ -172,7 +172,7 @@ describe('an account that an administrator stops while the room is open', () => 
       await softLogout(context);
       await tab.page.reload();
       await tab.element.getByText('Your session has expired.').waitFor();
-      assert.ok((await tab.log.getByRole('article').count()) > 0);
+      await tab.log.getByRole('article').first().waitFor();
       const opened = tab.page.waitForEvent('popup');
       await tab.signInButton.click();
       const popup = await opened;

@@ -54,8 +54,8 @@ describe('the sign-in ladder', () => {
       let frames = 0;
       tab.page.on('frameattached', () => frames++);
       await tab.page.goto(`${wiki}/news`);
-      await tab.log.getByRole('article').first().waitFor({ timeout: 4_000 });
-      await tab.signInButton.waitFor({ timeout: 8_000 });
+      await tab.log.getByRole('article').first().waitFor({ timeout: 15_000 });
+      await tab.signInButton.waitFor({ timeout: 25_000 });
       assert.ok(await tab.log.getByRole('article').first().isVisible(), what);
       assert.ok(frames <= 1, what);
     }

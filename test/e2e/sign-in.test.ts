@@ -109,7 +109,7 @@ describe('signing in', () => {
     const room = new RoomPage(page);
     await room.composer.waitFor();
     for (let i = 0; i < 10; i++) {
-      await page.reload();
+      await page.reload({ waitUntil: 'commit' });
       // Every other time before the engine has said anything.
       if (i % 2 === 0) await room.log.getByRole('article').first().waitFor();
       else await page.waitForEvent('request', (request) => /\/sync\b/.test(request.url()));

@@ -40,7 +40,7 @@ describe('the tabs of one profile', () => {
     const [holder, other] = await twoTabs(stack, profile.context);
     await other.composer.fill('Pressed as the holder closes');
     await Promise.all([other.composer.press('Enter'), holder.page.close()]);
-    await other.becomesHolder(2_000);
+    await other.becomesHolder(6_000);
     await other.showsOnceSent('Pressed as the holder closes');
     assert.equal(await countInRoom(stack, 'Pressed as the holder closes'), 1);
     assert.deepEqual(profile.complaints, []);
@@ -64,8 +64,8 @@ describe('the tabs of one profile', () => {
     await frozen.freeze();
     try {
       await other.send('While the other one is frozen');
-      await other.becomesHolder(40_000);
-      await other.showsOnceSent('While the other one is frozen', 40_000);
+      await other.becomesHolder(100_000);
+      await other.showsOnceSent('While the other one is frozen', 100_000);
     } finally {
       frozen.thaw();
     }
@@ -83,7 +83,7 @@ describe('the tabs of one profile', () => {
     await using profile = await newProfile();
     const [frozen, other] = await twoTabs(stack, profile.context);
     await frozen.page.evaluate(() => document.dispatchEvent(new Event('freeze')));
-    await other.becomesHolder(2_000);
+    await other.becomesHolder(6_000);
     await frozen.page.evaluate(() => document.dispatchEvent(new Event('resume')));
     await frozen.send('Resumed');
     await other.showsOnceSent('Resumed');

@@ -76,7 +76,7 @@ describe('the worker with the engine', () => {
     await remove(profile.context);
     await endWorker(holder);
     for (const tab of tabs) {
-      await tab.button('Reload').first().waitFor({ timeout: 60_000 });
+      await tab.button('Reload').first().waitFor({ timeout: 120_000 });
       assert.ok((await tab.log.getByRole('article').count()) > 0);
     }
     const before = asked;
@@ -88,7 +88,7 @@ describe('the worker with the engine', () => {
     await other.showsOnceSent('Written without an engine');
     await holder.showsOnceSent('Written without an engine');
     assert.equal(await holder.button('Reload').count(), 0);
-    // Five attempts of each tab, each by both ways.
-    assert.ok(before <= 20, `${before} requests`);
+    // Five attempts of each tab, each by both ways, and once more where one takes the other's place: it ends.
+    assert.ok(before <= 40, `${before} requests`);
   });
 });

@@ -30,12 +30,12 @@ async function isEdited(page: Page, rooms = 1): Promise<void> {
   assert.equal(await content(page).locator('.wiki-room > a:visible').count(), rooms);
 }
 
-/** How far the view has scrolled, once it has come to rest. */
+/** How far the view is from the end, once it has come to rest: what comes above changes nothing of that. */
 async function placeOf(scroller: Locator): Promise<number> {
   let place = -1;
   await until(async () => {
     const before = place;
-    place = await scroller.evaluate(({ scrollTop }) => scrollTop);
+    place = await scroller.evaluate(({ scrollHeight, scrollTop }) => scrollHeight - scrollTop);
     return place === before;
   });
   return place;

@@ -96,7 +96,7 @@ describe('the engine on a real homeserver', () => {
 
     const started = performance.now();
     await assert.rejects(engine.call('recover', { secret: 'EsTx not the key' }), { code: 'wrong-recovery-key' });
-    assert.ok(performance.now() - started < 1_000);
+    assert.ok(performance.now() - started < 10_000);
 
     await engine.call('recover', { secret: stack.seed.recoveryKeys['alice']!.replaceAll(' ', ' \n ') });
     assert.deepEqual(engine.crypto, { state: 'ready', saved: true });
@@ -142,8 +142,8 @@ describe('the engine on a real homeserver', () => {
     const again = await start(store);
     const roomAgain = again.room(alphaAlias);
     await eventually('the room is live again', () => roomAgain.live);
-    assert.ok(roomAgain.rows.some((row) => plainOf(row) === 'From the wiki'));
     assert.equal(store.writes.length, writes, 'the engine that was stopped has written nothing');
+    await eventually('the message', () => roomAgain.rows.some((row) => plainOf(row) === 'From the wiki'));
     again.service.stop();
     bob.stop();
   });
@@ -344,11 +344,11 @@ describe('the engine on a real homeserver', () => {
     await eventually('the room is live', () => room.live);
     await stack.synapse.stop();
     const txnId = await send(engine, store, news, 'Through the outage');
-    await eventually('the connection is lost', () => engine.connection?.state === 'lost', 20_000);
+    await eventually('the connection is lost', () => engine.connection?.state === 'lost');
     assert.equal(store.records[0]?.state.kind, 'waiting');
     await stack.synapse.start();
     await engine.call('retry-connection', {});
-    await eventually('it is sent', () => room.rows.some((row) => row.txnId === txnId), 30_000);
+    await eventually('it is sent', () => room.rows.some((row) => row.txnId === txnId));
     assert.equal(room.rows.filter((row) => plainOf(row) === 'Through the outage').length, 1);
     await engine.call('sign-out', {});
     assert.deepEqual(engine.session, { state: 'signed-out' });

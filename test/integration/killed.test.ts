@@ -101,7 +101,11 @@ describe('an engine that is killed as room keys come', () => {
       if (round === 0) await engines.signIn(engine, 'erin');
       const room = engine.room(address);
       await eventually('the room is live', () => room.live);
-      if (round === 0) await eventually('it has keys', () => engine.crypto?.state === 'ready');
+      if (round === 0) {
+        await eventually('it has keys', () => engine.crypto?.state === 'ready');
+        await bob.waitForMember(roomId, '@erin:example.org');
+        await bob.waitForDevice('@erin:example.org', store.stored!.deviceId);
+      }
       const before = `Round ${String(round - 1)}`;
       if (round > 0) {
         await eventually(`the message of round ${String(round - 1)} can be read (${ends.at(-1) ?? ''})`, () =>

@@ -14,7 +14,7 @@ const news = '#news:example.org';
 
 /** Seconds that the homeserver's tokens are good for. */
 const accessTokenSeconds = 4;
-const refreshTokenSeconds = 6;
+const refreshTokenSeconds = 15;
 
 let engines: Engines;
 

@@ -38,16 +38,16 @@ const quoteOf = (running: Running, id: string): string | undefined =>
 
 /** Nowhere: neither in rows with their quotes nor in what is painted first. */
 async function isGone({ room, store }: Running, text: string): Promise<void> {
-  await eventually(`no row has “${text}”`, () => !JSON.stringify(room.rows).includes(text), 3_000);
+  await eventually(`no row has “${text}”`, () => !JSON.stringify(room.rows).includes(text), 10_000);
   await eventually(
     `the store has no “${text}”`,
     () => store.rooms.size > 0 && !JSON.stringify([...store.rooms]).includes(text),
-    3_000,
+    10_000,
   );
 }
 
 async function isStored({ store }: Running, text: string): Promise<void> {
-  await eventually(`the store has “${text}”`, () => JSON.stringify([...store.rooms]).includes(text), 3_000);
+  await eventually(`the store has “${text}”`, () => JSON.stringify([...store.rooms]).includes(text), 10_000);
 }
 
 describe('what was taken back is gone from rows, quotes and the stored screenful within one sync:', () => {

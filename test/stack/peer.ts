@@ -102,7 +102,7 @@ export class Peer {
 
   /** Resolves once this client holds the room as one it is in. */
   async knows(roomId: string): Promise<void> {
-    const deadline = performance.now() + 20_000;
+    const deadline = performance.now() + 90_000;
     while (this.client.getRoom(roomId)?.getMyMembership() !== 'join') {
       if (performance.now() > deadline) throw new Error(`${this.userId} did not get to know ${roomId}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -111,7 +111,7 @@ export class Peer {
 
   /** Resolves once this client knows that somebody is in the room: what it sends is encrypted for them from then on. */
   async waitForMember(roomId: string, userId: string): Promise<void> {
-    const deadline = performance.now() + 20_000;
+    const deadline = performance.now() + 90_000;
     while (this.client.getRoom(roomId)?.getMember(userId)?.membership !== 'join') {
       if (performance.now() > deadline) throw new Error(`${this.userId} did not see ${userId} in ${roomId}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -120,9 +120,18 @@ export class Peer {
 
   /** Resolves once this client knows a device of somebody: what it encrypts can be read there from then on. */
   async waitForDevice(userId: string, deviceId: string): Promise<void> {
-    const deadline = performance.now() + 20_000;
+    const deadline = performance.now() + 90_000;
     while ((await this.#crypto().getUserDeviceInfo([userId])).get(userId)?.has(deviceId) !== true) {
       if (performance.now() > deadline) throw new Error(`${this.userId} did not get to know ${deviceId} of ${userId}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Resolves once this client knows that the owner of a device has signed it. */
+  async waitForSignature(userId: string, deviceId: string): Promise<void> {
+    const deadline = performance.now() + 90_000;
+    while ((await this.#crypto().getDeviceVerificationStatus(userId, deviceId))?.signedByOwner !== true) {
+      if (performance.now() > deadline) throw new Error(`${this.userId} saw no signature of ${deviceId} of ${userId}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -157,7 +166,7 @@ export class Peer {
   async waitForMessage(
     roomId: string,
     accepts: (content: IContent, event: MatrixEvent) => boolean,
-    timeoutMs = 30_000,
+    timeoutMs = 90_000,
   ): Promise<MatrixEvent> {
     const fits = (event: MatrixEvent): boolean =>
       event.getRoomId() === roomId && event.getType() === 'm.room.message' && accepts(event.getContent(), event);

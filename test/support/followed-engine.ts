@@ -81,7 +81,7 @@ export function plainOf(row: TimelineRow): string {
   return row.kind === 'undecryptable' ? `<${row.cause}>` : `<${row.kind}>`;
 }
 
-export async function eventually(what: string, holds: () => boolean, timeoutMs = 30_000): Promise<void> {
+export async function eventually(what: string, holds: () => boolean, timeoutMs = 90_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`not within ${String(timeoutMs)} ms: ${what}`);

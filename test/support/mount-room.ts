@@ -1,3 +1,4 @@
+import { RoomChunks } from '../../src/element/room-chunks.ts';
 import { fixture, html } from '@open-wc/testing';
 import { defineElements } from '../../src/element/define-elements.ts';
 // What the element imports later is at hand: the tests count its steps and not the server's.
@@ -70,12 +71,15 @@ export function mounted(element: WikiRoom, services: ScriptedServices): MountedR
   };
 }
 
+const { loadViews, loadTools } = RoomChunks;
+
 /** The element and everything in it have been drawn. */
 export async function shown(element: WikiRoom): Promise<void> {
-  // Nearness to the screen is told with a frame.
-  await new Promise((resolve) => requestAnimationFrame(resolve));
+  // Nearness to the screen is told with a frame, and so is what waits for a paint.
   for (let i = 0; i < 4; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 10)));
+    // Behind what the element loads.
+    await loadTools(await loadViews());
     await element.updateComplete;
   }
 }

@@ -79,7 +79,7 @@ describe('a room of hostile events', () => {
         await model.apply({ roomId, initial: false, limited: false, state: [], timeline: [event('$good')] });
         const isShown = (): boolean =>
           model.timeline.topic.rows.some(({ id, kind }) => id === '$good' && kind === 'message');
-        await eventually('the good message', isShown, 2_000);
+        await eventually('the good message', isShown);
         structuredClone(model.timeline.topic.rows);
         const access = { kind: 'joined' } as const;
         const parts = { address: '#a:b', summary: undefined, successor: undefined, readUpTo: undefined };

@@ -5,6 +5,7 @@ import 'fake-indexeddb/auto';
 import type { StoredDraft } from '../../../src/protocol/room-store.ts';
 import { openEngineStore } from '../../../src/store/engine-store.ts';
 import { openPageStore } from '../../../src/store/page-store.ts';
+import { eventually } from '../../support/followed-engine.ts';
 import { homeserver, session } from './stored-session.ts';
 
 const room = '#alpha:example.org';
@@ -20,8 +21,9 @@ async function openTab() {
   rooms.followDraft(room, (draft) => shown.push(draft));
   await rooms.draft(room);
   const comeBack = async (): Promise<void> => {
+    const before = shown.length;
     page.dispatchEvent(new Event('focus'));
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await eventually('the draft is read', () => shown.length > before);
   };
   return { rooms, shown, comeBack };
 }
@@ -51,5 +53,6 @@ test('what is typed while the draft is read stays', async () => {
   const back = second.comeBack();
   const typed = second.rooms.saveDraft(room, { text: 'x' });
   await Promise.all([back, typed]);
+  await second.rooms.draft(room);
   assert.deepEqual(second.shown.at(-1), { text: 'x' });
 });

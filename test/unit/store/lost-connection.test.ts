@@ -3,9 +3,8 @@ import { beforeEach, describe, test } from 'node:test';
 import { IDBFactory, forceCloseDatabase } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { openEngineStore } from '../../../src/store/engine-store.ts';
+import { eventually } from '../../support/followed-engine.ts';
 import { homeserver, session } from './stored-session.ts';
-
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
 /** A store whose connection the browser closes by itself; `opens` false: it does not open again for now. */
 async function disconnected({ empty, opens }: { readonly empty: boolean; readonly opens: boolean }) {
@@ -13,8 +12,12 @@ async function disconnected({ empty, opens }: { readonly empty: boolean; readonl
   const connections: IDBDatabase[] = [];
   const open = factory.open.bind(factory);
   let refusing = false;
+  let refused = 0;
   factory.open = (...args) => {
-    if (refusing) throw new DOMException('backing store', 'UnknownError');
+    if (refusing) {
+      refused++;
+      throw new DOMException('backing store', 'UnknownError');
+    }
     const request = open(...args);
     request.addEventListener('success', () => connections.push(request.result));
     return request;
@@ -28,7 +31,7 @@ async function disconnected({ empty, opens }: { readonly empty: boolean; readonl
   if (empty) globalThis.indexedDB = new IDBFactory();
   refusing = !opens;
   forceCloseDatabase(connections[0] as never);
-  await settled();
+  if (!empty) await eventually('it is looked at again', () => (opens ? connections.length > 1 : refused > 0));
   refusing = false;
   return { store, removals: () => removals };
 }
@@ -40,7 +43,7 @@ describe('a store whose connection was closed from outside', () => {
 
   test('is taken for removed where it is empty', async () => {
     const { removals } = await disconnected({ empty: true, opens: true });
-    assert.equal(removals(), 1);
+    await eventually('it is told', () => removals() === 1);
   });
 
   test('goes on where all is there, and where it does not open at once', async () => {

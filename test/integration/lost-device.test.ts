@@ -54,11 +54,10 @@ async function isReplaced(profile: RoomProfile, engine: FollowedEngine, loss: De
   await bob.waitForMessage(profile.roomId, ({ body }) => body === text);
   await eventually('the reader is told', () => engine.crypto?.state === 'needs-recovery');
   assert.deepEqual(engine.crypto, { state: 'needs-recovery', replaces: loss });
-  let devices: readonly string[] = [device];
-  const look = setInterval(() => {
-    void engines.stack.admin.devices('@alice:example.org').then((found) => (devices = found));
-  }, 200);
-  await eventually('the old one is signed out', () => !devices.includes(device)).finally(() => clearInterval(look));
+  await eventually('the old one is signed out', async () => {
+    const devices = await engines.stack.admin.devices('@alice:example.org');
+    return !devices.includes(device);
+  });
 }
 
 describe('a device whose one-time keys the homeserver refuses', () => {

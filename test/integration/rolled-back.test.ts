@@ -52,12 +52,10 @@ describe('keys that went back in time', () => {
     for (const text of ['Before the copy', 'After the copy', 'Written on the old disk']) {
       await eventually(text, () => room.rows.some((row) => plainOf(row) === text));
     }
-    let databases = await indexedDB.databases();
-    const areLeft = (): boolean => databases.some(({ name }) => name?.includes(device) === true);
-    while (areLeft()) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      databases = await indexedDB.databases();
-    }
+    await eventually('the old keys are gone', async () => {
+      const databases = await indexedDB.databases();
+      return !databases.some(({ name }) => name?.includes(device));
+    });
     next.service.stop();
 
     // And the new one is none that anybody would take for an old one.

@@ -81,9 +81,13 @@ export function plainOf(row: TimelineRow): string {
   return row.kind === 'undecryptable' ? `<${row.cause}>` : `<${row.kind}>`;
 }
 
-export async function eventually(what: string, holds: () => boolean, timeoutMs = 90_000): Promise<void> {
+export async function eventually(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  timeoutMs = 90_000,
+): Promise<void> {
   const deadline = performance.now() + timeoutMs;
-  while (!holds()) {
+  while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`not within ${String(timeoutMs)} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

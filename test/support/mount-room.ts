@@ -1,6 +1,6 @@
-import { RoomChunks } from '../../src/element/room-chunks.ts';
 import { fixture, html } from '@open-wc/testing';
 import { defineElements } from '../../src/element/define-elements.ts';
+import { RoomChunks } from '../../src/element/room-chunks.ts';
 // What the element imports later is at hand: the tests count its steps and not the server's.
 import '../../src/element/tools/tools.ts';
 import '../../src/element/views/views.ts';

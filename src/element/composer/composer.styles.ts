@@ -172,5 +172,8 @@ export const composerStyles = css`
     .chosen .remove {
       min-inline-size: 44px;
     }
+    .chosen .remove {
+      min-block-size: 44px;
+    }
   }
 `;

@@ -54,6 +54,7 @@ export const headerStyles = css`
     }
   }
   .menu-button {
+    flex: none;
     min-inline-size: max(2em, 24px);
     margin-inline-end: -0.5em;
   }
@@ -119,6 +120,16 @@ export const headerStyles = css`
   @media (pointer: coarse) {
     .header {
       min-block-size: calc(44px + 0.75em);
+    }
+    /* As high as a finger, into what is empty around it: under the name, and the header's own edge. */
+    .topic {
+      min-block-size: 44px;
+      margin-block: -10px -0.4375em;
+    }
+    .menu-button {
+      position: relative;
+      z-index: 1;
+      min-inline-size: 44px;
     }
     .menu label {
       min-block-size: 44px;

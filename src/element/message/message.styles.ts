@@ -330,7 +330,9 @@ export const messageStyles = css`
     .link-button,
     .quote,
     .fold {
+      min-inline-size: 44px;
       min-block-size: 44px;
+      text-align: start;
     }
   }
 

@@ -135,6 +135,12 @@ export const partsStyles = css`
       opacity: 1;
     }
   }
+  @media (pointer: coarse) {
+    .code-copy {
+      min-inline-size: 44px;
+      min-block-size: 44px;
+    }
+  }
 
   .table {
     overflow-x: auto;

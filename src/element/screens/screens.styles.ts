@@ -81,6 +81,12 @@ export const screensStyles = css`
     font-family: ui-monospace, 'DejaVu Sans Mono', monospace;
     user-select: all;
   }
+  @media (pointer: coarse) {
+    .details summary {
+      min-block-size: 44px;
+      line-height: 44px;
+    }
+  }
   .skeleton {
     flex: 1;
     min-block-size: 0;

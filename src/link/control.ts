@@ -15,6 +15,8 @@ export interface StartMessage {
 export type WorkerMessage =
   /** The script has been loaded and waits for {@link StartMessage}. */
   | { readonly kind: 'loaded' }
+  /** The engine does not serve yet, and lives: said again and again while it starts. */
+  | { readonly kind: 'waiting' }
   /** The engine serves. */
   | { readonly kind: 'ready' }
   /** The engine has stopped, or could not start; the worker is closing. */
@@ -35,7 +37,8 @@ export function asStartMessage(data: unknown): StartMessage | undefined {
 
 export function asWorkerMessage(data: unknown): WorkerMessage | undefined {
   const { kind } = fieldsOf(data);
-  return kind === 'loaded' || kind === 'ready' || kind === 'closed' ? (data as WorkerMessage) : undefined;
+  const fits = kind === 'loaded' || kind === 'waiting' || kind === 'ready' || kind === 'closed';
+  return fits ? (data as WorkerMessage) : undefined;
 }
 
 export function fieldsOf(data: unknown): Readonly<Record<string, unknown>> {

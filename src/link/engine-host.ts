@@ -40,6 +40,8 @@ export function hostEngine(
 
 /** An engine whose page lost its place ends sooner than this, if it ends by itself. Milliseconds. */
 const longestEnd = 5_000;
+/** While it starts it says this often that it lives. Milliseconds. */
+const signOfLife = 10_000;
 
 class EngineHost {
   readonly #start: Start;
@@ -73,6 +75,7 @@ class EngineHost {
 
   async #run(message: StartMessage): Promise<void> {
     this.#started = true;
+    this.#sayThatItLives();
     const { homeserver } = message.settings;
     try {
       if (!message.shared) return await this.#serveOnePage(message.settings);
@@ -84,6 +87,14 @@ class EngineHost {
     } catch (error) {
       this.#stop(error);
     }
+  }
+
+  #sayThatItLives(): void {
+    this.#scope.setTimeout(() => {
+      if (this.#service !== undefined || this.#stopped) return;
+      this.#scope.postMessage({ kind: 'waiting' } satisfies WorkerMessage);
+      this.#sayThatItLives();
+    }, signOfLife);
   }
 
   /**

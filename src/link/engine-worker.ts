@@ -18,8 +18,10 @@ export interface EngineWorkerOptions {
   readonly received: (data: unknown) => void;
 }
 
-/** Loading and starting together may take this long, on a slow network. Milliseconds. */
+/** Loading may take this long, on a slow network; after it, silence. Milliseconds. */
 const startTimeout = 60_000;
+/** A timer later than this shows that this page was throttled or asleep: its measurement means nothing. Milliseconds. */
+const tolerance = 1_000;
 
 /**
  * Runs one worker until it ends; resolves with why (`undefined`: the signal). First by a `blob:` script that imports the
@@ -58,7 +60,17 @@ function runFrom(url: string, type: WorkerType, options: EngineWorkerOptions): P
       resolve({ loaded, error });
     };
     const aborted = (): void => end(undefined);
-    const timer = platform.setTimeout(() => end(lost('the engine does not start')), startTimeout);
+    let timer: number | undefined;
+    // An engine that lives may have to wait for others who keep the browser's storage busy, one that hangs says nothing.
+    const watch = (): void => {
+      platform.clearTimeout(timer);
+      const due = platform.now() + startTimeout;
+      timer = platform.setTimeout(
+        () => (platform.now() - due < tolerance ? end(lost('the engine does not start')) : watch()),
+        startTimeout,
+      );
+    };
+    watch();
     signal.addEventListener('abort', aborted);
     if (signal.aborted) return end(undefined);
 
@@ -73,8 +85,11 @@ function runFrom(url: string, type: WorkerType, options: EngineWorkerOptions): P
       if (message === undefined) return options.received(event.data);
       if (message.kind === 'loaded') {
         loaded = true;
+        watch();
         options.connected(postMessage.bind(worker));
         worker.postMessage(options.start);
+      } else if (message.kind === 'waiting') {
+        if (!ready) watch();
       } else if (message.kind === 'ready') {
         ready = true;
         platform.clearTimeout(timer);

@@ -7,6 +7,8 @@ import type { Migration, ReadTransaction, Schema, StoreName, Upgrade, WriteTrans
 
 const name = 'wiki-room';
 const insecureContext = 'insecure-context';
+/** A transaction that the browser let fall because this process had stopped in it is tried this often. */
+const mostTries = 3;
 
 export interface DatabaseOptions {
   /** Makes the database and brings it forward; for the engine alone, under its lock. Others take it as it is. */
@@ -30,25 +32,28 @@ export class Database {
   }
 
   /** Rejects: storage-unavailable (detail: `removed`, `older`, `blocked`), version-mismatch. */
-  async read<T>(stores: StoreName[], body: (transaction: ReadTransaction) => Promise<T>): Promise<T> {
-    try {
+  read<T>(stores: StoreName[], body: (transaction: ReadTransaction) => Promise<T>): Promise<T> {
+    return inTime(async () => {
       const database = await this.#open();
-      return await body(this.#transaction(database, stores, 'readonly') as ReadTransaction);
-    } catch (error) {
-      throw storageError(error);
-    }
+      const transaction = this.#transaction(database, stores, 'readonly') as ReadTransaction;
+      transaction.done.catch(() => undefined);
+      return body(transaction).catch((error: unknown) => {
+        throw transaction.error ?? error;
+      });
+    });
   }
 
   /**
    * Resolves when the transaction is committed and, unless `relaxed`, flushed; the success of a single request says
-   * nothing. All of it is written, or none. Rejects: storage-full, storage-unavailable, version-mismatch, and what `body` throws.
+   * nothing. All of it is written, or none; `body` may be asked again after none was. Rejects: storage-full,
+   * storage-unavailable, version-mismatch, and what `body` throws.
    */
-  async write<T>(
+  write<T>(
     stores: StoreName[],
     body: (transaction: WriteTransaction) => Promise<T>,
     durability: IDBTransactionDurability = 'strict',
   ): Promise<T> {
-    try {
+    return inTime(async () => {
       const database = await this.#open();
       const transaction = this.#transaction(database, stores, 'readwrite', durability) as WriteTransaction;
       transaction.done.catch(() => undefined);
@@ -60,9 +65,7 @@ export class Database {
       });
       await transaction.done;
       return result;
-    } catch (error) {
-      throw storageError(error);
-    }
+    });
   }
 
   close(): void {
@@ -121,6 +124,22 @@ export class Database {
     this.#connection = connection;
     connection.catch(forget);
     return connection;
+  }
+}
+
+/**
+ * A browser lets a transaction fall whose process has stopped in it while another one waits (Chromium: after a minute,
+ * `TimeoutError`): when the process goes on, it is tried again.
+ */
+async function inTime<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries === mostTries || !(error instanceof DOMException) || error.name !== 'TimeoutError') {
+        throw storageError(error);
+      }
+    }
   }
 }
 
@@ -189,5 +208,8 @@ function storageError(error: unknown): WikiRoomError {
   const kind = cause instanceof Error ? cause.name : '';
   if (kind === 'QuotaExceededError') return new WikiRoomError('storage-full', 'no room left for this site', { cause });
   if (kind === 'VersionError') return newer(cause);
+  if (kind === 'TimeoutError') {
+    return new WikiRoomError('storage-unavailable', 'others use the database', { detail: 'blocked', cause });
+  }
   return WikiRoomError.from(cause, 'storage-unavailable');
 }

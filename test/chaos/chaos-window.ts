@@ -6,11 +6,6 @@ import { words } from './words.ts';
 
 /** A person waits this long for what they wrote to appear, in milliseconds. */
 const patience = 15_000;
-/**
- * Where the process of another window of the profile was stopped within a transaction, the browser lets nobody else at the
- * database for a minute or longer (Chromium: three strikes of 20 s, measured: 59 s). Milliseconds.
- */
-const databasePatience = 120_000;
 
 /** A window that is always there: closed or crashed, it opens again when it is needed next. */
 export class ChaosWindow {
@@ -23,6 +18,8 @@ export class ChaosWindow {
   #gone: Promise<unknown> = Promise.resolve();
   /** Its renderer process while that is stopped. */
   #stopped: number | undefined;
+  /** What is to be shown once no process of the profile is stopped any more. */
+  #late: string[] = [];
 
   constructor(name: string, profile: Profile) {
     this.name = name;
@@ -53,6 +50,7 @@ export class ChaosWindow {
       this.#page = page;
       this.#stopped = undefined;
       this.#crashing = false;
+      this.#late = [];
       this.#life++;
       const lost = (): void => {
         if (this.#page === page) this.#page = undefined;
@@ -167,6 +165,7 @@ export class ChaosWindow {
   }
 
   async reload(): Promise<void> {
+    this.#late = [];
     this.#life++;
     const page = this.#page;
     await page?.reload({ waitUntil: 'commit' }).catch(() => {
@@ -185,6 +184,11 @@ export class ChaosWindow {
   thaw(): void {
     if (this.#stopped !== undefined) this.profile.resumeRenderer(this.#stopped);
     this.#stopped = undefined;
+  }
+
+  /** The stopped process goes on: what its transactions kept from being stored is shown now. */
+  async showsWhatIsLate(): Promise<void> {
+    await this.#shows(this.#late.splice(0));
   }
 
   async #ready(): Promise<RoomPage | undefined> {
@@ -209,10 +213,16 @@ export class ChaosWindow {
     const { chronicle } = this.profile.options;
     const { life } = this;
     const page = this.#page;
-    const within = this.profile.hasStopped ? databasePatience : patience;
-    if (page === undefined || (await chronicle.showsAll(tokens, within, this.#gone))) return;
+    if (page === undefined || (await chronicle.showsAll(tokens, patience, this.#gone))) return;
     const missing = tokens.filter((token) => !chronicle.shown.has(token));
     if (this.#page !== page || this.life !== life) return;
+    // The browser lets nobody at the database while a process is stopped in a transaction (Chromium: a minute for each).
+    if (this.profile.hasStopped) {
+      chronicle.count('shown late', missing.length);
+      chronicle.say(`${life} is to show later: ${missing.join(', ')}`);
+      this.#late.push(...missing);
+      return;
+    }
     chronicle.complain(`${life} does not show ${missing.join(', ')}`);
     const sight = await this.profile.sight(page).catch(String);
     const rows = [...sight.matchAll(/\b[mep]\d+x\b.*|- button.*/g)].map(([row]) => row.slice(0, 40));

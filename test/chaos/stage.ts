@@ -155,6 +155,7 @@ export class Stage {
     this.#lasts(steps, async () => {
       if (who === 'holder') await this.#replaced(window, left, before);
       window.thaw();
+      for (const other of own) await other.showsWhatIsLate();
     });
   }
 

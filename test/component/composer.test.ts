@@ -91,6 +91,17 @@ describe('<wiki-room-composer>', () => {
     expect(text()).not.to.match(/has changed/);
   });
 
+  it('says above the field that the storage is busy', async () => {
+    const { element, viewModel, text } = await mount();
+    expect(text()).not.to.match(/busy/);
+    const busy = { ...viewModel.getSnapshot(), storageBusy: true };
+    element.viewModel = Object.assign(viewModel, { getSnapshot: () => busy });
+    element.requestUpdate('viewModel');
+    await element.updateComplete;
+    expect(text()).to.match(/storage is busy\. What you wrote is sent as soon as it is stored/);
+    await expect(element).to.be.accessible();
+  });
+
   it('sends by Enter, and breaks the line by Shift+Enter', async () => {
     const { field, echoes } = await mount();
     field.focus();

@@ -118,6 +118,7 @@ export const composerStyles = css`
     transform: scaleX(-1);
   }
   .mode,
+  .busy,
   .error {
     display: flex;
     align-items: center;
@@ -145,6 +146,9 @@ export const composerStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+    color: var(--_muted);
+  }
+  .busy {
     color: var(--_muted);
   }
   .error {

@@ -71,7 +71,7 @@ export class WikiRoomComposer extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { text = '', mode, error, files = [], fileLimit, held } = this._snapshot ?? {};
+    const { text = '', mode, error, files = [], fileLimit, held, storageBusy } = this._snapshot ?? {};
     const label = this.roomName === '' ? msg('Message') : msg(str`Message ${this.roomName}`);
     const canSend = text.trim() !== '' || files.length > 0;
     this.#previews.keep(files);
@@ -81,6 +81,13 @@ export class WikiRoomComposer extends LitElement {
         error === undefined
           ? nothing
           : html`<p class="error" role="alert">${errorWords(error).title} ${errorWords(error).advice}</p>`
+      }
+      ${
+        storageBusy === true
+          ? html`<p class="busy" role="status">
+              ${msg("This browser's storage is busy. What you wrote is sent as soon as it is stored.")}
+            </p>`
+          : nothing
       }
       ${renderFiles({
         files,

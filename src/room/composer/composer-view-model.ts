@@ -26,6 +26,8 @@ export interface ComposerSnapshot {
   readonly fileLimit: number | undefined;
   /** Why the last attempt to send was not taken; the text is still there. */
   readonly error: ErrorData | undefined;
+  /** What was sent cannot be stored for some time, and is not shown yet. */
+  readonly storageBusy: boolean;
   /** The draft of an earlier visit has been read, or there is none. */
   readonly restored: boolean;
   /** What was written waits for the reader's word about these people. */
@@ -50,6 +52,8 @@ export interface ComposerOptions {
 
 /** Shorter texts are never over the event limit of 65,536 bytes, whatever they become when encrypted; an edit has its text twice. */
 const surelyFits = 2_000;
+/** Storing that takes longer is told. Milliseconds. */
+const busyAfter = 5_000;
 
 /** What the reader writes, from the first letter to the outbox. */
 export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
@@ -61,8 +65,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   /** The draft of an earlier visit answers this event, whose row has not come yet. */
   #wantedReply: string | undefined;
   readonly #held: HeldMessages;
-  /** How many times what was written is being stored. */
-  #storing = 0;
+  /** What is being stored, oldest first: a part of the draft until it is. */
+  readonly #underWay = new Set<StoredDraft>();
 
   constructor(options: ComposerOptions) {
     super({
@@ -71,6 +75,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       files: [],
       fileLimit: undefined,
       error: undefined,
+      storageBusy: false,
       restored: false,
       held: undefined,
     });
@@ -219,14 +224,18 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.#typing.typed('');
     const parcels = parcelsOf(text, files, relation);
     let stored = 0;
-    this.#storing++;
+    const underWay = { text: mode.kind === 'edit' ? '' : text, ...(replyTo === undefined ? {} : { replyTo }) };
+    this.#underWay.add(underWay);
+    const busy = setTimeout(() => this.merge({ storageBusy: true }), busyAfter);
     try {
       for (const { draft, file } of parcels) {
         timeline.showEcho(await store.addToOutbox(roomId, draft, file?.blob));
         stored++;
       }
+      this.#stored(underWay, busy);
       void this.#keep();
     } catch (error) {
+      this.#stored(underWay, busy);
       const left = parcels.slice(stored).flatMap(({ file }) => (file === undefined ? [] : [file]));
       this.merge({ files: [...left, ...this.getSnapshot().files] });
       if (stored > 0) {
@@ -237,6 +246,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       }
       const written = this.getSnapshot().text;
       if (mode.kind === 'new') this.#wantedReply = replyTo;
+      if (mode.kind === 'edit' && this.getSnapshot().mode.kind !== 'edit') this.#setAside = written;
       this.merge({
         text: written === '' || mode.kind === 'edit' ? typed : `${typed}\n${written}`,
         mode,
@@ -244,11 +254,16 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       });
       void this.#keep();
       return;
-    } finally {
-      this.#storing--;
     }
     // Where the engine is away, it reads the outbox when it comes.
     await link.call('outbox-changed', { roomId }).catch(() => undefined);
+  }
+
+  /** Or it cannot be. */
+  #stored(underWay: StoredDraft, busy: ReturnType<typeof setTimeout>): void {
+    clearTimeout(busy);
+    this.#underWay.delete(underWay);
+    if (this.#underWay.size === 0 && this.getSnapshot().storageBusy) this.merge({ storageBusy: false });
   }
 
   async #askLimit(): Promise<void> {
@@ -282,7 +297,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   /** Another element of this page shows the same room, and somebody writes there. */
   #draftChanged(draft: StoredDraft | undefined): void {
     // The draft that is stored goes only once its message is: until then it is no news.
-    if (this.#storing > 0) return;
+    if (this.#underWay.size > 0) return;
     const { text: shown, mode } = this.getSnapshot();
     const { text, replyTo } = { text: '', ...draft };
     if (mode.kind === 'edit') {
@@ -321,8 +336,9 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   async #keep(): Promise<void> {
     const { text, mode } = this.getSnapshot();
-    const kept = mode.kind === 'edit' ? this.#setAside : text;
-    const replyTo = this.#answers;
+    const parts = [...this.#underWay, { text: mode.kind === 'edit' ? this.#setAside : text, replyTo: this.#answers }];
+    const kept = parts.flatMap((part) => (part.text === '' ? [] : [part.text])).join('\n');
+    const replyTo = parts.find((part) => part.replyTo !== undefined)?.replyTo;
     const draft = { text: kept, ...(replyTo === undefined ? {} : { replyTo }) };
     const { store, room } = this.#options;
     // A draft that cannot be stored is still on screen.

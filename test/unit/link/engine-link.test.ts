@@ -173,6 +173,30 @@ describe('the link to the engine', () => {
     assert.equal(engines.length, 1);
   });
 
+  test('lets an engine wait that lives while it starts, as where another process keeps the storage busy', async () => {
+    const { browser, engines } = countingBrowser(400_000);
+    const page = new TestPage(browser).follow().call();
+    await browser.clock.advance(401_000);
+    assert.equal(engines.length, 1);
+    assert.equal(page.answered, 1);
+    assert.deepEqual(page.failures, []);
+  });
+
+  test('starts a worker again that hangs while it starts, unless the page slept with it', async () => {
+    const { browser, engines } = countingBrowser(20_000);
+    const page = new TestPage(browser).follow().call();
+    await browser.clock.advance(5_000);
+    engines[0]?.worker.agent.freeze();
+    page.page.freeze();
+    await browser.clock.advance(3_600_000);
+    page.page.thaw();
+    await browser.clock.advance(50_000);
+    assert.equal(engines.length, 1);
+    await browser.clock.advance(40_000);
+    assert.equal(engines.length, 2);
+    assert.equal(page.answered, 1);
+  });
+
   test('starts a worker again that died without a word', async () => {
     const { browser, engines } = countingBrowser();
     const page = new TestPage(browser).follow();

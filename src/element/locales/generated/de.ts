@@ -32,6 +32,7 @@
 's10cd0573846d19d3': str`${0} hat das Thema „${1}“ gesetzt.`,
 's120e0fe1ea165112': `Fenster erneut öffnen`,
 's1232dd832e82feda': `Er hat Ihnen dazu eine Nachricht geschickt: Öffnen Sie ihn in einer anderen App und lesen Sie sie.`,
+'s13b3ce90f837e77c': `Der Speicher dieses Browsers ist belegt. Was Sie geschrieben haben, wird gesendet, sobald es gespeichert ist.`,
 's143b695787cb5499': `Nachricht gelöscht`,
 's146a2b37a4cbb7a6': str`Nachrichten in ${0}`,
 's1492a1a96b9bdb32': `Melden Sie sich an, um hier zu lesen und zu schreiben.`,

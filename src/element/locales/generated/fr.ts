@@ -32,6 +32,7 @@
 's10cd0573846d19d3': str`${0} a choisi le sujet « ${1} ».`,
 's120e0fe1ea165112': `Rouvrir la fenêtre`,
 's1232dd832e82feda': `Il vous a envoyé un message à ce sujet : ouvrez-le dans une autre application et lisez-le.`,
+'s13b3ce90f837e77c': `Le stockage de ce navigateur est occupé. Ce que vous avez écrit sera envoyé dès qu’il sera enregistré.`,
 's143b695787cb5499': `Message supprimé`,
 's146a2b37a4cbb7a6': str`Messages dans ${0}`,
 's1492a1a96b9bdb32': `Connectez-vous pour lire et écrire ici.`,

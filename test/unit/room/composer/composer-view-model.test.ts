@@ -1,42 +1,16 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
-import type { OutboxRecord } from '../../../../src/protocol/outbox.ts';
 import type { MessageRow } from '../../../../src/protocol/row.ts';
-import { ComposerViewModel } from '../../../../src/room/composer/composer-view-model.ts';
+import { compose, disposeAll, room, roomId, settled } from './compose.ts';
 import { message } from '../../../support/rows.ts';
 import { MemoryRoomStore, ScriptedLink } from '../../../support/scripted-link.ts';
-
-const room = '#alpha:example.org';
-const roomId = '!alpha:example.org';
-const settled = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-const composers: ComposerViewModel[] = [];
-
-async function compose(rows: readonly MessageRow[] = [], store = new MemoryRoomStore(), link = new ScriptedLink()) {
-  const echoes: OutboxRecord[] = [];
-  const composer = new ComposerViewModel({
-    link,
-    store,
-    room,
-    timeline: {
-      showEcho: (record) => echoes.push(record),
-      retry: async () => undefined,
-      lastOwnEditable: () => rows.findLast(({ own }) => own),
-      row: (id) => rows.find((row) => row.id === id),
-    },
-  });
-  composers.push(composer);
-  composer.setRoomId(roomId);
-  await settled();
-  return { composer, echoes, store, link, snapshot: () => composer.getSnapshot() };
-}
 
 const own = message('mine', { own: true, editable: '**mine**' });
 const other = message('theirs');
 
 describe('ComposerViewModel', () => {
-  afterEach(() => composers.splice(0).forEach((composer) => composer.dispose()));
+  afterEach(disposeAll);
 
   it('stores what is sent before it is drawn, then wakes the engine', async () => {
     const { composer, echoes, store, link, snapshot } = await compose();
@@ -94,15 +68,6 @@ describe('ComposerViewModel', () => {
     assert.deepEqual([echoes.length, snapshot().text], [0, 'early']);
   });
 
-  it('gives the text back where it could not be stored', async () => {
-    const { composer, store, snapshot } = await compose();
-    store.addToOutbox = async () => Promise.reject(new WikiRoomError('storage-full'));
-    composer.setText('precious');
-    await composer.send();
-    assert.equal(snapshot().text, 'precious');
-    assert.equal(snapshot().error?.code, 'storage-full');
-  });
-
   it('says before sending that a text is too long, and measures only long ones', async () => {
     const link = new ScriptedLink({ measure: async ({ text }) => ({ bytes: text.length * 2, limit: 65_536 }) });
     const { composer, echoes, snapshot } = await compose([], undefined, link);
@@ -131,42 +96,6 @@ describe('ComposerViewModel', () => {
     composer.setText('x'.repeat(3_000));
     await composer.send();
     assert.equal(snapshot().error, undefined);
-  });
-
-  it('keeps as the draft what could not be stored, and not what was', async () => {
-    const { composer, store, snapshot } = await compose([]);
-    const add = store.addToOutbox.bind(store);
-    const refused = Promise.withResolvers<never>();
-    store.addToOutbox = () => refused.promise;
-    composer.setText('caption');
-    const sending = composer.send();
-    await new Promise((resolve) => setImmediate(resolve));
-    composer.setText('abc');
-    refused.reject(new WikiRoomError('storage-full'));
-    await sending;
-    assert.equal(snapshot().text, 'caption\nabc');
-    assert.equal((await store.draft(room))?.text, 'caption\nabc');
-    store.addToOutbox = add;
-    await composer.send();
-    assert.equal(await store.draft(room), undefined);
-  });
-
-  it('does not take its own draft for news while the message is being stored', async () => {
-    const { composer, store, snapshot } = await compose([]);
-    composer.setText('once');
-    const storing = Promise.withResolvers<void>();
-    const add = store.addToOutbox.bind(store);
-    store.addToOutbox = async (...args) => {
-      await storing.promise;
-      return add(...args);
-    };
-    const sending = composer.send();
-    // As where the reader comes back to the tab just then.
-    await store.saveDraft(room, { text: 'once' });
-    assert.equal(snapshot().text, '');
-    storing.resolve();
-    await sending;
-    assert.deepEqual([snapshot().text, await store.draft(room)], ['', undefined]);
   });
 
   it('replies, and sends what it answers', async () => {

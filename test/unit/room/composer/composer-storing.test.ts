@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { WikiRoomError } from '../../../../src/protocol/error.ts';
+import { message } from '../../../support/rows.ts';
+import { compose, disposeAll, room, settled } from './compose.ts';
+
+const own = message('mine', { own: true, editable: '**mine**' });
+const other = message('theirs');
+
+describe('what is being stored', () => {
+  afterEach(disposeAll);
+
+  it('gives the text back where it could not be stored', async () => {
+    const { composer, store, snapshot } = await compose();
+    store.addToOutbox = async () => Promise.reject(new WikiRoomError('storage-full'));
+    composer.setText('precious');
+    await composer.send();
+    assert.equal(snapshot().text, 'precious');
+    assert.equal(snapshot().error?.code, 'storage-full');
+  });
+
+  it('keeps as the draft what could not be stored, and not what was', async () => {
+    const { composer, store, snapshot } = await compose([]);
+    const add = store.addToOutbox.bind(store);
+    const refused = Promise.withResolvers<never>();
+    store.addToOutbox = () => refused.promise;
+    composer.setText('caption');
+    const sending = composer.send();
+    await new Promise((resolve) => setImmediate(resolve));
+    composer.setText('abc');
+    refused.reject(new WikiRoomError('storage-full'));
+    await sending;
+    assert.equal(snapshot().text, 'caption\nabc');
+    assert.equal((await store.draft(room))?.text, 'caption\nabc');
+    store.addToOutbox = add;
+    await composer.send();
+    assert.equal(await store.draft(room), undefined);
+  });
+
+  it('keeps as the draft what is still being stored, before what is written meanwhile', async () => {
+    const { composer, store, snapshot } = await compose([other]);
+    const add = store.addToOutbox.bind(store);
+    const storing = Promise.withResolvers<void>();
+    store.addToOutbox = async (...args) => {
+      await storing.promise;
+      return add(...args);
+    };
+    composer.reply(other);
+    composer.setText('first');
+    const sending = [composer.send()];
+    await settled();
+    composer.setText('second');
+    sending.push(composer.send());
+    await settled();
+    composer.setText('third');
+    // The page may be closed here: the browser keeps its storage busy, or has stopped with it.
+    assert.deepEqual(await store.draft(room), { text: 'first\nsecond\nthird', replyTo: other.id });
+    assert.equal(snapshot().text, 'third');
+    storing.resolve();
+    await Promise.all(sending);
+    assert.deepEqual(await store.draft(room), { text: 'third' });
+    assert.equal(snapshot().text, 'third');
+  });
+
+  it('says that the storage is busy, until what was sent is stored', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { composer, store, snapshot } = await compose();
+    const add = store.addToOutbox.bind(store);
+    const storing = Promise.withResolvers<void>();
+    store.addToOutbox = async (...args) => {
+      await storing.promise;
+      return add(...args);
+    };
+    composer.setText('once');
+    const sending = composer.send();
+    await settled();
+    t.mock.timers.tick(4_999);
+    assert.equal(snapshot().storageBusy, false);
+    t.mock.timers.tick(1);
+    assert.equal(snapshot().storageBusy, true);
+    storing.resolve();
+    await sending;
+    assert.equal(snapshot().storageBusy, false);
+    t.mock.timers.tick(60_000);
+    assert.equal(snapshot().storageBusy, false);
+  });
+
+  it('sets aside what was written while an edit was being stored that could not be', async () => {
+    const { composer, store, snapshot } = await compose([own]);
+    const refused = Promise.withResolvers<never>();
+    store.addToOutbox = () => refused.promise;
+    composer.setText('before');
+    composer.edit(own);
+    composer.setText('changed');
+    const sending = composer.send();
+    await settled();
+    composer.setText('before and after');
+    refused.reject(new WikiRoomError('storage-full'));
+    await sending;
+    assert.deepEqual([snapshot().mode.kind, snapshot().text], ['edit', 'changed']);
+    composer.cancel();
+    assert.equal(snapshot().text, 'before and after');
+  });
+
+  it('does not take its own draft for news while the message is being stored', async () => {
+    const { composer, store, snapshot } = await compose([]);
+    composer.setText('once');
+    const storing = Promise.withResolvers<void>();
+    const add = store.addToOutbox.bind(store);
+    store.addToOutbox = async (...args) => {
+      await storing.promise;
+      return add(...args);
+    };
+    const sending = composer.send();
+    // As where the reader comes back to the tab just then.
+    await store.saveDraft(room, { text: 'once' });
+    assert.equal(snapshot().text, '');
+    storing.resolve();
+    await sending;
+    assert.deepEqual([snapshot().text, await store.draft(room)], ['', undefined]);
+  });
+});

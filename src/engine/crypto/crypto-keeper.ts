@@ -30,6 +30,7 @@ import type { AccountData } from './secret-storage-state.ts';
 import { moveRoomKeys } from './move-room-keys.ts';
 import type { OwnKeyRequests } from './own-key-requests.ts';
 import { receiveChanges } from './receive-changes.ts';
+import { stopBackend } from './stop-backend.ts';
 import { storeKeyOf } from './store-key.ts';
 import { storeMark } from './store-mark.ts';
 import { StoreWitness } from './store-witness.ts';
@@ -184,7 +185,7 @@ export class CryptoKeeper {
     }
     if (!this.#isStopped()) return;
     // At once: whoever removes the store waits for it, and whatever else is asked of the store waits for that.
-    (client.getCrypto() as CryptoBackend | undefined)?.stop();
+    this.#stopBackend();
     this.#stopping.signal.throwIfAborted();
   }
 
@@ -378,6 +379,12 @@ export class CryptoKeeper {
     this.#options.secretKeys.forget();
     this.#madeKey = undefined;
     this.#backend = undefined;
+    this.#stopBackend();
+  }
+
+  #stopBackend(): void {
+    const backend = this.#options.client.getCrypto() as CryptoBackend | undefined;
+    if (backend !== undefined) stopBackend(backend);
   }
 
   /** After {@link stop}: the store is not being opened any more. One that is removed before would come to be again. */

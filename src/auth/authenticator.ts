@@ -20,9 +20,11 @@ export interface AuthenticatorOptions {
   readonly callback: string;
 }
 
-/** A silent sign-in that takes longer is given up, and not tried again for a while. Milliseconds. */
+/** A silent sign-in that takes longer is not waited for, and no other one is begun for a while. Milliseconds. */
 const silentTimeout = 4_000;
 const silentRest = 60_000;
+/** It may still come until then. Milliseconds. */
+const silentEnd = 30_000;
 
 /** The sign-in ladder for one homeserver and identity provider. Nothing is loaded or asked before it is used. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
@@ -39,6 +41,9 @@ class SignInLadder implements Authenticator {
   #quiet: Promise<Credential | undefined> | undefined;
   #silent: Promise<JwtCredential | undefined> | undefined;
   #silentHungAt = -Infinity;
+  /** What came when nobody waited any more. */
+  #late: Promise<JwtCredential | undefined> = Promise.resolve(undefined);
+  #lateCredential: JwtCredential | undefined;
   #jwtRefused = false;
   #popup: Popup | undefined;
 
@@ -53,6 +58,10 @@ class SignInLadder implements Authenticator {
   quietly(): Promise<Credential | undefined> {
     this.#quiet ??= this.#returnedOrSilent().finally(() => (this.#quiet = undefined));
     return this.#quiet;
+  }
+
+  async late(): Promise<boolean> {
+    return (await this.#late) !== undefined;
   }
 
   async withPopup(): Promise<Credential> {
@@ -126,24 +135,41 @@ class SignInLadder implements Authenticator {
   }
 
   async #trySilently(): Promise<JwtCredential | undefined> {
-    const oidc = this.#oidc;
+    const late = this.#lateCredential;
+    if (late !== undefined) {
+      this.#lateCredential = undefined;
+      this.#late = Promise.resolve(undefined);
+      return late;
+    }
     const rests = performance.now() - this.#silentHungAt < silentRest;
-    if (oidc === undefined || rests || !this.#callbackFits()) return undefined;
-    const timeout = new AbortController();
-    const signIn = async (): Promise<JwtCredential | undefined> => {
-      const visit = await oidc.begin('silent');
-      const response = await visitInFrame(visit, this.#options.callback, timeout.signal);
-      return response === undefined ? undefined : oidc.finish(response, visit.state);
-    };
+    if (this.#oidc === undefined || rests || !this.#callbackFits()) return undefined;
+    const signIn = this.#visitSilently(this.#oidc);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLong = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => {
         this.#silentHungAt = performance.now();
-        timeout.abort();
+        this.#late = signIn.then(
+          (credential) => (this.#lateCredential = credential),
+          () => undefined,
+        );
         resolve(undefined);
       }, silentTimeout);
     });
-    return Promise.race([signIn().catch(unlessUnreachable), tooLong]).finally(() => clearTimeout(timer));
+    return Promise.race([signIn, tooLong]).finally(() => clearTimeout(timer));
+  }
+
+  async #visitSilently(oidc: OidcSignIn): Promise<JwtCredential | undefined> {
+    const end = new AbortController();
+    const timer = setTimeout(() => end.abort(), silentEnd);
+    try {
+      const visit = await oidc.begin('silent');
+      const response = await visitInFrame(visit, this.#options.callback, end.signal);
+      return response === undefined ? undefined : await oidc.finish(response, visit.state);
+    } catch (error) {
+      return unlessUnreachable(error);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #way(): Promise<{ way: SignInWay; name: 'oidc' | 'sso' }> {

@@ -20,6 +20,11 @@ export class DeferredAuthenticator implements Authenticator {
     return (await this.#there()).quietly();
   }
 
+  /** What was not begun cannot be late. */
+  async late(): Promise<boolean> {
+    return this.#loaded?.late() ?? false;
+  }
+
   async withPopup(): Promise<Credential> {
     return (this.#loaded ?? (await this.#there())).withPopup();
   }

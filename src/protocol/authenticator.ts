@@ -12,6 +12,11 @@ export interface Authenticator {
    * homeserver-error, sign-in-failed (detail `issuer-unreachable`).
    */
   quietly(): Promise<Credential | undefined>;
+  /**
+   * Where {@link quietly} gave up because the identity provider was slow: whether it has answered after all, within half a
+   * minute. The next {@link quietly} then has the answer.
+   */
+  late(): Promise<boolean>;
   /** In a click: a popup. Rejects: popup-blocked, sign-in-cancelled, sign-in-failed, homeserver-unreachable. */
   withPopup(): Promise<Credential>;
   /** Leaves the page and comes back to it; the credential then comes from {@link quietly}. */

@@ -25,6 +25,8 @@ export class SignIn {
   #byItself = false;
   /** Counts them: of one that another took the place of nothing more is told. */
   #attempt = 0;
+  /** The attempt that ended without an answer, which may still come. */
+  #waiting: number | undefined;
   #failures = 0;
   #stopped = false;
 
@@ -57,6 +59,7 @@ export class SignIn {
   cancel(): void {
     clearTimeout(this.#timer);
     this.#failures = 0;
+    this.#waiting = undefined;
     if (!this.#byItself) return;
     this.#attempt++;
     this.#running = undefined;
@@ -68,8 +71,18 @@ export class SignIn {
     this.cancel();
   }
 
-  #quietly(byItself: boolean): Promise<void> {
-    return this.#by((isWanted) => this.#ladder.quietly(isWanted), byItself);
+  async #quietly(byItself: boolean): Promise<void> {
+    await this.#by((isWanted) => this.#ladder.quietly(isWanted), byItself);
+    if (this.#running === undefined && this.#options.stillNeeded()) void this.#takeLate();
+  }
+
+  /** The identity provider was slow, and the button is there: its answer is taken unless something else happened. */
+  async #takeLate(): Promise<void> {
+    const attempt = this.#attempt;
+    this.#waiting = attempt;
+    const isThere = await this.#options.services.authenticator.late().catch(() => false);
+    const isWanted = this.#waiting === attempt && this.#attempt === attempt && !this.#stopped;
+    if (isThere && isWanted && this.#running === undefined && this.#options.stillNeeded()) await this.#quietly(true);
   }
 
   /** `false` from the way: it needs a click. */

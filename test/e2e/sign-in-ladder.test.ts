@@ -68,6 +68,20 @@ describe('the sign-in ladder', () => {
     assert.deepEqual(profile.complaints, []);
   });
 
+  it('a slow identity provider: the button comes, and the room without it', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const asked = Promise.withResolvers<Route>();
+    await profile.context.route(/openid-connect\/auth\?.*prompt=none/, (route) => asked.resolve(route));
+    const tab = new Tab(await profile.context.newPage());
+    await logInToWiki(tab.page, stack.origins.wiki, stack.users.dave, '/news');
+    const route = await asked.promise;
+    await tab.signInButton.waitFor();
+    await route.continue();
+    await tab.log.getByRole('article').first().waitFor();
+    assert.deepEqual(profile.complaints, []);
+  });
+
   it('a token that the homeserver refuses, made for others: the next way is taken', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

@@ -24,6 +24,8 @@ const credential: Credential = { kind: 'jwt', token: 'token', subject: 'alice' }
 export class ScriptedAuthenticator implements Authenticator {
   readonly asked: string[] = [];
   quiet: () => Promise<Credential | undefined> = async () => undefined;
+  /** Whether the answer to {@link quiet} comes after all. */
+  lateAnswer: () => Promise<boolean> = async () => false;
   popup: () => Promise<Credential> = async () => credential;
   subject: string | undefined = 'alice';
   logout: string | undefined;
@@ -31,6 +33,10 @@ export class ScriptedAuthenticator implements Authenticator {
   quietly(): Promise<Credential | undefined> {
     this.asked.push('quietly');
     return this.quiet();
+  }
+
+  late(): Promise<boolean> {
+    return this.lateAnswer();
   }
 
   withPopup(): Promise<Credential> {

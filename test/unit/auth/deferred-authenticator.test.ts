@@ -13,6 +13,7 @@ function scripted(calls: string[]): Authenticator {
   };
   return {
     quietly: () => noted('quietly', credential),
+    late: () => noted('late', true),
     withPopup: () => noted('withPopup', credential),
     withRedirect: () => new Promise<never>(() => calls.push('withRedirect')),
     refused: () => void calls.push('refused'),
@@ -34,6 +35,14 @@ describe('the sign-in ladder in a chunk of its own', () => {
     authenticator.refused(credential);
     assert.deepEqual(answers, ['alice', credential]);
     assert.deepEqual([loads, calls], [1, ['currentSubject', 'quietly', 'refused']]);
+  });
+
+  it('is not loaded to be asked what came late', async () => {
+    const calls: string[] = [];
+    const authenticator = new DeferredAuthenticator(() => Promise.resolve(scripted(calls)));
+    assert.equal(await authenticator.late(), false);
+    await authenticator.quietly();
+    assert.equal(await authenticator.late(), true);
   });
 
   it('opens its window within the click, once it is there', async () => {

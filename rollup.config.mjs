@@ -3,6 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import minifyTemplates from '@lit-labs/rollup-plugin-minify-html-literals';
+import { defaultStrategy } from '@lit-labs/rollup-plugin-minify-html-literals/lib/strategy.js';
 import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -65,20 +67,22 @@ const withoutUnused = {
   },
 };
 
-/** Indentation in our style sheets is for whoever reads the source: a reader of the wiki downloads none of it. */
-const withoutIndentation = {
-  name: 'without-indentation',
-  transform(code, id) {
-    if (!id.endsWith('.styles.ts')) return undefined;
-    return {
-      code: code.replace(/\s*\/\*[^]*?\*\/|\s*\n\s*/g, (found) => (found.includes('*/') ? '' : ' ')),
-      map: null,
-    };
+/**
+ * Indentation in templates and style sheets is for whoever reads the source: a reader of the wiki downloads none of it, and no
+ * page holds its blanks as nodes. A blank at the edge of a template that is in no line break is meant.
+ */
+const withBlanksAtEdges = {
+  ...defaultStrategy,
+  async minifyHTML(html, options) {
+    const edge = (blanks) => (blanks !== '' && !blanks.includes('\n') ? ' ' : '');
+    const text = html.trim();
+    const inner = await defaultStrategy.minifyHTML(text, options);
+    return edge(html.slice(0, html.indexOf(text))) + inner + edge(html.slice(html.indexOf(text) + text.length));
   },
 };
 
 const plugins = (notices) => [
-  withoutIndentation,
+  minifyTemplates({ failOnError: true, options: { strategy: withBlanksAtEdges } }),
   replace({
     preventAssignment: true,
     values: {

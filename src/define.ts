@@ -3,7 +3,8 @@ import { discoverHomeserver } from './auth/discover-homeserver.ts';
 import { defineElements } from './element/define-elements.ts';
 import { WikiRoom } from './element/wiki-room.ts';
 import { createPlainHostPage } from './host/plain-host-page.ts';
-import { createEngineLink } from './link/engine-link.ts';
+import { DeferredLink } from './link/deferred-link.ts';
+import { browserPlatform } from './link/platform.ts';
 import type { ElementSettings, RoomServices } from './protocol/services.ts';
 import { openPageStore } from './store/page-store.ts';
 import { schemaVersion } from './store/schema.ts';
@@ -55,10 +56,16 @@ const links = new Map<string, RoomServices['link']>();
 function linkTo(homeserver: string): RoomServices['link'] {
   const existing = links.get(homeserver);
   if (existing !== undefined) return existing;
-  const link = createEngineLink({
-    homeserver,
-    engineUrl: beside(__ENGINE_FILE__),
-    settings: { homeserver, deviceName: location.host, wasmUrl: beside(__WASM_FILE__) },
+  // What the page's other scripts may replace is taken now, and not when the link is loaded.
+  const platform = browserPlatform();
+  const link = new DeferredLink(async () => {
+    const { createEngineLink } = await import('./link/engine-link.ts');
+    return createEngineLink({
+      homeserver,
+      engineUrl: beside(__ENGINE_FILE__),
+      settings: { homeserver, deviceName: location.host, wasmUrl: beside(__WASM_FILE__) },
+      platform,
+    });
   });
   links.set(homeserver, link);
   return link;

@@ -2,7 +2,7 @@ import type { LitElement } from 'lit';
 import type { ErrorData } from '../protocol/error.ts';
 import { afterPaint } from './after-paint.ts';
 import { ChunkController } from './chunk-controller.ts';
-import type { Chunk } from './chunk-controller.ts';
+import type * as Tools from './tools/tools.ts';
 import type * as Views from './views/views.ts';
 
 interface DrawnRoom {
@@ -15,10 +15,10 @@ interface DrawnRoom {
  */
 export class RoomChunks {
   static loadViews: () => Promise<typeof Views> = () => import('./views/views.ts');
-  static loadTools: (views: typeof Views) => Promise<Chunk> = (views) => views.loadTools();
+  static loadTools: (views: typeof Views) => Promise<typeof Tools> = (views) => views.loadTools();
 
   readonly views: ChunkController<typeof Views>;
-  readonly tools: ChunkController<Chunk>;
+  readonly tools: ChunkController<typeof Tools>;
   #drawn: DrawnRoom | undefined;
 
   constructor(host: LitElement, changed: () => void) {

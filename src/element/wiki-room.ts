@@ -316,6 +316,8 @@ export class WikiRoom extends LitElement {
     }
     this.#shown = viewModel;
     const view = viewModel?.getSnapshot();
+    const tools = this.#chunks.tools.chunk;
+    if (tools !== undefined) view?.open?.equip(tools.ComposerViewModel);
     if (view !== undefined && view.connection.state !== 'connecting') this.#wasLost = view.connection.state === 'lost';
     // While the reader is at the sign-in page, there is time.
     if (view?.open !== undefined || view?.screen.kind === 'signing-in') this.#chunks.views.load();
@@ -367,11 +369,11 @@ export class WikiRoom extends LitElement {
     escape: () => this._composer?.focus(),
     setPrivateReceipts: ({ detail }) => void this.#controller.viewModel?.setPrivateReceipts(detail.value),
     reply: ({ detail }) => {
-      this.#view?.open?.composer.reply(detail.row);
+      this.#view?.open?.reply(detail.row);
       this.focusComposer();
     },
     edit: ({ detail }) => {
-      this.#view?.open?.composer.edit(detail.row);
+      this.#view?.open?.edit(detail.row);
       this.focusComposer();
     },
     takeBack: ({ detail }) => {

@@ -1,8 +1,9 @@
-import type { OutboxSnapshot } from '../protocol/outbox.ts';
+import type { OutboxRecord, OutboxSnapshot } from '../protocol/outbox.ts';
 import type { RoomAddress } from '../protocol/room-address.ts';
 import type { RoomSnapshot } from '../protocol/room.ts';
+import type { MessageRow } from '../protocol/row.ts';
 import type { AccountMarker, RoomServices } from '../protocol/services.ts';
-import { ComposerViewModel } from './composer/composer-view-model.ts';
+import type { ComposerOptions, ComposerViewModel } from './composer/composer-view-model.ts';
 import { KeysViewModel } from './keys/keys-view-model.ts';
 import { TimelineViewModel } from './timeline/timeline-view-model.ts';
 
@@ -21,12 +22,19 @@ const longestPaint = 1_000;
 /** The conversation of one account: its view-models, and what ties them together. */
 export class OpenRoom {
   readonly timeline: TimelineViewModel;
-  readonly composer: ComposerViewModel;
   readonly keys: KeysViewModel;
   readonly #options: OpenRoomOptions;
   /** Accepted messages that were told already, by transaction id. */
   readonly #told = new Set<string>();
   readonly #drawn = Promise.withResolvers<void>();
+  readonly #writable = Promise.withResolvers<ComposerViewModel>();
+  readonly #composerOptions: ComposerOptions;
+  #composer: ComposerViewModel | undefined;
+  /** What the composer will be told, until it is there. */
+  #writtenTo: string | undefined;
+  #records: readonly OutboxRecord[] = [];
+  /** The text it will find stored. */
+  #draft = '';
   #drawnAtLast: ReturnType<typeof setTimeout> | undefined;
   #roomId: string | undefined;
   #unfollowOutbox: (() => void) | undefined;
@@ -41,8 +49,59 @@ export class OpenRoom {
     const store = services.store.room(account);
     link.startAfter(this.#drawn.promise);
     this.timeline = new TimelineViewModel({ link, store, room, account, host });
-    this.composer = new ComposerViewModel({ link, store, room, timeline: this.timeline });
     this.keys = new KeysViewModel(link);
+    this.#composerOptions = { link, store, room, timeline: this.timeline };
+    void this.#drawn.promise.then(() => this.#readDraft());
+  }
+
+  /** What the reader writes; `undefined` until {@link equip}. */
+  get composer(): ComposerViewModel | undefined {
+    return this.#composer;
+  }
+
+  /** What is being written, or was in an earlier visit; not a change of a message. */
+  get written(): string {
+    if (this.#composer === undefined) return this.#draft;
+    const { text, mode } = this.#composer.getSnapshot();
+    return mode.kind === 'edit' ? '' : text;
+  }
+
+  /** The part of the script that a reader writes with is there. */
+  equip(Composer: new (options: ComposerOptions) => ComposerViewModel): void {
+    if (this.#composer !== undefined) return;
+    this.#composer = new Composer(this.#composerOptions);
+    this.#composer.setRoomId(this.#writtenTo);
+    this.#composer.setRecords(this.#records);
+    this.#writable.resolve(this.#composer);
+  }
+
+  /** Goes on with what was being written before. */
+  write(text: string): void {
+    if (this.#composer !== undefined) return this.#composer.setText(text);
+    this.#draft = text;
+    const { store, room } = this.#composerOptions;
+    store.saveDraft(room, { text }).catch(() => undefined);
+  }
+
+  reply(row: MessageRow): void {
+    void this.#writable.promise.then((composer) => composer.reply(row));
+  }
+
+  edit(row: MessageRow): void {
+    void this.#writable.promise.then((composer) => composer.edit(row));
+  }
+
+  /** Where the session ends before there is a composer, its draft would be lost. */
+  async #readDraft(): Promise<void> {
+    if (this.#composer !== undefined) return;
+    const { store, room } = this.#composerOptions;
+    const draft = await store.draft(room).catch(() => undefined);
+    if (this.#draft === '') this.#draft = draft?.text ?? '';
+  }
+
+  #setRoomId(roomId: string | undefined): void {
+    this.#writtenTo = roomId;
+    this.#composer?.setRoomId(roomId);
   }
 
   /** Whoever is not in the room may need them to get in; another engine has not heard of them. */
@@ -70,7 +129,7 @@ export class OpenRoom {
     if (stored === undefined || this.#roomId !== undefined) return this.drawn();
     this.#drawnAtLast = setTimeout(() => this.drawn(), longestPaint);
     this.timeline.paint(stored);
-    this.composer.setRoomId(stored.room.roomId);
+    this.#setRoomId(stored.room.roomId);
     painted(stored.room);
     await this.#drawn.promise;
   }
@@ -78,7 +137,7 @@ export class OpenRoom {
   setRoom(room: RoomSnapshot): void {
     this.#nameServers(room.access.kind);
     this.timeline.setRoom(room);
-    this.composer.setRoomId(room.roomId);
+    this.#setRoomId(room.roomId);
     if (room.roomId !== this.#roomId) this.#followOutbox(room.roomId);
     const { eventId } = this.#options.address;
     if (eventId !== undefined && !this.#showsLinkedEvent && room.access.kind === 'joined') {
@@ -91,7 +150,7 @@ export class OpenRoom {
   async takeBack(txnId: string): Promise<void> {
     const record = this.timeline.outboxRecord(txnId);
     if (record === undefined) return;
-    await this.composer.takeBack(record.draft);
+    await (await this.#writable.promise).takeBack(record.draft);
     await this.timeline.removeFailed(txnId).catch(() => undefined);
   }
 
@@ -99,7 +158,7 @@ export class OpenRoom {
     this.drawn();
     this.#unfollowOutbox?.();
     this.timeline.dispose();
-    this.composer.dispose();
+    this.#composer?.dispose();
     this.keys.dispose();
   }
 
@@ -116,7 +175,8 @@ export class OpenRoom {
     this.#options.suspended(
       records.some(({ state }) => state.kind === 'failed' && state.error.detail === 'M_USER_SUSPENDED'),
     );
-    this.composer.setRecords(records);
+    this.#records = records;
+    this.#composer?.setRecords(records);
     for (const { txnId, state } of records) {
       if (state.kind !== 'sent' || this.#told.has(txnId)) continue;
       this.#told.add(txnId);

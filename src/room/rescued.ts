@@ -14,9 +14,9 @@ export interface Rescued {
 type Waited = Extract<SessionSnapshot, { state: 'signed-out' }>['unsent'];
 
 /** `waited`: what the engine found waiting in all rooms. */
-export function rescue(userId: string, { composer, timeline }: OpenRoom, waited: Waited): Rescued {
-  const { text, mode } = composer.getSnapshot();
-  const written = mode.kind === 'edit' || text === '' ? [] : [text];
+export function rescue(userId: string, open: OpenRoom, waited: Waited): Rescued {
+  const { timeline } = open;
+  const written = open.written === '' ? [] : [open.written];
   const own = timeline.unsentTexts();
   return {
     userId,

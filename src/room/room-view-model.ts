@@ -243,7 +243,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     const screen = { kind: 'room' } as const;
     this.merge({ ...closed, account, open: opened, expired: account.expired, screen, unsent: [] });
     if (this.#rescued?.userId === account.userId && this.#rescued.text !== '') {
-      opened.composer.setText(this.#rescued.text);
+      opened.write(this.#rescued.text);
     }
     this.#rescued = undefined;
     const stops = [

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { RoomChunks } from '../../src/element/room-chunks.ts';
 import type * as Views from '../../src/element/views/views.ts';
-import type { Chunk } from '../../src/element/chunk-controller.ts';
+import type * as Tools from '../../src/element/tools/tools.ts';
 import { listen } from '../support/listen.ts';
 import { mountRoom, shown } from '../support/mount-room.ts';
 import { file, message } from '../support/rows.ts';
@@ -61,8 +61,8 @@ describe('<wiki-room>: the views of a room', () => {
 
 describe('<wiki-room>: what is done in a room', () => {
   const { loadTools, loadViews } = RoomChunks;
-  const tools = async (): Promise<Chunk> => loadTools(await loadViews());
-  let loads: { resolve: (tools: Chunk) => void; reject: (error: Error) => void }[] = [];
+  const tools = async (): Promise<typeof Tools> => loadTools(await loadViews());
+  let loads: { resolve: (tools: typeof Tools) => void; reject: (error: Error) => void }[] = [];
 
   beforeEach(() => {
     loads = [];

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { fullName } from '../../protocol/full-name.ts';
-import type { MessageRow, RedactedRow, UndecryptableRow } from '../../protocol/row.ts';
+import type { MessageRow, Person, RedactedRow, UndecryptableRow } from '../../protocol/row.ts';
 import type { LineState, MessageContext } from './message-context.ts';
 import { renderAvatar } from './render-avatar.ts';
 
@@ -11,12 +11,18 @@ export interface ArticleParts {
   readonly head: boolean;
   /** Further classes. */
   readonly flags: string;
+  /** What it answers. */
+  readonly before?: TemplateResult | undefined;
   readonly content: TemplateResult;
+  readonly after?: TemplateResult | undefined;
 }
 
-/** The frame of everything that has a sender: avatar, name and time once a group; the time of others in the margin. */
+/**
+ * The frame of everything that has a sender: avatar, name and time once a group; the time of others in the margin. A line is
+ * drawn thousands of times: no blanks between its parts, and texts as properties, which leave no marker beside them.
+ */
 export function renderArticle(
-  { key, row, head, flags, content }: ArticleParts,
+  { key, row, head, flags, before, content, after }: ArticleParts,
   { active }: LineState,
   context: MessageContext,
   actions: TemplateResult | typeof nothing,
@@ -31,22 +37,22 @@ export function renderArticle(
     tabindex=${active ? '0' : '-1'}
     aria-label=${time === '' ? fullName(sender) : `${fullName(sender)}, ${time}`}
   >
-    ${
-      head
-        ? html`${renderAvatar(sender, context.media)}
-            <div class="heading-line">
-              <bdi class="sender" part="sender" title=${sender.id}>${sender.name}</bdi>${
-                sender.disambiguation === undefined
-                  ? nothing
-                  : html` <bdi class="disambiguation">${sender.disambiguation}</bdi>`
-              }
-              ${renderTime(ts, time, context)}
-            </div>`
-        : renderTime(ts, time, context)
-    }
-    <div class="content">${content}</div>
+    ${head ? renderHead(sender, renderTime(ts, time, context), context) : renderTime(ts, time, context)}
+    <div class="content">${before ?? nothing}${content}${after ?? nothing}</div>
     ${actions}
   </article>`;
+}
+
+function renderHead(sender: Person, time: TemplateResult | typeof nothing, { media }: MessageContext): TemplateResult {
+  const { id, name, disambiguation } = sender;
+  return html`${renderAvatar(sender, media)}
+    <div class="heading-line">
+      <bdi class="sender" part="sender" title=${id} .textContent=${name}></bdi>${
+        disambiguation === undefined
+          ? nothing
+          : html` <bdi class="disambiguation" .textContent=${disambiguation}></bdi>`
+      }${time}
+    </div>`;
 }
 
 function renderTime(
@@ -55,5 +61,10 @@ function renderTime(
   { formats }: MessageContext,
 ): TemplateResult | typeof nothing {
   if (ts === undefined) return nothing;
-  return html`<time part="time" datetime=${new Date(ts).toISOString()} title=${formats.dateTime(ts)}>${time}</time>`;
+  return html`<time
+    part="time"
+    datetime=${new Date(ts).toISOString()}
+    title=${formats.dateTime(ts)}
+    .textContent=${time}
+  ></time>`;
 }

@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Person } from '../../protocol/row.ts';
 import type { MediaLoader, MediaRequest } from '../media/media-loader.ts';
@@ -8,13 +8,14 @@ const requests = new Map<string, MediaRequest>();
 
 /** The picture of a person, or their first letter on a colour that is theirs. An ornament: the name stands beside it. */
 export function renderAvatar({ id, name, avatar }: Person, media: MediaLoader | undefined): TemplateResult {
-  return html`<span class="avatar" part="avatar" aria-hidden="true" ${styled({ '--_hue': String(hueOf(id)) })}>
-    ${firstLetter(name)}${
-      avatar === undefined
-        ? nothing
-        : html`<wiki-room-image .media=${media} .request=${avatarRequest(avatar)}></wiki-room-image>`
-    }
-  </span>`;
+  const hue = styled({ '--_hue': String(hueOf(id)) });
+  const letter = firstLetter(name);
+  if (avatar === undefined) {
+    return html`<span class="avatar" part="avatar" aria-hidden="true" ${hue} .textContent=${letter}></span>`;
+  }
+  return html`<span class="avatar" part="avatar" aria-hidden="true" ${hue}
+    >${letter}<wiki-room-image .media=${media} .request=${avatarRequest(avatar)}></wiki-room-image
+  ></span>`;
 }
 
 function avatarRequest(mxc: string): MediaRequest {

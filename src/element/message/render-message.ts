@@ -18,25 +18,34 @@ import { renderReplyQuote } from './render-reply-quote.ts';
 
 export function renderMessage(item: MessageItem, state: LineState, context: MessageContext): TemplateResult {
   const { row, head, echo } = item;
-  const { replyTo, shield, reactions } = row;
-  const content = html`${replyTo === undefined ? nothing : renderReplyQuote(replyTo, context)}${renderBody(
-    item,
-    state,
-    context,
-  )}${shield === undefined ? nothing : renderShield(shield)}${
-    reactions.length === 0 ? nothing : renderReactions(reactions, context.formats)
-  }${echo === undefined ? nothing : renderEcho(echo, context)}`;
+  const { replyTo } = row;
   const flags = [
     row.mentionsReader ? 'mentions' : '',
     echo === undefined ? '' : echo.state,
     row.body.kind === 'notice' ? 'from-bot' : '',
   ];
   return renderArticle(
-    { key: item.key, row, head, flags: flags.join(' '), content },
+    {
+      key: item.key,
+      row,
+      head,
+      flags: flags.filter((flag) => flag !== '').join(' '),
+      before: replyTo === undefined ? undefined : renderReplyQuote(replyTo, context),
+      content: renderBody(item, state, context),
+      after: renderAfter(item, context),
+    },
     state,
     context,
     state.withActions && (echo === undefined || echo.edit) ? renderActions(item, context) : nothing,
   );
+}
+
+function renderAfter({ row, echo }: MessageItem, context: MessageContext): TemplateResult | undefined {
+  const { shield, reactions } = row;
+  if (shield === undefined && reactions.length === 0 && echo === undefined) return undefined;
+  return html`${shield === undefined ? nothing : renderShield(shield)}${
+    reactions.length === 0 ? nothing : renderReactions(reactions, context.formats)
+  }${echo === undefined ? nothing : renderEcho(echo, context)}`;
 }
 
 function renderBody(item: MessageItem, state: LineState, context: MessageContext): TemplateResult {
@@ -59,28 +68,18 @@ function renderText(
 ): TemplateResult {
   const tall = isTall(parts);
   const emote = item.row.body.kind === 'emote';
-  return html`<div
-      class="text ${emote ? 'emote' : ''} ${tall && !expanded ? 'folded' : ''}"
-      part="message-text"
-      dir="auto"
-    >
-      ${emote ? html`<bdi class="emote-sender">${fullName(item.row.sender)}</bdi> ` : nothing}${renderParts(
-        parts,
-        context,
-      )}${edited}
-    </div>
-    ${
-      tall
-        ? html`<button
-            class="link-button"
-            type="button"
-            aria-expanded=${expanded}
-            @click=${() => context.actions.expand(item)}
-          >
-            ${expanded ? msg('Show less') : msg('Show all')}
-          </button>`
-        : nothing
-    }`;
+  const words = renderParts(parts, context);
+  const by = emote ? html`<bdi class="emote-sender">${fullName(item.row.sender)}</bdi> ` : nothing;
+  const all = emote || edited !== nothing ? [by, words, edited] : words;
+  const classes = `text${emote ? ' emote' : ''}${tall && !expanded ? ' folded' : ''}`;
+  return html`<div class=${classes} part="message-text" dir="auto">${all}</div>
+    ${tall ? renderFold(item, expanded, context) : nothing}`;
+}
+
+function renderFold(item: MessageItem, expanded: boolean, { actions }: MessageContext): TemplateResult {
+  return html`<button class="link-button" type="button" aria-expanded=${expanded} @click=${() => actions.expand(item)}>
+    ${expanded ? msg('Show less') : msg('Show all')}
+  </button>`;
 }
 
 function renderShield(shield: Shield): TemplateResult {

@@ -1,19 +1,19 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { BlockPart, HeadingPart, ListPart, Part, TablePart } from '../../protocol/parts.ts';
 import type { PartsContext } from './parts-context.ts';
-import type { Rendered } from './render-parts.ts';
+import type { Content } from './render-parts.ts';
 
-export function renderBlock({ tag }: BlockPart, content: readonly Rendered[]): TemplateResult {
+export function renderBlock({ tag }: BlockPart, content: Content): TemplateResult {
   return tag === 'quote' ? html`<blockquote dir="auto">${content}</blockquote>` : html`<p dir="auto">${content}</p>`;
 }
 
 /** Looks like a heading and is none: a message must not change the outline of the page. */
-export function renderHeading({ level }: HeadingPart, content: readonly Rendered[]): TemplateResult {
+export function renderHeading({ level }: HeadingPart, content: Content): TemplateResult {
   return html`<p class="heading ${level <= 2 ? 'large' : ''}" dir="auto">${content}</p>`;
 }
 
-export function renderList({ ordered, start }: ListPart, items: readonly (readonly Rendered[])[]): TemplateResult {
+export function renderList({ ordered, start }: ListPart, items: readonly Content[]): TemplateResult {
   const lines = items.map((item) => html`<li dir="auto">${item}</li>`);
   return ordered
     ? html`<ol start=${start ?? 1}>
@@ -28,7 +28,7 @@ export function renderList({ ordered, start }: ListPart, items: readonly (readon
 export function renderTable(
   { rows }: TablePart,
   context: PartsContext,
-  render: (parts: readonly Part[], context: PartsContext) => readonly Rendered[],
+  render: (parts: readonly Part[], context: PartsContext) => Content,
 ): TemplateResult {
   return html`<div class="table" tabindex="0" role="group">
     <table>
@@ -45,9 +45,9 @@ export function renderTable(
   </div>`;
 }
 
-export function renderDetails(summary: readonly Rendered[], content: readonly Rendered[]): TemplateResult {
+export function renderDetails(summary: Content, content: Content): TemplateResult {
   return html`<details>
-    <summary>${summary.length === 0 ? nothing : summary}</summary>
+    <summary>${summary}</summary>
     ${content}
   </details>`;
 }

@@ -2,14 +2,10 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { LinkPart, PillPart } from '../../protocol/parts.ts';
 import type { PartsContext } from './parts-context.ts';
-import type { Rendered } from './render-parts.ts';
+import type { Content } from './render-parts.ts';
 
 /** Where the visible text looks like another address, the true host stands after it. */
-export function renderLink(
-  { href, host }: LinkPart,
-  content: readonly Rendered[],
-  context: PartsContext,
-): TemplateResult {
+export function renderLink({ href, host }: LinkPart, content: Content, context: PartsContext): TemplateResult {
   return html`${anchor(href, 'link', nothing, content, context)}${
     host === undefined ? nothing : html` <span class="host">(<bdi>${host}</bdi>)</span>`
   }`;
@@ -18,7 +14,7 @@ export function renderLink(
 /** A mention. Rooms are links; people have no page of their own. */
 export function renderPill({ target, id, label, self }: PillPart, context: PartsContext): TemplateResult {
   const name = html`<bdi>${label}</bdi>`;
-  if (target === 'room') return anchor(`https://matrix.to/#/${encodeURIComponent(id)}`, 'pill', id, [name], context);
+  if (target === 'room') return anchor(`https://matrix.to/#/${encodeURIComponent(id)}`, 'pill', id, name, context);
   return html`<span class="pill ${self || target === 'everyone' ? 'self' : ''}" title=${id}>${name}</span>`;
 }
 
@@ -26,7 +22,7 @@ function anchor(
   href: string,
   className: string,
   title: string | typeof nothing,
-  content: readonly unknown[],
+  content: unknown,
   { onLink }: PartsContext,
 ): TemplateResult {
   return html`<a

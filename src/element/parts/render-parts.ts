@@ -10,10 +10,14 @@ import { styled } from './styled.ts';
 import type { PartsContext } from './parts-context.ts';
 
 export type Rendered = TemplateResult | string | typeof nothing;
+/** One by itself leaves fewer markers in the page than a list of one. */
+export type Content = Rendered | readonly Rendered[];
 
 /** Parts of a message as templates. The engine bounds their depth and number. */
-export function renderParts(parts: readonly Part[], context: PartsContext): readonly Rendered[] {
-  return parts.map((part) => renderPart(part, context));
+export function renderParts(parts: readonly Part[], context: PartsContext): Content {
+  const rendered = parts.map((part) => renderPart(part, context));
+  const [only = nothing] = rendered;
+  return rendered.length > 1 ? rendered : only;
 }
 
 function renderPart(part: Part, context: PartsContext): Rendered {
@@ -59,7 +63,7 @@ function renderPart(part: Part, context: PartsContext): Rendered {
   }
 }
 
-function renderSpan(tag: 'b' | 'i' | 'u' | 's' | 'sub' | 'sup', content: readonly Rendered[]): TemplateResult {
+function renderSpan(tag: 'b' | 'i' | 'u' | 's' | 'sub' | 'sup', content: Content): TemplateResult {
   switch (tag) {
     case 'b':
       return html`<strong>${content}</strong>`;
@@ -77,7 +81,7 @@ function renderSpan(tag: 'b' | 'i' | 'u' | 's' | 'sub' | 'sup', content: readonl
 }
 
 /** A stranger's colours are mixed with the reader's, so that no text is lost on its ground. */
-function renderColour({ colour, background }: ColourPart, content: readonly Rendered[]): TemplateResult {
+function renderColour({ colour, background }: ColourPart, content: Content): TemplateResult {
   const styles = {
     color: colour === undefined ? undefined : `color-mix(in oklab, ${colour} 40%, currentColor)`,
     'background-color': background === undefined ? undefined : `color-mix(in oklab, ${background} 25%, transparent)`,

@@ -2,10 +2,10 @@ import { msg, str } from '@lit/localize';
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { SpoilerPart } from '../../protocol/parts.ts';
-import type { Rendered } from './render-parts.ts';
+import type { Content } from './render-parts.ts';
 
 /** Hidden, also from a screen reader, until asked for. */
-export function renderSpoiler({ reason }: SpoilerPart, content: readonly Rendered[]): TemplateResult {
+export function renderSpoiler({ reason }: SpoilerPart, content: Content): TemplateResult {
   const show = (event: Event): void => {
     const button = event.currentTarget as HTMLElement;
     const hidden = button.nextElementSibling;

@@ -75,12 +75,12 @@ describe('an engine that was lost with all it remembered', () => {
     const { snapshot } = await forgotten(services);
     assert.equal(snapshot().screen.kind, 'room');
     assert.ok(snapshot().open?.timeline.getSnapshot().painted, 'what is shown stays');
-    snapshot().open?.composer.setText('half a sentence');
+    snapshot().open?.composer?.setText('half a sentence');
     services.records.records = [];
     await settled();
     await settled();
     assert.equal(snapshot().account?.deviceId, 'ANOTHER');
-    assert.equal(snapshot().open?.composer.getSnapshot().text, 'unsent\nhalf a sentence');
+    assert.equal(snapshot().open?.composer?.getSnapshot().text, 'unsent\nhalf a sentence');
   });
 
   it('keeps everything readable while a click is needed', async () => {

@@ -11,20 +11,20 @@ describe('what is written when a session ends by itself', () => {
   it('hands what was being written to the next session when the browser removed the data', async () => {
     const services = new ScriptedServices().open([message('hi')]);
     const { viewModel, snapshot } = await started(services);
-    snapshot().open?.composer.setText('half a sentence');
+    snapshot().open?.composer?.setText('half a sentence');
     services.account = undefined;
     const error = { code: 'storage-unavailable', message: '', detail: 'removed' } as const;
     services.link.publish('session', '', { state: 'signed-out', error });
     const { screen } = snapshot();
     assert.ok(screen.kind === 'signed-out' && screen.error?.detail === 'removed');
     await viewModel.signIn();
-    assert.equal(snapshot().open?.composer.getSnapshot().text, 'half a sentence');
+    assert.equal(snapshot().open?.composer?.getSnapshot().text, 'half a sentence');
   });
 
   it('shows what was not sent when the homeserver ended the session, until somebody is signed in again', async () => {
     const services = new ScriptedServices().open([message('hi')]);
     const { viewModel, snapshot } = await started(services);
-    snapshot().open?.composer.setText('half a sentence');
+    snapshot().open?.composer?.setText('half a sentence');
     services.account = undefined;
     const error = { code: 'signed-out-elsewhere', message: '' } as const;
     services.link.publish('session', '', { state: 'signed-out', error, unsent: of('waited', 'of another room') });
@@ -35,13 +35,13 @@ describe('what is written when a session ends by itself', () => {
     services.authenticator.popup = async () => jwt;
     await viewModel.signIn();
     assert.deepEqual(snapshot().unsent, []);
-    assert.equal(snapshot().open?.composer.getSnapshot().text, 'half a sentence');
+    assert.equal(snapshot().open?.composer?.getSnapshot().text, 'half a sentence');
   });
 
   it('gives another person nothing of what was not sent', async () => {
     const services = new ScriptedServices().open([message('hi')]);
     const { viewModel, snapshot } = await started(services);
-    snapshot().open?.composer.setText('half a sentence');
+    snapshot().open?.composer?.setText('half a sentence');
     services.account = undefined;
     const error = { code: 'signed-out-elsewhere', message: '' } as const;
     services.link.publish('session', '', { state: 'signed-out', error, unsent: of('waited') });
@@ -52,6 +52,6 @@ describe('what is written when a session ends by itself', () => {
       services.link.publish('session', '', { state: 'signed-in', ...services.account });
     };
     await viewModel.signIn();
-    assert.deepEqual([snapshot().unsent, snapshot().open?.composer.getSnapshot().text], [[], '']);
+    assert.deepEqual([snapshot().unsent, snapshot().open?.composer?.getSnapshot().text], [[], '']);
   });
 });

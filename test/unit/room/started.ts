@@ -1,4 +1,5 @@
 import { parseRoomAddress } from '../../../src/protocol/room-address.ts';
+import { ComposerViewModel } from '../../../src/room/composer/composer-view-model.ts';
 import { RoomViewModel } from '../../../src/room/room-view-model.ts';
 import type { RoomViewSnapshot } from '../../../src/room/room-view-snapshot.ts';
 import type { ScriptedServices } from '../../support/scripted-services.ts';
@@ -17,19 +18,21 @@ export async function settled(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-export function show(services: ScriptedServices, to = address): Shown {
+/** `equipped`: with the part of the script that a reader writes with, at once. */
+export function show(services: ScriptedServices, to = address, equipped = true): Shown {
   const sent: string[] = [];
   const viewModel = new RoomViewModel({
     services,
     address: parseRoomAddress(to),
     sent: (eventId) => sent.push(eventId),
   });
+  if (equipped) viewModel.subscribe(() => viewModel.getSnapshot().open?.equip(ComposerViewModel));
   return { viewModel, sent, snapshot: () => viewModel.getSnapshot() };
 }
 
 /** A room that has done what it does without a click. */
-export async function started(services: ScriptedServices, to = address): Promise<Shown> {
-  const shown = show(services, to);
+export async function started(services: ScriptedServices, to = address, equipped = true): Promise<Shown> {
+  const shown = show(services, to, equipped);
   await shown.viewModel.start();
   await settled();
   return shown;

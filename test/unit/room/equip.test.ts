@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ComposerViewModel } from '../../../src/room/composer/composer-view-model.ts';
+import { message } from '../../support/rows.ts';
+import { ScriptedServices, account, address } from '../../support/scripted-services.ts';
+import { settled, started } from './started.ts';
+
+const roomId = '!alpha:example.org';
+const failed = { kind: 'failed', error: { code: 'homeserver-unreachable', message: '' } } as const;
+
+/** A room on screen before the part of the script is there that a reader writes with. */
+async function unequipped(services = new ScriptedServices().open([message('hi')])) {
+  const { viewModel, snapshot } = await started(services, address, false);
+  const open = snapshot().open;
+  assert.ok(open);
+  return { services, viewModel, open, snapshot };
+}
+
+describe('a room before it can be written in', () => {
+  it('does afterwards what was asked of it', async () => {
+    const { services, open, snapshot } = await unequipped();
+    await services.records.addToOutbox(roomId, { text: 'refused' });
+    const [record] = await services.records.outbox();
+    assert.ok(record);
+    services.link.publish('outbox', roomId, { records: [{ ...record, state: failed }] });
+    const row = message('theirs');
+    open.reply(row);
+    const takingBack = open.takeBack(record.txnId);
+    await settled();
+    assert.equal(snapshot().open?.composer, undefined);
+    open.equip(ComposerViewModel);
+    const { composer } = open;
+    await takingBack;
+    assert.deepEqual(composer?.getSnapshot().mode, { kind: 'reply', row });
+    assert.equal(composer.getSnapshot().text, 'refused');
+    open.equip(ComposerViewModel);
+    assert.equal(open.composer, composer, 'once');
+    await composer.send();
+    assert.deepEqual(
+      (await services.records.outbox()).map(({ draft }) => draft),
+      [{ text: 'refused', replyTo: row.id }],
+    );
+  });
+
+  it('tells then what is held', async () => {
+    const { services, open } = await unequipped();
+    const question = { kind: 'identity-changed', names: ['Dave'], count: 1, userIds: ['@dave:example.org'] } as const;
+    const record = await services.records.addToOutbox(roomId, { text: 'held' });
+    services.link.publish('outbox', roomId, { records: [{ ...record, state: { kind: 'asking', question } }] });
+    open.equip(ComposerViewModel);
+    assert.deepEqual(open.composer?.getSnapshot().held, question);
+  });
+
+  it('keeps the draft of an earlier visit from a session that ends meanwhile', async () => {
+    const services = new ScriptedServices().open([message('hi')]);
+    await services.records.saveDraft(address, { text: 'half a sentence' });
+    const { snapshot, viewModel } = await unequipped(services);
+    await settled();
+    services.account = undefined;
+    // What is stored is wiped with the account.
+    await services.records.saveDraft(address, undefined);
+    const error = { code: 'signed-out-elsewhere', message: '' } as const;
+    services.link.publish('session', '', { state: 'signed-out', error, unsent: { userId: account.userId, texts: [] } });
+    assert.deepEqual(snapshot().unsent, ['half a sentence']);
+    await viewModel.signIn();
+    snapshot().open?.equip(ComposerViewModel);
+    await settled();
+    assert.equal(snapshot().open?.composer?.getSnapshot().text, 'half a sentence');
+  });
+});

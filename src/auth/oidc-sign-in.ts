@@ -1,4 +1,5 @@
-import type { OidcClient, SigninResponse } from 'oidc-client-ts';
+import { OidcClient, WebStorageStateStore } from 'oidc-client-ts';
+import type { SigninResponse } from 'oidc-client-ts';
 import { WikiRoomError } from '../protocol/error.ts';
 import type { Credential } from '../protocol/session.ts';
 import { baseUrl } from './discover-homeserver.ts';
@@ -80,7 +81,6 @@ export class OidcSignIn implements SignInWay {
 
   async #createClient(): Promise<OidcClient> {
     const { issuer, clientId, callback } = this.#settings;
-    const { OidcClient, WebStorageStateStore } = await import('oidc-client-ts');
     const client = new OidcClient({
       authority: issuer,
       client_id: clientId,

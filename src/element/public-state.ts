@@ -1,5 +1,6 @@
 import type { RoomViewSnapshot } from '../room/room-view-snapshot.ts';
 import type { ErrorData } from '../protocol/error.ts';
+import type { RoomSnapshot } from '../protocol/room.ts';
 import { WikiRoomEvent } from './events.ts';
 import type { WikiRoomEventDetails, WikiRoomEventName } from './events.ts';
 
@@ -13,6 +14,8 @@ export class PublicState {
   #before: RoomViewSnapshot | undefined;
   #error: ErrorData | undefined;
   #ready = false;
+  /** As it was told last. */
+  #unread: RoomSnapshot['unread'] | undefined;
 
   constructor(element: HTMLElement, internals: ElementInternals) {
     this.#element = element;
@@ -24,6 +27,7 @@ export class PublicState {
     this.#before = undefined;
     this.#error = undefined;
     this.#ready = false;
+    this.#unread = undefined;
   }
 
   sent(eventId: string): void {
@@ -47,7 +51,7 @@ export class PublicState {
     };
     this.show(new Set(stateNames.filter((name) => is[name])));
     this.#tellAccount(before, view);
-    if (ready) this.#tellRoom(before, view);
+    if (ready) this.#tellRoom(view);
     if (problem !== undefined && problem.code !== this.#error?.code) this.#tell('wiki-room-error', problem);
     this.#error = problem;
   }
@@ -58,19 +62,21 @@ export class PublicState {
     if (is !== undefined) this.#tell('wiki-room-signed-in', { userId: is });
     else if (view !== undefined) {
       this.#ready = false;
+      this.#unread = undefined;
       this.#tell('wiki-room-signed-out', null);
     }
   }
 
-  #tellRoom(before: RoomViewSnapshot | undefined, { room, connection }: RoomViewSnapshot): void {
+  #tellRoom({ room, connection }: RoomViewSnapshot): void {
     if (room?.roomId === undefined) return;
     if (!this.#ready && connection.state === 'live') {
       this.#ready = true;
       this.#tell('wiki-room-ready', { roomId: room.roomId });
     }
     const { messages, mentions } = room.unread;
-    const old = before?.room?.unread;
-    if (old?.messages !== messages || old.mentions !== mentions) {
+    const told = this.#unread;
+    if (told?.messages !== messages || told.mentions !== mentions) {
+      this.#unread = room.unread;
       this.#tell('wiki-room-unread-changed', { messages, mentions });
     }
   }

@@ -4,6 +4,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { ConnectFrame } from '../protocol/frame.ts';
 import type { ConnectServices } from '../protocol/services.ts';
+import type { OpenRoom } from '../room/open-room.ts';
 import type { RoomViewSnapshot } from '../room/room-view-snapshot.ts';
 import type { WikiRoomComposer } from './composer/composer.ts';
 import { FrameController } from './frame/frame-controller.ts';
@@ -11,9 +12,11 @@ import { renderFrame } from './frame/render-frame.ts';
 import type { WikiRoomKeys } from './keys/keys.ts';
 import { useLanguage } from './locales/localization.ts';
 import { NearScreenController } from './near-screen-controller.ts';
+import { nextTask } from './next-task.ts';
 import { PublicState } from './public-state.ts';
 import { RoomChunks } from './room-chunks.ts';
 import { RoomController } from './room-controller.ts';
+import { expectsRoom, noteRoom } from './room-hint.ts';
 import { roomNameFor } from './room-name.ts';
 import { renderBeforeRoom } from './screens/render-before-room.ts';
 import { renderHeaderPlace } from './screens/render-header-place.ts';
@@ -161,6 +164,8 @@ export class WikiRoom extends LitElement {
     elsewhere: () => this.#frame.wanted,
   });
   #shown: unknown;
+  /** The room whose header is drawn: its conversation comes in a task of its own, so that neither holds the page up. */
+  #headed: OpenRoom | undefined;
   #wasLost = false;
   #focusWanted = false;
 
@@ -242,7 +247,16 @@ export class WikiRoom extends LitElement {
     this.#internals.ariaLabel = this.#name(this.#view);
     this.#internals.ariaBusy = this.#internals.states.has('loading') ? 'true' : 'false';
     if (this.#focusWanted) this.#focusComposer();
-    if (this.#view?.painted === true && this.#chunks.views.chunk !== undefined) this.#chunks.drawn(this.#view.open);
+    const { open, painted } = this.#view ?? {};
+    if (open === undefined || this.#chunks.views.chunk === undefined) return;
+    if (this.#headed !== open) nextTask(() => this.#drawConversation(open));
+    else if (painted === true) this.#chunks.drawn(open);
+  }
+
+  #drawConversation(open: OpenRoom): void {
+    if (this.#view?.open !== open || this.#headed === open) return;
+    this.#headed = open;
+    this.#changed();
   }
 
   /**
@@ -286,7 +300,8 @@ export class WikiRoom extends LitElement {
   #renderBody(content: RoomContent | undefined, name: string): unknown {
     const views = this.#chunks.views.chunk;
     const open = content?.view.open;
-    if (content?.view.screen.kind === 'room' && open !== undefined && views !== undefined) {
+    const isRoom = content?.view.screen.kind === 'room' && open !== undefined && views !== undefined;
+    if (isRoom && this.#headed === open) {
       return [views.renderStrips(content, open), renderMainPlace(views.renderMain(content, open))];
     }
     const before = renderBeforeRoom({
@@ -298,7 +313,7 @@ export class WikiRoom extends LitElement {
       again: this.#actions.again,
       loadAgain: () => this.#chunks.views.again(),
     });
-    return [nothing, renderMainPlace(before)];
+    return [isRoom ? views.renderStrips(content, open) : nothing, renderMainPlace(before)];
   }
 
   #settings(): ReturnType<typeof readSettings> {
@@ -321,16 +336,20 @@ export class WikiRoom extends LitElement {
     if (view !== undefined && view.connection.state !== 'connecting') this.#wasLost = view.connection.state === 'lost';
     // While the reader is at the sign-in page, there is time.
     if (view?.open !== undefined || view?.screen.kind === 'signing-in') this.#chunks.views.load();
+    if (view?.open !== undefined) noteRoom(true);
+    else if (view?.screen.kind === 'signed-out') noteRoom(false);
     const missing = view?.open === undefined ? undefined : this.#chunks.error;
-    this.#public.update(view, error ?? missing, this.#chunks.views.chunk !== undefined);
+    const isDrawn = this.#chunks.views.chunk !== undefined && this.#headed === view?.open;
+    this.#public.update(view, error ?? missing, isDrawn);
     this.requestUpdate();
   }
 
   /** One home at a time. */
   #check(): void {
     this.#frame.check();
-    if (this.#frame.wanted) this.#controller.stop();
-    else this.#controller.check();
+    if (this.#frame.wanted) return this.#controller.stop();
+    if (expectsRoom()) this.#chunks.views.load();
+    this.#controller.check();
   }
 
   #focusComposer(): void {

@@ -14,6 +14,7 @@ describe('<wiki-room>: the views of a room', () => {
 
   beforeEach(() => {
     loads = [];
+    localStorage.clear();
     RoomChunks.loadViews = () => new Promise((resolve, reject) => loads.push({ resolve, reject }));
   });
   afterEach(() => {
@@ -22,6 +23,7 @@ describe('<wiki-room>: the views of a room', () => {
 
   it('are loaded for whoever has an account, and nothing moves when they come', async () => {
     const { element, find, text } = await mountRoom(new ScriptedServices().open([message('hello')]));
+    const heard = listen(element, 'wiki-room-unread-changed');
     const places = (): readonly number[] =>
       [element, find('.main')].map((place) => place?.getBoundingClientRect().top ?? -1);
     const before = places();
@@ -35,12 +37,23 @@ describe('<wiki-room>: the views of a room', () => {
     expect(text()).to.contain('hello');
     expect(element.matches(':state(ready)')).to.equal(true);
     expect(before).to.deep.equal(places());
+    expect(heard.length, 'told once the messages are there').to.equal(1);
   });
 
   it('are done without by whoever is signed out', async () => {
     const { text } = await mountRoom(new ScriptedServices());
     expect(text()).to.contain('Sign in to read and write here.');
     expect(loads.length).to.equal(0);
+  });
+
+  it('are asked for at once where a room was shown at the last visit, and not where nobody is signed in since', async () => {
+    localStorage.setItem('wiki-room:room-shown', '');
+    const first = await mountRoom(new ScriptedServices());
+    expect(loads.length).to.equal(1);
+    await shown(first.element);
+    expect(Object.keys(localStorage)).to.deep.equal([]);
+    await mountRoom(new ScriptedServices());
+    expect(loads.length).to.equal(1);
   });
 
   it('that cannot be loaded are told of, and asked for again', async () => {

@@ -84,7 +84,29 @@ class AdministrationTest
         Map<String, Element> fields = fields("SpaceAdministration");
         assertEquals(HOSTILE, fields.get("WikiRoom.Code.SpaceClass_0_room").getAttribute("value"));
         assertEquals("", fields.get("WikiRoom.Code.SpaceClass_0_inherit").getAttribute("checked"));
-        assertEquals("checked", fields.get("WikiRoom.Code.SpaceClass_0_chatTab").getAttribute("checked"));
+    }
+
+    /** Saving the form for another reason decides nothing about the tab. */
+    @Test
+    void leavesTheTabOfASpaceAsItIsAroundUntilSomebodyChooses() throws Exception
+    {
+        this.renderer.page = "Alpha.Specs.WebPreferences";
+        assertEquals("", chosenTab());
+        for (int shown : List.of(0, 1)) {
+            this.renderer.wiki.put(this.renderer.page, "WikiRoom.Code.SpaceClass", Map.of("chatTab", shown));
+            assertEquals(String.valueOf(shown), chosenTab());
+        }
+    }
+
+    private String chosenTab() throws Exception
+    {
+        Element select = Html.elements(form("SpaceAdministration"), "select").get(0);
+        assertEquals("WikiRoom.Code.SpaceClass_0_chatTab", select.getAttribute("name"));
+        List<Element> options = Html.elements(select, "option");
+        assertEquals(List.of("", "1", "0"), options.stream().map(option -> option.getAttribute("value")).toList());
+        List<Element> selected = options.stream().filter(option -> option.hasAttribute("selected")).toList();
+        assertEquals(1, selected.size());
+        return selected.get(0).getAttribute("value");
     }
 
     @Test

@@ -42,8 +42,7 @@ class SignInLadder implements Authenticator {
   #silent: Promise<JwtCredential | undefined> | undefined;
   #silentHungAt = -Infinity;
   /** What came when nobody waited any more. */
-  #late: Promise<JwtCredential | undefined> = Promise.resolve(undefined);
-  #lateCredential: JwtCredential | undefined;
+  #late: Promise<JwtCredential | undefined> | undefined;
   #jwtRefused = false;
   #popup: Popup | undefined;
 
@@ -60,8 +59,12 @@ class SignInLadder implements Authenticator {
     return this.#quiet;
   }
 
-  async late(): Promise<boolean> {
-    return (await this.#late) !== undefined;
+  async late(): Promise<Credential | undefined> {
+    const late = this.#late;
+    this.#late = undefined;
+    const credential = await late;
+    if (credential === undefined || this.#jwtRefused) return undefined;
+    return (await this.#knownFlows()).jwt ? credential : undefined;
   }
 
   async withPopup(): Promise<Credential> {
@@ -135,12 +138,6 @@ class SignInLadder implements Authenticator {
   }
 
   async #trySilently(): Promise<JwtCredential | undefined> {
-    const late = this.#lateCredential;
-    if (late !== undefined) {
-      this.#lateCredential = undefined;
-      this.#late = Promise.resolve(undefined);
-      return late;
-    }
     const rests = performance.now() - this.#silentHungAt < silentRest;
     if (this.#oidc === undefined || rests || !this.#callbackFits()) return undefined;
     const signIn = this.#visitSilently(this.#oidc);
@@ -148,10 +145,7 @@ class SignInLadder implements Authenticator {
     const tooLong = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => {
         this.#silentHungAt = performance.now();
-        this.#late = signIn.then(
-          (credential) => (this.#lateCredential = credential),
-          () => undefined,
-        );
+        this.#late = signIn.catch(() => undefined);
         resolve(undefined);
       }, silentTimeout);
     });

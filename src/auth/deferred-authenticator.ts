@@ -21,8 +21,8 @@ export class DeferredAuthenticator implements Authenticator {
   }
 
   /** What was not begun cannot be late. */
-  async late(): Promise<boolean> {
-    return this.#loaded?.late() ?? false;
+  async late(): Promise<Credential | undefined> {
+    return this.#loaded?.late();
   }
 
   async withPopup(): Promise<Credential> {

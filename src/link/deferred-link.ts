@@ -2,6 +2,9 @@ import type { CommandName, Commands, TopicName, Topics } from '../protocol/comma
 import type { EngineLink } from '../protocol/engine-link.ts';
 import { WikiRoomError } from '../protocol/error.ts';
 
+/** Where it cannot be loaded, it is tried again this often for those who follow something. Milliseconds. */
+const retryPace = 30_000;
+
 /** Somebody follows a topic, and does so from when the link is there. */
 interface Follower {
   readonly begin: (link: EngineLink) => void;
@@ -11,7 +14,7 @@ interface Follower {
 /**
  * A link to the engine that is a chunk of its own: what is stored of a room is painted without it. Loaded for the first
  * command, or once what is followed need not wait any more. Where it cannot be loaded, commands reject with
- * `script-unreachable`, followers of `session` get `failed`, and whoever asks next has it tried again.
+ * `script-unreachable`, followers of `session` get `failed`, and it is tried again: for whoever asks next, and from time to time.
  */
 export class DeferredLink implements EngineLink {
   readonly #load: () => Promise<EngineLink>;
@@ -77,6 +80,7 @@ export class DeferredLink implements EngineLink {
         this.#loading = undefined;
         const error = WikiRoomError.from(cause, 'script-unreachable');
         for (const { failed } of [...this.#followers]) failed(error);
+        setTimeout(() => this.#loadInTime(), retryPace);
         throw error;
       },
     );

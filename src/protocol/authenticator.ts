@@ -13,10 +13,10 @@ export interface Authenticator {
    */
   quietly(): Promise<Credential | undefined>;
   /**
-   * Where {@link quietly} gave up because the identity provider was slow: whether it has answered after all, within half a
-   * minute. The next {@link quietly} then has the answer.
+   * Where {@link quietly} gave up because the identity provider was slow: its answer, if it comes within half a minute. Given
+   * to the first who asks, and kept for nobody: later another person may be signed in there.
    */
-  late(): Promise<boolean>;
+  late(): Promise<Credential | undefined>;
   /** In a click: a popup. Rejects: popup-blocked, sign-in-cancelled, sign-in-failed, homeserver-unreachable. */
   withPopup(): Promise<Credential>;
   /** Leaves the page and comes back to it; the credential then comes from {@link quietly}. */

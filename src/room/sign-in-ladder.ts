@@ -14,7 +14,11 @@ export class SignInLadder {
 
   /** True: signed in. False: a click is needed, or it is not wanted any more. Rejects where a redirect came back without success. */
   async quietly(isWanted: () => boolean): Promise<boolean> {
-    const credential = await this.#services.authenticator.quietly();
+    return this.take(await this.#services.authenticator.quietly(), isWanted);
+  }
+
+  /** The same with what has been answered already. */
+  async take(credential: Credential | undefined, isWanted: () => boolean): Promise<boolean> {
     if (credential === undefined || !isWanted()) return false;
     try {
       await this.#signIn(credential);

@@ -80,9 +80,10 @@ export class SignIn {
   async #takeLate(): Promise<void> {
     const attempt = this.#attempt;
     this.#waiting = attempt;
-    const isThere = await this.#options.services.authenticator.late().catch(() => false);
-    const isWanted = this.#waiting === attempt && this.#attempt === attempt && !this.#stopped;
-    if (isThere && isWanted && this.#running === undefined && this.#options.stillNeeded()) await this.#quietly(true);
+    const credential = await this.#options.services.authenticator.late().catch(() => undefined);
+    const isFirst = this.#waiting === attempt && this.#attempt === attempt && this.#running === undefined;
+    if (credential === undefined || !isFirst || this.#stopped || !this.#options.stillNeeded()) return;
+    await this.#by((isWanted) => this.#ladder.take(credential, isWanted), true);
   }
 
   /** `false` from the way: it needs a click. */

@@ -24,8 +24,8 @@ const credential: Credential = { kind: 'jwt', token: 'token', subject: 'alice' }
 export class ScriptedAuthenticator implements Authenticator {
   readonly asked: string[] = [];
   quiet: () => Promise<Credential | undefined> = async () => undefined;
-  /** Whether the answer to {@link quiet} comes after all. */
-  lateAnswer: () => Promise<boolean> = async () => false;
+  /** The answer to {@link quiet} that comes after all. */
+  lateAnswer: () => Promise<Credential | undefined> = async () => undefined;
   popup: () => Promise<Credential> = async () => credential;
   subject: string | undefined = 'alice';
   logout: string | undefined;
@@ -35,7 +35,7 @@ export class ScriptedAuthenticator implements Authenticator {
     return this.quiet();
   }
 
-  late(): Promise<boolean> {
+  late(): Promise<Credential | undefined> {
     return this.lateAnswer();
   }
 

@@ -13,7 +13,7 @@ function scripted(calls: string[]): Authenticator {
   };
   return {
     quietly: () => noted('quietly', credential),
-    late: () => noted('late', true),
+    late: () => noted('late', credential),
     withPopup: () => noted('withPopup', credential),
     withRedirect: () => new Promise<never>(() => calls.push('withRedirect')),
     refused: () => void calls.push('refused'),
@@ -40,9 +40,9 @@ describe('the sign-in ladder in a chunk of its own', () => {
   it('is not loaded to be asked what came late', async () => {
     const calls: string[] = [];
     const authenticator = new DeferredAuthenticator(() => Promise.resolve(scripted(calls)));
-    assert.equal(await authenticator.late(), false);
+    assert.equal(await authenticator.late(), undefined);
     await authenticator.quietly();
-    assert.equal(await authenticator.late(), true);
+    assert.equal(await authenticator.late(), credential);
   });
 
   it('opens its window within the click, once it is there', async () => {

@@ -84,7 +84,8 @@ describe('a link that is loaded when it is needed', () => {
     assert.deepEqual([sessions, told], [[], 1]);
   });
 
-  it('says that it cannot be loaded, and is tried again when it is asked again', async () => {
+  it('says that it cannot be loaded, and is tried again when it is asked again, and by itself', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
     const { link, loads, sessions, follow } = deferred();
     follow();
     const asked = assert.rejects(link.call('retry-connection', {}), { code: 'script-unreachable' });
@@ -101,5 +102,12 @@ describe('a link that is loaded when it is needed', () => {
     await again;
     real.publish('session', '', signedOut);
     assert.deepEqual(sessions.at(-1), signedOut);
+
+    const other = deferred();
+    other.follow();
+    other.loads[0]?.reject(new TypeError('Failed to fetch dynamically imported module'));
+    await settled();
+    t.mock.timers.tick(30_000);
+    assert.equal(other.loads.length, 2);
   });
 });

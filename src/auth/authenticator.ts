@@ -110,6 +110,7 @@ class SignInLadder implements Authenticator {
   }
 
   async logoutUrl(): Promise<string | undefined> {
+    this.#late = undefined;
     const url = await this.#oidc?.logoutUrl().catch(() => undefined);
     if (url !== undefined) rememberPageForLogout();
     return url;
@@ -145,11 +146,19 @@ class SignInLadder implements Authenticator {
     const tooLong = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => {
         this.#silentHungAt = performance.now();
-        this.#late = signIn.catch(() => undefined);
+        this.#offerLate(signIn.catch(() => undefined));
         resolve(undefined);
       }, silentTimeout);
     });
     return Promise.race([signIn, tooLong]).finally(() => clearTimeout(timer));
+  }
+
+  /** To whoever waits by then. Kept longer it would sign in who has left meanwhile. */
+  #offerLate(late: Promise<JwtCredential | undefined>): void {
+    this.#late = late;
+    void late.then(() => {
+      if (this.#late === late) this.#late = undefined;
+    });
   }
 
   async #visitSilently(oidc: OidcSignIn): Promise<JwtCredential | undefined> {

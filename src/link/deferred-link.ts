@@ -20,6 +20,7 @@ export class DeferredLink implements EngineLink {
   readonly #load: () => Promise<EngineLink>;
   #loading: Promise<EngineLink> | undefined;
   #loaded: EngineLink | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #moments = new Set<Promise<unknown>>();
   readonly #followers = new Set<Follower>();
 
@@ -80,7 +81,8 @@ export class DeferredLink implements EngineLink {
         this.#loading = undefined;
         const error = WikiRoomError.from(cause, 'script-unreachable');
         for (const { failed } of [...this.#followers]) failed(error);
-        setTimeout(() => this.#loadInTime(), retryPace);
+        clearTimeout(this.#retry);
+        this.#retry = setTimeout(() => this.#loadInTime(), retryPace);
         throw error;
       },
     );

@@ -74,10 +74,9 @@ const withoutUnused = {
 const withBlanksAtEdges = {
   ...defaultStrategy,
   async minifyHTML(html, options) {
+    const [, before, text, after] = /^(\s*)(.*?)(\s*)$/s.exec(html);
     const edge = (blanks) => (blanks !== '' && !blanks.includes('\n') ? ' ' : '');
-    const text = html.trim();
-    const inner = await defaultStrategy.minifyHTML(text, options);
-    return edge(html.slice(0, html.indexOf(text))) + inner + edge(html.slice(html.indexOf(text) + text.length));
+    return edge(before) + (await defaultStrategy.minifyHTML(text, options)) + edge(after);
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Authenticator } from '../protocol/authenticator.ts';
 import { WikiRoomError } from '../protocol/error.ts';
+import { once } from '../protocol/once.ts';
 import type { Credential } from '../protocol/session.ts';
 
 /**
@@ -8,12 +9,17 @@ import type { Credential } from '../protocol/session.ts';
  * `script-unreachable`, and the next one tries again.
  */
 export class DeferredAuthenticator implements Authenticator {
-  readonly #load: () => Promise<Authenticator>;
-  #loading: Promise<Authenticator> | undefined;
+  readonly #there: () => Promise<Authenticator>;
   #loaded: Authenticator | undefined;
 
   constructor(load: () => Promise<Authenticator>) {
-    this.#load = load;
+    this.#there = once(async () => {
+      try {
+        return (this.#loaded = await load());
+      } catch (error) {
+        throw WikiRoomError.from(error, 'script-unreachable');
+      }
+    });
   }
 
   async quietly(): Promise<Credential | undefined> {
@@ -44,16 +50,5 @@ export class DeferredAuthenticator implements Authenticator {
 
   async logoutUrl(): Promise<string | undefined> {
     return (await this.#there()).logoutUrl();
-  }
-
-  #there(): Promise<Authenticator> {
-    this.#loading ??= this.#load().then(
-      (authenticator) => (this.#loaded = authenticator),
-      (error: unknown) => {
-        this.#loading = undefined;
-        throw WikiRoomError.from(error, 'script-unreachable');
-      },
-    );
-    return this.#loading;
   }
 }

@@ -1,13 +1,13 @@
 import type { LitElement } from 'lit';
 import type { ErrorData } from '../protocol/error.ts';
+import type { OpenRoom } from '../room/open-room.ts';
+import type { RoomViewSnapshot } from '../room/room-view-snapshot.ts';
 import { afterPaint } from './after-paint.ts';
 import { ChunkController } from './chunk-controller.ts';
+import { nextTask } from './next-task.ts';
+import { expectsRoom, noteRoom } from './room-hint.ts';
 import type * as Tools from './tools/tools.ts';
 import type * as Views from './views/views.ts';
-
-interface DrawnRoom {
-  drawn(): void;
-}
 
 /**
  * The parts of the script that a room needs: its views, as soon as there is an account; what a reader then does with it
@@ -19,9 +19,13 @@ export class RoomChunks {
 
   readonly views: ChunkController<typeof Views>;
   readonly tools: ChunkController<typeof Tools>;
-  #drawn: DrawnRoom | undefined;
+  readonly #changed: () => void;
+  #headed: OpenRoom | undefined;
+  #drawn: OpenRoom | undefined;
+  #noted: boolean | undefined;
 
   constructor(host: LitElement, changed: () => void) {
+    this.#changed = changed;
     this.views = new ChunkController(host, () => RoomChunks.loadViews(), changed);
     this.tools = new ChunkController(host, async () => RoomChunks.loadTools(await RoomChunks.loadViews()), changed);
   }
@@ -30,13 +34,50 @@ export class RoomChunks {
     return this.views.error ?? this.tools.error;
   }
 
-  /** The messages have been drawn; what comes after them begins when they are on screen. */
-  drawn(room: DrawnRoom | undefined): void {
-    if (room === this.#drawn) return;
-    this.#drawn = room;
+  /** Where a room was shown at the last visit, its views are loaded before the store has said so. */
+  expect(): void {
+    if (expectsRoom()) this.views.load();
+  }
+
+  /** Loads and hands over what the view needs. */
+  follow(view: RoomViewSnapshot | undefined): void {
+    const { open, screen } = view ?? {};
+    if (open !== undefined) this.#note(true);
+    else if (screen?.kind === 'signed-out') this.#note(false);
+    // While the reader is at the sign-in page, there is time.
+    if (open !== undefined || screen?.kind === 'signing-in') this.views.load();
+    if (this.tools.chunk !== undefined) open?.equip(this.tools.chunk.ComposerViewModel);
+  }
+
+  /** Its header is drawn: the conversation comes in a task of its own, so that neither holds the page up. */
+  mayDraw(room: OpenRoom | undefined): boolean {
+    return this.views.chunk !== undefined && room === this.#headed;
+  }
+
+  /** The element has been drawn. What comes after the messages begins when they are on screen. */
+  updated({ open, painted }: Partial<RoomViewSnapshot> = {}): void {
+    if (open === undefined || this.views.chunk === undefined) return;
+    if (!this.mayDraw(open)) return this.#drawNext(open);
+    if (painted !== true || open === this.#drawn) return;
+    this.#drawn = open;
     afterPaint(() => {
-      room?.drawn();
+      open.drawn();
       this.tools.load();
+    });
+  }
+
+  /** What changes in a room is told often, and the storage is asked in the page's own time. */
+  #note(shown: boolean): void {
+    if (shown === this.#noted) return;
+    this.#noted = shown;
+    noteRoom(shown);
+  }
+
+  #drawNext(room: OpenRoom): void {
+    nextTask(() => {
+      if (this.mayDraw(room)) return;
+      this.#headed = room;
+      this.#changed();
     });
   }
 }

@@ -4,7 +4,6 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { ConnectFrame } from '../protocol/frame.ts';
 import type { ConnectServices } from '../protocol/services.ts';
-import type { OpenRoom } from '../room/open-room.ts';
 import type { RoomViewSnapshot } from '../room/room-view-snapshot.ts';
 import type { WikiRoomComposer } from './composer/composer.ts';
 import { FrameController } from './frame/frame-controller.ts';
@@ -12,11 +11,9 @@ import { renderFrame } from './frame/render-frame.ts';
 import type { WikiRoomKeys } from './keys/keys.ts';
 import { useLanguage } from './locales/localization.ts';
 import { NearScreenController } from './near-screen-controller.ts';
-import { nextTask } from './next-task.ts';
 import { PublicState } from './public-state.ts';
 import { RoomChunks } from './room-chunks.ts';
 import { RoomController } from './room-controller.ts';
-import { expectsRoom, noteRoom } from './room-hint.ts';
 import { roomNameFor } from './room-name.ts';
 import { renderBeforeRoom } from './screens/render-before-room.ts';
 import { renderHeaderPlace } from './screens/render-header-place.ts';
@@ -164,8 +161,6 @@ export class WikiRoom extends LitElement {
     elsewhere: () => this.#frame.wanted,
   });
   #shown: unknown;
-  /** The room whose header is drawn: its conversation comes in a task of its own, so that neither holds the page up. */
-  #headed: OpenRoom | undefined;
   #wasLost = false;
   #focusWanted = false;
 
@@ -247,16 +242,7 @@ export class WikiRoom extends LitElement {
     this.#internals.ariaLabel = this.#name(this.#view);
     this.#internals.ariaBusy = this.#internals.states.has('loading') ? 'true' : 'false';
     if (this.#focusWanted) this.#focusComposer();
-    const { open, painted } = this.#view ?? {};
-    if (open === undefined || this.#chunks.views.chunk === undefined) return;
-    if (this.#headed !== open) nextTask(() => this.#drawConversation(open));
-    else if (painted === true) this.#chunks.drawn(open);
-  }
-
-  #drawConversation(open: OpenRoom): void {
-    if (this.#view?.open !== open || this.#headed === open) return;
-    this.#headed = open;
-    this.#changed();
+    this.#chunks.updated(this.#view);
   }
 
   /**
@@ -301,7 +287,7 @@ export class WikiRoom extends LitElement {
     const views = this.#chunks.views.chunk;
     const open = content?.view.open;
     const isRoom = content?.view.screen.kind === 'room' && open !== undefined && views !== undefined;
-    if (isRoom && this.#headed === open) {
+    if (isRoom && this.#chunks.mayDraw(open)) {
       return [views.renderStrips(content, open), renderMainPlace(views.renderMain(content, open))];
     }
     const before = renderBeforeRoom({
@@ -331,16 +317,10 @@ export class WikiRoom extends LitElement {
     }
     this.#shown = viewModel;
     const view = viewModel?.getSnapshot();
-    const tools = this.#chunks.tools.chunk;
-    if (tools !== undefined) view?.open?.equip(tools.ComposerViewModel);
     if (view !== undefined && view.connection.state !== 'connecting') this.#wasLost = view.connection.state === 'lost';
-    // While the reader is at the sign-in page, there is time.
-    if (view?.open !== undefined || view?.screen.kind === 'signing-in') this.#chunks.views.load();
-    if (view?.open !== undefined) noteRoom(true);
-    else if (view?.screen.kind === 'signed-out') noteRoom(false);
+    this.#chunks.follow(view);
     const missing = view?.open === undefined ? undefined : this.#chunks.error;
-    const isDrawn = this.#chunks.views.chunk !== undefined && this.#headed === view?.open;
-    this.#public.update(view, error ?? missing, isDrawn);
+    this.#public.update(view, error ?? missing, this.#chunks.mayDraw(view?.open));
     this.requestUpdate();
   }
 
@@ -348,7 +328,7 @@ export class WikiRoom extends LitElement {
   #check(): void {
     this.#frame.check();
     if (this.#frame.wanted) return this.#controller.stop();
-    if (expectsRoom()) this.#chunks.views.load();
+    this.#chunks.expect();
     this.#controller.check();
   }
 

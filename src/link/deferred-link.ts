@@ -1,6 +1,7 @@
 import type { CommandName, Commands, TopicName, Topics } from '../protocol/command.ts';
 import type { EngineLink } from '../protocol/engine-link.ts';
 import { WikiRoomError } from '../protocol/error.ts';
+import { once } from '../protocol/once.ts';
 
 /** Where it cannot be loaded, it is tried again this often for those who follow something. Milliseconds. */
 const retryPace = 30_000;
@@ -17,15 +18,20 @@ interface Follower {
  * `script-unreachable`, followers of `session` get `failed`, and it is tried again: for whoever asks next, and from time to time.
  */
 export class DeferredLink implements EngineLink {
-  readonly #load: () => Promise<EngineLink>;
-  #loading: Promise<EngineLink> | undefined;
+  readonly #there: () => Promise<EngineLink>;
   #loaded: EngineLink | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #moments = new Set<Promise<unknown>>();
   readonly #followers = new Set<Follower>();
 
   constructor(load: () => Promise<EngineLink>) {
-    this.#load = load;
+    this.#there = once(async () => {
+      try {
+        return this.#begin(await load());
+      } catch (error) {
+        throw this.#fail(error);
+      }
+    });
   }
 
   async call<K extends CommandName>(name: K, args: Commands[K]['args']): Promise<Commands[K]['result']> {
@@ -74,19 +80,13 @@ export class DeferredLink implements EngineLink {
     if (this.#moments.size === 0 && this.#followers.size > 0) this.#there().catch(() => undefined);
   }
 
-  #there(): Promise<EngineLink> {
-    this.#loading ??= this.#load().then(
-      (link) => this.#begin(link),
-      (cause: unknown) => {
-        this.#loading = undefined;
-        const error = WikiRoomError.from(cause, 'script-unreachable');
-        for (const { failed } of [...this.#followers]) failed(error);
-        clearTimeout(this.#retry);
-        this.#retry = setTimeout(() => this.#loadInTime(), retryPace);
-        throw error;
-      },
-    );
-    return this.#loading;
+  /** Whoever follows something is told, and has it tried again. */
+  #fail(cause: unknown): WikiRoomError {
+    const error = WikiRoomError.from(cause, 'script-unreachable');
+    for (const { failed } of [...this.#followers]) failed(error);
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#loadInTime(), retryPace);
+    return error;
   }
 
   #begin(link: EngineLink): EngineLink {

@@ -3,6 +3,7 @@ import { asWorkerMessage } from './control.ts';
 import type { StartMessage } from './control.ts';
 import type { Platform } from './platform.ts';
 import { workerUrl } from './script-url.ts';
+import { startTimer } from './timer.ts';
 
 export interface EngineWorkerOptions {
   readonly platform: Platform;
@@ -20,8 +21,6 @@ export interface EngineWorkerOptions {
 
 /** Loading may take this long, on a slow network; after it, silence. Milliseconds. */
 const startTimeout = 60_000;
-/** A timer later than this shows that this page was throttled or asleep: its measurement means nothing. Milliseconds. */
-const tolerance = 1_000;
 
 /**
  * Runs one worker until it ends; resolves with why (`undefined`: the signal). First by a `blob:` script that imports the
@@ -64,10 +63,8 @@ function runFrom(url: string, type: WorkerType, options: EngineWorkerOptions): P
     // An engine that lives may have to wait for others who keep the browser's storage busy, one that hangs says nothing.
     const watch = (): void => {
       platform.clearTimeout(timer);
-      const due = platform.now() + startTimeout;
-      timer = platform.setTimeout(
-        () => (platform.now() - due < tolerance ? end(lost('the engine does not start')) : watch()),
-        startTimeout,
+      timer = startTimer(platform, startTimeout, (onTime) =>
+        onTime ? end(lost('the engine does not start')) : watch(),
       );
     };
     watch();

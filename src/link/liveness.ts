@@ -1,4 +1,5 @@
 import type { Platform } from './platform.ts';
+import { startTimer } from './timer.ts';
 
 export interface LivenessOptions {
   /** Milliseconds of silence after which the engine is asked for a sign of life, while something is awaited. */
@@ -12,9 +13,6 @@ export interface LivenessOptions {
   readonly ping: () => void;
   readonly dead: () => void;
 }
-
-/** A timer later than this shows that this page was throttled or asleep: its measurement means nothing. Milliseconds. */
-const tolerance = 1_000;
 
 /** Finds out that the engine does not answer any more, by this page's own watch, and only while that watch goes right. */
 export class Liveness {
@@ -67,9 +65,8 @@ export class Liveness {
 
   #after(milliseconds: number, then: (onTime: boolean) => void): void {
     this.#platform.clearTimeout(this.#timer);
-    const due = this.#platform.now() + milliseconds;
-    this.#timer = this.#platform.setTimeout(() => {
-      if (this.#running) then(this.#platform.now() - due < tolerance);
-    }, milliseconds);
+    this.#timer = startTimer(this.#platform, milliseconds, (onTime) => {
+      if (this.#running) then(onTime);
+    });
   }
 }

@@ -25,7 +25,7 @@ export class SignIn {
   #byItself = false;
   /** Counts them: of one that another took the place of nothing more is told. */
   #attempt = 0;
-  /** The attempt that ended without an answer, which may still come. */
+  /** The attempt that ended without an answer, which may still come; nothing else has been tried since. */
   #waiting: number | undefined;
   #failures = 0;
   #stopped = false;
@@ -73,7 +73,7 @@ export class SignIn {
 
   async #quietly(byItself: boolean): Promise<void> {
     await this.#by((isWanted) => this.#ladder.quietly(isWanted), byItself);
-    if (this.#running === undefined && this.#options.stillNeeded()) void this.#takeLate();
+    if (!this.#stopped && this.#running === undefined && this.#options.stillNeeded()) void this.#takeLate();
   }
 
   /** The identity provider was slow, and the button is there: its answer is taken unless something else happened. */
@@ -81,8 +81,7 @@ export class SignIn {
     const attempt = this.#attempt;
     this.#waiting = attempt;
     const credential = await this.#options.services.authenticator.late().catch(() => undefined);
-    const isFirst = this.#waiting === attempt && this.#attempt === attempt && this.#running === undefined;
-    if (credential === undefined || !isFirst || this.#stopped || !this.#options.stillNeeded()) return;
+    if (credential === undefined || this.#waiting !== attempt || !this.#options.stillNeeded()) return;
     await this.#by((isWanted) => this.#ladder.take(credential, isWanted), true);
   }
 
@@ -94,6 +93,7 @@ export class SignIn {
     const isWanted = (): boolean => attempt === this.#attempt;
     this.#running = promise;
     this.#byItself = byItself;
+    this.#waiting = undefined;
     clearTimeout(this.#timer);
     if (!byItself) begins();
     try {

@@ -1,3 +1,4 @@
+import { once } from '../protocol/once.ts';
 import { isHalted, waitingAgain } from '../protocol/outbox.ts';
 import type { Agreement, MessageDraft, OutboxRecord } from '../protocol/outbox.ts';
 import type { Preferences, RoomStore, StoredDraft, StoredRoom } from '../protocol/room-store.ts';
@@ -65,17 +66,6 @@ function onReturn(read: () => void): void {
   page.document?.addEventListener('visibilitychange', () => {
     if (page.document?.visibilityState === 'visible') read();
   });
-}
-
-function once<T>(open: () => Promise<T>): () => Promise<T> {
-  let opening: Promise<T> | undefined;
-  return () => {
-    opening ??= open().catch((error: unknown) => {
-      opening = undefined;
-      throw error;
-    });
-    return opening;
-  };
 }
 
 class IndexedPageStore implements OpenedPageStore {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { cacheFolder } from '../stack/cache.ts';
-import { freePorts } from '../stack/ports.ts';
+import { freePorts, mustBeFree } from '../stack/ports.ts';
 import { eventually } from '../support/followed-engine.ts';
 
 const project = join(import.meta.dirname, '..', '..');
@@ -15,17 +15,16 @@ const project = join(import.meta.dirname, '..', '..');
 async function threePorts(): Promise<number> {
   for (;;) {
     const [port = 0] = await freePorts(1);
-    const inRow = await Promise.all([port, port + 1, port + 2].map((one) => isFree(one)));
+    const inRow = await Promise.all([port, port + 1, port + 2].map(isFree));
     if (port < 64_000 && inRow.every(Boolean)) return port;
   }
 }
 
 function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
-  });
+  return mustBeFree(port).then(
+    () => true,
+    () => false,
+  );
 }
 
 interface Started {

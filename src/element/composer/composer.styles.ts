@@ -175,8 +175,6 @@ export const composerStyles = css`
     .attach,
     .chosen .remove {
       min-inline-size: 44px;
-    }
-    .chosen .remove {
       min-block-size: 44px;
     }
   }

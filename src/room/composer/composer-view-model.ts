@@ -232,10 +232,10 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
         timeline.showEcho(await store.addToOutbox(roomId, draft, file?.blob));
         stored++;
       }
-      this.#stored(underWay, busy);
+      this.#endStoring(underWay, busy);
       void this.#keep();
     } catch (error) {
-      this.#stored(underWay, busy);
+      this.#endStoring(underWay, busy);
       const left = parcels.slice(stored).flatMap(({ file }) => (file === undefined ? [] : [file]));
       this.merge({ files: [...left, ...this.getSnapshot().files] });
       if (stored > 0) {
@@ -259,8 +259,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     await link.call('outbox-changed', { roomId }).catch(() => undefined);
   }
 
-  /** Or it cannot be. */
-  #stored(underWay: StoredDraft, busy: ReturnType<typeof setTimeout>): void {
+  #endStoring(underWay: StoredDraft, busy: ReturnType<typeof setTimeout>): void {
     clearTimeout(busy);
     this.#underWay.delete(underWay);
     if (this.#underWay.size === 0 && this.getSnapshot().storageBusy) this.merge({ storageBusy: false });

@@ -2,10 +2,10 @@ import type { OutboxRecord } from '../../../../src/protocol/outbox.ts';
 import type { MessageRow } from '../../../../src/protocol/row.ts';
 import { ComposerViewModel } from '../../../../src/room/composer/composer-view-model.ts';
 import { MemoryRoomStore, ScriptedLink } from '../../../support/scripted-link.ts';
+import { settled } from '../started.ts';
 
 export const room = '#alpha:example.org';
 export const roomId = '!alpha:example.org';
-export const settled = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const composers: ComposerViewModel[] = [];
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import { message } from '../../../support/rows.ts';
-import { compose, disposeAll, room, settled } from './compose.ts';
+import { compose, disposeAll, room } from './compose.ts';
+import { settled } from '../started.ts';
 
 const own = message('mine', { own: true, editable: '**mine**' });
 const other = message('theirs');

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import type { MessageRow } from '../../../../src/protocol/row.ts';
-import { compose, disposeAll, room, roomId, settled } from './compose.ts';
+import { compose, disposeAll, room, roomId } from './compose.ts';
+import { settled } from '../started.ts';
 import { message } from '../../../support/rows.ts';
 import { MemoryRoomStore, ScriptedLink } from '../../../support/scripted-link.ts';
 

@@ -11,6 +11,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import esbuild from 'rollup-plugin-esbuild';
 import license from 'rollup-plugin-license';
+import { partsCanBeRetried } from './scripts/parts-can-be-retried.mjs';
 
 const out = process.env.WIKI_ROOM_DIST ?? 'dist';
 /** The files that a wiki serves by itself: every name carries its hash, the wasm is packed, since a wiki packs nothing. */
@@ -80,6 +81,20 @@ const withBlanksAtEdges = {
   },
 };
 
+/** What several parts of the page's script need and the script itself does not. */
+const pageParts = {
+  entry: 'src/define.ts',
+  shared: [
+    'src/element/define-tags.ts',
+    'src/element/icons/drawing.ts',
+    'src/element/words/changed-words.ts',
+    'src/element/words/isolate.ts',
+    'src/element/words/supported-locale.ts',
+    'src/protocol/frame.ts',
+    'src/protocol/full-name.ts',
+  ],
+};
+
 const plugins = (notices) => [
   minifyTemplates({ failOnError: true, options: { strategy: withBlanksAtEdges } }),
   replace({
@@ -119,6 +134,7 @@ export default [
     plugins: [
       withoutUnused,
       ...plugins('engine'),
+      partsCanBeRetried({ entry: 'src/engine/worker.ts' }),
       {
         name: 'engine-file-name',
         writeBundle(_options, bundle) {
@@ -129,7 +145,12 @@ export default [
     ],
     onwarn,
   },
-  { input: { 'wiki-room': 'src/wiki-room.ts' }, output, plugins: plugins('page'), onwarn },
+  {
+    input: { 'wiki-room': 'src/wiki-room.ts' },
+    output,
+    plugins: [...plugins('page'), partsCanBeRetried(pageParts)],
+    onwarn,
+  },
   ...(forWiki ? [connectionTest()] : [npmPackage(), framePage()]),
   { input: { callback: 'src/callback/callback.ts' }, output, plugins: plugins('callback'), onwarn },
 ];
@@ -140,6 +161,7 @@ function connectionTest() {
   return { input, output, plugins: plugins('test-connection'), onwarn };
 }
 
+/** Whoever bundles it finds its parts by their plain `import()`. */
 function npmPackage() {
   return {
     input: { index: 'src/index.ts' },

@@ -5,12 +5,17 @@ import { WikiRoom } from './element/wiki-room.ts';
 import { createPlainHostPage } from './host/plain-host-page.ts';
 import { DeferredLink } from './link/deferred-link.ts';
 import { browserPlatform } from './link/platform.ts';
+import { part } from './protocol/part.ts';
 import type { ElementSettings, RoomServices } from './protocol/services.ts';
 import { openPageStore } from './store/page-store.ts';
 import { schemaVersion } from './store/schema.ts';
 
 /** Where this script lies: its engine, wasm and `callback.html` lie beside it. */
 const beside = (file: string): string => new URL(file, import.meta.url).href;
+
+const loadFramePort = part(() => import('./frame/frame-port.ts'));
+const loadAuthenticator = part(() => import('./auth/authenticator.ts'));
+const loadEngineLink = part(() => import('./link/engine-link.ts'));
 
 /** One engine and one store for all elements of a page that name the same homeserver. */
 const shared = new Map<string, Promise<RoomServices>>();
@@ -19,7 +24,7 @@ const shared = new Map<string, Promise<RoomServices>>();
 export function define(): void {
   WikiRoom.versions = { script: __VERSION__, stores: schemaVersion };
   WikiRoom.connect = connect;
-  WikiRoom.loadFrame = async () => (await import('./frame/frame-port.ts')).connectFrame;
+  WikiRoom.loadFrame = async () => (await loadFramePort()).connectFrame;
   defineElements();
 }
 
@@ -40,7 +45,7 @@ function createServices(homeserver: string, settings: ElementSettings): RoomServ
     store: openPageStore(homeserver, () => link.call('retry-connection', {})),
     host: createPlainHostPage(document),
     authenticator: new DeferredAuthenticator(async () => {
-      const { createAuthenticator } = await import('./auth/authenticator.ts');
+      const { createAuthenticator } = await loadAuthenticator();
       return createAuthenticator({
         homeserver,
         issuer: settings.issuer,
@@ -59,14 +64,14 @@ function linkTo(homeserver: string): RoomServices['link'] {
   // What the page's other scripts may replace is taken now, and not when the link is loaded.
   const platform = browserPlatform();
   const link = new DeferredLink(async () => {
-    const { createEngineLink } = await import('./link/engine-link.ts');
+    const { createEngineLink } = await loadEngineLink();
     return createEngineLink({
       homeserver,
       engineUrl: beside(__ENGINE_FILE__),
       settings: { homeserver, deviceName: location.host, wasmUrl: beside(__WASM_FILE__) },
       platform,
     });
-  });
+  }, platform.events);
   links.set(homeserver, link);
   return link;
 }

@@ -1,5 +1,6 @@
 import type { LitElement } from 'lit';
 import type { ErrorData } from '../protocol/error.ts';
+import { part } from '../protocol/part.ts';
 import type { OpenRoom } from '../room/open-room.ts';
 import type { RoomViewSnapshot } from '../room/room-view-snapshot.ts';
 import { afterPaint } from './after-paint.ts';
@@ -14,7 +15,7 @@ import type * as Views from './views/views.ts';
  * (writing, files, keys), when the messages are on screen. Only the first is waited for.
  */
 export class RoomChunks {
-  static loadViews: () => Promise<typeof Views> = () => import('./views/views.ts');
+  static loadViews: () => Promise<typeof Views> = part(() => import('./views/views.ts'));
   static loadTools: (views: typeof Views) => Promise<typeof Tools> = (views) => views.loadTools();
 
   readonly views: ChunkController<typeof Views>;
@@ -34,9 +35,9 @@ export class RoomChunks {
     return this.views.error ?? this.tools.error;
   }
 
-  /** Where a room was shown at the last visit, its views are loaded before the store has said so. */
+  /** Where a room was shown at the last visit, its views are fetched before the store has said so; a failure is nobody's yet. */
   expect(): void {
-    if (expectsRoom()) this.views.load();
+    if (expectsRoom()) void RoomChunks.loadViews().catch(() => undefined);
   }
 
   /** Loads and hands over what the view needs. */

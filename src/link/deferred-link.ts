@@ -2,6 +2,7 @@ import type { CommandName, Commands, TopicName, Topics } from '../protocol/comma
 import type { EngineLink } from '../protocol/engine-link.ts';
 import { WikiRoomError } from '../protocol/error.ts';
 import { once } from '../protocol/once.ts';
+import type { Platform } from './platform.ts';
 
 /** Where it cannot be loaded, it is tried again this often for those who follow something. Milliseconds. */
 const retryPace = 30_000;
@@ -15,16 +16,19 @@ interface Follower {
 /**
  * A link to the engine that is a chunk of its own: what is stored of a room is painted without it. Loaded for the first
  * command, or once what is followed need not wait any more. Where it cannot be loaded, commands reject with
- * `script-unreachable`, followers of `session` get `failed`, and it is tried again: for whoever asks next, and from time to time.
+ * `script-unreachable`, followers of `session` get `failed`, and it is tried again:
+ * for whoever asks next, when the network is back, and from time to time.
  */
 export class DeferredLink implements EngineLink {
   readonly #there: () => Promise<EngineLink>;
+  readonly #events: Platform['events'];
   #loaded: EngineLink | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #moments = new Set<Promise<unknown>>();
   readonly #followers = new Set<Follower>();
 
-  constructor(load: () => Promise<EngineLink>) {
+  constructor(load: () => Promise<EngineLink>, events: Platform['events']) {
+    this.#events = events;
     this.#there = once(async () => {
       try {
         return this.#begin(await load());
@@ -76,21 +80,24 @@ export class DeferredLink implements EngineLink {
   }
 
   /** Once the last moment has passed that somebody wants to wait for. */
-  #loadInTime(): void {
+  #loadInTime = (): void => {
     if (this.#moments.size === 0 && this.#followers.size > 0) this.#there().catch(() => undefined);
-  }
+  };
 
   /** Whoever follows something is told, and has it tried again. */
   #fail(cause: unknown): WikiRoomError {
     const error = WikiRoomError.from(cause, 'script-unreachable');
     for (const { failed } of [...this.#followers]) failed(error);
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#loadInTime(), retryPace);
+    this.#retry = setTimeout(this.#loadInTime, retryPace);
+    this.#events.addEventListener('online', this.#loadInTime);
     return error;
   }
 
   #begin(link: EngineLink): EngineLink {
     this.#loaded = link;
+    clearTimeout(this.#retry);
+    this.#events.removeEventListener('online', this.#loadInTime);
     for (const moment of this.#moments) link.startAfter(moment);
     for (const follower of this.#followers) {
       this.#followers.delete(follower);

@@ -1,6 +1,7 @@
 import { once } from '../protocol/once.ts';
 import { isHalted, waitingAgain } from '../protocol/outbox.ts';
 import type { Agreement, MessageDraft, OutboxRecord } from '../protocol/outbox.ts';
+import { part } from '../protocol/part.ts';
 import type { Preferences, RoomStore, StoredDraft, StoredRoom } from '../protocol/room-store.ts';
 import type { AccountMarker, PageStore } from '../protocol/services.ts';
 import { accountOf } from './account-id.ts';
@@ -15,6 +16,8 @@ import { asSessionEntry } from './entry-shape.ts';
 import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
 import { followSignIn, tellSignIn } from './sign-in-signal.ts';
 import { asPreferences, asStoredRoom } from './stored-shape.ts';
+
+const loadMemoryStore = part(() => import('./memory-page-store.ts'));
 
 /**
  * Opens the page's side of the store, when it is first used. Without IndexedDB it lives for the visit. What an older
@@ -38,7 +41,7 @@ export function openPageStore(homeserver: string, bringForward: () => Promise<un
       return store;
     } catch (error) {
       if (!isWithoutStorage(error)) throw error;
-      const { createMemoryPageStore } = await import('./memory-page-store.ts');
+      const { createMemoryPageStore } = await loadMemoryStore();
       return createMemoryPageStore(homeserver);
     }
   });

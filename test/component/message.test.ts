@@ -1,6 +1,7 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import type { OutboxRecord } from '../../src/protocol/outbox.ts';
 import type { MessageRow } from '../../src/protocol/row.ts';
+import { formatSize } from '../../src/element/media/format-size.ts';
 import { formatsFor } from '../../src/element/message/formats.ts';
 import { firstLetter } from '../../src/element/message/render-avatar.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
@@ -298,8 +299,8 @@ describe('formats', () => {
   });
 
   it('writes sizes', () => {
-    expect(formats.size(1_234_567)).to.equal('1.2 MB');
-    expect(formats.size(512)).to.equal('512 bytes');
+    expect(formatSize(1_234_567, 'en-GB')).to.equal('1.2 MB');
+    expect(formatSize(512, 'en-GB')).to.equal('512 bytes');
   });
 
   it('speaks English where the page names no language', () => {

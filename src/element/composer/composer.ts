@@ -2,14 +2,12 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import { fullName } from '../../protocol/full-name.ts';
 import type { Person } from '../../protocol/row.ts';
 import type { ComposerSnapshot, ComposerViewModel } from '../../room/composer/composer-view-model.ts';
-import { formatsFor } from '../message/formats.ts';
 import { languageOf } from '../timeline/language-of.ts';
 import { keepKeys } from '../keep-keys.ts';
-import { icon } from '../message/icons.ts';
+import { icon } from '../icons/tool-icons.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { errorWords } from '../words/error-words.ts';
 import { composerStyles } from './composer.styles.ts';
@@ -67,6 +65,10 @@ export class WikiRoomComposer extends LitElement {
   }
 
   protected override updated(): void {
+    const { _field: field } = this;
+    // What is in the field already stays untouched, with its caret and what an input method has under way.
+    const text = this._snapshot?.text ?? '';
+    if (field !== null && field.value !== text) field.value = text;
     this.#grow();
   }
 
@@ -92,7 +94,7 @@ export class WikiRoomComposer extends LitElement {
       ${renderFiles({
         files,
         limit: fileLimit,
-        formats: formatsFor(languageOf(this)),
+        locale: languageOf(this),
         preview: (file) => this.#previews.of(file),
         remove: ({ id }) => this.#removeFile(id),
         measured: ({ id }, box) => this.viewModel?.setBox(id, box),
@@ -116,7 +118,6 @@ export class WikiRoomComposer extends LitElement {
           enterkeyhint="send"
           aria-label=${label}
           placeholder=${label}
-          .value=${live(text)}
           @input=${this.#input}
           @paste=${this.#paste}
           @keydown=${this.#keyDown}

@@ -1,18 +1,18 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { MediaSize } from '../../protocol/media.ts';
 import type { ChosenFile } from '../../room/composer/chosen-file.ts';
+import { formatSize } from '../media/format-size.ts';
 import { iconFor, splitName } from '../media/file-name.ts';
-import type { Formats } from '../message/formats.ts';
-import { icon } from '../message/icons.ts';
+import { icon } from '../icons/tool-icons.ts';
 
 export interface FilesView {
   readonly files: readonly ChosenFile[];
   /** Bytes; `undefined` where it is not known. */
   readonly limit: number | undefined;
-  readonly formats: Formats;
+  /** A language tag. */
+  readonly locale: string;
   readonly preview: (file: ChosenFile) => string | undefined;
   readonly remove: (file: ChosenFile) => void;
   readonly measured: (file: ChosenFile, box: MediaSize) => void;
@@ -22,20 +22,16 @@ export interface FilesView {
 export function renderFiles(view: FilesView): TemplateResult | typeof nothing {
   if (view.files.length === 0) return nothing;
   return html`<ul class="files" part="composer-files" aria-label=${msg('Files to send')}>
-    ${repeat(
-      view.files,
-      ({ id }) => id,
-      (file) => renderFile(file, view),
-    )}
+    ${view.files.map((file) => renderFile(file, view))}
   </ul>`;
 }
 
-function renderFile(file: ChosenFile, { limit, formats, preview, remove, measured }: FilesView): TemplateResult {
+function renderFile(file: ChosenFile, { limit, locale, preview, remove, measured }: FilesView): TemplateResult {
   const { stem, extension } = splitName(file.name);
   const url = preview(file);
   const tooLarge = limit !== undefined && file.size > limit;
   const label = msg(str`Remove ${file.name}`);
-  const words = tooLarge ? msg(str`Too large: at most ${formats.size(limit)}`) : formats.size(file.size);
+  const words = tooLarge ? msg(str`Too large: at most ${formatSize(limit, locale)}`) : formatSize(file.size, locale);
   const loaded = ({ target }: Event): void => {
     const { naturalWidth: width, naturalHeight: height } = target as HTMLImageElement;
     if (file.box === undefined && width > 0 && height > 0) measured(file, { width, height });

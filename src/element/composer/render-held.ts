@@ -2,8 +2,8 @@ import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ChangedIdentities } from '../../protocol/outbox.ts';
-import { icon } from '../message/icons.ts';
-import { changedWords } from '../message/failure-words.ts';
+import { icon } from '../icons/tool-icons.ts';
+import { changedWords } from '../words/changed-words.ts';
 
 export interface HeldActions {
   readonly send: () => void;

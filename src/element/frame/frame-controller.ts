@@ -1,9 +1,12 @@
 import type { LitElement, ReactiveController } from 'lit';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { ErrorCode, ErrorData } from '../../protocol/error.ts';
+import { part } from '../../protocol/part.ts';
 import type { ConnectFrame, FrameCall } from '../../protocol/frame.ts';
 import { WikiRoomEvent } from '../events.ts';
 import type { FrameShell, ShellHost } from './frame-shell.ts';
+
+const loadShell = part(() => import('./frame-shell.ts'));
 
 export interface FrameControllerOptions {
   /** The chunk with the port to a frame. */
@@ -94,7 +97,7 @@ export class FrameController implements ReactiveController {
   async #start(url: string): Promise<FrameShell> {
     const load = this.#options.load();
     if (load === undefined) throw new WikiRoomError('unknown', 'the element was not wired');
-    const [{ FrameShell }, connect] = await Promise.all([import('./frame-shell.ts'), load()]);
+    const [{ FrameShell }, connect] = await Promise.all([loadShell(), load()]);
     return new FrameShell({
       host: this.#host,
       url,

@@ -5,7 +5,7 @@ import { property, query, state } from 'lit/decorators.js';
 import type { RoomSnapshot } from '../../protocol/room.ts';
 import type { KeysViewModel } from '../../room/keys/keys-view-model.ts';
 import type { MediaLoader, MediaRequest } from '../media/media-loader.ts';
-import { icon } from '../message/icons.ts';
+import { icon } from '../icons/icons.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { headerStyles } from './header.styles.ts';
 

@@ -6,13 +6,13 @@ import type { ErrorData } from '../../protocol/error.ts';
 import type { CryptoSnapshot } from '../../protocol/room.ts';
 import type { DeviceLoss } from '../../protocol/session.ts';
 import type { KeysSnapshot, KeysViewModel } from '../../room/keys/keys-view-model.ts';
-import { formatsFor } from '../message/formats.ts';
 import { copyText } from '../parts/copy-text.ts';
 import { renderDetails } from '../screens/render-details.ts';
 import { keepKeys } from '../keep-keys.ts';
 import { controlStyles } from '../styles/tokens.styles.ts';
 import { languageOf } from '../timeline/language-of.ts';
 import { errorWords } from '../words/error-words.ts';
+import { supportedLocale } from '../words/supported-locale.ts';
 import { keysStyles } from './keys.styles.ts';
 
 /**
@@ -142,12 +142,12 @@ export class WikiRoomKeys extends LitElement {
   }
 
   #renderRestoring({ done, total }: { done: number; total: number }): TemplateResult {
-    const { number } = formatsFor(languageOf(this));
+    const { format } = new Intl.NumberFormat(supportedLocale(languageOf(this)));
     const label = msg('Unlocking earlier messages');
     return html`<div class="card progress" part="keys">
       <span>${label}</span>
       <progress aria-label=${label} max=${Math.max(total, 1)} .value=${total === 0 ? 0 : done}></progress>
-      ${total === 0 ? nothing : html`<span class="note">${msg(str`${number(done)} of ${number(total)}`)}</span>`}
+      ${total === 0 ? nothing : html`<span class="note">${msg(str`${format(done)} of ${format(total)}`)}</span>`}
     </div>`;
   }
 

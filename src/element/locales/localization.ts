@@ -1,9 +1,13 @@
 import { configureLocalization } from '@lit/localize';
+import { part } from '../../protocol/part.ts';
+
+const german = part(() => import('./generated/de.ts'));
+const french = part(() => import('./generated/fr.ts'));
 
 const { getLocale, setLocale } = configureLocalization({
   sourceLocale: 'en',
   targetLocales: ['de', 'fr'],
-  loadLocale: (locale) => (locale === 'de' ? import('./generated/de.ts') : import('./generated/fr.ts')),
+  loadLocale: (locale) => (locale === 'de' ? german() : french()),
 });
 
 const offered = ['en', 'de', 'fr'];

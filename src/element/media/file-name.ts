@@ -1,4 +1,4 @@
-import type { IconName } from '../message/icons.ts';
+import type { ToolIconName } from '../icons/tool-icons.ts';
 
 /** A name in two parts, so that a long one is cut in its middle and its true extension is always seen. */
 export function splitName(name: string): { readonly stem: string; readonly extension: string } {
@@ -7,7 +7,7 @@ export function splitName(name: string): { readonly stem: string; readonly exten
   return { stem: name.slice(0, dot), extension: name.slice(dot) };
 }
 
-export function iconFor(mime: string, kind: 'file' | 'audio' | 'video' | 'image'): IconName {
+export function iconFor(mime: string, kind: 'file' | 'audio' | 'video' | 'image'): ToolIconName {
   if (kind !== 'file') return kind;
   if (mime.startsWith('image/')) return 'image';
   if (mime.startsWith('audio/')) return 'audio';

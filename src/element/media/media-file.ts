@@ -3,9 +3,9 @@ import { LitElement, html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { FileBody } from '../../protocol/row.ts';
-import type { Formats } from '../message/formats.ts';
-import { icon } from '../message/icons.ts';
+import { icon } from '../icons/tool-icons.ts';
 import { DownloadController } from './download-controller.ts';
+import { formatSize } from './format-size.ts';
 import { iconFor, splitName } from './file-name.ts';
 import { fileStyles } from './media-file.styles.ts';
 import type { MediaLoader } from './media-loader.ts';
@@ -17,7 +17,8 @@ export class WikiRoomFile extends LitElement {
 
   @property({ attribute: false }) media: MediaLoader | undefined;
   @property({ attribute: false }) body: FileBody | undefined;
-  @property({ attribute: false }) formats: Formats | undefined;
+  /** A language tag. */
+  @property({ attribute: false }) locale = 'en';
   readonly #download = new DownloadController(this);
 
   protected override render(): TemplateResult | undefined {
@@ -46,7 +47,7 @@ export class WikiRoomFile extends LitElement {
       case 'failed':
         return msg('The file could not be loaded. Try again');
       case 'rest':
-        return body.size === undefined ? '' : (this.formats?.size(body.size) ?? '');
+        return body.size === undefined ? '' : formatSize(body.size, this.locale);
     }
   }
 

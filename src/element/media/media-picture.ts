@@ -3,9 +3,9 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { FileBody } from '../../protocol/row.ts';
-import type { Formats } from '../message/formats.ts';
-import { icon } from '../message/icons.ts';
+import { icon } from '../icons/tool-icons.ts';
 import { DownloadController } from './download-controller.ts';
+import { formatSize } from './format-size.ts';
 import type { MediaLoader, MediaRequest } from './media-loader.ts';
 import { pictureStyles } from './media-picture.styles.ts';
 
@@ -21,7 +21,8 @@ export class WikiRoomPicture extends LitElement {
 
   @property({ attribute: false }) media: MediaLoader | undefined;
   @property({ attribute: false }) body: FileBody | undefined;
-  @property({ attribute: false }) formats: Formats | undefined;
+  /** A language tag. */
+  @property({ attribute: false }) locale = 'en';
   @state() private _failed = false;
   @state() private _large = false;
   @query('.large') private _popover!: HTMLElement | null;
@@ -81,7 +82,7 @@ export class WikiRoomPicture extends LitElement {
   }
 
   #about(body: FileBody): string {
-    return body.size === undefined ? body.name : `${body.name} (${this.formats?.size(body.size) ?? ''})`;
+    return body.size === undefined ? body.name : `${body.name} (${formatSize(body.size, this.locale)})`;
   }
 
   readonly #fail = (): void => {

@@ -13,7 +13,7 @@ export function renderMedia(body: FileBody, { media, formats }: MessageContext):
       part="picture"
       .media=${media}
       .body=${body}
-      .formats=${formats}
+      .locale=${formats.locale}
       ${styled(pictureStyles(body.box))}
     ></wiki-room-picture>`;
   }
@@ -22,6 +22,6 @@ export function renderMedia(body: FileBody, { media, formats }: MessageContext):
     part="file"
     .media=${media}
     .body=${body}
-    .formats=${formats}
+    .locale=${formats.locale}
   ></wiki-room-file>`;
 }

@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import type { ErrorData } from '../../protocol/error.ts';
-import type { ChangedIdentities, OutboxQuestion } from '../../protocol/outbox.ts';
+import type { OutboxQuestion } from '../../protocol/outbox.ts';
+import { changedWords } from '../words/changed-words.ts';
 import { isolate } from '../words/isolate.ts';
 
 /** Why a message was not sent. */
@@ -50,12 +51,4 @@ export function questionWords(question: OutboxQuestion): string {
   if (count === 1 || second === undefined) return msg(str`${first} was not in the room when you wrote this.`);
   if (count === 2) return msg(str`${first} and ${second} were not in the room when you wrote this.`);
   return msg(str`${first} and ${count - 1} others were not in the room when you wrote this.`);
-}
-
-/** Whose identity is not the one any more that was verified. */
-export function changedWords({ names, count }: ChangedIdentities): string {
-  const [first = '', second = ''] = names.map(isolate);
-  if (count === 1) return msg(str`The identity of ${first} has changed since you verified it.`);
-  if (count === 2) return msg(str`The identities of ${first} and ${second} have changed since you verified them.`);
-  return msg(str`The identities of ${first} and ${count - 1} others have changed since you verified them.`);
 }

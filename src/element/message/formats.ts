@@ -1,4 +1,6 @@
-/** Times, dates, sizes and lists in the reader's language and time zone. */
+import { supportedLocale } from '../words/supported-locale.ts';
+
+/** Times, dates, numbers and lists in the reader's language and time zone. */
 export interface Formats {
   readonly locale: string;
   /** "14:02" */
@@ -7,8 +9,6 @@ export interface Formats {
   dateTime(ts: number): string;
   /** "Today", "Yesterday", "Monday, 16 November", with the year where it is another. */
   day(ts: number, now: number): string;
-  /** "1.2 MB" */
-  size(bytes: number): string;
   number(value: number): string;
   /** "Ann, Bob and Carol" */
   list(names: readonly string[]): string;
@@ -44,27 +44,9 @@ function createFormats(locale: string): Formats {
       const sameYear = new Date(ts).getFullYear() === new Date(now).getFullYear();
       return (sameYear ? day : dayWithYear).format(ts);
     },
-    size: (bytes) => formatSize(bytes, supported),
     number: (value) => number.format(value),
     list: (names) => list.format(names),
   };
-}
-
-const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-
-function formatSize(bytes: number, locale: string): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1_000 && unit < units.length - 1) {
-    value /= 1_000;
-    unit++;
-  }
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: units[unit] ?? 'byte',
-    unitDisplay: unit === 0 ? 'long' : 'short',
-    maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
-  }).format(value);
 }
 
 /** Whole days of the calendar from `ts` to `now`. */
@@ -78,13 +60,4 @@ function daysBetween(ts: number, now: number): number {
 
 function capitalized(text: string, locale: string): string {
   return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
-}
-
-/** A page may carry any `lang`; what is no language tag is read as English. */
-function supportedLocale(locale: string): string {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(locale)[0] ?? 'en';
-  } catch {
-    return 'en';
-  }
 }

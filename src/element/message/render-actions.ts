@@ -2,8 +2,8 @@ import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { MessageItem } from '../../room/timeline/timeline-item.ts';
-import { icon } from './icons.ts';
-import type { IconName } from './icons.ts';
+import { icon } from '../icons/icons.ts';
+import type { IconName } from '../icons/icons.ts';
 import type { MessageContext } from './message-context.ts';
 
 /** The bar over the upper corner of a message: shown under the pointer or with the focus. */

@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit';
 import type { OutboxQuestion } from '../../protocol/outbox.ts';
 import type { Echo } from '../../room/timeline/timeline-item.ts';
 import { failureWords, isDamaged, questionWords } from './failure-words.ts';
-import { icon } from './icons.ts';
+import { icon } from '../icons/icons.ts';
 import type { MessageContext } from './message-context.ts';
 
 /** How it stands with what the reader wrote, and what they can do about it. */

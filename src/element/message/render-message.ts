@@ -8,7 +8,7 @@ import { isTall } from '../../room/timeline/estimate-height.ts';
 import type { MessageItem } from '../../room/timeline/timeline-item.ts';
 import { renderMedia } from '../media/render-media.ts';
 import { renderParts } from '../parts/render-parts.ts';
-import { icon } from './icons.ts';
+import { icon } from '../icons/icons.ts';
 import type { LineState, MessageContext } from './message-context.ts';
 import { renderActions } from './render-actions.ts';
 import { renderArticle } from './render-article.ts';

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { fullName } from '../../protocol/full-name.ts';
 import type { ReplyQuote } from '../../protocol/row.ts';
-import { icon } from './icons.ts';
+import { icon } from '../icons/icons.ts';
 import type { MessageContext } from './message-context.ts';
 
 /** One muted line above a reply: who, and the first words. A click goes there. */

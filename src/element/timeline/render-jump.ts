@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { TimelineSnapshot } from '../../room/timeline/timeline-view-model.ts';
 import type { Formats } from '../message/formats.ts';
-import { icon } from '../message/icons.ts';
+import { icon } from '../icons/icons.ts';
 
 /** The button that goes to the newest message, with what has come since the reader left it. */
 export function renderJump(

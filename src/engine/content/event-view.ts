@@ -1,3 +1,5 @@
+import type { Shield, UndecryptableCause } from '../../protocol/row.ts';
+
 /**
  * An event as the row builder reads it: what the SDK knows, without the SDK. `content` is what a stranger sent: nothing
  * in it is trusted to have its shape.
@@ -20,8 +22,8 @@ export interface EventView {
   /** The event arrived encrypted (whether or not it could be read). */
   readonly encrypted: boolean;
   /** Set where it could not be decrypted. */
-  readonly undecryptable?: import('../../protocol/row.ts').UndecryptableCause;
-  readonly shield?: import('../../protocol/row.ts').Shield;
+  readonly undecryptable?: UndecryptableCause;
+  readonly shield?: Shield;
   /** Aggregated `m.annotation` relations: key → sender ids (each counted once). */
   readonly reactions: ReadonlyMap<string, ReadonlySet<string>>;
   /** The event this replies to, where `m.in_reply_to` is set; `undefined` content while it is loading or missing. */

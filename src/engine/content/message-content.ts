@@ -1,6 +1,11 @@
 import type { MessageDraft } from '../../protocol/outbox.ts';
+import { part } from '../../protocol/part.ts';
+import { unreachable } from '../sdk-error.ts';
 import type { RoomContext } from './event-view.ts';
 import type { Mentions } from './mentions.ts';
+
+/** Loaded when the first message is sent: a reader needs no Markdown. */
+const markdown = part(() => import('./markdown.ts'));
 
 export interface MessageContext {
   readonly room: RoomContext;
@@ -18,8 +23,10 @@ type Content = Readonly<Record<string, unknown>>;
  * "m.room.message msgtypes", "Rich replies", "Event replacements", "User and room mentions".
  */
 export async function messageContent(draft: MessageDraft, context: MessageContext): Promise<Record<string, unknown>> {
-  // Loaded when the first message is sent: a reader needs no Markdown.
-  const { renderMarkdown } = await import('./markdown.ts');
+  const { renderMarkdown } = await markdown().catch((error: unknown) => {
+    // The message waits, as for the homeserver.
+    throw unreachable(error);
+  });
   const { room, replyTo } = context;
   const emote = draft.text.startsWith('/me ');
   const body = emote ? draft.text.slice('/me '.length) : draft.text;

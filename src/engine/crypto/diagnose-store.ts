@@ -1,4 +1,5 @@
 import { cryptoDatabasePrefix } from '../session/crypto-databases.ts';
+import { loadCryptoCode } from './load-crypto-code.ts';
 import { storeKeyOf } from './store-key.ts';
 
 export type Diagnosis =
@@ -16,7 +17,7 @@ export type Diagnosis =
  * damaged account; the one shows before the account is looked at.
  */
 export async function diagnoseStore(userId: string, deviceId: string, cryptoStoreKey: string): Promise<Diagnosis> {
-  const { DeviceId, OlmMachine, StoreHandle, UserId } = await import('@matrix-org/matrix-sdk-crypto-wasm');
+  const { DeviceId, OlmMachine, StoreHandle, UserId } = await loadCryptoCode();
   let handle;
   try {
     handle = await StoreHandle.openWithKey(cryptoDatabasePrefix(userId, deviceId), storeKeyOf(cryptoStoreKey));

@@ -1,6 +1,7 @@
 import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
 import type { FormerDevice } from '../../protocol/session.ts';
 import { cryptoDatabasePrefix, deleteCryptoDatabases } from '../session/crypto-databases.ts';
+import { loadCryptoCode } from './load-crypto-code.ts';
 import { storeKeyOf } from './store-key.ts';
 
 /** All of them at a time could keep the worker busy for longer than one that is awake is. */
@@ -19,7 +20,7 @@ export async function moveRoomKeys(userId: string, former: FormerDevice, backend
 }
 
 async function roomKeysOf(userId: string, { deviceId, cryptoStoreKey }: FormerDevice): Promise<string> {
-  const { DeviceId, OlmMachine, StoreHandle, UserId } = await import('@matrix-org/matrix-sdk-crypto-wasm');
+  const { DeviceId, OlmMachine, StoreHandle, UserId } = await loadCryptoCode();
   const prefix = cryptoDatabasePrefix(userId, deviceId);
   const databases = await indexedDB.databases();
   if (!databases.some(({ name }) => name?.startsWith(`${prefix}::`))) return '[]';

@@ -1,5 +1,6 @@
 import { WikiRoomError } from '../../protocol/error.ts';
 import { unreachable } from '../sdk-error.ts';
+import { loadCryptoCode } from './load-crypto-code.ts';
 
 /** The magic number of a gzip file; some servers unpack a `.gz` by themselves, some do not. */
 const gzip = [0x1f, 0x8b];
@@ -10,7 +11,7 @@ const gzip = [0x1f, 0x8b];
  * `homeserver-unreachable`; it can be called again.
  */
 export async function loadCryptoModule(url: string): Promise<void> {
-  const code = import('@matrix-org/matrix-sdk-crypto-wasm').catch((error: unknown) => {
+  const code = loadCryptoCode().catch((error: unknown) => {
     throw new WikiRoomError('crypto-failed', 'the crypto code cannot be loaded', { cause: error });
   });
   const [bindings, module] = await Promise.all([code, fetchModule(url).then(compile)]);

@@ -10,14 +10,15 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 function deferred() {
   const loads: PromiseWithResolvers<EngineLink>[] = [];
+  const events = new EventTarget();
   const link = new DeferredLink(() => {
     const load = Promise.withResolvers<EngineLink>();
     loads.push(load);
     return load.promise;
-  });
+  }, events);
   const sessions: SessionSnapshot[] = [];
   const follow = (): (() => void) => link.subscribe('session', '', (session) => sessions.push(session));
-  return { link, loads, sessions, follow };
+  return { link, loads, sessions, follow, events };
 }
 
 describe('a link that is loaded when it is needed', () => {
@@ -109,5 +110,9 @@ describe('a link that is loaded when it is needed', () => {
     await settled();
     t.mock.timers.tick(30_000);
     assert.equal(other.loads.length, 2);
+    other.loads[1]?.reject(new TypeError('Failed to fetch dynamically imported module'));
+    await settled();
+    other.events.dispatchEvent(new Event('online'));
+    assert.equal(other.loads.length, 3);
   });
 });

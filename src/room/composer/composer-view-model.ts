@@ -62,6 +62,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   #roomId: string | undefined;
   /** What was being written when an edit began. */
   #setAside = '';
+  /** What has come back, while more is being stored. */
+  #returned = '';
   /** The draft of an earlier visit answers this event, whose row has not come yet. */
   #wantedReply: string | undefined;
   readonly #held: HeldMessages;
@@ -244,19 +246,38 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
         void link.call('outbox-changed', { roomId }).catch(() => undefined);
         return;
       }
-      const written = this.getSnapshot().text;
-      if (mode.kind === 'new') this.#wantedReply = replyTo;
-      if (mode.kind === 'edit' && this.getSnapshot().mode.kind !== 'edit') this.#setAside = written;
-      this.merge({
-        text: written === '' || mode.kind === 'edit' ? typed : `${typed}\n${written}`,
-        mode,
-        error: WikiRoomError.from(error, 'storage-unavailable').toData(),
-      });
+      this.merge({ error: WikiRoomError.from(error, 'storage-unavailable').toData() });
+      this.#giveBack(typed, mode, replyTo);
       void this.#keep();
       return;
     }
     // Where the engine is away, it reads the outbox when it comes.
     await link.call('outbox-changed', { roomId }).catch(() => undefined);
+  }
+
+  /** What could not be stored is in the field again, before what was written meanwhile; what is edited now stays as it is. */
+  #giveBack(typed: string, mode: ComposerSnapshot['mode'], replyTo: string | undefined): void {
+    const now = this.getSnapshot();
+    if (now.mode.kind === 'edit') {
+      this.#setAside = this.#withReturned(typed, this.#setAside);
+      return;
+    }
+    if (mode.kind === 'edit') {
+      this.#setAside = now.text;
+      this.merge({ text: typed, mode });
+      return;
+    }
+    this.#wantedReply = replyTo;
+    this.merge({ text: this.#withReturned(typed, now.text), mode });
+  }
+
+  /** Several come back in the order in which they were sent. */
+  #withReturned(typed: string, written: string): string {
+    const before = written.startsWith(this.#returned) ? this.#returned : '';
+    const join = (...texts: string[]): string => texts.filter((text) => text !== '').join('\n');
+    const returned = join(before, typed);
+    this.#returned = this.#underWay.size === 0 ? '' : returned;
+    return join(returned, written.slice(before.length).replace(/^\n/, ''));
   }
 
   #endStoring(underWay: StoredDraft, busy: ReturnType<typeof setTimeout>): void {

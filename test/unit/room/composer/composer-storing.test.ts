@@ -103,6 +103,41 @@ describe('what is being stored', () => {
     assert.equal(snapshot().text, 'before and after');
   });
 
+  it('leaves an edit alone that was begun while a message was being stored that could not be', async () => {
+    const { composer, store, snapshot } = await compose([own, other]);
+    const refused = Promise.withResolvers<never>();
+    store.addToOutbox = () => refused.promise;
+    composer.setText('first');
+    const sending = composer.send();
+    await settled();
+    composer.setText('second');
+    composer.edit(own);
+    composer.setText('mine, corrected');
+    refused.reject(new WikiRoomError('storage-full'));
+    await sending;
+    assert.deepEqual([snapshot().text, snapshot().mode.kind], ['mine, corrected', 'edit']);
+    assert.equal(snapshot().error?.code, 'storage-full');
+    assert.equal((await store.draft(room))?.text, 'first\nsecond');
+    composer.cancel();
+    assert.equal(snapshot().text, 'first\nsecond');
+  });
+
+  it('gives several texts back in the order in which they were sent', async () => {
+    const { composer, store, snapshot } = await compose();
+    const refused = Promise.withResolvers<never>();
+    store.addToOutbox = () => refused.promise;
+    const sending = [];
+    for (const text of ['first', 'second']) {
+      composer.setText(text);
+      sending.push(composer.send());
+      await settled();
+    }
+    composer.setText('third');
+    refused.reject(new WikiRoomError('storage-full'));
+    await Promise.all(sending);
+    assert.equal(snapshot().text, 'first\nsecond\nthird');
+  });
+
   it('does not take its own draft for news while the message is being stored', async () => {
     const { composer, store, snapshot } = await compose([]);
     composer.setText('once');

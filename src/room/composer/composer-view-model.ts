@@ -227,6 +227,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const parcels = parcelsOf(text, files, relation);
     let stored = 0;
     const underWay = { text: mode.kind === 'edit' ? '' : text, ...(replyTo === undefined ? {} : { replyTo }) };
+    if (this.#underWay.size === 0) this.#returned = '';
     this.#underWay.add(underWay);
     const busy = setTimeout(() => this.merge({ storageBusy: true }), busyAfter);
     try {
@@ -276,7 +277,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const before = written.startsWith(this.#returned) ? this.#returned : '';
     const join = (...texts: string[]): string => texts.filter((text) => text !== '').join('\n');
     const returned = join(before, typed);
-    this.#returned = this.#underWay.size === 0 ? '' : returned;
+    this.#returned = returned;
     return join(returned, written.slice(before.length).replace(/^\n/, ''));
   }
 

@@ -1,6 +1,7 @@
 import { WikiRoomError } from '../protocol/error.ts';
 import { runEngineWorker } from './engine-worker.ts';
 import type { EngineWorkerOptions } from './engine-worker.ts';
+import { startTimer } from './timer.ts';
 
 export interface EngineRunnerOptions extends Omit<EngineWorkerOptions, 'signal'> {
   /** The engine cannot be started, after all attempts. */
@@ -13,8 +14,13 @@ const firstDelay = 500;
 /** An engine that has served this long starts with all its attempts again. Milliseconds. */
 const settled = 60_000;
 
+/** One that lives and does not serve after this long waits for what does not come. Milliseconds; 180 s were seen to end well. */
+const longestStart = 300_000;
+
 /** Any other reason names something that trying again does not change. */
 const passing: readonly unknown[] = ['engine-lost', 'unknown', undefined];
+
+const outwaited = new WikiRoomError('storage-unavailable', 'the engine waits without end', { detail: 'blocked' });
 
 function passes(error: WikiRoomError | undefined): boolean {
   // A tab that sleeps with an older database open may be closed.
@@ -57,7 +63,7 @@ export class EngineRunner {
       });
       if (signal.aborted) return;
       failures = since !== undefined && platform.now() - since > settled ? 1 : failures + 1;
-      if (failures === attempts || !passes(error)) {
+      if (failures === attempts || error === outwaited || !passes(error)) {
         return lost(error ?? new WikiRoomError('engine-lost', 'the engine hangs'));
       }
       await new Promise<void>((resolve) => {
@@ -80,18 +86,32 @@ export class EngineRunner {
     signal.addEventListener('abort', abort);
     if (signal.aborted) abort();
     this.#worker = worker;
+    let timer: number | undefined;
+    let waitedInVain = false;
+    const { platform } = this.#options;
+    const watch = (): void => {
+      timer = startTimer(platform, longestStart, (onTime) => {
+        if (!onTime) return watch();
+        waitedInVain = true;
+        abort();
+      });
+    };
+    watch();
     try {
-      return await runEngineWorker({
+      const error = await runEngineWorker({
         ...this.#options,
         start,
         signal: worker.signal,
         ready: () => {
+          platform.clearTimeout(timer);
           this.#starting = false;
           ready();
           this.#options.ready();
         },
       });
+      return waitedInVain ? outwaited : error;
     } finally {
+      platform.clearTimeout(timer);
       this.#starting = true;
       signal.removeEventListener('abort', abort);
     }

@@ -174,9 +174,9 @@ describe('the link to the engine', () => {
   });
 
   test('lets an engine wait that lives while it starts, as where another process keeps the storage busy', async () => {
-    const { browser, engines } = countingBrowser(400_000);
+    const { browser, engines } = countingBrowser(290_000);
     const page = new TestPage(browser).follow().call();
-    await browser.clock.advance(401_000);
+    await browser.clock.advance(291_000);
     assert.equal(engines.length, 1);
     assert.equal(page.answered, 1);
     assert.deepEqual(page.failures, []);
@@ -195,6 +195,17 @@ describe('the link to the engine', () => {
     await browser.clock.advance(40_000);
     assert.equal(engines.length, 2);
     assert.equal(page.answered, 1);
+  });
+
+  test('says what stands in the way where an engine lives and never serves', async () => {
+    const { browser, engines } = countingBrowser(1e9);
+    const page = new TestPage(browser).follow();
+    await browser.clock.advance(290_000);
+    const before = page.session;
+    await browser.clock.advance(20_000);
+    assert.deepEqual([before, engines.length], [undefined, 1]);
+    assert.ok(page.session?.state === 'failed');
+    assert.deepEqual([page.session.error.code, page.session.error.detail], ['storage-unavailable', 'blocked']);
   });
 
   test('starts a worker again that died without a word', async () => {

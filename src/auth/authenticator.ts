@@ -9,6 +9,7 @@ import { signInFlows } from './sign-in-flows.ts';
 import type { SignInFlows } from './sign-in-flows.ts';
 import type { SignInWay } from './sign-in-way.ts';
 import { visitInFrame } from './silent-frame.ts';
+import { SilentSignIn } from './silent-sign-in.ts';
 import { SsoSignIn } from './sso-sign-in.ts';
 
 export interface AuthenticatorOptions {
@@ -20,12 +21,6 @@ export interface AuthenticatorOptions {
   readonly callback: string;
 }
 
-/** A silent sign-in that takes longer is not waited for, and no other one is begun for a while. Milliseconds. */
-const silentTimeout = 4_000;
-const silentRest = 60_000;
-/** It may still come until then. Milliseconds. */
-const silentEnd = 30_000;
-
 /** The sign-in ladder for one homeserver and identity provider. Nothing is loaded or asked before it is used. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   return new SignInLadder(options);
@@ -35,14 +30,11 @@ class SignInLadder implements Authenticator {
   readonly #options: AuthenticatorOptions;
   readonly #sso: SsoSignIn;
   readonly #oidc: OidcSignIn | undefined;
+  readonly #silent = new SilentSignIn((signal) => this.#visitSilently(signal));
   /** The settings: a redirect of others is theirs. */
   readonly #owner: string;
   #flows: Promise<SignInFlows> | undefined;
   #quiet: Promise<Credential | undefined> | undefined;
-  #silent: Promise<JwtCredential | undefined> | undefined;
-  #silentHungAt = -Infinity;
-  /** What came when nobody waited any more. */
-  #late: Promise<JwtCredential | undefined> | undefined;
   #jwtRefused = false;
   #popup: Popup | undefined;
 
@@ -60,15 +52,14 @@ class SignInLadder implements Authenticator {
   }
 
   async late(): Promise<Credential | undefined> {
-    const late = this.#late;
-    this.#late = undefined;
-    const credential = await late;
+    const credential = await this.#silent.late();
     if (credential === undefined || this.#jwtRefused) return undefined;
     return (await this.#knownFlows()).jwt ? credential : undefined;
   }
 
   async withPopup(): Promise<Credential> {
     this.#popup?.close();
+    this.#silent.forget();
     this.#checkCallback();
     const popup = new Popup();
     this.#popup = popup;
@@ -106,11 +97,11 @@ class SignInLadder implements Authenticator {
   }
 
   async currentSubject(): Promise<string | undefined> {
-    return (await this.#silently().catch(() => undefined))?.subject;
+    return (await this.#silent.ask().catch(() => undefined))?.subject;
   }
 
   async logoutUrl(): Promise<string | undefined> {
-    this.#late = undefined;
+    this.#silent.forget();
     const url = await this.#oidc?.logoutUrl().catch(() => undefined);
     if (url !== undefined) rememberPageForLogout();
     return url;
@@ -127,51 +118,19 @@ class SignInLadder implements Authenticator {
     // Both at once: the answers do not depend on each other, and the reader waits.
     const flows = this.#knownFlows();
     flows.catch(() => undefined);
-    const credential = await this.#silently();
+    const credential = await this.#silent.ask();
     if (credential === undefined) return undefined;
     return (await flows).jwt ? credential : undefined;
   }
 
-  /** One frame at a time, however many ask. */
-  #silently(): Promise<JwtCredential | undefined> {
-    this.#silent ??= this.#trySilently().finally(() => (this.#silent = undefined));
-    return this.#silent;
-  }
-
-  async #trySilently(): Promise<JwtCredential | undefined> {
-    const rests = performance.now() - this.#silentHungAt < silentRest;
-    if (this.#oidc === undefined || rests || !this.#callbackFits()) return undefined;
-    const signIn = this.#visitSilently(this.#oidc);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const tooLong = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => {
-        this.#silentHungAt = performance.now();
-        this.#offerLate(signIn.catch(() => undefined));
-        resolve(undefined);
-      }, silentTimeout);
-    });
-    return Promise.race([signIn, tooLong]).finally(() => clearTimeout(timer));
-  }
-
-  /** To whoever waits by then. Kept longer it would sign in who has left meanwhile. */
-  #offerLate(late: Promise<JwtCredential | undefined>): void {
-    this.#late = late;
-    void late.then(() => {
-      if (this.#late === late) this.#late = undefined;
-    });
-  }
-
-  async #visitSilently(oidc: OidcSignIn): Promise<JwtCredential | undefined> {
-    const end = new AbortController();
-    const timer = setTimeout(() => end.abort(), silentEnd);
+  async #visitSilently(signal: AbortSignal): Promise<JwtCredential | undefined> {
+    if (this.#oidc === undefined || !this.#callbackFits()) return undefined;
     try {
-      const visit = await oidc.begin('silent');
-      const response = await visitInFrame(visit, this.#options.callback, end.signal);
-      return response === undefined ? undefined : await oidc.finish(response, visit.state);
+      const visit = await this.#oidc.begin('silent');
+      const response = await visitInFrame(visit, this.#options.callback, signal);
+      return response === undefined ? undefined : await this.#oidc.finish(response, visit.state);
     } catch (error) {
       return unlessUnreachable(error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 

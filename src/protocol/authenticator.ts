@@ -13,8 +13,8 @@ export interface Authenticator {
    */
   quietly(): Promise<Credential | undefined>;
   /**
-   * Where {@link quietly} gave up because the identity provider was slow: its answer, if it comes within half a minute. Given
-   * to the first who asks, and kept for nobody: later another person may be signed in there.
+   * Where {@link quietly} gave up because the identity provider was slow: its answer, if it comes within half a minute, to
+   * all who ask before. It is kept for nobody: later another person may be signed in there.
    */
   late(): Promise<Credential | undefined>;
   /** In a click: a popup. Rejects: popup-blocked, sign-in-cancelled, sign-in-failed, homeserver-unreachable. */

@@ -3,17 +3,17 @@ import type { OpenRoom } from './open-room.ts';
 
 /** What a sign-out takes away for good. */
 export interface Losses {
-  /** Messages of all rooms that wait, have failed, or wait for an answer. */
+  /** Messages of all rooms that wait, have failed, or wait for an answer, and those of this room that are being stored. */
   readonly unsent: number;
   /** No recovery key exists: what is encrypted cannot be read again. */
   readonly keys: boolean;
 }
 
 /** `undefined`: nothing. */
-export async function lossesOf(store: RoomStore, { keys }: OpenRoom): Promise<Losses | undefined> {
+export async function lossesOf(store: RoomStore, { keys, composer }: OpenRoom): Promise<Losses | undefined> {
   // What cannot be read cannot be sent either.
   const records = await store.outbox().catch(() => []);
-  const unsent = records.filter(({ state }) => state.kind !== 'sent').length;
+  const unsent = records.filter(({ state }) => state.kind !== 'sent').length + (composer?.underWay ?? 0);
   const { crypto } = keys.getSnapshot();
   const losses = { unsent, keys: crypto.state === 'ready' && !crypto.saved };
   return unsent > 0 || losses.keys ? losses : undefined;

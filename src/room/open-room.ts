@@ -59,11 +59,11 @@ export class OpenRoom {
     return this.#composer;
   }
 
-  /** What is being written, or was in an earlier visit; not a change of a message. */
+  /** What is being written or stored, or was written in an earlier visit; not a change of a message. */
   get written(): string {
-    if (this.#composer === undefined) return this.#draft;
-    const { text, mode } = this.#composer.getSnapshot();
-    return mode.kind === 'edit' ? '' : text;
+    const composer = this.#composer;
+    const known = composer?.unsaved ?? '';
+    return known === '' && composer?.getSnapshot().restored !== true ? this.#draft : known;
   }
 
   /** The part of the script that a reader writes with is there. */

@@ -6,10 +6,13 @@ import type { RoomStore, StoredDraft } from '../../protocol/room-store.ts';
 import type { MediaSize } from '../../protocol/media.ts';
 import type { MessageRow, TimelineRow } from '../../protocol/row.ts';
 import { BaseViewModel } from '../base-view-model.ts';
-import { chosenFile, outgoingFile } from './chosen-file.ts';
+import { chosenFile } from './chosen-file.ts';
 import type { ChosenFile } from './chosen-file.ts';
 import { HeldMessages } from './held-messages.ts';
+import { parcelsOf } from './parcels.ts';
+import type { Relation } from './parcels.ts';
 import { TypingNotice } from './typing-notice.ts';
+import { UnderWay } from './under-way.ts';
 
 export type ComposerMode =
   | { readonly kind: 'new' }
@@ -52,8 +55,6 @@ export interface ComposerOptions {
 
 /** Shorter texts are never over the event limit of 65,536 bytes, whatever they become when encrypted; an edit has its text twice. */
 const surelyFits = 2_000;
-/** Storing that takes longer is told. Milliseconds. */
-const busyAfter = 5_000;
 
 /** What the reader writes, from the first letter to the outbox. */
 export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
@@ -62,13 +63,12 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   #roomId: string | undefined;
   /** What was being written when an edit began. */
   #setAside = '';
-  /** What has come back, while more is being stored. */
-  #returned = '';
   /** The draft of an earlier visit answers this event, whose row has not come yet. */
   #wantedReply: string | undefined;
   readonly #held: HeldMessages;
-  /** What is being stored, oldest first: a part of the draft until it is. */
-  readonly #underWay = new Set<StoredDraft>();
+  readonly #underWay = new UnderWay((storageBusy) => {
+    if (storageBusy !== this.getSnapshot().storageBusy) this.merge({ storageBusy });
+  });
 
   constructor(options: ComposerOptions) {
     super({
@@ -117,6 +117,16 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   #showHeld(): void {
     const { question } = this.#held;
     if (JSON.stringify(question) !== JSON.stringify(this.getSnapshot().held)) this.merge({ held: question });
+  }
+
+  /** What is written or being stored; not a change of a message. */
+  get unsaved(): string {
+    return this.#draft.text;
+  }
+
+  /** How many messages were sent and are not stored yet. */
+  get underWay(): number {
+    return this.#underWay.size;
   }
 
   setText(text: string): void {
@@ -225,33 +235,28 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     });
     this.#typing.typed('');
     const parcels = parcelsOf(text, files, relation);
-    let stored = 0;
-    const underWay = { text: mode.kind === 'edit' ? '' : text, ...(replyTo === undefined ? {} : { replyTo }) };
-    if (this.#underWay.size === 0) this.#returned = '';
-    this.#underWay.add(underWay);
-    const busy = setTimeout(() => this.merge({ storageBusy: true }), busyAfter);
+    let count = 0;
+    const stored = this.#underWay.begin({
+      text: mode.kind === 'edit' ? '' : text,
+      ...(replyTo === undefined ? {} : { replyTo }),
+    });
     try {
       for (const { draft, file } of parcels) {
         timeline.showEcho(await store.addToOutbox(roomId, draft, file?.blob));
-        stored++;
+        count++;
       }
-      this.#endStoring(underWay, busy);
-      void this.#keep();
+      stored();
     } catch (error) {
-      this.#endStoring(underWay, busy);
-      const left = parcels.slice(stored).flatMap(({ file }) => (file === undefined ? [] : [file]));
-      this.merge({ files: [...left, ...this.getSnapshot().files] });
-      if (stored > 0) {
-        this.merge({ error: WikiRoomError.from(error, 'storage-unavailable').toData() });
-        void this.#keep();
-        void link.call('outbox-changed', { roomId }).catch(() => undefined);
-        return;
-      }
-      this.merge({ error: WikiRoomError.from(error, 'storage-unavailable').toData() });
-      this.#giveBack(typed, mode, replyTo);
-      void this.#keep();
-      return;
+      stored();
+      const left = parcels.slice(count).flatMap(({ file }) => (file === undefined ? [] : [file]));
+      this.merge({
+        files: [...left, ...this.getSnapshot().files],
+        error: WikiRoomError.from(error, 'storage-unavailable').toData(),
+      });
+      if (count === 0) this.#giveBack(typed, mode, replyTo);
     }
+    void this.#keep();
+    if (count === 0) return;
     // Where the engine is away, it reads the outbox when it comes.
     await link.call('outbox-changed', { roomId }).catch(() => undefined);
   }
@@ -260,7 +265,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   #giveBack(typed: string, mode: ComposerSnapshot['mode'], replyTo: string | undefined): void {
     const now = this.getSnapshot();
     if (now.mode.kind === 'edit') {
-      this.#setAside = this.#withReturned(typed, this.#setAside);
+      this.#setAside = this.#underWay.giveBack(typed, this.#setAside);
       return;
     }
     if (mode.kind === 'edit') {
@@ -269,22 +274,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       return;
     }
     this.#wantedReply = replyTo;
-    this.merge({ text: this.#withReturned(typed, now.text), mode });
-  }
-
-  /** Several come back in the order in which they were sent. */
-  #withReturned(typed: string, written: string): string {
-    const before = written.startsWith(this.#returned) ? this.#returned : '';
-    const join = (...texts: string[]): string => texts.filter((text) => text !== '').join('\n');
-    const returned = join(before, typed);
-    this.#returned = returned;
-    return join(returned, written.slice(before.length).replace(/^\n/, ''));
-  }
-
-  #endStoring(underWay: StoredDraft, busy: ReturnType<typeof setTimeout>): void {
-    clearTimeout(busy);
-    this.#underWay.delete(underWay);
-    if (this.#underWay.size === 0 && this.getSnapshot().storageBusy) this.merge({ storageBusy: false });
+    this.merge({ text: this.#underWay.giveBack(typed, now.text), mode });
   }
 
   async #askLimit(): Promise<void> {
@@ -346,6 +336,16 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     return mode.kind === 'reply' ? mode.row.id : this.#wantedReply;
   }
 
+  /** What would be lost with this page: what is written, not a change of a message, and what is being stored. */
+  get #draft(): StoredDraft {
+    const { text, mode } = this.getSnapshot();
+    const replyTo = this.#answers;
+    return this.#underWay.before({
+      text: mode.kind === 'edit' ? this.#setAside : text,
+      ...(replyTo === undefined ? {} : { replyTo }),
+    });
+  }
+
   get #relation(): Relation {
     const { mode } = this.getSnapshot();
     const replyTo = this.#answers;
@@ -356,32 +356,10 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   }
 
   async #keep(): Promise<void> {
-    const { text, mode } = this.getSnapshot();
-    const parts = [...this.#underWay, { text: mode.kind === 'edit' ? this.#setAside : text, replyTo: this.#answers }];
-    const kept = parts.flatMap((part) => (part.text === '' ? [] : [part.text])).join('\n');
-    const replyTo = parts.find((part) => part.replyTo !== undefined)?.replyTo;
-    const draft = { text: kept, ...(replyTo === undefined ? {} : { replyTo }) };
+    const draft = this.#draft;
     const { store, room } = this.#options;
+    const isEmpty = draft.text === '' && draft.replyTo === undefined;
     // A draft that cannot be stored is still on screen.
-    await store.saveDraft(room, kept === '' && replyTo === undefined ? undefined : draft).catch(() => undefined);
+    await store.saveDraft(room, isEmpty ? undefined : draft).catch(() => undefined);
   }
-}
-
-type Relation = Pick<MessageDraft, 'replyTo' | 'edits'>;
-
-interface Parcel {
-  readonly draft: MessageDraft;
-  readonly file?: ChosenFile;
-}
-
-/** What is sent, in order: the text is the caption of a single file, and goes before several. */
-function parcelsOf(text: string, files: readonly ChosenFile[], relation: Relation): readonly Parcel[] {
-  const [only] = files;
-  if (only === undefined) return [{ draft: { text, ...relation } }];
-  if (files.length === 1) return [{ draft: { text, ...relation, file: outgoingFile(only) }, file: only }];
-  const parcels: Parcel[] = files.map((file) => ({ draft: { text: '', file: outgoingFile(file) }, file }));
-  if (text.trim() !== '') parcels.unshift({ draft: { text } });
-  return parcels.map((parcel, index) =>
-    index === 0 ? { ...parcel, draft: { ...parcel.draft, ...relation } } : parcel,
-  );
 }

@@ -51,20 +51,28 @@ describe('a room before it can be written in', () => {
     assert.deepEqual(open.composer?.getSnapshot().held, question);
   });
 
-  it('keeps the draft of an earlier visit from a session that ends meanwhile', async () => {
-    const services = new ScriptedServices().open([message('hi')]);
-    await services.records.saveDraft(address, { text: 'half a sentence' });
-    const { snapshot, viewModel } = await unequipped(services);
-    await settled();
-    services.account = undefined;
-    // What is stored is wiped with the account.
-    await services.records.saveDraft(address, undefined);
-    const error = { code: 'signed-out-elsewhere', message: '' } as const;
-    services.link.publish('session', '', { state: 'signed-out', error, unsent: { userId: account.userId, texts: [] } });
-    assert.deepEqual(snapshot().unsent, ['half a sentence']);
-    await viewModel.signIn();
-    snapshot().open?.equip(ComposerViewModel);
-    await settled();
-    assert.equal(snapshot().open?.composer?.getSnapshot().text, 'half a sentence');
-  });
+  for (const equipped of [false, true]) {
+    it(`keeps the draft of an earlier visit from a session that ends ${equipped ? 'as the composer comes' : 'meanwhile'}`, async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      await services.records.saveDraft(address, { text: 'half a sentence' });
+      const { snapshot, viewModel, open } = await unequipped(services);
+      await settled();
+      // A composer that has just come reads what is stored anew.
+      if (equipped) open.equip(ComposerViewModel);
+      services.account = undefined;
+      // What is stored is wiped with the account.
+      await services.records.saveDraft(address, undefined);
+      const error = { code: 'signed-out-elsewhere', message: '' } as const;
+      services.link.publish('session', '', {
+        state: 'signed-out',
+        error,
+        unsent: { userId: account.userId, texts: [] },
+      });
+      assert.deepEqual(snapshot().unsent, ['half a sentence']);
+      await viewModel.signIn();
+      snapshot().open?.equip(ComposerViewModel);
+      await settled();
+      assert.equal(snapshot().open?.composer?.getSnapshot().text, 'half a sentence');
+    });
+  }
 });

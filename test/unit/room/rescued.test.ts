@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
 import { message } from '../../support/rows.ts';
 import { ScriptedServices, account, address } from '../../support/scripted-services.ts';
-import { jwt, started } from './started.ts';
+import { jwt, settled, started } from './started.ts';
 
 const of = (...texts: string[]) => ({ userId: account.userId, texts });
 
@@ -53,5 +53,22 @@ describe('what is written when a session ends by itself', () => {
     };
     await viewModel.signIn();
     assert.deepEqual([snapshot().unsent, snapshot().open?.composer?.getSnapshot().text], [[], '']);
+  });
+
+  it('counts what is being stored as not sent, where the session ends and where the reader signs out', async () => {
+    const services = new ScriptedServices().open([message('hi')]);
+    const { viewModel, snapshot } = await started(services);
+    services.records.addToOutbox = () => new Promise(() => undefined);
+    const { composer } = snapshot().open ?? {};
+    composer?.setText('being stored');
+    void composer?.send();
+    await settled();
+    composer?.setText('half a sentence');
+    await viewModel.requestSignOut();
+    assert.deepEqual(snapshot().losses, { unsent: 1, keys: false });
+    services.account = undefined;
+    const error = { code: 'signed-out-elsewhere', message: '' } as const;
+    services.link.publish('session', '', { state: 'signed-out', error, unsent: of() });
+    assert.deepEqual(snapshot().unsent, ['being stored\nhalf a sentence']);
   });
 });

@@ -1,0 +1,24 @@
+import type { MessageDraft } from '../../protocol/outbox.ts';
+import { outgoingFile } from './chosen-file.ts';
+import type { ChosenFile } from './chosen-file.ts';
+
+/** The event that a message answers, or changes. */
+export type Relation = Pick<MessageDraft, 'replyTo' | 'edits'>;
+
+/** One message of what is sent at once. */
+export interface Parcel {
+  readonly draft: MessageDraft;
+  readonly file?: ChosenFile;
+}
+
+/** What is sent, in order: the text is the caption of a single file, and goes before several. */
+export function parcelsOf(text: string, files: readonly ChosenFile[], relation: Relation): readonly Parcel[] {
+  const [only] = files;
+  if (only === undefined) return [{ draft: { text, ...relation } }];
+  if (files.length === 1) return [{ draft: { text, ...relation, file: outgoingFile(only) }, file: only }];
+  const parcels: Parcel[] = files.map((file) => ({ draft: { text: '', file: outgoingFile(file) }, file }));
+  if (text.trim() !== '') parcels.unshift({ draft: { text } });
+  return parcels.map((parcel, index) =>
+    index === 0 ? { ...parcel, draft: { ...parcel.draft, ...relation } } : parcel,
+  );
+}

@@ -87,14 +87,9 @@ export class EngineRunner {
     if (signal.aborted) abort();
     this.#worker = worker;
     let timer: number | undefined;
-    let waitedInVain = false;
     const { platform } = this.#options;
     const watch = (): void => {
-      timer = startTimer(platform, longestStart, (onTime) => {
-        if (!onTime) return watch();
-        waitedInVain = true;
-        abort();
-      });
+      timer = startTimer(platform, longestStart, (onTime) => (onTime ? worker.abort(outwaited) : watch()));
     };
     watch();
     try {
@@ -109,7 +104,7 @@ export class EngineRunner {
           this.#options.ready();
         },
       });
-      return waitedInVain ? outwaited : error;
+      return worker.signal.reason === outwaited ? outwaited : error;
     } finally {
       platform.clearTimeout(timer);
       this.#starting = true;

@@ -44,7 +44,10 @@ export class RoomChunks {
   follow(view: RoomViewSnapshot | undefined): void {
     const { open, screen } = view ?? {};
     if (open !== undefined) this.#note(true);
-    else if (screen?.kind === 'signed-out') this.#note(false);
+    else {
+      this.#headed = this.#drawn = undefined;
+      if (screen?.kind === 'signed-out') this.#note(false);
+    }
     // While the reader is at the sign-in page, there is time.
     if (open !== undefined || screen?.kind === 'signing-in') this.views.load();
     if (this.tools.chunk !== undefined) open?.equip(this.tools.chunk.ComposerViewModel);

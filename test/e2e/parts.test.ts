@@ -44,10 +44,14 @@ describe('the parts of the script', () => {
       60_000,
     );
     assert.equal(sent.getContent().formatted_body, 'With <strong>all</strong> parts');
+    // Words come by themselves.
+    await room.element.evaluate((element) => element.setAttribute('lang', 'de'));
+    await room.element.getByRole('textbox', { name: /^Nachricht/ }).waitFor();
     const names = [...failed].map(nameOf).toSorted();
     assert.deepEqual(names, [
       'authenticator',
       'crypto',
+      'de',
       'engine',
       'engine-crypto-code',
       'engine-link',

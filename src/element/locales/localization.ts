@@ -1,4 +1,5 @@
 import { configureLocalization } from '@lit/localize';
+import { backOff } from '../../protocol/back-off.ts';
 import { part } from '../../protocol/part.ts';
 
 const german = part(() => import('./generated/de.ts'));
@@ -7,7 +8,7 @@ const french = part(() => import('./generated/fr.ts'));
 const { getLocale, setLocale } = configureLocalization({
   sourceLocale: 'en',
   targetLocales: ['de', 'fr'],
-  loadLocale: (locale) => (locale === 'de' ? german() : french()),
+  loadLocale: (locale) => persistently(locale === 'de' ? german : french),
 });
 
 const offered = ['en', 'de', 'fr'];
@@ -18,11 +19,26 @@ function localeFor(language: string): string {
   return offered.includes(base) ? base : 'en';
 }
 
+/** About ten minutes. */
+const attempts = 20;
+
+async function persistently<T>(load: () => Promise<T>): Promise<T> {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await load();
+    } catch (error) {
+      if (failures === attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, backOff(failures)));
+    }
+  }
+}
+
 /**
- * Loads the words of a language. One language holds for all elements of a page: the last one asked for. Where its words
- * cannot be loaded, those before stay.
+ * Loads the words of a language. One language holds for all elements of a page: the last one asked for. Until its words
+ * have come, those before stay.
  */
 export async function useLanguage(language: string): Promise<void> {
   const locale = localeFor(language);
-  if (locale !== getLocale()) await setLocale(locale).catch(() => undefined);
+  // What is wanted last is still asked for where it failed for good, until something else is wanted.
+  await setLocale(locale).catch(() => setLocale(getLocale()).catch(() => undefined));
 }

@@ -20,10 +20,9 @@ import { echoStyles } from '../message/echo.styles.ts';
 import { linesStyles } from '../message/lines.styles.ts';
 import { messageStyles } from '../message/message.styles.ts';
 import { renderLine } from '../message/render-line.ts';
-import { announcement } from '../message/render-message.ts';
 import { copyText } from '../parts/copy-text.ts';
 import { partsStyles } from '../parts/parts.styles.ts';
-import { Arrivals } from './arrivals.ts';
+import { Announcer } from './announcer.ts';
 import { languageOf } from './language-of.ts';
 import { ReadTracker } from './read-tracker.ts';
 import { renderJump } from './render-jump.ts';
@@ -32,9 +31,6 @@ import { sweepMarkers } from './sweep-markers.ts';
 import { timelineStyles } from './timeline.styles.ts';
 import { VirtualList } from './virtual-list.ts';
 import { isAttentive } from './visible-part.ts';
-
-/** More arrivals at once are counted rather than read aloud. */
-const mostAnnounced = 3;
 
 /**
  * The messages of a room: a list of any length, newest at the end.
@@ -66,7 +62,7 @@ export class WikiRoomTimeline extends LitElement {
   readonly #before = createRef<HTMLElement>();
   readonly #lines = createRef<HTMLElement>();
   readonly #after = createRef<HTMLElement>();
-  readonly #arrivals = new Arrivals();
+  readonly #announcer = new Announcer((text) => this.#announce(text));
   readonly #list = new VirtualList(this, {
     elements: () => this.#elements(),
     estimate: (item) => estimateHeight(item, this.#measure),
@@ -107,7 +103,6 @@ export class WikiRoomTimeline extends LitElement {
   #words = 0;
   #shownTarget: TimelineSnapshot['target'];
   #shownWritten: TimelineSnapshot['written'];
-  #toldMissing: TimelineSnapshot['missing'];
   /** The line to be marked as soon as it is drawn. */
   #flash: string | undefined;
 
@@ -201,10 +196,8 @@ export class WikiRoomTimeline extends LitElement {
 
   protected override updated(): void {
     if (this.#lines.value !== undefined) sweepMarkers(this.#lines.value);
-    const snapshot = this._snapshot;
-    if (snapshot === undefined) return;
-    this.#announceArrivals(snapshot);
-    this.#announceMissing(snapshot.missing);
+    if (this._snapshot === undefined) return;
+    this.#announcer.update(this._snapshot);
     this.#flashTarget();
   }
 
@@ -342,19 +335,6 @@ export class WikiRoomTimeline extends LitElement {
     this.#flash = undefined;
     line.toggleAttribute('data-flash', true);
     setTimeout(() => line.removeAttribute('data-flash'), 2_000);
-  }
-
-  #announceArrivals({ items, live }: TimelineSnapshot): void {
-    const arrived = this.#arrivals.take(items, live);
-    if (arrived.length === 0) return;
-    if (arrived.length > mostAnnounced) this.#announce(msg(str`${arrived.length} new messages`));
-    else this.#announce(arrived.map(announcement).join('\n'));
-  }
-
-  #announceMissing(missing: TimelineSnapshot['missing']): void {
-    if (missing === this.#toldMissing) return;
-    this.#toldMissing = missing;
-    if (missing !== undefined) this.#announce(msg('This message is not available.'));
   }
 
   #replyTo(item: ArticleItem): void {

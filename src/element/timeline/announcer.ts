@@ -1,0 +1,27 @@
+import { msg, str } from '@lit/localize';
+import type { TimelineSnapshot } from '../../room/timeline/timeline-view-model.ts';
+import { announcement } from '../message/render-message.ts';
+import { Arrivals } from './arrivals.ts';
+
+/** More arrivals at once are counted rather than read aloud. */
+const mostAnnounced = 3;
+
+/** What a screen reader is told of a timeline as it changes. */
+export class Announcer {
+  readonly #tell: (text: string) => void;
+  readonly #arrivals = new Arrivals();
+  #toldMissing: TimelineSnapshot['missing'];
+
+  constructor(tell: (text: string) => void) {
+    this.#tell = tell;
+  }
+
+  update({ items, live, missing }: TimelineSnapshot): void {
+    const arrived = this.#arrivals.take(items, live);
+    if (arrived.length > mostAnnounced) this.#tell(msg(str`${arrived.length} new messages`));
+    else if (arrived.length > 0) this.#tell(arrived.map(announcement).join('\n'));
+    if (missing === this.#toldMissing) return;
+    this.#toldMissing = missing;
+    if (missing !== undefined) this.#tell(msg('This message is not available.'));
+  }
+}

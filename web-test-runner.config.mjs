@@ -2,6 +2,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { sendKeysPlugin, setViewportPlugin, emulateMediaPlugin } from '@web/test-runner-commands/plugins';
 import { chromiumFlags } from './test/stack/chromium-flags.ts';
+import { findChromium } from './test/stack/prerequisites.ts';
 
 /** With `PROTOTYPE=1` every test page has Prototype.js before anything else, as a wiki page may. */
 const withPrototype = process.env.PROTOTYPE === '1';
@@ -40,7 +41,7 @@ export default {
   browsers: [
     chromeLauncher({
       launchOptions: {
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        executablePath: await findChromium(),
         args: [...chromiumFlags],
       },
     }),

@@ -16,7 +16,9 @@ import org.w3c.dom.Element;
 
 class AdministrationTest
 {
-    private static final String HOSTILE = "\"><script>alert(1)</script>{{/html}}{{groovy}}1{{/groovy}}$x #set";
+    /** Also what runs where Velocity goes over its own output. */
+    private static final String HOSTILE =
+        "\"><script>alert(1)</script>{{/html}}{{groovy}}1{{/groovy}}$x #set ($services.csrf.token) #end ${doc.author}";
 
     private Renderer renderer;
 
@@ -58,6 +60,23 @@ class AdministrationTest
     }
 
     @Test
+    void comesBackToTheAddressThatWasAskedForWhateverStandsInIt() throws Exception
+    {
+        this.renderer.wiki.requestUrl = "/xwiki/bin/admin/XWiki/XWikiPreferences?section=" + HOSTILE;
+        for (String page : List.of("Administration", "SpaceAdministration")) {
+            assertEquals(this.renderer.wiki.requestUrl, fields(page).get("xredirect").getAttribute("value"));
+        }
+    }
+
+    @Test
+    void saysWhoseThePagesAreWhereThatAccountMayRunNothing() throws Exception
+    {
+        assertFalse(html("Administration").contains("errormessage"));
+        this.renderer.wiki.authors.put("WikiRoom.Code.Macro", "XWiki.Bob");
+        assertTrue(html("Administration").contains("<div class=\"box errormessage\">The chat pages belong to XWiki.Bob,"));
+    }
+
+    @Test
     void namesTheAddressToRegister() throws Exception
     {
         assertTrue(html("Administration").contains(
@@ -83,6 +102,7 @@ class AdministrationTest
         assertEquals("/xwiki/bin/save/Alpha/Specs/WebPreferences", form.getAttribute("action"));
         Map<String, Element> fields = fields("SpaceAdministration");
         assertEquals(HOSTILE, fields.get("WikiRoom.Code.SpaceClass_0_room").getAttribute("value"));
+        assertEquals("1", fields.get("xhidden").getAttribute("value"));
         assertEquals("", fields.get("WikiRoom.Code.SpaceClass_0_inherit").getAttribute("checked"));
     }
 
@@ -126,9 +146,14 @@ class AdministrationTest
         return Pages.content(page).lines().filter(line -> line.contains("=")).map(line -> line.split("=")[0]).toList();
     }
 
+    /**
+     * As XWiki shows {@code codeToExecute}, whose content type is VelocityWiki: Velocity runs over the text, and what it
+     * writes is rendered.
+     */
     private String html(String page) throws Exception
     {
-        return this.renderer.render(Pages.properties(page, "XWiki.ConfigurableClass", "codeToExecute").get(0));
+        String code = Pages.properties(page, "XWiki.ConfigurableClass", "codeToExecute").get(0);
+        return this.renderer.render(this.renderer.evaluate(code));
     }
 
     private Element form(String page) throws Exception

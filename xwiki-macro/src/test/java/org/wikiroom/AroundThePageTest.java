@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -24,6 +25,8 @@ class AroundThePageTest
     private static final String SETTINGS = "WikiRoom.Code.Settings";
 
     private static final String SETTINGS_CLASS = "WikiRoom.Code.SettingsClass";
+
+    private static final Map<String, Object> HOMESERVER = Map.of("homeserver", "https://matrix.example.org");
 
     private Renderer renderer;
 
@@ -78,12 +81,14 @@ class AroundThePageTest
     {
         assertEquals("false", tab());
         this.renderer.wiki.put("Alpha.WebPreferences", SPACE_CLASS, Map.of("room", "#alpha:example.org"));
+        assertEquals("false", tab(), "no homeserver");
+        this.renderer.wiki.put(SETTINGS, SETTINGS_CLASS, HOMESERVER);
         assertEquals("true", tab());
         this.renderer.wiki.put("Alpha.Specs.WebPreferences", SPACE_CLASS, Map.of("chatTab", 0));
         assertEquals("false", tab());
         this.renderer.wiki.put("Alpha.Specs.WebPreferences", SPACE_CLASS, Map.of("chatTab", 1));
         assertEquals("true", tab());
-        this.renderer.wiki.put(SETTINGS, SETTINGS_CLASS, Map.of("chatTab", 0));
+        this.renderer.wiki.put(SETTINGS, SETTINGS_CLASS, with(HOMESERVER, "chatTab", 0));
         assertEquals("false", tab());
     }
 
@@ -93,6 +98,8 @@ class AroundThePageTest
         String content = Pages.properties("Extensions", UIX, "content").get(2);
         assertEquals("", this.renderer.render(content));
         this.renderer.wiki.put("Alpha.WebPreferences", SPACE_CLASS, Map.of("room", "\"><b>{{/html}}"));
+        assertEquals("", this.renderer.render(content), "no homeserver");
+        this.renderer.wiki.put(SETTINGS, SETTINGS_CLASS, HOMESERVER);
         Element bar = Html.parse(this.renderer.render(content));
         assertEquals(2, Html.elements(bar, "button").size());
         assertEquals(0, Html.elements(bar, "b").size());
@@ -101,7 +108,7 @@ class AroundThePageTest
         this.renderer.action = "export";
         assertEquals("", this.renderer.render(content));
         this.renderer.action = "view";
-        this.renderer.wiki.put(SETTINGS, SETTINGS_CLASS, Map.of("badge", 0));
+        this.renderer.wiki.put(SETTINGS, SETTINGS_CLASS, with(HOMESERVER, "badge", 0));
         assertEquals("", this.renderer.render(content));
     }
 
@@ -111,6 +118,13 @@ class AroundThePageTest
         String html = this.renderer.render(Pages.content("Callback"));
         assertTrue(html.matches("<script type=\"module\" referrerpolicy=\"no-referrer\""
             + " src=\"/xwiki/bin/download/WikiRoom/Code/Bundle-\\w+/callback\\.[\\w-]+\\.js\\?rev=1\\.1\"></script>"), html);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> values, String name, Object value)
+    {
+        Map<String, Object> more = new HashMap<>(values);
+        more.put(name, value);
+        return more;
     }
 
     private String head() throws Exception

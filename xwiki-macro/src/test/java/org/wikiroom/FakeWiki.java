@@ -16,6 +16,11 @@ public class FakeWiki
     /** Objects by page, then class: values by property. */
     private final Map<String, Map<String, Map<String, Object>>> objects = new HashMap<>();
 
+    /** Of pages that the administrator does not own. */
+    final Map<String, String> authors = new HashMap<>();
+
+    String requestUrl = "/xwiki/bin/admin/XWiki/XWikiPreferences?editor=globaladmin&section=WikiRoom";
+
     private final Set<String> closed = new HashSet<>();
 
     private final Set<String> administered = new HashSet<>();
@@ -45,7 +50,8 @@ public class FakeWiki
     public FakeDocument getDocument(Object reference)
     {
         String page = reference.toString();
-        return this.closed.contains(page) ? null : new FakeDocument(page, this.objects.getOrDefault(page, Map.of()));
+        return this.closed.contains(page) ? null : new FakeDocument(page, this.objects.getOrDefault(page, Map.of()),
+            this.authors.getOrDefault(page, "XWiki.Admin"));
     }
 
     public String getURL(Object reference, String action)
@@ -65,7 +71,7 @@ public class FakeWiki
 
     public String getRelativeRequestURL()
     {
-        return "/xwiki/bin/admin/XWiki/XWikiPreferences?editor=globaladmin&section=WikiRoom";
+        return this.requestUrl;
     }
 
     public boolean hasAccessLevel(String level, String user, String page)
@@ -146,10 +152,13 @@ public class FakeWiki
 
         private final Map<String, Map<String, Object>> objects;
 
-        FakeDocument(String page, Map<String, Map<String, Object>> objects)
+        private final String author;
+
+        FakeDocument(String page, Map<String, Map<String, Object>> objects, String author)
         {
             this.page = page;
             this.objects = objects;
+            this.author = author;
         }
 
         public Reference getDocumentReference()
@@ -163,9 +172,9 @@ public class FakeWiki
             return values == null ? null : new FakeObject(values);
         }
 
-        public String getContentAuthor()
+        public String getAuthor()
         {
-            return "XWiki.Admin";
+            return this.author;
         }
 
         public String getURL(String action)

@@ -59,6 +59,7 @@ final class Renderer
         BeanManager beans = this.components.getInstance(BeanManager.class);
         register("velocity", new VelocityMacro(this, beans));
         register("wikiRoom", new PageMacro(this, beans));
+        register("include", new IncludeMacro(this, beans));
     }
 
     /** Wiki text as HTML, or in the syntax that is asked for. */

@@ -62,6 +62,7 @@ import { wikiRoomStyles } from './wiki-room.styles.ts';
  * @csspart day-line - The line between days.
  * @csspart new-line - The line where reading stopped.
  * @csspart jump-button - The button that goes to the newest message.
+ * @csspart unread-button - The button that goes up to the first unread message.
  * @csspart composer - The box around the field and the send button.
  * @csspart composer-field - The field to write in.
  * @csspart composer-files - The files that are sent with the text.

@@ -265,6 +265,36 @@ describe('<wiki-room-timeline>', () => {
       expect(timeline.renderRoot.querySelector('.new')?.textContent.trim()).to.equal('New');
     });
 
+    it('offers the way up to the first unread message, by button and by key, until the reader has been there', async () => {
+      const rows = conversation(200);
+      const read = rows[60];
+      for (const way of ['button', 'key']) {
+        const { timeline, articles, settled } = await mountTimeline(rows, { snapshot: { readUpTo: read?.id ?? '' } });
+        const button = (): HTMLButtonElement | null => timeline.renderRoot.querySelector('.jump.up');
+        expect(button()?.textContent.trim()).to.match(/^\d+ new messages$/);
+        if (way === 'button') button()?.click();
+        else {
+          articles().at(-1)?.focus();
+          await sendKeys({ press: 'n' });
+        }
+        await settled();
+        const line = timeline.renderRoot.querySelector('.new');
+        const view = timeline.getBoundingClientRect();
+        expect(line?.getBoundingClientRect().top).to.be.within(view.top, view.bottom);
+        expect((timeline.renderRoot as ShadowRoot).activeElement).to.equal(line?.nextElementSibling);
+        await waitUntil(() => button() === null);
+      }
+    });
+
+    it('says days and where reading stopped as headings', async () => {
+      const read = message('read');
+      const { timeline } = await mountTimeline([read, message('unread', { sender: bob })], {
+        snapshot: { readUpTo: read.id },
+      });
+      const headings = [...timeline.renderRoot.querySelectorAll('[role="heading"]')];
+      expect(headings.map(({ className }) => className)).to.deep.equal(['line day', 'sender', 'line new', 'sender']);
+    });
+
     it('says that nothing has been said', async () => {
       const { timeline } = await mountTimeline([]);
       expect(timeline.renderRoot.querySelector('.empty')?.textContent).to.contain('No messages yet');

@@ -169,6 +169,8 @@ export const composerStyles = css`
   @media (pointer: coarse) {
     /* One line is as tall as the buttons beside it. */
     textarea {
+      /* On a field of smaller letters some telephones make the page larger. */
+      font-size: max(1em, 16px);
       padding-block: calc((44px - 1.45em) / 2);
     }
     .send,

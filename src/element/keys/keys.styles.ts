@@ -72,6 +72,8 @@ export const keysStyles = css`
   @media (pointer: coarse) {
     input {
       min-block-size: 44px;
+      /* On a field of smaller letters some telephones make the page larger. */
+      font-size: max(1em, 16px);
     }
   }
 `;

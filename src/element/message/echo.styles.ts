@@ -11,12 +11,12 @@ export const echoStyles = css`
     color: var(--_muted);
     font-size: 0.786em;
     /* Most messages are gone before this is seen. */
-    opacity: 0;
+    visibility: hidden;
     animation: wiki-room-appear 0s 2s forwards;
   }
   @keyframes wiki-room-appear {
     to {
-      opacity: 1;
+      visibility: visible;
     }
   }
   .failure {

@@ -35,6 +35,7 @@ export const linesStyles = css`
     overflow-wrap: anywhere;
   }
   .fold {
+    min-block-size: 24px;
     padding: 0;
     border: 0;
     background: none;

@@ -219,6 +219,7 @@ export const messageStyles = css`
   }
   .reactions .own {
     border-color: var(--_accent);
+    font-weight: 600;
   }
   .reactions .count {
     color: var(--_muted);

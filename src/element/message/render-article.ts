@@ -47,7 +47,7 @@ function renderHead(sender: Person, time: TemplateResult | typeof nothing, { med
   const { id, name, disambiguation } = sender;
   return html`${renderAvatar(sender, media)}
     <div class="heading-line">
-      <bdi class="sender" part="sender" title=${id} .textContent=${name}></bdi>${
+      <bdi class="sender" part="sender" role="heading" aria-level="3" title=${id} .textContent=${name}></bdi>${
         disambiguation === undefined
           ? nothing
           : html` <bdi class="disambiguation" .textContent=${disambiguation}></bdi>`

@@ -14,7 +14,9 @@ export function renderEcho(echo: Echo, context: MessageContext): TemplateResult 
       return nothing;
     case 'waiting':
       return echo.file === undefined
-        ? html`<span class="sending">${msg('Sending')}</span>`
+        ? html`<span class="sending" role="group"
+            >${msg('Sending')} ${way(msg('Cancel'), () => context.actions.remove(echo.txnId))}</span
+          >`
         : renderUpload(echo.txnId, echo.file.done, context);
     case 'asking':
       return echo.question === undefined ? nothing : renderQuestion(echo, echo.question, context);

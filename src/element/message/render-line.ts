@@ -17,11 +17,11 @@ export function renderLine(item: TimelineItem, state: LineState, context: Messag
     case 'message':
       return renderMessage(item, state, context);
     case 'day':
-      return html`<div class="line day" part="day-line" data-key=${item.key} role="separator">
+      return html`<div class="line day" part="day-line" data-key=${item.key} role="heading" aria-level="3">
         <span>${context.formats.day(item.ts, context.now)}</span>
       </div>`;
     case 'new':
-      return html`<div class="line new" part="new-line" data-key=${item.key} role="separator">
+      return html`<div class="line new" part="new-line" data-key=${item.key} role="heading" aria-level="3">
         <span>${msg('New')}</span>
       </div>`;
     case 'redacted':

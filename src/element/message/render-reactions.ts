@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Reaction } from '../../protocol/row.ts';
 import type { Formats } from './formats.ts';
@@ -9,7 +9,9 @@ export function renderReactions(reactions: readonly Reaction[], formats: Formats
     ${reactions.map(({ key, count, own, names }) => {
       const who = names.length < count ? [...names, msg(str`${count - names.length} others`)] : names;
       return html`<li class=${own ? 'own' : ''} title=${formats.list(who)}>
-        <bdi>${key}</bdi> <span class="count">${formats.number(count)}</span>
+        <bdi>${key}</bdi> <span class="count">${formats.number(count)}</span>${
+          own ? html`<span class="visually-hidden">${msg(', one of them yours')}</span>` : nothing
+        }
       </li>`;
     })}
   </ul>`;

@@ -162,10 +162,12 @@ export const partsStyles = css`
   }
 
   .text summary {
+    min-block-size: 24px;
     cursor: pointer;
   }
   .spoiler {
-    min-block-size: 1.45em;
+    min-inline-size: 24px;
+    min-block-size: 24px;
     padding: 0 0.5em;
     border: 1px solid var(--_line);
     border-radius: 0.25em;
@@ -174,6 +176,16 @@ export const partsStyles = css`
     font: inherit;
     font-size: 0.857em;
     cursor: pointer;
+  }
+  @media (pointer: coarse) {
+    .text summary {
+      min-block-size: 44px;
+      line-height: 44px;
+    }
+    .spoiler {
+      min-inline-size: 44px;
+      min-block-size: 44px;
+    }
   }
   .spoiled {
     padding-inline-start: 0.375em;

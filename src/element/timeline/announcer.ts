@@ -1,4 +1,5 @@
 import { msg, str } from '@lit/localize';
+import type { MessageRow } from '../../protocol/row.ts';
 import type { TimelineSnapshot } from '../../room/timeline/timeline-view-model.ts';
 import { announcement } from '../message/render-message.ts';
 import { Arrivals } from './arrivals.ts';
@@ -16,12 +17,13 @@ export class Announcer {
     this.#tell = tell;
   }
 
-  update({ items, live, missing }: TimelineSnapshot): void {
+  /** Gives the messages that have come. */
+  update({ items, live, missing }: TimelineSnapshot): readonly MessageRow[] {
     const arrived = this.#arrivals.take(items, live);
     if (arrived.length > mostAnnounced) this.#tell(msg(str`${arrived.length} new messages`));
     else if (arrived.length > 0) this.#tell(arrived.map(announcement).join('\n'));
-    if (missing === this.#toldMissing) return;
+    if (missing !== undefined && missing !== this.#toldMissing) this.#tell(msg('This message is not available.'));
     this.#toldMissing = missing;
-    if (missing !== undefined) this.#tell(msg('This message is not available.'));
+    return arrived;
   }
 }

@@ -19,6 +19,13 @@ export function renderJump(
   </button>`;
 }
 
+/** The button that goes up to where the reader stopped. */
+export function renderUnread(messages: number, show: () => void): TemplateResult {
+  return html`<button class="jump up" part="unread-button" type="button" @click=${show}>
+    ${icon('down')}${jumpWords(messages, 0)}
+  </button>`;
+}
+
 function jumpWords(messages: number, mentions: number): string {
   if (messages === 0) return msg('Jump to the newest message');
   const news = messages === 1 ? msg('1 new message') : msg(str`${messages} new messages`);

@@ -10,6 +10,8 @@ export interface RovingOptions {
   readonly lines: () => HTMLElement | undefined;
   readonly reply: (item: ArticleItem) => void;
   readonly edit: (item: ArticleItem) => void;
+  /** Goes to the first unread message; false where there is none. */
+  readonly unread: () => boolean;
   /** Escape on a message. */
   readonly escape: () => void;
 }
@@ -139,6 +141,8 @@ export class RovingFocus implements ReactiveController {
       case 'edit':
         this.#options.edit(item);
         return true;
+      case 'unread':
+        return this.#options.unread();
     }
   }
 

@@ -3,7 +3,7 @@ export type TimelineKey =
   | { readonly kind: 'move'; readonly by: number }
   | { readonly kind: 'edge'; readonly to: 'first' | 'last' }
   | { readonly kind: 'page'; readonly by: 1 | -1 }
-  | { readonly kind: 'actions' | 'reply' | 'edit' | 'escape' };
+  | { readonly kind: 'actions' | 'reply' | 'edit' | 'unread' | 'escape' };
 
 /** Keys with a modifier are the browser's. */
 export function timelineKey(event: KeyboardEvent): TimelineKey | undefined {
@@ -27,6 +27,8 @@ export function timelineKey(event: KeyboardEvent): TimelineKey | undefined {
       return { kind: 'reply' };
     case 'e':
       return { kind: 'edit' };
+    case 'n':
+      return { kind: 'unread' };
     case 'Escape':
       return { kind: 'escape' };
     default:

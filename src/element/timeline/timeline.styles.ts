@@ -123,6 +123,14 @@ export const timelineStyles = css`
     font-size: 0.857em;
     cursor: pointer;
   }
+  .jump.up {
+    /* Under the day. */
+    inset-block: 2.5em auto;
+    padding-inline-end: 0.75em;
+  }
+  .jump.up svg {
+    rotate: 180deg;
+  }
   .jump .count {
     font-variant-numeric: tabular-nums;
     font-weight: 600;

@@ -25,7 +25,8 @@ import { partsStyles } from '../parts/parts.styles.ts';
 import { Announcer } from './announcer.ts';
 import { languageOf } from './language-of.ts';
 import { ReadTracker } from './read-tracker.ts';
-import { renderJump } from './render-jump.ts';
+import { renderHistory, renderOver } from './render-around.ts';
+import { renderJump, renderUnread } from './render-jump.ts';
 import { RovingFocus, lineOf } from './roving-focus.ts';
 import { sweepMarkers } from './sweep-markers.ts';
 import { timelineStyles } from './timeline.styles.ts';
@@ -48,6 +49,8 @@ export class WikiRoomTimeline extends LitElement {
 
   @state() private _snapshot: TimelineSnapshot | undefined;
   @state() private _atEnd = true;
+  /** The first unread message is above what is in view, or further back than is known. */
+  @state() private _unreadAbove = false;
   /** The day of what is at the top of the view, once the reader went up: a time within it. */
   @state() private _day: number | undefined;
   @state() private _expanded: ReadonlySet<string> = new Set();
@@ -74,6 +77,7 @@ export class WikiRoomTimeline extends LitElement {
     lines: () => this.#lines.value,
     reply: (item) => this.#replyTo(item),
     edit: (item) => this.#edit(item),
+    unread: () => this.#showUnread(),
     escape: () => this.#escape(),
   });
   readonly #read = new ReadTracker(
@@ -148,6 +152,7 @@ export class WikiRoomTimeline extends LitElement {
 
   protected override render(): TemplateResult {
     const { start, end } = this.#list.range;
+    const snapshot = this._snapshot;
     const context = this.#context();
     const active = this.#focus.activeKey;
     const today = Math.floor(context.now / 3_600_000);
@@ -163,7 +168,9 @@ export class WikiRoomTimeline extends LitElement {
         @pointerover=${this.#focus.pointerOver}
         @pointerleave=${this.#focus.pointerLeave}
       >
-        <div class="history">${this.#renderHistory()}</div>
+        <div class="history">
+          ${snapshot === undefined ? nothing : renderHistory(snapshot, this.#actions.loadOlder)}
+        </div>
         <div class="filler" ${ref(this.#before)}></div>
         <div
           class="lines"
@@ -191,13 +198,15 @@ export class WikiRoomTimeline extends LitElement {
         <div class="filler" ${ref(this.#after)}></div>
       </div>
       ${this.#isOfLastVisit ? html`<div class="not-live"></div>` : nothing} ${this.#renderDay(context)}
-      ${this.#renderEmpty()} ${this.#renderMissing()} ${this.#renderJump(context)}`;
+      ${this.#renderUnread()} ${snapshot === undefined ? nothing : renderOver(snapshot, this.#canSend)}
+      ${this.#renderJump(context)}`;
   }
 
   protected override updated(): void {
     if (this.#lines.value !== undefined) sweepMarkers(this.#lines.value);
     if (this._snapshot === undefined) return;
-    this.#announcer.update(this._snapshot);
+    const [arrived] = this.#announcer.update(this._snapshot);
+    if (arrived !== undefined && !isAttentive()) this.viewModel?.cameUnseen(arrived.id);
     this.#flashTarget();
   }
 
@@ -214,36 +223,15 @@ export class WikiRoomTimeline extends LitElement {
     return this._snapshot?.items ?? [];
   }
 
-  #renderHistory(): TemplateResult | string | typeof nothing {
-    const snapshot = this._snapshot;
-    if (snapshot?.painted !== true || snapshot.empty) return nothing;
-    switch (snapshot.older) {
-      case 'loading':
-        return msg('Loading older messages');
-      case 'none':
-        return msg('The beginning of the room');
-      case 'failed':
-        return html`${msg('Older messages could not be loaded.')}
-          <button class="link-button" type="button" @click=${this.#actions.loadOlder}>${msg('Try again')}</button>`;
-      case 'more':
-        return nothing;
-    }
-  }
-
   #renderDay({ formats, now }: MessageContext): TemplateResult | typeof nothing {
     if (this._day === undefined) return nothing;
     return html`<div class="sticky-day" aria-hidden="true">${formats.day(this._day, now)}</div>`;
   }
 
-  #renderEmpty(): TemplateResult | typeof nothing {
-    if (this._snapshot?.empty !== true) return nothing;
-    return html`<p class="empty" part="empty">${msg('No messages yet. Say what this page needs.')}</p>`;
-  }
-
-  /** The live region says it too. */
-  #renderMissing(): TemplateResult | typeof nothing {
-    if (this._snapshot?.missing === undefined) return nothing;
-    return html`<div class="missing" aria-hidden="true">${msg('This message is not available.')}</div>`;
+  #renderUnread(): TemplateResult | typeof nothing {
+    const unread = this._snapshot?.firstUnread;
+    if (unread === undefined || !this._unreadAbove) return nothing;
+    return renderUnread(unread.messages, this.#showUnread);
   }
 
   #renderJump({ formats }: MessageContext): TemplateResult | typeof nothing {
@@ -300,12 +288,26 @@ export class WikiRoomTimeline extends LitElement {
     if (wantsMore && shouldLoadOlder(snapshot.older, viewport, snapshot.items.length > 0)) {
       void this.viewModel?.loadOlder();
     }
+    this.#lookForUnread(snapshot, viewport);
     const { isAtEnd } = this.#list;
     this._day = isAtEnd ? undefined : dayAtTop(snapshot.items, this.#list.heights, viewport);
     if (isAtEnd === this._atEnd) return;
     this._atEnd = isAtEnd;
     this.viewModel?.setSeen(undefined, isAtEnd, false);
   }
+
+  #lookForUnread({ items, firstUnread }: TimelineSnapshot, { top }: Viewport): void {
+    if (firstUnread === undefined) return;
+    const index = items.findIndex(({ kind }) => kind === 'new');
+    this._unreadAbove = index === -1 || this.#list.heights.top(index) < top;
+    if (!this._unreadAbove && isAttentive()) this.viewModel?.leaveUnread();
+  }
+
+  readonly #showUnread = (): boolean => {
+    if (this._snapshot?.firstUnread === undefined) return false;
+    void this.viewModel?.showFirstUnread().catch(() => undefined);
+    return true;
+  };
 
   #tellSeen({ top, height }: Viewport): void {
     const visible = { top: this.#list.viewport.top + top, height };
@@ -318,6 +320,7 @@ export class WikiRoomTimeline extends LitElement {
     if (item === undefined) return;
     this.#shownTarget = target;
     this.#flash = item.key;
+    if (target.focus === true) this.#focus.focus(item.key);
     this.#list.toKey(item.key);
   }
 
@@ -357,6 +360,7 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   #escape(): void {
+    this.viewModel?.leaveUnread();
     if (this.#list.isAtEnd) this.#tell('wiki-room-escape');
     else this.focusNewest();
   }

@@ -93,7 +93,7 @@ function hasHead(row: TimelineRow): row is MessageRow | RedactedRow | Undecrypta
 }
 
 /** The first row of somebody else after the one read last; -1 where there is none, or where reading stopped is unknown. */
-function firstUnreadIndex(rows: readonly TimelineRow[], readUpTo: string | undefined): number {
+export function firstUnreadIndex(rows: readonly TimelineRow[], readUpTo: string | undefined): number {
   if (readUpTo === undefined) return -1;
   const read = rows.findLastIndex((row) => row.id === readUpTo);
   if (read === -1) return -1;

@@ -8,12 +8,15 @@ import type { RoomSnapshot, TimelineEnds, TimelineUpdate } from '../../protocol/
 import type { MessageRow, Person, TimelineRow } from '../../protocol/row.ts';
 import type { AccountMarker } from '../../protocol/services.ts';
 import type { ViewModel } from '../view-model.ts';
-import { buildItems } from './build-items.ts';
+import { buildItems, firstUnreadIndex } from './build-items.ts';
 import { mergeOutbox } from './merge-outbox.ts';
 import { OutboxList } from './outbox-list.ts';
+import { ReadReceipts } from './read-receipts.ts';
 import { reuseItems } from './reuse-items.ts';
 import { isArticle } from './timeline-item.ts';
 import type { TimelineItem } from './timeline-item.ts';
+import { UnreadLine } from './unread-line.ts';
+import type { FirstUnread } from './unread-line.ts';
 import { countUnseen, nothingUnseen } from './unseen.ts';
 import type { Unseen } from './unseen.ts';
 
@@ -21,13 +24,15 @@ export interface TimelineSnapshot extends TimelineEnds {
   readonly items: readonly TimelineItem[];
   /** Messages below what the reader has seen; nothing at the live edge. */
   readonly jump: Unseen;
+  /** Until the reader has been there, or does not want it. */
+  readonly firstUnread: FirstUnread | undefined;
   /** The whole history is known, and nobody has said anything. */
   readonly empty: boolean;
   /** Rows are known: from the store or from the engine. */
   readonly painted: boolean;
   readonly canSend: boolean;
-  /** An event to bring into view. Each request is a new object. */
-  readonly target: { readonly id: string } | undefined;
+  /** An event to bring into view, and to give the focus. Each request is a new object. */
+  readonly target: { readonly id: string; readonly focus?: true } | undefined;
   /** Set for a while after an event was asked for that cannot be had. Each time is a new object. */
   readonly missing: { readonly id: string } | undefined;
   /** Transaction id of the newest message that was written in this window: it is brought into view. */
@@ -47,8 +52,6 @@ export interface TimelineOptions {
 const olderCount = 100;
 /** Milliseconds. */
 const fruitlessPause = 300;
-/** Receipts are sent at most this often, milliseconds. */
-const receiptPause = 1_000;
 /** How long it stays said that an event cannot be had, milliseconds. */
 const missingShown = 8_000;
 
@@ -65,6 +68,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   readonly #options: TimelineOptions;
   readonly #outbox = new OutboxList();
   readonly #opened = new Set<string>();
+  readonly #unread = new UnreadLine();
+  readonly #receipts: ReadReceipts;
   #upload: UploadProgress | undefined;
 
   /** What is shown: of the last visit, of the engine before, or {@link #engineRows}. */
@@ -84,9 +89,6 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   #seen: string | undefined;
   #atEnd = true;
   #loading = false;
-  #privateReceipts = false;
-  #receipt: { sent: string | undefined; wanted: string | undefined; timer: ReturnType<typeof setTimeout> | undefined } =
-    { sent: undefined, wanted: undefined, timer: undefined };
 
   #snapshot: TimelineSnapshot | undefined;
   #items: readonly TimelineItem[] = [];
@@ -98,6 +100,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   constructor(options: TimelineOptions) {
     this.#options = options;
+    this.#receipts = new ReadReceipts(options.link, options.room);
     this.#unfollow = this.#follow();
   }
 
@@ -114,9 +117,12 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   /** Rows of the last visit; ignored once the engine has spoken. */
   paint(stored: StoredRoom): void {
     if (!this.#awaitsRows || this.#painted || this.#disposed) return;
+    const { readUpTo, receipt, ...room } = stored.room;
     this.#rows = stored.rows;
     this.#painted = true;
-    this.setRoom(stored.room);
+    // What was new at that visit has been read since.
+    const read = receipt ?? readUpTo;
+    this.setRoom(read === undefined ? room : { ...room, readUpTo: read, receipt: read });
     this.#changed();
   }
 
@@ -124,20 +130,24 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     const roomId = this.#room?.roomId;
     this.#room = room;
     this.#seen ??= room.receipt ?? room.readUpTo;
+    this.#unread.open(room.readUpTo, room.unread);
     if (room.roomId !== roomId) this.#followOutbox(room.roomId);
     this.#changed();
   }
 
   /** Whether `m.read.private` is sent instead of `m.read`. */
   setPrivateReceipts(isPrivate: boolean): void {
-    this.#privateReceipts = isPrivate;
+    this.#receipts.isPrivate = isPrivate;
   }
 
   /** Draws what was just written, before the store is read again. */
   showEcho(record: OutboxRecord): void {
     if (record.roomId !== this.#room?.roomId) return;
     this.#outbox.add(record);
-    if (record.draft.edits === undefined) this.#written = record.txnId;
+    if (record.draft.edits === undefined) {
+      this.#written = record.txnId;
+      this.#unread.reach();
+    }
     this.#changed();
   }
 
@@ -173,23 +183,34 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   /** Brings an event into view, loading back to it where need be. Rejects with `room-not-found`, detail `event`. */
   async showEvent(eventId: string): Promise<void> {
-    this.#setMissing(undefined);
-    if (this.row(eventId) === undefined) {
-      try {
-        await this.#options.link.call('find-event', { room: this.#options.room, eventId });
-      } catch (error) {
-        this.#setMissing({ id: eventId });
-        throw error;
-      }
-    }
-    if (this.#disposed) return;
-    this.#target = { id: eventId };
+    await this.#find(eventId);
+    this.#setTarget({ id: eventId });
+  }
+
+  /** Brings the first message that was not read into view; rejects as {@link showEvent} does. */
+  async showFirstUnread(): Promise<void> {
+    const { readUpTo } = this.#unread;
+    if (readUpTo === undefined) return;
+    await this.#find(readUpTo);
+    const first = this.#rows[firstUnreadIndex(this.#rows, readUpTo)];
+    if (first !== undefined) this.#setTarget({ id: first.id, focus: true });
+  }
+
+  /** The first message that was not read is in view, or is not wanted. */
+  leaveUnread(): void {
+    if (this.#unread.reach()) this.#changed();
+  }
+
+  /** A message came while nobody looked at the tab. */
+  cameUnseen(eventId: string): void {
+    this.#unread.cameUnseen(eventId, this.#rows);
     this.#changed();
   }
 
   /** The newest row on screen, as the view tells; `attentive`: in the visible, focused tab. */
   setSeen(eventId: string | undefined, atEnd: boolean, attentive: boolean): void {
     const before = this.#seen;
+    if (attentive) this.#unread.back();
     // Until now everything was in view.
     if (this.#atEnd && !atEnd) this.#seen = this.#rows.at(-1)?.id ?? this.#seen;
     if (eventId !== undefined && this.#isNewer(eventId, this.#seen)) this.#seen = eventId;
@@ -201,11 +222,9 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   /** Sends a read receipt, unless a newer row is read already. */
   markRead(eventId: string): void {
-    const receipt = this.#receipt;
-    const known = receipt.wanted ?? receipt.sent ?? this.#room?.receipt;
+    const known = this.#receipts.last ?? this.#room?.receipt;
     if (this.#version === undefined || eventId === known || !this.#isNewer(eventId, known)) return;
-    receipt.wanted = eventId;
-    receipt.timer ??= setTimeout(() => void this.#sendReceipt(), receiptPause);
+    this.#receipts.mark(eventId);
   }
 
   /** What failed is tried again; a question is answered by yes. */
@@ -269,7 +288,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#listeners.clear();
     this.#unfollow();
     this.#unfollowOutbox?.();
-    clearTimeout(this.#receipt.timer);
+    this.#receipts.dispose();
     clearTimeout(this.#missingTimer);
   }
 
@@ -321,22 +340,21 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     if (roomId !== undefined) await this.#options.link.call('outbox-changed', { roomId });
   }
 
-  async #sendReceipt(): Promise<void> {
-    const receipt = this.#receipt;
-    receipt.timer = undefined;
-    const eventId = receipt.wanted;
-    if (eventId === undefined) return;
+  async #find(eventId: string): Promise<void> {
+    this.#setMissing(undefined);
+    if (this.row(eventId) !== undefined) return;
     try {
-      await this.#options.link.call('mark-read', {
-        room: this.#options.room,
-        eventId,
-        private: this.#privateReceipts,
-      });
-      receipt.sent = eventId;
-    } catch {
-      // The next row that is read sends again.
+      await this.#options.link.call('find-event', { room: this.#options.room, eventId });
+    } catch (error) {
+      this.#setMissing({ id: eventId });
+      throw error;
     }
-    if (receipt.wanted === eventId) receipt.wanted = undefined;
+  }
+
+  #setTarget(target: TimelineSnapshot['target']): void {
+    if (this.#disposed) return;
+    this.#target = target;
+    this.#changed();
   }
 
   #setMissing(missing: TimelineSnapshot['missing']): void {
@@ -364,7 +382,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   #build(): TimelineSnapshot {
     const room = this.#room;
     const merged = mergeOutbox(this.#rows, this.#outbox.records, this.#self(), this.#upload);
-    const built = buildItems(merged, { readUpTo: room?.readUpTo, opened: this.#opened });
+    const built = buildItems(merged, { readUpTo: this.#unread.readUpTo, opened: this.#opened });
     this.#items = reuseItems(this.#items, built);
     const older = this.#loading ? 'loading' : this.#ends.older;
     return {
@@ -372,6 +390,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
       older,
       live: this.#ends.live,
       jump: this.#atEnd ? nothingUnseen : (countUnseen(this.#rows, this.#seen) ?? room?.unread ?? nothingUnseen),
+      firstUnread: this.#ends.live ? this.#unread.first(this.#rows) : undefined,
       empty: this.#ends.live && older === 'none' && !this.#items.some(isArticle),
       painted: this.#painted,
       canSend: room?.canSend === true,

@@ -1,0 +1,47 @@
+import type { EngineLink } from '../../protocol/engine-link.ts';
+
+/** Receipts are sent at most this often, milliseconds. */
+const pause = 1_000;
+
+/** Tells the homeserver how far the reader has read, not too often. */
+export class ReadReceipts {
+  /** Whether `m.read.private` is sent instead of `m.read`. */
+  isPrivate = false;
+  readonly #link: EngineLink;
+  readonly #room: string;
+  #sent: string | undefined;
+  #wanted: string | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(link: EngineLink, room: string) {
+    this.#link = link;
+    this.#room = room;
+  }
+
+  /** The event that was marked last, sent or not. */
+  get last(): string | undefined {
+    return this.#wanted ?? this.#sent;
+  }
+
+  mark(eventId: string): void {
+    this.#wanted = eventId;
+    this.#timer ??= setTimeout(() => void this.#send(), pause);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #send(): Promise<void> {
+    this.#timer = undefined;
+    const eventId = this.#wanted;
+    if (eventId === undefined) return;
+    try {
+      await this.#link.call('mark-read', { room: this.#room, eventId, private: this.isPrivate });
+      this.#sent = eventId;
+    } catch {
+      // The next row that is read sends again.
+    }
+    if (this.#wanted === eventId) this.#wanted = undefined;
+  }
+}

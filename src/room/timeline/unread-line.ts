@@ -1,0 +1,60 @@
+import type { TimelineRow } from '../../protocol/row.ts';
+import { countUnseen } from './unseen.ts';
+import type { Unseen } from './unseen.ts';
+
+/** What the reader had not read when they came, and has not gone to yet. */
+export interface FirstUnread {
+  readonly messages: number;
+}
+
+/** Where the reader stopped: the line "New" is drawn behind that row, and stays until they have been away and there is more. */
+export class UnreadLine {
+  /** As the engine found it when the room was opened. */
+  #opened: string | undefined;
+  /** Counted by the homeserver then, where the row lies further back than is known. */
+  #counted = 0;
+  /** Since then the reader was away, and messages came behind this row. */
+  #moved: string | undefined;
+  #away = false;
+  #reached = false;
+
+  /** Event id of the last row that was read. */
+  get readUpTo(): string | undefined {
+    return this.#moved ?? this.#opened;
+  }
+
+  open(readUpTo: string | undefined, unread: Unseen): void {
+    if (readUpTo === this.#opened) return;
+    this.#opened = readUpTo;
+    this.#counted = unread.messages;
+    this.#moved = undefined;
+    this.#reached = false;
+  }
+
+  /** A message came while nobody looked; the first one counts. */
+  cameUnseen(eventId: string, rows: readonly TimelineRow[]): void {
+    const before = rows[rows.findIndex(({ id }) => id === eventId) - 1];
+    if (this.#away || before === undefined) return;
+    this.#away = true;
+    this.#moved = before.id;
+    this.#reached = false;
+  }
+
+  back(): void {
+    this.#away = false;
+  }
+
+  /** The reader has the line before them, or does not want it. False where that is known. */
+  reach(): boolean {
+    if (this.#reached) return false;
+    this.#reached = true;
+    return true;
+  }
+
+  first(rows: readonly TimelineRow[]): FirstUnread | undefined {
+    const { readUpTo } = this;
+    if (this.#reached || readUpTo === undefined) return undefined;
+    const messages = countUnseen(rows, readUpTo)?.messages ?? this.#counted;
+    return messages === 0 ? undefined : { messages };
+  }
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { RoomSnapshot } from '../../../../src/protocol/room.ts';
+import type { TimelineRow } from '../../../../src/protocol/row.ts';
+import { TimelineViewModel } from '../../../../src/room/timeline/timeline-view-model.ts';
+import { message, noon, people, room } from '../../../support/rows.ts';
+import { MemoryRoomStore, ScriptedLink } from '../../../support/scripted-link.ts';
+
+const { bob } = people;
+const address = '#alpha:example.org';
+const rows = ['read', 'one', 'two'].map((text) => message(text, { id: `$${text}`, sender: bob }));
+
+function opened(known: readonly TimelineRow[], snapshot: Partial<RoomSnapshot>) {
+  const link = new ScriptedLink();
+  const viewModel = new TimelineViewModel({
+    link,
+    store: new MemoryRoomStore(),
+    room: address,
+    account: { userId: '@alice:example.org', deviceId: 'D', expired: false },
+    host: { url: 'https://wiki.example.org/', title: '', language: 'en' },
+  });
+  link.setRows(address, known, { live: true, older: 'more' });
+  viewModel.setRoom(room(snapshot));
+  /** What stands behind the line "New". */
+  const behindLine = (): string | undefined => {
+    const { items } = viewModel.getSnapshot();
+    const item = items[items.findIndex(({ kind }) => kind === 'new') + 1];
+    return item?.kind === 'message' && items.some(({ kind }) => kind === 'new') ? item.row.body.plain : undefined;
+  };
+  return { link, viewModel, behindLine, unread: () => viewModel.getSnapshot().firstUnread?.messages };
+}
+
+describe('where reading stopped', () => {
+  it('is told until the reader has been there, or writes', () => {
+    const { viewModel, behindLine, unread } = opened(rows, { readUpTo: '$read' });
+    assert.deepEqual([behindLine(), unread()], ['one', 2]);
+    viewModel.leaveUnread();
+    assert.deepEqual([behindLine(), unread()], ['one', undefined]);
+
+    const other = opened(rows, { readUpTo: '$read' });
+    other.viewModel.showEcho({
+      txnId: 't',
+      roomId: room().roomId ?? '',
+      at: noon,
+      draft: { text: 'mine' },
+      state: { kind: 'waiting' },
+    });
+    assert.equal(other.unread(), undefined);
+  });
+
+  it('is told where it lies further back than is known, with what the homeserver counted, and is loaded when asked for', async () => {
+    const { link, viewModel, unread } = opened(rows.slice(1), {
+      readUpTo: '$read',
+      unread: { messages: 40, mentions: 0 },
+    });
+    assert.equal(unread(), 40);
+    // What is read meanwhile changes nothing of it.
+    viewModel.setRoom(room({ readUpTo: '$read', receipt: '$two' }));
+    assert.equal(unread(), 40);
+    link.answers['find-event'] = async ({ eventId }) => {
+      assert.equal(eventId, '$read');
+      link.setRows(address, rows, { live: true });
+    };
+    await viewModel.showFirstUnread();
+    assert.deepEqual(viewModel.getSnapshot().target, { id: '$one', focus: true });
+  });
+
+  it('is not told where nothing was unread', () => {
+    assert.equal(opened(rows, { readUpTo: '$two' }).unread(), undefined);
+    assert.equal(opened(rows, { readUpTo: '$before' }).unread(), undefined);
+  });
+
+  it('moves to what came first while the reader was away', () => {
+    const { link, viewModel, behindLine, unread } = opened(rows.slice(0, 1), { readUpTo: '$read' });
+    link.append(address, rows[1]!);
+    viewModel.cameUnseen('$one');
+    link.append(address, rows[2]!);
+    viewModel.cameUnseen('$two');
+    assert.deepEqual([behindLine(), unread()], ['one', 2]);
+    viewModel.setSeen('$two', true, true);
+    assert.equal(behindLine(), 'one', 'it stays while the reader looks');
+    link.append(address, message('three', { id: '$three', sender: bob }));
+    viewModel.cameUnseen('$three');
+    assert.deepEqual([behindLine(), unread()], ['three', 1]);
+  });
+
+  it('is painted behind what was read at the last visit', () => {
+    const link = new ScriptedLink();
+    const viewModel = new TimelineViewModel({
+      link,
+      store: new MemoryRoomStore(),
+      room: address,
+      account: { userId: '@alice:example.org', deviceId: 'D', expired: false },
+      host: { url: 'https://wiki.example.org/', title: '', language: 'en' },
+    });
+    viewModel.paint({ room: room({ readUpTo: '$read', receipt: '$two' }), rows, savedAt: noon });
+    assert.ok(!viewModel.getSnapshot().items.some(({ kind }) => kind === 'new'));
+  });
+});

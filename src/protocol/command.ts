@@ -25,8 +25,14 @@ export interface Commands {
   leave: { args: { readonly room: string }; result: void };
   /** Loads about `count` older events. */
   'load-older': { args: { readonly room: string; readonly count: number }; result: void };
-  /** Loads back until the event is among the rows. Rejects with room-not-found detail `event` where it is not had. */
-  'find-event': { args: { readonly room: string; readonly eventId: string }; result: void };
+  /**
+   * Loads back until the event is among the rows, or the one that it changes or is a reaction to, and gives that one.
+   * Rejects with room-not-found detail `event` where it is not had.
+   */
+  'find-event': {
+    args: { readonly room: string; readonly eventId: string };
+    result: { readonly eventId: string };
+  };
   'mark-read': { args: { readonly room: string; readonly eventId: string; readonly private: boolean }; result: void };
   typing: { args: { readonly room: string; readonly typing: boolean }; result: void };
   /** The outbox of this room changed in the store: send what waits. */

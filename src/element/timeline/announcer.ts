@@ -11,6 +11,7 @@ const mostAnnounced = 3;
 export class Announcer {
   readonly #tell: (text: string) => void;
   readonly #arrivals = new Arrivals();
+  #toldSeeking = false;
   #toldMissing: TimelineSnapshot['missing'];
 
   constructor(tell: (text: string) => void) {
@@ -18,10 +19,12 @@ export class Announcer {
   }
 
   /** Gives the messages that have come. */
-  update({ items, live, missing }: TimelineSnapshot): readonly MessageRow[] {
+  update({ items, live, seeking, missing }: TimelineSnapshot): readonly MessageRow[] {
     const arrived = this.#arrivals.take(items, live);
     if (arrived.length > mostAnnounced) this.#tell(msg(str`${arrived.length} new messages`));
     else if (arrived.length > 0) this.#tell(arrived.map(announcement).join('\n'));
+    if (seeking && !this.#toldSeeking) this.#tell(msg('Looking for the message'));
+    this.#toldSeeking = seeking;
     if (missing !== undefined && missing !== this.#toldMissing) this.#tell(msg('This message is not available.'));
     this.#toldMissing = missing;
     return arrived;

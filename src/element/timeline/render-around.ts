@@ -23,13 +23,15 @@ export function renderHistory(
 }
 
 /** What lies over the lines, in the middle. `canSend`: the reader may write here. */
-export function renderOver({ empty, missing }: TimelineSnapshot, canSend: boolean): TemplateResult {
+export function renderOver({ empty, seeking, missing }: TimelineSnapshot, canSend: boolean): TemplateResult {
   return html`${empty ? renderEmpty(canSend) : nothing}${
-    // The live region says it too.
-    missing === undefined
-      ? nothing
-      : html`<div class="missing" aria-hidden="true">${msg('This message is not available.')}</div>`
-  }`;
+    seeking ? renderNote(msg('Looking for the message'), 'seeking') : nothing
+  }${missing === undefined ? nothing : renderNote(msg('This message is not available.'), 'missing')}`;
+}
+
+/** The live region says it too. */
+function renderNote(words: string, kind: 'seeking' | 'missing'): TemplateResult {
+  return html`<div class="note ${kind}" aria-hidden="true">${words}</div>`;
 }
 
 function renderEmpty(canSend: boolean): TemplateResult {

@@ -88,7 +88,7 @@ export const timelineStyles = css`
     text-align: center;
     pointer-events: none;
   }
-  .missing {
+  .note {
     position: absolute;
     inset-block-end: 0.75em;
     inset-inline: 1em;
@@ -102,6 +102,16 @@ export const timelineStyles = css`
     box-shadow: 0 1px 4px rgb(0 0 0 / 20%);
     font-size: 0.857em;
     pointer-events: none;
+  }
+  .seeking {
+    /* Mostly it is found sooner. */
+    visibility: hidden;
+    animation: wiki-room-note 0s 0.4s forwards;
+  }
+  @keyframes wiki-room-note {
+    to {
+      visibility: visible;
+    }
   }
   .jump {
     position: absolute;

@@ -65,8 +65,8 @@ export class RoomActions {
     await (await this.#model(room)).timeline.loadOlder(wanted);
   }
 
-  async findEvent({ room, eventId }: Args<'find-event'>): Promise<void> {
-    await (await this.#model(room)).timeline.find(eventId);
+  async findEvent({ room, eventId }: Args<'find-event'>): Promise<{ eventId: string }> {
+    return { eventId: await (await this.#model(room)).timeline.find(eventId) };
   }
 
   /** One request at a time for a room; a mark that a newer one has overtaken is not sent. */

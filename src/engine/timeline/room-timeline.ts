@@ -9,7 +9,7 @@ import type { MessagePage } from './page-of-messages.ts';
 import { RowBuilder } from './row-builder.ts';
 import type { RowFromEvent, RowPeople } from './row-builder.ts';
 import { Segments } from './segments.ts';
-import type { TimelineEntry } from './timeline-entry.ts';
+import { TimelineEntry } from './timeline-entry.ts';
 import { TimelineTopic } from './timeline-topic.ts';
 
 export interface RoomTimelineOptions {
@@ -33,8 +33,9 @@ const pageSize = 100;
 const mostEmptyPages = 10;
 /** A hole larger than this is not filled: what lies before it is forgotten, and can be read anew. */
 const largestGap = 2_000;
-/** How far back an event is looked for. */
-const farthestFind = 2_000;
+/** How far back an event is looked for, in pages that grow up to the largest that homeservers give. */
+const farthestFind = 10_000;
+const largestPage = 1_000;
 /** Answered events that are fetched one by one, at a time. */
 const mostQuoteRequests = 3;
 
@@ -83,23 +84,26 @@ export class RoomTimeline {
    * Loads about `count` events; more where they make no row. A hole that could not be filled is tried again, too.
    * Rejects with what a request may.
    */
-  loadOlder(count: number): Promise<void> {
+  loadOlder(count: number, limit = pageSize): Promise<void> {
     if (this.#gapState === 'failed') void this.#fillGaps();
-    this.#loading ??= this.#loadOlder(count).finally(() => {
+    this.#loading ??= this.#loadOlder(count, limit).finally(() => {
       this.#loading = undefined;
     });
     return this.#loading;
   }
 
-  /** Loads back until the event is among the rows. Rejects `room-not-found` (detail `event`). */
-  async find(eventId: string): Promise<void> {
+  /**
+   * Loads back until the event is among the rows, or the one that it changes or is a reaction to; gives that one's id.
+   * Rejects `room-not-found` (detail `event`).
+   */
+  async find(eventId: string): Promise<string> {
+    const id = await this.#shownBy(eventId);
     const start = this.#segments.size;
-    while (!this.#segments.has(eventId) && this.#hasOlder() && this.#segments.size - start < farthestFind) {
-      await this.loadOlder(pageSize);
+    for (let limit = pageSize; !this.#segments.has(id); limit = Math.min(2 * limit, largestPage)) {
+      if (!this.#hasOlder() || this.#segments.size - start >= farthestFind) throw notHad();
+      await this.loadOlder(limit, limit);
     }
-    if (!this.#segments.has(eventId)) {
-      throw new WikiRoomError('room-not-found', 'the event is not to be had', { detail: 'event' });
-    }
+    return id;
   }
 
   /** The connection is back: what was given up for want of it is tried again. */
@@ -145,15 +149,15 @@ export class RoomTimeline {
     clearTimeout(this.#reassess);
   }
 
-  async #loadOlder(count: number): Promise<void> {
+  async #loadOlder(count: number, limit: number): Promise<void> {
     if (!this.#hasOlder()) return;
     this.#older = 'loading';
     this.#schedule();
     try {
       let rows = 0;
-      for (let pages = 0; rows === 0 || pages < Math.ceil(count / pageSize); pages++) {
+      for (let pages = 0; rows === 0 || pages < Math.ceil(count / limit); pages++) {
         if (pages === mostEmptyPages) throw new WikiRoomError('homeserver-error', 'history without messages');
-        rows += await this.#pageBefore(0, Math.min(Math.max(count, 50), pageSize));
+        rows += await this.#pageBefore(0, Math.min(Math.max(count, 50), limit));
         if (!this.#hasOlder()) break;
       }
       this.#older = this.#olderOf();
@@ -333,6 +337,19 @@ export class RoomTimeline {
     }
   }
 
+  /** The homeserver is asked first: for what it does not give nobody looks through the history. */
+  async #shownBy(eventId: string): Promise<string> {
+    const known = this.#events.get(eventId);
+    if (known !== undefined) return known.relation?.target ?? eventId;
+    const raw = await this.#options.single(eventId).catch((thrown: unknown) => {
+      const error = errorOfSdk(thrown, 'unknown');
+      if (isPassing(error)) throw error;
+      return undefined;
+    });
+    if (raw === undefined) throw notHad();
+    return new TimelineEntry(raw).relation?.target ?? eventId;
+  }
+
   #hasRow(id: string): boolean {
     const entry = this.#events.get(id);
     return entry !== undefined && this.#events.hasRow(entry);
@@ -351,4 +368,8 @@ export class RoomTimeline {
     this.#queue = result.catch(() => undefined);
     return result;
   }
+}
+
+function notHad(): WikiRoomError {
+  return new WikiRoomError('room-not-found', 'the event is not to be had', { detail: 'event' });
 }

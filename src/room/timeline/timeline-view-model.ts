@@ -33,6 +33,8 @@ export interface TimelineSnapshot extends TimelineEnds {
   readonly canSend: boolean;
   /** An event to bring into view, and to give the focus. Each request is a new object. */
   readonly target: { readonly id: string; readonly focus?: true } | undefined;
+  /** An event is looked for further back. */
+  readonly seeking: boolean;
   /** Set for a while after an event was asked for that cannot be had. Each time is a new object. */
   readonly missing: { readonly id: string } | undefined;
   /** Transaction id of the newest message that was written in this window: it is brought into view. */
@@ -83,6 +85,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   #painted = false;
   #room: RoomSnapshot | undefined;
   #target: TimelineSnapshot['target'];
+  /** An event that is looked for. */
+  #seeking: string | undefined;
   #missing: TimelineSnapshot['missing'];
   #missingTimer: ReturnType<typeof setTimeout> | undefined;
   #written: string | undefined;
@@ -183,8 +187,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   /** Brings an event into view, loading back to it where need be. Rejects with `room-not-found`, detail `event`. */
   async showEvent(eventId: string): Promise<void> {
-    await this.#find(eventId);
-    this.#setTarget({ id: eventId });
+    this.#setTarget({ id: await this.#find(eventId) });
   }
 
   /** Brings the first message that was not read into view; rejects as {@link showEvent} does. */
@@ -340,15 +343,24 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     if (roomId !== undefined) await this.#options.link.call('outbox-changed', { roomId });
   }
 
-  async #find(eventId: string): Promise<void> {
+  /** The id of the row that shows it. */
+  async #find(eventId: string): Promise<string> {
     this.#setMissing(undefined);
-    if (this.row(eventId) !== undefined) return;
+    if (this.row(eventId) !== undefined) return eventId;
+    this.#setSeeking(eventId);
     try {
-      await this.#options.link.call('find-event', { room: this.#options.room, eventId });
+      return (await this.#options.link.call('find-event', { room: this.#options.room, eventId })).eventId;
     } catch (error) {
       this.#setMissing({ id: eventId });
       throw error;
+    } finally {
+      if (this.#seeking === eventId) this.#setSeeking(undefined);
     }
+  }
+
+  #setSeeking(eventId: string | undefined): void {
+    this.#seeking = eventId;
+    if (!this.#disposed) this.#changed();
   }
 
   #setTarget(target: TimelineSnapshot['target']): void {
@@ -395,6 +407,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
       painted: this.#painted,
       canSend: room?.canSend === true,
       target: this.#target,
+      seeking: this.#seeking !== undefined,
       missing: this.#missing,
       written: this.#written,
     };

@@ -135,13 +135,40 @@ describe('RoomTimeline', () => {
     timeline.stop();
   });
 
-  it('finds an event, and says when it is not to be had', async () => {
-    const { timeline } = timelineOf();
+  it('finds an event far back, in ever larger pages', async () => {
+    const limits: number[] = [];
+    const { timeline } = timelineOf({
+      page: async (from, limit) => {
+        limits.push(limit);
+        return pageBefore(from, limit);
+      },
+      single: async (id) => event(id),
+    });
+    await timeline.receive(piece(8_451, 8_480, { initial: true }));
+    assert.equal(await timeline.find('$6000'), '$6000');
+    assert.ok(timeline.has('$6000'));
+    assert.ok(!timeline.has('$4000'));
+    assert.deepEqual([...new Set(limits)], [100, 200, 400, 800, 1_000]);
+    timeline.stop();
+  });
+
+  it('looks through no history for what the homeserver does not give', async () => {
+    const { timeline, asked } = timelineOf({
+      single: async () => Promise.reject(new WikiRoomError('unknown', 'no', { detail: 'M_NOT_FOUND' })),
+    });
     await timeline.receive(piece(451, 480, { initial: true }));
-    await timeline.find('$200');
-    assert.ok(timeline.has('$200'));
-    assert.ok(!timeline.has('$99'));
     await assert.rejects(timeline.find('$nowhere'), { code: 'room-not-found', detail: 'event' });
+    assert.deepEqual(asked, []);
+    timeline.stop();
+  });
+
+  it('finds the message that a reaction or an edit is of, known or not', async () => {
+    const { timeline } = timelineOf({ single: async (id) => reaction(id, '$300', '👍') });
+    await timeline.receive(piece(451, 480, { initial: true }));
+    assert.equal(await timeline.find('$reaction'), '$300');
+    assert.ok(timeline.has('$300'));
+    await timeline.receive({ ...piece(481, 481), timeline: [reaction('$other', '$470', '👍')] });
+    assert.equal(await timeline.find('$other'), '$470');
     timeline.stop();
   });
 

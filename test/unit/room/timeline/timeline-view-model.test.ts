@@ -205,10 +205,13 @@ describe('TimelineViewModel', () => {
     const { viewModel } = create(link);
     link.setRows(address, [message('a')]);
     link.answers['find-event'] = async ({ eventId }) => {
+      assert.equal(viewModel.getSnapshot().seeking, true);
       link.setRows(address, [message('old', { id: eventId }), ...link.rows]);
+      return { eventId };
     };
     await viewModel.showEvent('$old');
     assert.equal(viewModel.getSnapshot().target?.id, '$old');
+    assert.equal(viewModel.getSnapshot().seeking, false);
     assert.deepEqual(texts(viewModel), ['old', 'a']);
   });
 

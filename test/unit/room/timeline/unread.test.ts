@@ -60,6 +60,7 @@ describe('where reading stopped', () => {
     link.answers['find-event'] = async ({ eventId }) => {
       assert.equal(eventId, '$read');
       link.setRows(address, rows, { live: true });
+      return { eventId };
     };
     await viewModel.showFirstUnread();
     assert.deepEqual(viewModel.getSnapshot().target, { id: '$one', focus: true });

@@ -68,13 +68,18 @@ class MemoryEngineStore implements EngineStore {
   saveSession(session: StoredSession): Promise<void> {
     const { account } = this;
     this.#session = session;
-    if (this.account !== account) this.#outbox = [];
+    if (this.account !== account) this.#forget();
     return Promise.resolve();
   }
   wipeAccount(): Promise<void> {
     this.#session = undefined;
-    this.#outbox = [];
+    this.#forget();
     return Promise.resolve();
+  }
+
+  #forget(): void {
+    this.#outbox = [];
+    this.#files.clear();
   }
   outbox(roomId?: string): Promise<readonly OutboxRecord[]> {
     return Promise.resolve(this.#recordsOf(roomId));

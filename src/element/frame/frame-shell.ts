@@ -65,7 +65,8 @@ export class FrameShell {
     frame.className = 'frame';
     frame.setAttribute('sandbox', sandbox);
     frame.setAttribute('allow', 'clipboard-write');
-    frame.setAttribute('referrerpolicy', 'no-referrer');
+    // Without any, the standard hides from the frame whose page it is on: https://github.com/whatwg/html/pull/11560.
+    frame.setAttribute('referrerpolicy', 'strict-origin');
     frame.inert = true;
     this.#port = options.connect({
       frame,

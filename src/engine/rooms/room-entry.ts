@@ -276,6 +276,7 @@ export class RoomEntry {
     else if (kind === 'knock') this.#setAccess({ kind: 'knocked' });
     else if (kind === 'ban') this.#setAccess(refused('banned', this.#model?.membership?.reason));
     else if (kind === 'leave') {
+      this.#forgetStored();
       this.#setAccess({ kind: 'opening' });
       void this.find(true);
     }
@@ -288,11 +289,16 @@ export class RoomEntry {
       this.#model?.timeline.clear();
       this.#readNoted = false;
       this.#readUpTo = undefined;
-      clearTimeout(this.#saving);
-      this.#saving = undefined;
-      void this.#options.store.dropRoom(this.address, this.#model?.roomId).catch(() => undefined);
+      this.#forgetStored();
     }
     this.#publish();
+  }
+
+  /** Nothing of it is painted at the next visit. */
+  #forgetStored(): void {
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
+    void this.#options.store.dropRoom(this.address, this.#model?.roomId).catch(() => undefined);
   }
 
   /** Whoever looks first after nobody did finds the unread line where they stopped reading. */
@@ -371,12 +377,17 @@ export class RoomEntry {
       this.#saving = undefined;
       const rows = this.#model?.timeline.topic.rows.slice(-savedRows) ?? [];
       if (this.#options.signal.aborted || this.#access.kind !== 'joined') return;
+      const saved = this.#saved;
       this.#saved = byId(rows);
       const audience = this.#model?.audience.note();
       this.#noteAudience();
       const noted = audience === undefined ? {} : { audience };
       const stored = { room: this.#build(), rows, ...noted, savedAt: Date.now() };
-      void this.#options.store.saveRoom(this.address, stored).catch(() => undefined);
+      void this.#options.store.saveRoom(this.address, stored).catch(() => {
+        // What lies there may hold what was taken back since.
+        this.#saved = saved;
+        this.#forgetStored();
+      });
     };
     this.#saving ??= setTimeout(save, atOnce ? 0 : savePace);
   }

@@ -41,8 +41,10 @@ export class SlidingSync implements SyncTransport {
     this.#api = api;
   }
 
+  /** A homeserver that was restored from a copy answers nothing to a place in its future. */
   reset(): void {
     this.#position = undefined;
+    this.#toDeviceSince = undefined;
   }
 
   async poll({ rooms, crypto, startsAnew, signal }: SyncRequest): Promise<SyncAnswer> {

@@ -1,4 +1,4 @@
-import type { WikiRoomError } from '../../protocol/error.ts';
+import { WikiRoomError } from '../../protocol/error.ts';
 import type { ConnectionSnapshot } from '../../protocol/room.ts';
 import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
 import { pause } from '../pacing.ts';
@@ -17,8 +17,8 @@ export interface SyncLoopOptions {
   readonly apply: (update: SyncUpdate, asked: ReadonlySet<string>) => Promise<void>;
 }
 
-/** An answer that is not processed by then is given up, so that a stuck database does not end syncing. Milliseconds. */
-const longestProcessing = 60_000;
+/** An answer that is not processed by then is asked for again. Milliseconds; a browser may keep the storage busy for 180 s. */
+const longestProcessing = 300_000;
 /** How often an answer is asked for again because it could not be processed. */
 const mostRepeats = 4;
 /** An answer comes at least this often, in milliseconds: half a minute, and the way. */
@@ -150,17 +150,22 @@ export class SyncLoop {
     }
   }
 
-  /** The position moves only when the keys of the answer are stored; an answer that never is, is given up in the end. */
+  /**
+   * The position moves only when the keys of the answer are stored: with it the homeserver forgets them. What can never be
+   * taken in is given up in the end; what waits for the storage is not.
+   */
   async #process(answer: SyncAnswer, asked: ReadonlySet<string>): Promise<void> {
     const waiting = new AbortController();
-    const late = pause(longestProcessing, waiting.signal);
-    try {
-      await Promise.race([this.#options.apply(answer.update, asked), late]);
-    } catch (error) {
-      if (this.#failures < mostRepeats) throw error;
-    } finally {
-      waiting.abort();
-    }
+    const applied = this.#options.apply(answer.update, asked).then(
+      () => true,
+      (error: unknown) => {
+        if (this.#failures < mostRepeats) throw error;
+        return true;
+      },
+    );
+    const late = pause(longestProcessing, waiting.signal).then(() => false);
+    const isDone = await Promise.race([applied, late]).finally(() => waiting.abort());
+    if (!isDone) throw new WikiRoomError('storage-unavailable', 'an answer cannot be stored', { detail: 'blocked' });
     if (!this.#stopped) answer.commit();
   }
 

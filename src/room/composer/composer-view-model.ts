@@ -236,7 +236,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.#typing.typed('');
     const parcels = parcelsOf(text, files, relation);
     let count = 0;
-    const stored = this.#underWay.begin({
+    const storing = this.#underWay.begin({
       text: mode.kind === 'edit' ? '' : text,
       ...(replyTo === undefined ? {} : { replyTo }),
     });
@@ -244,10 +244,12 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       for (const { draft, file } of parcels) {
         timeline.showEcho(await store.addToOutbox(roomId, draft, file?.blob));
         count++;
+        storing.textStored();
+        if (count < parcels.length) void this.#keep();
       }
-      stored();
+      storing.end();
     } catch (error) {
-      stored();
+      storing.end();
       const left = parcels.slice(count).flatMap(({ file }) => (file === undefined ? [] : [file]));
       this.merge({
         files: [...left, ...this.getSnapshot().files],

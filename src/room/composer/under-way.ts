@@ -3,9 +3,16 @@ import type { StoredDraft } from '../../protocol/room-store.ts';
 /** Storing that takes longer is told. Milliseconds. */
 const busyAfter = 5_000;
 
+/** Something that is being stored. */
+export interface Storing {
+  /** Its text is a message now, and no part of the draft any more; files are still to come. */
+  textStored(): void;
+  end(): void;
+}
+
 /** What was sent and is not stored yet, oldest first: a part of the draft until it is. */
 export class UnderWay {
-  readonly #texts = new Set<StoredDraft>();
+  readonly #texts = new Map<symbol, StoredDraft>();
   readonly #busy: (busy: boolean) => void;
   /** What has come back, while more is being stored. */
   #returned = '';
@@ -20,21 +27,24 @@ export class UnderWay {
     return this.#texts.size;
   }
 
-  /** Gives what ends it. */
-  begin(text: StoredDraft): () => void {
+  begin(text: StoredDraft): Storing {
     if (this.size === 0) this.#returned = '';
-    this.#texts.add(text);
+    const storing = Symbol('storing');
+    this.#texts.set(storing, text);
     const timer = setTimeout(() => this.#busy(true), busyAfter);
-    return () => {
-      clearTimeout(timer);
-      this.#texts.delete(text);
-      if (this.size === 0) this.#busy(false);
+    return {
+      textStored: () => this.#texts.set(storing, { text: '' }),
+      end: () => {
+        clearTimeout(timer);
+        this.#texts.delete(storing);
+        if (this.size === 0) this.#busy(false);
+      },
     };
   }
 
   /** All of it as one draft, before what is being written. */
   before(written: StoredDraft): StoredDraft {
-    const parts = [...this.#texts, written];
+    const parts = [...this.#texts.values(), written];
     const replyTo = parts.find((part) => part.replyTo !== undefined)?.replyTo;
     return { text: joined(...parts.map(({ text }) => text)), ...(replyTo === undefined ? {} : { replyTo }) };
   }

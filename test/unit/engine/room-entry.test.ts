@@ -12,7 +12,7 @@ import { Waker } from '../../../src/engine/waker.ts';
 import type { RoomSnapshot, TimelineUpdate } from '../../../src/protocol/room.ts';
 import { TestEngineStore } from '../../support/engine-store.ts';
 import { eventually } from '../../support/followed-engine.ts';
-import { event, member, roomId } from './events.ts';
+import { event, member, redaction, roomId } from './events.ts';
 import { fakeHomeserver, homeserver } from './fake-homeserver.ts';
 import type { Answer, FakeRequest } from './fake-homeserver.ts';
 
@@ -27,7 +27,8 @@ function setUp(answer: (request: FakeRequest) => Answer = () => Response.json({}
     userId: alice,
     fetchFn: (input, init) => fetch(input instanceof Request ? input.url : input, init),
   });
-  const { signal } = new AbortController();
+  const closing = new AbortController();
+  const { signal } = closing;
   const crypto = {} as unknown as CryptoKeeper;
   const model = new RoomModel({ roomId, client, api, crypto, ownUserId: alice, signal });
   const entry = new RoomEntry({
@@ -41,7 +42,7 @@ function setUp(answer: (request: FakeRequest) => Answer = () => Response.json({}
     membershipChanged: () => undefined,
     trouble: () => undefined,
   });
-  return { entry, model, store, requests, signal };
+  return { entry, model, store, requests, closing };
 }
 
 function update(timeline: RawEvent[], fields: Partial<RoomUpdate> = {}): RoomUpdate {
@@ -85,4 +86,28 @@ describe('RoomEntry', () => {
       model.stop();
     });
   }
+
+  it('leaves nothing stored of a room that was left, also where the homeserver cannot be asked how it stands', async () => {
+    const { entry, model, store, closing } = setUp(() => Response.error());
+    await entry.open();
+    await model.apply(update([event('$1')], { initial: true, state: [member(alice, 'Alice')] }));
+    await eventually('stored', () => store.rooms.size > 0);
+    await model.apply(update([], { state: [member(alice, 'Alice', 'leave')] }));
+    await eventually('dropped', () => store.rooms.size === 0);
+    closing.abort();
+    entry.stop();
+    model.stop();
+  });
+
+  it('leaves nothing stored that was taken back, also where there is no room to store it anew', async () => {
+    const { entry, model, store } = setUp();
+    await entry.open();
+    await model.apply(update([event('$1')], { initial: true, state: [member(alice, 'Alice')] }));
+    await eventually('stored', () => store.rooms.size > 0);
+    store.saveRoom = async () => Promise.reject(new Error('full'));
+    await model.apply(update([redaction('$2', '$1')]));
+    await eventually('dropped', () => store.rooms.size === 0);
+    entry.stop();
+    model.stop();
+  });
 });

@@ -172,16 +172,22 @@ describe('SyncLoop', () => {
     end(loop);
   });
 
-  it('goes on when taking in an answer never ends', async () => {
+  it('asks again when taking in an answer never ends, and keeps the position whose keys are not stored', async () => {
     let stuck = true;
     const { loop, transport } = setUp(() => (stuck ? new Promise(() => undefined) : Promise.resolve()));
     transport.answer = () => news;
     loop.follow('!a');
     loop.resume();
     await pass(1_000);
+    await pass(298_000, 1_000);
+    assert.equal(transport.polls.length, 1, 'a browser may keep its storage busy for minutes');
     stuck = false;
-    await pass(62_000, 1_000);
+    await pass(2_000);
+    assert.equal(transport.commits, 0);
+    await pass(10_000);
     assert.ok(transport.polls.length > 1);
+    const commits = (): number => transport.commits;
+    assert.ok(commits() > 0);
     end(loop);
   });
 
@@ -260,6 +266,24 @@ describe('SlidingSync', () => {
     sync.reset();
     await sync.poll({ ...request('!a'), startsAnew });
     assert.equal(anew, 2);
+  });
+
+  it('asks for messages to the device from the beginning once its place is not known any more', async () => {
+    const { fetch, requests } = fakeHomeserver(() =>
+      Response.json({ pos: '1', extensions: { to_device: { next_batch: '900', events: [] } } }),
+    );
+    const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
+    const since = (): unknown => {
+      const { extensions } = requests.at(-1)?.body as { extensions: { to_device: { since?: string } } };
+      return extensions.to_device.since;
+    };
+    const crypto = { ...request('!a'), crypto: true };
+    (await sync.poll(crypto)).commit();
+    await sync.poll(crypto);
+    assert.equal(since(), '900');
+    sync.reset();
+    await sync.poll(crypto);
+    assert.equal(since(), undefined);
   });
 
   it('refuses an answer without a position, a page of a proxy and a cut body', async () => {

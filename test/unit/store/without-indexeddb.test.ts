@@ -39,7 +39,10 @@ describe('the store without IndexedDB', () => {
     assert.equal((await engine.outbox())[0]?.state.kind, 'waiting');
     await page.saveDraft('#a:b', { text: 'draft' });
     assert.deepEqual(await page.draft('#a:b'), { text: 'draft' });
+    const sent = await page.addToOutbox(roomId, { text: '' }, new Blob(['secret']));
+    assert.ok(await engine.outboxFile(sent.txnId));
     await engine.wipeAccount();
+    assert.equal(await engine.outboxFile(sent.txnId), undefined);
     await assert.rejects(page.addToOutbox(roomId, { text: 'late' }), rejectsWith('storage-unavailable'));
   });
 });

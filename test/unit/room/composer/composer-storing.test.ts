@@ -63,6 +63,21 @@ describe('what is being stored', () => {
     assert.equal(snapshot().text, 'third');
   });
 
+  it('keeps a text no longer as the draft once it is a message, though files are still being stored', async () => {
+    const { composer, store } = await compose();
+    const add = store.addToOutbox.bind(store);
+    store.addToOutbox = (roomId, draft, file) =>
+      file === undefined ? add(roomId, draft) : new Promise<never>(() => undefined);
+    composer.addFiles([new File(['a'], 'a.txt'), new File(['b'], 'b.txt')]);
+    composer.setText('two files');
+    await settled();
+    assert.equal((await store.draft(room))?.text, 'two files');
+    void composer.send();
+    await settled();
+    assert.equal((await store.outbox())[0]?.draft.text, 'two files');
+    assert.equal(await store.draft(room), undefined);
+  });
+
   it('says that the storage is busy, until what was sent is stored', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { composer, store, snapshot } = await compose();

@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { FirstUnread } from '../../room/timeline/unread-line.ts';
 import type { TimelineSnapshot } from '../../room/timeline/timeline-view-model.ts';
 import type { Formats } from '../message/formats.ts';
 import { icon } from '../icons/icons.ts';
@@ -20,9 +21,9 @@ export function renderJump(
 }
 
 /** The button that goes up to where the reader stopped. */
-export function renderUnread(messages: number, show: () => void): TemplateResult {
+export function renderUnread({ messages, more }: FirstUnread, formats: Formats, show: () => void): TemplateResult {
   return html`<button class="jump up" part="unread-button" type="button" @click=${show}>
-    ${icon('down')}${jumpWords(messages, 0)}
+    ${icon('down')}${more ? msg(str`${formats.number(messages)}+ new messages`) : jumpWords(messages, 0)}
   </button>`;
 }
 

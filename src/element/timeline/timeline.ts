@@ -198,7 +198,7 @@ export class WikiRoomTimeline extends LitElement {
         <div class="filler" ${ref(this.#after)}></div>
       </div>
       ${this.#isOfLastVisit ? html`<div class="not-live"></div>` : nothing} ${this.#renderDay(context)}
-      ${this.#renderUnread()} ${snapshot === undefined ? nothing : renderOver(snapshot, this.#canSend)}
+      ${this.#renderUnread(context)} ${snapshot === undefined ? nothing : renderOver(snapshot, this.#canSend)}
       ${this.#renderJump(context)}`;
   }
 
@@ -228,10 +228,10 @@ export class WikiRoomTimeline extends LitElement {
     return html`<div class="sticky-day" aria-hidden="true">${formats.day(this._day, now)}</div>`;
   }
 
-  #renderUnread(): TemplateResult | typeof nothing {
+  #renderUnread({ formats }: MessageContext): TemplateResult | typeof nothing {
     const unread = this._snapshot?.firstUnread;
     if (unread === undefined || !this._unreadAbove) return nothing;
-    return renderUnread(unread.messages, this.#showUnread);
+    return renderUnread(unread, formats, this.#showUnread);
   }
 
   #renderJump({ formats }: MessageContext): TemplateResult | typeof nothing {

@@ -40,11 +40,18 @@ export class ReadMarks {
     this.#marks.set(eventId, Date.now());
   }
 
-  /** The newest row that counts as read; the newest mark where none is among the rows. */
-  newest(rows: readonly TimelineRow[]): string | undefined {
+  /**
+   * The newest row that counts as read; the newest mark where none is among the rows. `rowOf`: the row that shows an event,
+   * or the last one before it, for what was marked may have no row of its own.
+   */
+  newest(
+    rows: readonly TimelineRow[],
+    rowOf: (eventId: string) => string | undefined = (eventId) => eventId,
+  ): string | undefined {
+    const marked = new Set([...this.#marks.keys()].map(rowOf));
     for (let i = rows.length - 1; i >= 0; i--) {
       const row = rows[i];
-      if (row !== undefined && (this.#marks.has(row.id) || (row.own && row.kind === 'message'))) return row.id;
+      if (row !== undefined && (marked.has(row.id) || (row.own && row.kind === 'message'))) return row.id;
     }
     let newest: string | undefined;
     let newestAt = -1;
@@ -55,14 +62,17 @@ export class ReadMarks {
   }
 }
 
-/** Messages of others after `readUpTo`; what the homeserver counts where that row is not among `rows`. */
+/**
+ * Messages of others after `readUpTo`. Where that row is further back than `rows`, it is what the homeserver counts, and not
+ * less than there are: not every homeserver counts in a sliding sync.
+ */
 export function unreadAfter(
   readUpTo: string | undefined,
   rows: readonly TimelineRow[],
   counted: { readonly messages: number; readonly mentions: number },
 ): Unread {
+  if (readUpTo === undefined) return { messages: counted.messages, mentions: counted.mentions };
   const at = rows.findIndex((row) => row.id === readUpTo);
-  if (at < 0) return { messages: counted.messages, mentions: counted.mentions };
   let messages = 0;
   let mentions = 0;
   for (const row of rows.slice(at + 1)) {
@@ -70,5 +80,6 @@ export function unreadAfter(
     messages++;
     if (row.kind === 'message' && row.mentionsReader) mentions++;
   }
-  return { messages, mentions };
+  if (at >= 0) return { messages, mentions };
+  return { messages: Math.max(messages, counted.messages), mentions: Math.max(mentions, counted.mentions) };
 }

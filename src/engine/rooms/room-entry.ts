@@ -314,7 +314,7 @@ export class RoomEntry {
     const { topic } = model.timeline;
     if (this.#readNoted || !topic.live) return;
     this.#readNoted = true;
-    this.#readUpTo = model.marks.newest(topic.rows);
+    this.#readUpTo = model.readUpTo;
   }
 
   #findSuccessor(model: RoomModel): void {

@@ -113,6 +113,11 @@ export class RoomModel {
     return this.#heroes;
   }
 
+  /** The last row that the reader has read. */
+  get readUpTo(): string | undefined {
+    return this.marks.newest(this.timeline.topic.rows, (eventId) => this.timeline.rowOf(eventId));
+  }
+
   get context(): RoomContext {
     return {
       ownUserId: this.#options.ownUserId,

@@ -25,7 +25,7 @@ export interface SnapshotParts {
 /** Everything about a room but its rows, from what is known so far. */
 export function roomSnapshot({ address, access, model, summary, successor, readUpTo }: SnapshotParts): RoomSnapshot {
   const rows = model?.timeline.topic.rows ?? [];
-  const receipt = model?.marks.newest(rows);
+  const receipt = model?.readUpTo;
   const topic = cleanLine(model?.state('m.room.topic')?.['topic'] ?? summary?.topic, longestTopic);
   const avatar = mxcOrNone(model?.state('m.room.avatar')?.['url'] ?? summary?.avatar);
   return {

@@ -128,6 +128,12 @@ export class RoomTimeline {
     return this.#segments.has(eventId);
   }
 
+  /** The row that shows the event, or the last one before it where it has none, as a reaction; `undefined`: not known. */
+  rowOf(eventId: string): string | undefined {
+    const ids = this.#segments.all.find((segment) => segment.ids.includes(eventId))?.ids ?? [];
+    return ids.slice(0, ids.indexOf(eventId) + 1).findLast((id) => this.#hasRow(id));
+  }
+
   entry(eventId: string): TimelineEntry | undefined {
     return this.#events.get(eventId);
   }

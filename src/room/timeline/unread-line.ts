@@ -4,14 +4,17 @@ import type { Unseen } from './unseen.ts';
 
 /** What the reader had not read when they came, and has not gone to yet. */
 export interface FirstUnread {
+  /** Of others. */
   readonly messages: number;
+  /** There are more: where reading stopped is further back than is known. */
+  readonly more: boolean;
 }
 
 /** Where the reader stopped: the line "New" is drawn behind that row, and stays until they have been away and there is more. */
 export class UnreadLine {
   /** As the engine found it when the room was opened. */
   #opened: string | undefined;
-  /** Counted by the homeserver then, where the row lies further back than is known. */
+  /** The most that the homeserver has counted since, where the row lies further back than is known. */
   #counted = 0;
   /** Since then the reader was away, and messages came behind this row. */
   #moved: string | undefined;
@@ -24,9 +27,10 @@ export class UnreadLine {
   }
 
   open(readUpTo: string | undefined, unread: Unseen): void {
+    // What is painted first counts what was unread at the last visit, and what is read here is not counted any more.
+    this.#counted = Math.max(readUpTo === this.#opened ? this.#counted : 0, unread.messages);
     if (readUpTo === this.#opened) return;
     this.#opened = readUpTo;
-    this.#counted = unread.messages;
     this.#moved = undefined;
     this.#reached = false;
   }
@@ -54,7 +58,8 @@ export class UnreadLine {
   first(rows: readonly TimelineRow[]): FirstUnread | undefined {
     const { readUpTo } = this;
     if (this.#reached || readUpTo === undefined) return undefined;
-    const messages = countUnseen(rows, readUpTo)?.messages ?? this.#counted;
-    return messages === 0 ? undefined : { messages };
+    const known = countUnseen(rows, readUpTo);
+    const messages = known?.messages ?? this.#counted;
+    return messages === 0 ? undefined : { messages, more: known === undefined };
   }
 }

@@ -152,6 +152,17 @@ describe('RoomTimeline', () => {
     timeline.stop();
   });
 
+  it('tells which row shows an event, or comes before it', async () => {
+    const { timeline } = timelineOf();
+    const events = [event('$1'), event('$2'), reaction('$like', '$1', '👍'), event('$3')];
+    await timeline.receive({ ...piece(1, 3, { initial: true }), timeline: events });
+    assert.deepEqual(
+      ['$1', '$like', '$3', '$nowhere'].map((id) => timeline.rowOf(id)),
+      ['$1', '$2', '$3', undefined],
+    );
+    timeline.stop();
+  });
+
   it('looks through no history for what the homeserver does not give', async () => {
     const { timeline, asked } = timelineOf({
       single: async () => Promise.reject(new WikiRoomError('unknown', 'no', { detail: 'M_NOT_FOUND' })),

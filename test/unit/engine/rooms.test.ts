@@ -66,6 +66,15 @@ describe('ReadMarks', () => {
     assert.equal(marks.newest([row('$1'), row('$2'), row('$3')]), '$2');
   });
 
+  it('takes a mark at what has no row for one at the row before it', () => {
+    const marks = new ReadMarks(alice);
+    marks.receive(receipt('$reaction', 'm.read'));
+    assert.equal(
+      marks.newest([row('$1'), row('$2'), row('$3')], (id) => (id === '$reaction' ? '$2' : undefined)),
+      '$2',
+    );
+  });
+
   it('does not take marks of others and of threads', () => {
     const marks = new ReadMarks(alice);
     marks.receive({ $3: { 'm.read': { '@bob:example.org': { ts: 1 } } } });
@@ -87,6 +96,9 @@ describe('ReadMarks', () => {
     ];
     assert.deepEqual(unreadAfter('$1', rows, { messages: 9, mentions: 9 }), { messages: 2, mentions: 1 });
     assert.deepEqual(unreadAfter('$0', rows, { messages: 9, mentions: 8 }), { messages: 9, mentions: 8 });
+    // Synapse counts nothing in a sliding sync.
+    assert.deepEqual(unreadAfter('$0', rows, { messages: 0, mentions: 0 }), { messages: 3, mentions: 1 });
+    assert.deepEqual(unreadAfter(undefined, rows, { messages: 0, mentions: 0 }), { messages: 0, mentions: 0 });
   });
 });
 

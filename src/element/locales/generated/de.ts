@@ -110,6 +110,7 @@
 's51f7fb603483ba46': `Mitglieder dieses Raums lassen ein, wer darum bittet.`,
 's52a2da8e2ec1b519': str`${0}: Einladung abgelehnt.`,
 's530ecdd1d3846738': `Schaffen Sie Platz, und senden Sie dann erneut.`,
+'s53c70087172d3008': str`Über ${0} neue Nachrichten`,
 's54384fb671068606': `Die Anmeldung hat nicht geklappt.`,
 's54889a6ea45ef924': str`Nachricht gelöscht von ${0}`,
 's54d75aade95f81ea': `Eine gelöschte Nachricht`,

@@ -110,6 +110,7 @@
 's51f7fb603483ba46': `Les membres de ce salon laissent entrer qui le demande.`,
 's52a2da8e2ec1b519': str`${0} : invitation refusée.`,
 's530ecdd1d3846738': `Libérez de la place, puis renvoyez.`,
+'s53c70087172d3008': str`Plus de ${0} nouveaux messages`,
 's54384fb671068606': `La connexion a échoué.`,
 's54889a6ea45ef924': str`Message supprimé par ${0}`,
 's54d75aade95f81ea': `Un message supprimé`,

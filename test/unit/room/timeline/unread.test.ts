@@ -96,5 +96,9 @@ describe('where reading stopped', () => {
     });
     viewModel.paint({ room: room({ readUpTo: '$read', receipt: '$two' }), rows, savedAt: noon });
     assert.ok(!viewModel.getSnapshot().items.some(({ kind }) => kind === 'new'));
+    // Then the homeserver tells of more than a sync brings.
+    link.setRows(address, [message('newest', { sender: bob })], { live: true, older: 'more' });
+    viewModel.setRoom(room({ readUpTo: '$two', receipt: '$two', unread: { messages: 40, mentions: 0 } }));
+    assert.deepEqual(viewModel.getSnapshot().firstUnread, { messages: 40, more: true });
   });
 });

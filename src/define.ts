@@ -68,7 +68,12 @@ function linkTo(homeserver: string): RoomServices['link'] {
     return createEngineLink({
       homeserver,
       engineUrl: beside(__ENGINE_FILE__),
-      settings: { homeserver, deviceName: location.host, wasmUrl: beside(__WASM_FILE__) },
+      settings: {
+        homeserver,
+        deviceName: location.host,
+        wasmUrl: beside(__WASM_FILE__),
+        asksToJoin: WikiRoom.surroundings.ownHome,
+      },
       platform,
     });
   }, platform.events);

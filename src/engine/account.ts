@@ -118,6 +118,7 @@ export class Account implements OpenAccount {
       crypto: this.#crypto,
       userId,
       waker: this.#waker,
+      asksToJoin: settings.asksToJoin === true,
       signal,
       follow: (roomId) => this.#sync.follow(roomId),
       unfollow: (roomId) => this.#sync.unfollow(roomId),

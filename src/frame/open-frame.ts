@@ -60,6 +60,7 @@ interface Welcome {
 async function showRoom({ loadElement, refuse, message, ...rest }: Welcome): Promise<void> {
   try {
     const { surroundings } = await loadElement();
+    surroundings.ownHome = true;
     new FrameRoom({ ...rest, greeting: message, surroundings });
   } catch {
     refuse('no-script');
@@ -75,7 +76,7 @@ async function openTab(
   const room = roomOfOwnTab(document);
   if (room === undefined) return void showProblem(document, 'no-room');
   try {
-    await loadElement();
+    (await loadElement()).surroundings.ownHome = true;
   } catch {
     return void showProblem(document, 'no-script');
   }

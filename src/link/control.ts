@@ -24,14 +24,15 @@ export type WorkerMessage =
 
 export function asStartMessage(data: unknown): StartMessage | undefined {
   const { kind, settings, shared, steal } = fieldsOf(data);
-  const { homeserver, deviceName, wasmUrl } = fieldsOf(settings);
+  const { homeserver, deviceName, wasmUrl, asksToJoin = false } = fieldsOf(settings);
   const fits =
     kind === 'start' &&
     typeof shared === 'boolean' &&
     typeof steal === 'boolean' &&
     typeof homeserver === 'string' &&
     typeof deviceName === 'string' &&
-    typeof wasmUrl === 'string';
+    typeof wasmUrl === 'string' &&
+    typeof asksToJoin === 'boolean';
   return fits ? (data as StartMessage) : undefined;
 }
 

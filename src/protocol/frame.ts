@@ -107,6 +107,8 @@ export interface RoomSurroundings {
   ownTab: string | undefined;
   /** The page above is of another site: the browser keeps what is stored apart there, and may forget it. */
   apart: boolean;
+  /** The script runs where the keys have their own home: which room is shown, others say. */
+  ownHome: boolean;
 }
 
 /** The shell's end of the port. */

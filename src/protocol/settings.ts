@@ -6,4 +6,6 @@ export interface EngineSettings {
   readonly deviceName: string;
   /** Absolute URL of the crypto wasm. */
   readonly wasmUrl: string;
+  /** A room that anybody may enter is not joined before the reader wants it: others than its page may have named it. */
+  readonly asksToJoin?: boolean;
 }

@@ -31,7 +31,7 @@ const listed = (origins: readonly string[]): string =>
 async function openedFrame(json = listed([location.origin])): Promise<OpenedFrame> {
   const frame = await fixture<HTMLIFrameElement>(html`<iframe title="Chat"></iframe>`);
   const window = frame.contentWindow!;
-  const surroundings: RoomSurroundings = { sight: undefined, ownTab: undefined, apart: false };
+  const surroundings: RoomSurroundings = { sight: undefined, ownTab: undefined, apart: false, ownHome: false };
   const asked: Asked[] = [];
   let loads = 0;
   const ask =
@@ -113,6 +113,7 @@ describe('the page of the frame', () => {
     expect(style.getPropertyValue('--wiki-room-accent')).to.equal(look.accent);
     expect([style.fontFamily, style.fontSize]).to.deep.equal([look.fontFamily, `${look.fontSize}px`]);
     expect(frame.surroundings.sight).to.deep.equal(sight);
+    expect(frame.surroundings.ownHome).to.equal(true);
   });
 
   it('talks to whom frame.json names, whatever the page says', async () => {

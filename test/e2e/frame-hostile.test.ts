@@ -150,6 +150,31 @@ describe('a page with hostile scripts around the frame', () => {
     assert.deepEqual(await page.evaluate(() => indexedDB.databases()), []);
   });
 
+  it('may name another room, but the reader joins it or nobody does', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    const trap = await peer.createRoom(`trap-${crypto.randomUUID()}`, { encrypted: false, name: 'Trap' });
+    const members = async (): Promise<readonly string[]> =>
+      Object.keys((await peer.client.getJoinedRoomMembers(trap)).joined);
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.dave, '/frame/news');
+    const room = RoomPage.framed(page);
+    await room.composer.waitFor();
+    await page.evaluate((id) => document.querySelector('wiki-room')!.setAttribute('room', id), trap);
+    await room.button('Join').waitFor();
+    assert.deepEqual(await members(), [peer.userId]);
+    // Nor does an address that is only opened.
+    const frame = page.frames().find((one) => one.url().includes('/frame.html'))!;
+    const own = await profile.context.newPage();
+    await own.goto(`${new URL(frame.url()).href.replace(/[?#].*$/, '')}#room=${encodeURIComponent(trap)}`);
+    await new RoomPage(own).button('Join').waitFor();
+    assert.deepEqual(await members(), [peer.userId]);
+    await room.button('Join').click();
+    await room.composer.waitFor();
+    assert.deepEqual((await members()).toSorted(), [peer.userId, stack.users.dave.userId].toSorted());
+  });
+
   it('may ask for a sign-out, but the reader is asked, and no script of the page can answer', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

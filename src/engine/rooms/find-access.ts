@@ -15,6 +15,8 @@ export interface AccessRequest {
   readonly userId: string;
   /** The reader left, or was put out, while it was open: it is not entered again by itself. */
   readonly left: boolean;
+  /** No room is entered by itself. */
+  readonly asksToJoin?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -55,7 +57,7 @@ export async function findAccess(request: AccessRequest): Promise<FoundAccess> {
     case 'private':
       return found(refused('not-invited', kickReason));
   }
-  if (left) return found({ kind: 'joinable' });
+  if (left || request.asksToJoin === true) return found({ kind: 'joinable' });
   return found(await tryToJoin(request, summary, former));
 }
 

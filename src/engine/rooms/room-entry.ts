@@ -25,6 +25,8 @@ export interface RoomEntryOptions {
   readonly store: EngineStore;
   readonly userId: string;
   readonly waker: Waker;
+  /** A room that anybody may enter is joined by the reader's own wish alone. */
+  readonly asksToJoin: boolean;
   readonly signal: AbortSignal;
   /** The room of this id, followed by the sync from now on. */
   readonly model: (roomId: string) => RoomModel;
@@ -135,14 +137,14 @@ export class RoomEntry {
 
   /** The sync was asked for the room and knows nothing of it. */
   async find(left = false): Promise<void> {
-    const { api, userId, signal } = this.#options;
+    const { api, userId, asksToJoin, signal } = this.#options;
     const model = this.#model;
     if (model === undefined || this.#finding) return;
     if (!left && performance.now() - this.#foundAt < findPace) return;
     this.#finding = true;
     try {
       const found = await this.#lastingly(() =>
-        findAccess({ api, roomId: model.roomId, via: this.via, userId, left, signal }),
+        findAccess({ api, roomId: model.roomId, via: this.via, userId, left, asksToJoin, signal }),
       );
       // The sync may have brought the room meanwhile.
       if (found === undefined || (model.membership?.kind === 'join' && !left)) return;

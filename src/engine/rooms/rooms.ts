@@ -15,6 +15,7 @@ export interface RoomsOptions {
   readonly crypto: CryptoKeeper;
   readonly userId: string;
   readonly waker: Waker;
+  readonly asksToJoin: boolean;
   readonly signal: AbortSignal;
   readonly follow: (roomId: string) => void;
   readonly unfollow: (roomId: string) => void;
@@ -44,13 +45,14 @@ export class Rooms {
     const known = this.#entries.get(address);
     if (known?.model !== undefined) this.#options.follow(known.model.roomId);
     if (known !== undefined) return known;
-    const { api, store, userId, waker, signal, trouble, askAnew } = this.#options;
+    const { api, store, userId, waker, asksToJoin, signal, trouble, askAnew } = this.#options;
     const entry = new RoomEntry({
       address,
       api,
       store,
       userId,
       waker,
+      asksToJoin,
       signal,
       trouble,
       membershipChanged: askAnew,

@@ -18,6 +18,7 @@ interface Homeserver {
   /** How a join is answered; left out: it works. */
   readonly join?: Response;
   readonly left?: boolean;
+  readonly asksToJoin?: boolean;
 }
 
 async function access(server: Homeserver): Promise<{ access: RoomAccess; joined: boolean }> {
@@ -39,7 +40,15 @@ async function access(server: Homeserver): Promise<{ access: RoomAccess; joined:
   });
   const { signal } = new AbortController();
   const api = new MatrixApi(homeserver, fetch);
-  const found = await findAccess({ api, roomId: '!a', via: [], userId: me, left: server.left ?? false, signal });
+  const found = await findAccess({
+    api,
+    roomId: '!a',
+    via: [],
+    userId: me,
+    left: server.left ?? false,
+    asksToJoin: server.asksToJoin ?? false,
+    signal,
+  });
   return { access: found.access, joined };
 }
 
@@ -63,6 +72,7 @@ const cases: [string, Homeserver, string][] = [
     'joinable',
   ],
   ['a public room that was left just now', { summary: { join_rule: 'public' }, left: true }, 'joinable'],
+  ['a public room, where the reader is asked', { summary: { join_rule: 'public' }, asksToJoin: true }, 'joinable'],
   ['a room of which one is a member', { summary: { join_rule: 'invite', membership: 'join' } }, 'opening'],
   ['an invitation', { summary: { join_rule: 'invite', membership: 'invite' } }, 'invited'],
   ['a room one may knock at', { summary: { join_rule: 'knock' } }, 'can-knock'],

@@ -27,6 +27,7 @@ function setUp(answer: (request: FakeRequest) => Answer = () => Response.json({ 
     crypto: {} as unknown as CryptoKeeper,
     userId,
     waker: new Waker(),
+    asksToJoin: false,
     signal: closing.signal,
     follow: (id) => void followed.add(id),
     unfollow: (id) => void followed.delete(id),

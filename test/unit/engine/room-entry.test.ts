@@ -37,6 +37,7 @@ function setUp(answer: (request: FakeRequest) => Answer = () => Response.json({}
     store,
     userId: alice,
     waker: new Waker(),
+    asksToJoin: false,
     signal,
     model: () => model,
     membershipChanged: () => undefined,

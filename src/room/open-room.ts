@@ -30,6 +30,7 @@ export class OpenRoom {
   readonly #writable = Promise.withResolvers<ComposerViewModel>();
   readonly #composerOptions: ComposerOptions;
   #composer: ComposerViewModel | undefined;
+  #savedAt: number | undefined;
   /** What the composer will be told, until it is there. */
   #writtenTo: string | undefined;
   #records: readonly OutboxRecord[] = [];
@@ -57,6 +58,11 @@ export class OpenRoom {
   /** What the reader writes; `undefined` until {@link equip}. */
   get composer(): ComposerViewModel | undefined {
     return this.#composer;
+  }
+
+  /** When what was painted first was stored; milliseconds since the epoch. */
+  get savedAt(): number | undefined {
+    return this.#savedAt;
   }
 
   /** What is being written or stored, or was written in an earlier visit; not a change of a message. */
@@ -126,6 +132,7 @@ export class OpenRoom {
       .room(account)
       .storedRoom(address.room)
       .catch(() => undefined);
+    this.#savedAt = stored?.savedAt;
     if (stored === undefined || this.#roomId !== undefined) return this.drawn();
     this.#drawnAtLast = setTimeout(() => this.drawn(), longestPaint);
     this.timeline.paint(stored);

@@ -146,8 +146,14 @@ describe('<wiki-room-composer>', () => {
     await sendKeys({ press: 'ArrowUp' });
     await waitUntil(() => field.value === 'mine');
     expect(text()).to.contain('Editing your message');
+    const escapes: boolean[] = [];
+    field.addEventListener('keydown', ({ key, defaultPrevented }) => {
+      if (key === 'Escape') escapes.push(defaultPrevented);
+    });
     await sendKeys({ press: 'Escape' });
     await waitUntil(() => field.value === '');
+    await sendKeys({ press: 'Escape' });
+    expect(escapes).to.deep.equal([true, false], 'one step back at a time');
   });
 
   it('says whom it answers, and drops that by Cancel', async () => {

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { connections, mountRoom, shown } from '../support/mount-room.ts';
-import { message, people } from '../support/rows.ts';
+import { message, people, room } from '../support/rows.ts';
 import { ScriptedServices, account, address } from '../support/scripted-services.ts';
 
 const conversation = (): ScriptedServices => new ScriptedServices().open([message('hello')]);
@@ -52,6 +52,16 @@ describe('screens of <wiki-room>', () => {
     services.link.publish('connection', '', { state: 'live' });
     await shown(element);
     expect(text()).not.to.match(/Offline|Reconnecting/);
+  });
+
+  it('says of when what it shows is, where there was no contact since', async () => {
+    const services = conversation();
+    services.records.stored = { room: room(), rows: [message('of the last visit')], savedAt: Date.now() - 60_000 };
+    const { element, text } = await mountRoom(services);
+    const error = { code: 'homeserver-unreachable', message: '' } as const;
+    services.link.publish('connection', '', { state: 'lost', error });
+    await shown(element);
+    expect(text()).to.match(/Offline\. What you see is of \d/);
   });
 
   for (const [code, words] of [

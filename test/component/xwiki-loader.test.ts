@@ -1,4 +1,5 @@
 import { aTimeout, expect, oneEvent } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import { mayLive } from '../../xwiki-macro/loader/may-live.ts';
 import { readSettings } from '../../xwiki-macro/loader/settings.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -264,10 +265,35 @@ describe('the loader on a wiki page', () => {
     expect(elements().length).to.equal(0);
     button.click();
     expect(sheet.open).to.equal(true);
+    expect(sheet.matches(':modal')).to.equal(false, 'the page beside it is still there to be read and written');
     await live();
     const closed = oneEvent(sheet, 'close');
     close.click();
     await closed;
     expect(sheet.open).to.equal(false);
+  });
+
+  it('closes the sheet by Escape, unless the room had a use for the key', async () => {
+    const sheet = document.createElement('dialog');
+    sheet.id = 'wiki-room-sheet';
+    const field = document.createElement('input');
+    // As the composer: the page does not hear the keys.
+    field.addEventListener('keydown', (event) => event.stopPropagation());
+    sheet.append(field);
+    content.append(sheet);
+    sheet.show();
+    const used = (event: Event): void => event.preventDefault();
+    field.addEventListener('keydown', used);
+    field.focus();
+    await sendKeys({ press: 'Escape' });
+    await aTimeout(0);
+    expect(sheet.open).to.equal(true);
+    field.removeEventListener('keydown', used);
+    await sendKeys({ press: 'Escape' });
+    await waitUntil(() => !sheet.open);
+    sheet.show();
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await aTimeout(0);
+    expect(sheet.open).to.equal(true, "a key on the page is the page's");
   });
 });

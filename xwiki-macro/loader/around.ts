@@ -15,13 +15,25 @@ export function showUnread({ room }: WikiSettings): void {
   });
 }
 
-/** The button in the top bar opens and closes the sheet; the room in it starts when it is seen. */
+/**
+ * The button in the top bar opens and closes the sheet beside the page, which can be read and written meanwhile; the room in
+ * it starts when it is seen.
+ */
 export function openSheet(): void {
+  const find = (): HTMLDialogElement | null => document.querySelector('dialog#wiki-room-sheet');
   document.addEventListener('click', ({ target }) => {
-    const button = (target as Element).closest('#wiki-room-open,#wiki-room-close');
-    const sheet = document.getElementById('wiki-room-sheet') as HTMLDialogElement | null;
-    if (!button || !sheet) return;
+    const sheet = find();
+    if (!sheet || !(target as Element).closest('#wiki-room-open,#wiki-room-close')) return;
     if (sheet.open) sheet.close();
-    else sheet.showModal();
+    else sheet.show();
   });
+  // Seen before the room takes it, which may have a use of its own for the key.
+  const keyDown = (event: KeyboardEvent): void => {
+    const sheet = find();
+    if (event.key !== 'Escape' || !sheet?.open || !event.composedPath().includes(sheet)) return;
+    setTimeout(() => {
+      if (!event.defaultPrevented) sheet.close();
+    });
+  };
+  document.addEventListener('keydown', keyDown, true);
 }

@@ -245,7 +245,8 @@ export class WikiRoomComposer extends LitElement {
       event.preventDefault();
       void this.updateComplete.then(() => this.focus());
     } else if (event.key === 'Escape') {
-      this.viewModel?.cancel();
+      // One step back is enough for one key: a dialog around it stays open.
+      if (this.viewModel?.cancel() === true) event.preventDefault();
     }
   };
 }

@@ -152,7 +152,9 @@ export class WikiRoomHeader extends LitElement {
   readonly #menuKey = (event: KeyboardEvent): void => {
     // One step back: the same key must not also close what the page has open.
     event.stopPropagation();
-    if (event.key === 'Escape') this.#closeMenu();
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    this.#closeMenu();
   };
 
   #closeMenu(): void {

@@ -25,7 +25,7 @@ export function renderStrips({ view, wasLost, language, actions }: RoomContent, 
     renderStopped(view.stopped),
     view.expired || view.stopped !== undefined
       ? nothing
-      : renderConnection(view.connection, wasLost, formatsFor(language), actions.retry),
+      : renderConnection(view.connection, wasLost, open.savedAt, formatsFor(language), actions.retry),
     renderForgetful(view.persistent),
     view.room?.encrypted === true
       ? html`<wiki-room-keys exportparts="keys" .viewModel=${open.keys}></wiki-room-keys>`

@@ -68,25 +68,34 @@ export function renderStopped(error: ErrorData | undefined): TemplateResult | ty
   return strip(html`${title} ${advice}`, html`<button type="button" @click=${reloadPage}>${msg('Reload')}</button>`);
 }
 
-/** The homeserver is away; since when, and that nothing is lost. `wasLost`: it is being tried again. */
+/**
+ * The homeserver is away; since when, and that nothing is lost. `wasLost`: it is being tried again. `savedAt`: what is shown
+ * is of then, where there has been no contact since.
+ */
 export function renderConnection(
   connection: ConnectionSnapshot,
   wasLost: boolean,
+  savedAt: number | undefined,
   formats: Formats,
   retry: () => void,
 ): TemplateResult | typeof nothing {
   if (connection.state === 'live') return nothing;
   if (connection.state === 'connecting') return wasLost ? strip(msg('Reconnecting')) : nothing;
   return strip(
-    html`${lostWords(connection, formats)} ${msg('What you write is sent when the connection is back.')}`,
+    html`${lostWords(connection, savedAt, formats)} ${msg('What you write is sent when the connection is back.')}`,
     html`<button class="text" type="button" @click=${retry}>${msg('Try now')}</button>`,
   );
 }
 
 /** What is wrong: no way to the homeserver, or the homeserver itself. */
-function lostWords({ error, lastContact }: Extract<ConnectionSnapshot, { state: 'lost' }>, formats: Formats): string {
+function lostWords(
+  { error, lastContact }: Extract<ConnectionSnapshot, { state: 'lost' }>,
+  savedAt: number | undefined,
+  formats: Formats,
+): string {
   if (error.code === 'homeserver-unreachable') {
-    return lastContact === undefined ? msg('Offline.') : msg(str`Offline since ${moment(lastContact, formats)}.`);
+    if (lastContact !== undefined) return msg(str`Offline since ${moment(lastContact, formats)}.`);
+    return savedAt === undefined ? msg('Offline.') : msg(str`Offline. What you see is of ${moment(savedAt, formats)}.`);
   }
   if (error.code === 'blocked-by-policy') {
     const { title, advice } = errorWords(error);

@@ -87,6 +87,7 @@
 's39e12a46b45fb577': str`${0} Nachrichten können nicht entschlüsselt werden.`,
 's3b21ca0f45c822d8': `Bitten Sie noch einmal darum.`,
 's3c415b3650ae22de': `Melden Sie sich ab und wieder an.`,
+'s3d0f810d3475a933': str`Offline. Was Sie sehen, ist von ${0}.`,
 's3dbb5d1929b78de4': `Ihr Konto ist vorübergehend gesperrt.`,
 's3e414d467d01961d': `Bewahren Sie ihn dort auf, wo nur Sie ihn finden, zum Beispiel in Ihrem Passwortmanager. Er wird nicht noch einmal angezeigt.`,
 's3f85a98a3a6add16': str`${0} hat diesen Raum durch einen neuen ersetzt.`,

@@ -87,6 +87,7 @@
 's39e12a46b45fb577': str`${0} messages ne peuvent pas être déchiffrés.`,
 's3b21ca0f45c822d8': `Demandez-le à nouveau.`,
 's3c415b3650ae22de': `Déconnectez-vous puis reconnectez-vous.`,
+'s3d0f810d3475a933': str`Hors ligne. Ce que vous voyez date de ${0}.`,
 's3dbb5d1929b78de4': `Votre compte est suspendu.`,
 's3e414d467d01961d': `Gardez-la là où vous seul la trouvez, par exemple dans votre gestionnaire de mots de passe. Elle ne sera plus affichée.`,
 's3f85a98a3a6add16': str`${0} a remplacé ce salon par un nouveau.`,

@@ -25,13 +25,13 @@ export function renderHistory(
 /** What lies over the lines, in the middle. `canSend`: the reader may write here. */
 export function renderOver({ empty, seeking, missing }: TimelineSnapshot, canSend: boolean): TemplateResult {
   return html`${empty ? renderEmpty(canSend) : nothing}${
-    seeking ? renderNote(msg('Looking for the message'), 'seeking') : nothing
-  }${missing === undefined ? nothing : renderNote(msg('This message is not available.'), 'missing')}`;
+    seeking ? renderNote(msg('Looking for the message')) : nothing
+  }${missing === undefined ? nothing : renderNote(msg('This message is not available.'))}`;
 }
 
 /** The live region says it too. */
-function renderNote(words: string, kind: 'seeking' | 'missing'): TemplateResult {
-  return html`<div class="note ${kind}" aria-hidden="true">${words}</div>`;
+function renderNote(words: string): TemplateResult {
+  return html`<div class="note" aria-hidden="true">${words}</div>`;
 }
 
 function renderEmpty(canSend: boolean): TemplateResult {

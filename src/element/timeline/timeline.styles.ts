@@ -103,16 +103,6 @@ export const timelineStyles = css`
     font-size: 0.857em;
     pointer-events: none;
   }
-  .seeking {
-    /* Mostly it is found sooner. */
-    visibility: hidden;
-    animation: wiki-room-note 0s 0.4s forwards;
-  }
-  @keyframes wiki-room-note {
-    to {
-      visibility: visible;
-    }
-  }
   .jump {
     position: absolute;
     inset-block-end: 0.75em;

@@ -23,6 +23,7 @@ import { renderLine } from '../message/render-line.ts';
 import { copyText } from '../parts/copy-text.ts';
 import { partsStyles } from '../parts/parts.styles.ts';
 import { Announcer } from './announcer.ts';
+import { keepPlace, keptPlace } from './kept-place.ts';
 import { languageOf } from './language-of.ts';
 import { ReadTracker } from './read-tracker.ts';
 import { renderHistory, renderOver } from './render-around.ts';
@@ -101,6 +102,8 @@ export class WikiRoomTimeline extends LitElement {
   };
 
   #unsubscribe: (() => void) | undefined;
+  /** It has been opened at its place. */
+  #placed = false;
   #subscribed: TimelineViewModel | undefined;
   #measure = { em: 16, width: 600 };
   /** Counts changes of the words: lines drawn before are drawn anew. */
@@ -118,12 +121,15 @@ export class WikiRoomTimeline extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('lit-localize-status', this.#wordsChanged);
+    window.addEventListener('pagehide', this.#keepPlace);
     this.#follow();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('lit-localize-status', this.#wordsChanged);
+    window.removeEventListener('pagehide', this.#keepPlace);
+    this.#keepPlace();
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
     this.#subscribed = undefined;
@@ -142,9 +148,14 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('viewModel')) this.#follow();
+    if (changed.has('viewModel')) {
+      this.#keepPlaceOf(changed.get('viewModel'));
+      this.#placed = false;
+      this.#follow();
+    }
     if (!this.hasUpdated) this.#measureText();
     this.#list.setItems(this.#items);
+    if (!this.#placed && this.#items.length > 0) this.#restorePlace();
     const target = this._snapshot?.target;
     if (target !== undefined && target !== this.#shownTarget) this.#showTarget(target);
     this.#showWritten(this._snapshot?.written);
@@ -313,6 +324,21 @@ export class WikiRoomTimeline extends LitElement {
     const visible = { top: this.#list.viewport.top + top, height };
     const seen = newestSeen(this.#items, this.#list.heights, visible);
     this.viewModel?.setSeen(seen, this.#list.isAtEnd, isAttentive());
+  }
+
+  readonly #keepPlace = (): void => this.#keepPlaceOf(this.viewModel);
+
+  #keepPlaceOf(viewModel: TimelineViewModel | undefined): void {
+    if (!this.#placed || viewModel === undefined) return;
+    keepPlace(viewModel.room, viewModel.disposed ? undefined : this.#list.place);
+  }
+
+  /** From one page of the wiki to the next the conversation stays where it was. */
+  #restorePlace(): void {
+    this.#placed = true;
+    const place = this.viewModel && keptPlace(this.viewModel.room);
+    if (place !== undefined && this.#items.some(({ key }) => key === place.key)) this.#list.toPlace(place);
+    else this.#list.toEnd();
   }
 
   #showTarget(target: NonNullable<TimelineSnapshot['target']>): void {

@@ -54,6 +54,8 @@ export interface TimelineOptions {
 const olderCount = 100;
 /** Milliseconds. */
 const fruitlessPause = 300;
+/** A search that takes longer is told, milliseconds. */
+const seekingAfter = 400;
 /** How long it stays said that an event cannot be had, milliseconds. */
 const missingShown = 8_000;
 
@@ -106,6 +108,16 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#options = options;
     this.#receipts = new ReadReceipts(options.link, options.room);
     this.#unfollow = this.#follow();
+  }
+
+  /** The room's address. */
+  get room(): string {
+    return this.#options.room;
+  }
+
+  /** Nobody is to see it any more. */
+  get disposed(): boolean {
+    return this.#disposed;
   }
 
   getSnapshot(): TimelineSnapshot {
@@ -347,13 +359,14 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   async #find(eventId: string): Promise<string> {
     this.#setMissing(undefined);
     if (this.row(eventId) !== undefined) return eventId;
-    this.#setSeeking(eventId);
+    const timer = setTimeout(() => this.#setSeeking(eventId), seekingAfter);
     try {
       return (await this.#options.link.call('find-event', { room: this.#options.room, eventId })).eventId;
     } catch (error) {
       this.#setMissing({ id: eventId });
       throw error;
     } finally {
+      clearTimeout(timer);
       if (this.#seeking === eventId) this.#setSeeking(undefined);
     }
   }

@@ -200,18 +200,26 @@ describe('TimelineViewModel', () => {
     }
   });
 
-  it('brings an event that is not loaded into view', async () => {
+  it('brings an event that is not loaded into view, and says after a moment that it looks for it', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
     const link = new ScriptedLink();
     const { viewModel } = create(link);
     link.setRows(address, [message('a')]);
+    const found = Promise.withResolvers<void>();
     link.answers['find-event'] = async ({ eventId }) => {
-      assert.equal(viewModel.getSnapshot().seeking, true);
+      await found.promise;
       link.setRows(address, [message('old', { id: eventId }), ...link.rows]);
       return { eventId };
     };
-    await viewModel.showEvent('$old');
-    assert.equal(viewModel.getSnapshot().target?.id, '$old');
+    const showing = viewModel.showEvent('$old');
+    t.mock.timers.tick(399);
     assert.equal(viewModel.getSnapshot().seeking, false);
+    t.mock.timers.tick(1);
+    assert.equal(viewModel.getSnapshot().seeking, true);
+    found.resolve();
+    await showing;
+    assert.equal(viewModel.getSnapshot().seeking, false);
+    assert.equal(viewModel.getSnapshot().target?.id, '$old');
     assert.deepEqual(texts(viewModel), ['old', 'a']);
   });
 

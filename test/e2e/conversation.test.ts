@@ -74,8 +74,6 @@ describe('a conversation', () => {
     assert.ok((await distance()) < 2);
     await scroller.evaluate((view) => (view.scrollTop -= 700));
     await until(async () => (await distance()) > 600);
-    // What is kept is what rests.
-    await page.waitForTimeout(300);
     const before = await place();
     await page.reload();
     await until(async () => JSON.stringify(await place()) === JSON.stringify(before));

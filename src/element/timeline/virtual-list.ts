@@ -161,6 +161,7 @@ export class VirtualList implements ReactiveController {
 
   /** Where the reader is; `undefined`: at the newest line. */
   get place(): Anchor | undefined {
+    this.#follow();
     return this.#atEnd ? undefined : this.#anchor;
   }
 

@@ -23,6 +23,8 @@ interface RowBase {
   readonly id: string;
   /** The transaction id of a message sent from this device: the outbox record of that id is this row. */
   readonly txnId?: string;
+  /** The same where the homeserver does not tell it, as of another device of the reader: the content holds it. */
+  readonly sentAs?: string;
   /** `origin_server_ts` in milliseconds, or undefined where it is not sane (before 2010, or over a day ahead). */
   readonly ts?: number;
   readonly sender: Person;

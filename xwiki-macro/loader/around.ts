@@ -4,10 +4,8 @@ import type { WikiSettings } from './settings.ts';
 export function showUnread({ room }: WikiSettings): void {
   document.addEventListener('wiki-room-unread-changed', (event) => {
     const { target, detail } = event as CustomEvent<{ messages: number }>;
-    if (!(target instanceof HTMLElement) || target.getAttribute('room') !== room) return;
-    for (const id of ['wikiroom.chatlink', 'wiki-room-open']) {
-      const label = document.getElementById(id);
-      if (!label) continue;
+    if ((target as Element).getAttribute('room') !== room) return;
+    for (const label of document.querySelectorAll('[id="wikiroom.chatlink"],#wiki-room-open')) {
       const count = label.querySelector('.itemCount') ?? label.appendChild(document.createElement('span'));
       count.className = 'itemCount';
       count.textContent = detail.messages > 0 ? ` (${detail.messages})` : '';
@@ -20,20 +18,15 @@ export function showUnread({ room }: WikiSettings): void {
  * it starts when it is seen.
  */
 export function openSheet(): void {
-  const find = (): HTMLDialogElement | null => document.querySelector('dialog#wiki-room-sheet');
-  document.addEventListener('click', ({ target }) => {
-    const sheet = find();
-    if (!sheet || !(target as Element).closest('#wiki-room-open,#wiki-room-close')) return;
-    if (sheet.open) sheet.close();
-    else sheet.show();
-  });
-  // Seen before the room takes it, which may have a use of its own for the key.
-  const keyDown = (event: KeyboardEvent): void => {
-    const sheet = find();
-    if (event.key !== 'Escape' || !sheet?.open || !event.composedPath().includes(sheet)) return;
-    setTimeout(() => {
-      if (!event.defaultPrevented) sheet.close();
-    });
+  const handle = (event: MouseEvent | KeyboardEvent): void => {
+    const target = event.target as Element;
+    const sheet = document.querySelector<HTMLDialogElement>('#wiki-room-sheet');
+    if (!sheet) return;
+    if ('key' in event) {
+      // Seen before the room takes it, which may have a use of its own for the key.
+      if (event.key === 'Escape' && sheet.contains(target)) setTimeout(() => event.defaultPrevented || sheet.close());
+    } else if (target.closest('#wiki-room-open,#wiki-room-close')) sheet[sheet.open ? 'close' : 'show']();
   };
-  document.addEventListener('keydown', keyDown, true);
+  document.addEventListener('click', handle);
+  document.addEventListener('keydown', handle, true);
 }

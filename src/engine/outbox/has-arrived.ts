@@ -4,7 +4,7 @@ import type { OutboxRoom } from './outbox-room.ts';
 /** Whether the rows show the record by now, or its event need not come any more. `expected`: sent while they were followed. */
 export function hasArrived(record: OutboxRecord, { timeline }: OutboxRoom, expected: boolean): boolean {
   const { rows } = timeline.topic;
-  if (record.state.kind !== 'sent') return rows.some(({ txnId }) => txnId === record.txnId);
+  if (record.state.kind !== 'sent') return rows.some(({ txnId, sentAs }) => (txnId ?? sentAs) === record.txnId);
   return timeline.has(record.state.eventId) || isBehind(record, timeline, expected);
 }
 

@@ -26,7 +26,8 @@ export function mergeOutbox(
   const arrived = new Set<string>();
   const indexes = new Map<string, number>();
   rows.forEach((row, index) => {
-    if (row.txnId !== undefined) arrived.add(row.txnId);
+    const sentAs = row.txnId ?? row.sentAs;
+    if (sentAs !== undefined) arrived.add(sentAs);
     indexes.set(row.id, index);
   });
 

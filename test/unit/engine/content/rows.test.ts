@@ -48,6 +48,13 @@ describe('messages', () => {
     }
   });
   it('carry the transaction they were sent with', () => assert.equal(message({ txnId: 't' }).txnId, 't'));
+  it('carry the transaction that the content of the reader tells, where the homeserver does not, and nobody else', () => {
+    const content = text('hello', { 'io.wiki-room.txn': 't' });
+    assert.equal(message({ senderId: me, content }).sentAs, 't');
+    assert.equal(message({ senderId: me, content, txnId: 't' }).sentAs, undefined);
+    assert.equal(message({ senderId: bob, content }).sentAs, undefined);
+    assert.equal(message({ senderId: me, content: { ...content, 'io.wiki-room.txn': { a: 1 } } }).sentAs, undefined);
+  });
   it('have a time only where it is sane', () => {
     for (const ts of [0, -1, NaN, Infinity, 2 ** 63, Date.now() + 2 * 86_400_000, 1.5]) {
       assert.equal(message({ ts }).ts, undefined, String(ts));

@@ -29,13 +29,21 @@ describe('mergeOutbox', () => {
   });
 
   it('leaves out a record whose row has come, by transaction id or by event id', () => {
-    const rows = [message('one', { txnId: 'a' }), message('two', { id: '$two' })];
+    const rows = [
+      message('one', { txnId: 'a' }),
+      message('two', { id: '$two' }),
+      message('of another device', { sentAs: 'c' }),
+    ];
     const merged = mergeOutbox(
       rows,
-      [record('a', { text: 'one' }), record('b', { text: 'two' }, { kind: 'sent', eventId: '$two' })],
+      [
+        record('a', { text: 'one' }),
+        record('b', { text: 'two' }, { kind: 'sent', eventId: '$two' }),
+        record('c', { text: 'of another device' }),
+      ],
       own,
     );
-    assert.deepEqual(texts(merged.rows), ['one', 'two']);
+    assert.deepEqual(texts(merged.rows), ['one', 'two', 'of another device']);
     assert.equal(merged.echoes.size, 0);
   });
 

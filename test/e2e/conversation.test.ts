@@ -52,7 +52,7 @@ describe('a conversation', () => {
     const stack = await theStack();
     await using profile = await newProfile();
     const page = await profile.context.newPage();
-    await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/busy');
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/news');
     const room = new RoomPage(page);
     const scroller = room.element.locator('.scroller');
     /** The first message in view, and how far its lower edge is below the upper edge of the view. */
@@ -72,8 +72,8 @@ describe('a conversation', () => {
     await page.reload();
     await room.composer.waitFor();
     assert.ok((await distance()) < 2);
-    await scroller.evaluate((view) => (view.scrollTop -= 700));
-    await until(async () => (await distance()) > 600);
+    await scroller.evaluate((view) => (view.scrollTop -= 200));
+    await until(async () => (await distance()) > 150);
     const before = await place();
     await page.reload();
     await until(async () => JSON.stringify(await place()) === JSON.stringify(before));

@@ -7,7 +7,6 @@ import { afterPaint } from './after-paint.ts';
 import { ChunkController } from './chunk-controller.ts';
 import { nextTask } from './next-task.ts';
 import { expectsRoom, noteRoom } from './room-hint.ts';
-import { forgetPlaces } from './timeline/kept-place.ts';
 import type * as Tools from './tools/tools.ts';
 import type * as Views from './views/views.ts';
 
@@ -76,7 +75,6 @@ export class RoomChunks {
     if (shown === this.#noted) return;
     this.#noted = shown;
     noteRoom(shown);
-    if (!shown) forgetPlaces();
   }
 
   #drawNext(room: OpenRoom): void {

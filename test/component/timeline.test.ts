@@ -204,33 +204,6 @@ describe('<wiki-room-timeline>', () => {
       expect(shown()).to.not.equal(undefined);
     });
 
-    it('opens where the reader was on the page before, and nowhere once nobody is signed in', async () => {
-      const rows = conversation(200);
-      sessionStorage.clear();
-      const first = await mountTimeline(rows);
-      first.scroller.scrollTop -= 900;
-      await first.settled();
-      const seen = (mounted: typeof first): [string, number] => {
-        const top = mounted.timeline.getBoundingClientRect().top;
-        const line = mounted.articles().find((article) => article.getBoundingClientRect().bottom > top + 1)!;
-        return [line.dataset['key'] ?? '', Math.round(line.getBoundingClientRect().bottom - top)];
-      };
-      const place = seen(first);
-      window.dispatchEvent(new Event('pagehide'));
-      first.timeline.remove();
-      const second = await mountTimeline(rows);
-      expect(seen(second)).to.deep.equal(place);
-      expect(JSON.stringify({ ...sessionStorage })).not.to.contain(rows[150]?.kind === 'message' ? 'meeting' : '-');
-      second.viewModel.dispose();
-      second.timeline.remove();
-      const third = await mountTimeline(rows);
-      const distance = (): number =>
-        third.scroller.scrollHeight - third.scroller.scrollTop - third.scroller.clientHeight;
-      expect(distance()).to.be.below(2);
-      third.timeline.remove();
-      expect(Object.keys(sessionStorage)).to.deep.equal([]);
-    });
-
     it('measures when it is shown, where it was hidden', async () => {
       const { timeline, scroller, settled } = await mountTimeline(conversation(100));
       timeline.hidden = true;

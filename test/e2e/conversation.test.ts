@@ -48,41 +48,6 @@ describe('a conversation', () => {
     await until(async () => (await room.composer.inputValue()) === 'half a thought');
   });
 
-  it('is where the reader was when the next page has loaded, and at its end for who was there', async () => {
-    const stack = await theStack();
-    await using profile = await newProfile();
-    const page = await profile.context.newPage();
-    await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/news');
-    const room = new RoomPage(page);
-    const scroller = room.element.locator('.scroller');
-    /** The first message in view, and how far its lower edge is below the upper edge of the view. */
-    const place = (): Promise<[string, number] | undefined> =>
-      scroller
-        .evaluate((view): [string, number] | undefined => {
-          const { top } = view.getBoundingClientRect();
-          const line = [...view.querySelectorAll('article')].find(
-            (one) => one.getBoundingClientRect().bottom > top + 1,
-          );
-          return line && [line.textContent, Math.round(line.getBoundingClientRect().bottom - top)];
-        })
-        .catch(() => undefined);
-    const distance = (): Promise<number> =>
-      scroller.evaluate((view) => view.scrollHeight - view.scrollTop - view.clientHeight);
-    await room.composer.waitFor();
-    await page.reload();
-    await room.composer.waitFor();
-    assert.ok((await distance()) < 2);
-    await scroller.evaluate((view) => (view.scrollTop -= 200));
-    await until(async () => (await distance()) > 150);
-    const before = await place();
-    await page.reload();
-    await until(async () => JSON.stringify(await place()) === JSON.stringify(before));
-    await room.composer.waitFor();
-    await until(async () => !(await room.element.locator('[aria-busy]').count()));
-    assert.deepEqual(await place(), before, 'live rows move nothing');
-    assert.deepEqual(profile.complaints, []);
-  });
-
   it('keeps a draft that was typed in the very moment of the reload', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

@@ -3,12 +3,15 @@ import type { WikiSettings } from './settings.ts';
 /** The number of unread messages of the space's room, on the Chat tab and in the top bar, as soon as it is known. */
 export function showUnread({ room }: WikiSettings): void {
   document.addEventListener('wiki-room-unread-changed', (event) => {
-    const { target, detail } = event as CustomEvent<{ messages: number }>;
+    const {
+      target,
+      detail: { messages },
+    } = event as CustomEvent<{ messages: number }>;
     if ((target as Element).getAttribute('room') !== room) return;
-    for (const label of document.querySelectorAll('[id="wikiroom.chatlink"],#wiki-room-open')) {
+    for (const label of document.querySelectorAll('#wikiroom\\.chatlink,#wiki-room-open')) {
       const count = label.querySelector('.itemCount') ?? label.appendChild(document.createElement('span'));
       count.className = 'itemCount';
-      count.textContent = detail.messages > 0 ? ` (${detail.messages})` : '';
+      count.textContent = messages ? ` (${messages})` : '';
     }
   });
 }
@@ -24,7 +27,8 @@ export function openSheet(): void {
     if (!sheet) return;
     if ('key' in event) {
       // Seen before the room takes it, which may have a use of its own for the key.
-      if (event.key === 'Escape' && sheet.contains(target)) setTimeout(() => event.defaultPrevented || sheet.close());
+      if (event.key === 'Escape' && !event.isComposing && sheet.contains(target))
+        setTimeout(() => event.defaultPrevented || sheet.close());
     } else if (target.closest('#wiki-room-open,#wiki-room-close')) sheet[sheet.open ? 'close' : 'show']();
   };
   document.addEventListener('click', handle);

@@ -102,8 +102,11 @@ export class WikiRoomPicture extends LitElement {
   readonly #hide = (): void => this._popover?.hidePopover();
 
   readonly #key = (event: KeyboardEvent): void => {
-    // The browser closes it by Escape; the same key must not also leave the timeline.
-    if (event.key === 'Escape') event.stopPropagation();
+    // The same key must not also leave the timeline, or close what the room stands in.
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    event.preventDefault();
+    this.#hide();
   };
 
   readonly #toggled = (event: ToggleEvent): void => {

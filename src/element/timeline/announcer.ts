@@ -18,8 +18,8 @@ export class Announcer {
     this.#tell = tell;
   }
 
-  /** Gives the messages that have come. */
-  update({ items, live, seeking, missing }: TimelineSnapshot): readonly MessageRow[] {
+  /** Gives the first message that has come. */
+  update({ items, live, seeking, missing }: TimelineSnapshot): MessageRow | undefined {
     const arrived = this.#arrivals.take(items, live);
     if (arrived.length > mostAnnounced) this.#tell(msg(str`${arrived.length} new messages`));
     else if (arrived.length > 0) this.#tell(arrived.map(announcement).join('\n'));
@@ -27,6 +27,6 @@ export class Announcer {
     this.#toldSeeking = seeking;
     if (missing !== undefined && missing !== this.#toldMissing) this.#tell(msg('This message is not available.'));
     this.#toldMissing = missing;
-    return arrived;
+    return this.#arrivals.first;
   }
 }

@@ -15,10 +15,13 @@ interface Entry {
  * was there when the room was opened are none. What came and could not be read yet is told of once it can be.
  */
 export class Arrivals {
+  /** The first message that came at the end, of the last call. */
+  first: MessageRow | undefined;
   #lastKey: string | undefined;
   readonly #unread = new Set<string>();
 
   take(items: readonly TimelineItem[], live: boolean): readonly MessageRow[] {
+    this.first = undefined;
     const before = this.#lastKey;
     const last = items.at(-1);
     this.#lastKey = live && last !== undefined ? entriesOf(last).at(-1)?.key : undefined;
@@ -31,6 +34,7 @@ export class Arrivals {
       if (row.kind === 'message') arrived.push(row);
       else if (this.#unread.size < mostUnread) this.#unread.add(row.id);
     }
+    this.first = arrived[0];
     return [...decrypted, ...arrived];
   }
 

@@ -23,7 +23,6 @@ import { renderLine } from '../message/render-line.ts';
 import { copyText } from '../parts/copy-text.ts';
 import { partsStyles } from '../parts/parts.styles.ts';
 import { Announcer } from './announcer.ts';
-import { keepPlace, keptPlace } from './kept-place.ts';
 import { languageOf } from './language-of.ts';
 import { ReadTracker } from './read-tracker.ts';
 import { renderHistory, renderOver } from './render-around.ts';
@@ -102,8 +101,6 @@ export class WikiRoomTimeline extends LitElement {
   };
 
   #unsubscribe: (() => void) | undefined;
-  /** It has been opened at its place. */
-  #placed = false;
   #subscribed: TimelineViewModel | undefined;
   #measure = { em: 16, width: 600 };
   /** Counts changes of the words: lines drawn before are drawn anew. */
@@ -121,15 +118,12 @@ export class WikiRoomTimeline extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('lit-localize-status', this.#wordsChanged);
-    window.addEventListener('pagehide', this.#keepPlace);
     this.#follow();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('lit-localize-status', this.#wordsChanged);
-    window.removeEventListener('pagehide', this.#keepPlace);
-    this.#keepPlace();
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
     this.#subscribed = undefined;
@@ -148,14 +142,9 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('viewModel')) {
-      this.#keepPlaceOf(changed.get('viewModel'));
-      this.#placed = false;
-      this.#follow();
-    }
+    if (changed.has('viewModel')) this.#follow();
     if (!this.hasUpdated) this.#measureText();
     this.#list.setItems(this.#items);
-    if (!this.#placed && this.#items.length > 0) this.#restorePlace();
     const target = this._snapshot?.target;
     if (target !== undefined && target !== this.#shownTarget) this.#showTarget(target);
     this.#showWritten(this._snapshot?.written);
@@ -216,7 +205,7 @@ export class WikiRoomTimeline extends LitElement {
   protected override updated(): void {
     if (this.#lines.value !== undefined) sweepMarkers(this.#lines.value);
     if (this._snapshot === undefined) return;
-    const [arrived] = this.#announcer.update(this._snapshot);
+    const arrived = this.#announcer.update(this._snapshot);
     if (arrived !== undefined && !isAttentive()) this.viewModel?.cameUnseen(arrived.id);
     this.#flashTarget();
   }
@@ -307,11 +296,12 @@ export class WikiRoomTimeline extends LitElement {
     this.viewModel?.setSeen(undefined, isAtEnd, false);
   }
 
-  #lookForUnread({ items, firstUnread }: TimelineSnapshot, { top }: Viewport): void {
+  #lookForUnread({ items, firstUnread }: TimelineSnapshot, { top, height }: Viewport): void {
     if (firstUnread === undefined) return;
     const index = items.findIndex(({ kind }) => kind === 'new');
-    this._unreadAbove = index === -1 || this.#list.heights.top(index) < top;
-    if (!this._unreadAbove && isAttentive()) this.viewModel?.leaveUnread();
+    const at = index === -1 ? -Infinity : this.#list.heights.top(index);
+    this._unreadAbove = at < top;
+    if (!this._unreadAbove && at < top + height && isAttentive()) this.viewModel?.leaveUnread();
   }
 
   readonly #showUnread = (): boolean => {
@@ -326,27 +316,13 @@ export class WikiRoomTimeline extends LitElement {
     this.viewModel?.setSeen(seen, this.#list.isAtEnd, isAttentive());
   }
 
-  readonly #keepPlace = (): void => this.#keepPlaceOf(this.viewModel);
-
-  #keepPlaceOf(viewModel: TimelineViewModel | undefined): void {
-    if (!this.#placed || viewModel === undefined) return;
-    keepPlace(viewModel.room, viewModel.disposed ? undefined : this.#list.place);
-  }
-
-  /** From one page of the wiki to the next the conversation stays where it was. */
-  #restorePlace(): void {
-    this.#placed = true;
-    const place = this.viewModel && keptPlace(this.viewModel.room);
-    if (place !== undefined && this.#items.some(({ key }) => key === place.key)) this.#list.toPlace(place);
-    else this.#list.toEnd();
-  }
-
   #showTarget(target: NonNullable<TimelineSnapshot['target']>): void {
     const item = this.#items.find((candidate) => showsEvent(candidate, target.id));
     if (item === undefined) return;
     this.#shownTarget = target;
     this.#flash = item.key;
-    if (target.focus === true) this.#focus.focus(item.key);
+    // Who writes by now goes on writing.
+    if (target.focus === true && this.matches(':focus-within')) this.#focus.focus(item.key);
     this.#list.toKey(item.key);
   }
 

@@ -159,17 +159,6 @@ export class VirtualList implements ReactiveController {
     this.#hold({ key, edge: 'top', fromTop: height / 3 });
   }
 
-  /** Where the reader is; `undefined`: at the newest line. */
-  get place(): Anchor | undefined {
-    this.#follow();
-    return this.#atEnd ? undefined : this.#anchor;
-  }
-
-  /** Puts a line where it stood at another time. */
-  toPlace(anchor: Anchor): void {
-    this.#hold(anchor);
-  }
-
   /** Moves just so far that the line is wholly in view. */
   reveal(key: string): void {
     const index = this.#heights.indexOf(key);

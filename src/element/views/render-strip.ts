@@ -37,7 +37,9 @@ export function renderSignOutQuestion(
     role="alertdialog"
     aria-labelledby="sign-out"
     @keydown=${(event: KeyboardEvent) => {
-      if (event.key === 'Escape') staySignedIn();
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      staySignedIn();
     }}
   >
     <span class="words" id="sign-out"

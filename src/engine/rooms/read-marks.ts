@@ -41,17 +41,23 @@ export class ReadMarks {
   }
 
   /**
-   * The newest row that counts as read; the newest mark where none is among the rows. `rowOf`: the row that shows an event,
-   * or the last one before it, for what was marked may have no row of its own.
+   * The newest row that counts as read; the newest mark where none is among the rows. `ids`: the events that are known, newest
+   * first: one that is marked may have no row of its own, as a reaction, and then the row before it counts.
    */
   newest(
     rows: readonly TimelineRow[],
-    rowOf: (eventId: string) => string | undefined = (eventId) => eventId,
+    ids: Iterable<string> = rows.map(({ id }) => id).toReversed(),
   ): string | undefined {
-    const marked = new Set([...this.#marks.keys()].map(rowOf));
-    for (let i = rows.length - 1; i >= 0; i--) {
-      const row = rows[i];
-      if (row !== undefined && (marked.has(row.id) || (row.own && row.kind === 'message'))) return row.id;
+    let index = rows.length - 1;
+    let isMarked = false;
+    for (const id of ids) {
+      while (rows[index]?.kind === 'gap') index--;
+      const row = rows[index];
+      if (row === undefined) break;
+      isMarked ||= this.#marks.has(id);
+      if (row.id !== id) continue;
+      if (isMarked || (row.own && row.kind === 'message')) return row.id;
+      index--;
     }
     let newest: string | undefined;
     let newestAt = -1;

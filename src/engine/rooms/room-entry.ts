@@ -267,6 +267,7 @@ export class RoomEntry {
       this.#membershipChanged(kind);
     }
     this.#noteReadUpTo(model);
+    this.#locateReadUpTo(model);
     this.#findSuccessor(model);
     this.#publishSoon();
     this.#saveSoon();
@@ -317,6 +318,13 @@ export class RoomEntry {
     if (this.#readNoted || !topic.live) return;
     this.#readNoted = true;
     this.#readUpTo = model.readUpTo;
+  }
+
+  /** It lay further back than was known, and may have no row of its own. */
+  #locateReadUpTo({ timeline }: RoomModel): void {
+    const id = this.#readUpTo;
+    if (id === undefined || !timeline.has(id) || timeline.topic.rows.some((row) => row.id === id)) return;
+    this.#readUpTo = timeline.rowOf(id) ?? id;
   }
 
   #findSuccessor(model: RoomModel): void {

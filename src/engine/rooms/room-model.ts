@@ -115,7 +115,7 @@ export class RoomModel {
 
   /** The last row that the reader has read. */
   get readUpTo(): string | undefined {
-    return this.marks.newest(this.timeline.topic.rows, (eventId) => this.timeline.rowOf(eventId));
+    return this.marks.newest(this.timeline.topic.rows, this.timeline.newestFirst());
   }
 
   get context(): RoomContext {

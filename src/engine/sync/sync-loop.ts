@@ -52,6 +52,8 @@ export class SyncLoop {
   /** Ends the present wait. */
   #wake: () => void = () => undefined;
   #failures = 0;
+  /** How often in a row an answer could not be taken in. */
+  #unprocessed = 0;
   /** Answers in a row that came at once. */
   #instant = 0;
   #lastContact: number | undefined;
@@ -159,13 +161,14 @@ export class SyncLoop {
     const applied = this.#options.apply(answer.update, asked).then(
       () => true,
       (error: unknown) => {
-        if (this.#failures < mostRepeats) throw error;
+        if (this.#unprocessed++ < mostRepeats) throw error;
         return true;
       },
     );
     const late = pause(longestProcessing, waiting.signal).then(() => false);
     const isDone = await Promise.race([applied, late]).finally(() => waiting.abort());
     if (!isDone) throw new WikiRoomError('storage-unavailable', 'an answer cannot be stored', { detail: 'blocked' });
+    this.#unprocessed = 0;
     if (!this.#stopped) answer.commit();
   }
 

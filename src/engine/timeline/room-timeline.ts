@@ -128,10 +128,23 @@ export class RoomTimeline {
     return this.#segments.has(eventId);
   }
 
-  /** The row that shows the event, or the last one before it where it has none, as a reaction; `undefined`: not known. */
+  /** Ids of the events that are known. */
+  *newestFirst(): Generator<string> {
+    for (const { ids } of this.#segments.all.toReversed()) {
+      for (let i = ids.length - 1; i >= 0; i--) yield ids[i] ?? '';
+    }
+  }
+
+  /** The row of the event, or the last one before it where it has none, as a reaction; `undefined`: not known. */
   rowOf(eventId: string): string | undefined {
-    const ids = this.#segments.all.find((segment) => segment.ids.includes(eventId))?.ids ?? [];
-    return ids.slice(0, ids.indexOf(eventId) + 1).findLast((id) => this.#hasRow(id));
+    if (!this.#segments.has(eventId)) return undefined;
+    const rows = new Set(this.topic.rows.map(({ id }) => id));
+    let found = false;
+    for (const id of this.newestFirst()) {
+      found ||= id === eventId;
+      if (found && rows.has(id)) return id;
+    }
+    return undefined;
   }
 
   entry(eventId: string): TimelineEntry | undefined {

@@ -87,6 +87,9 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   #painted = false;
   #room: RoomSnapshot | undefined;
   #target: TimelineSnapshot['target'];
+  /** Counts what was asked to be shown: the last one is. */
+  #search = 0;
+  #seeksUnread: number | undefined;
   /** An event that is looked for. */
   #seeking: string | undefined;
   #missing: TimelineSnapshot['missing'];
@@ -108,16 +111,6 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#options = options;
     this.#receipts = new ReadReceipts(options.link, options.room);
     this.#unfollow = this.#follow();
-  }
-
-  /** The room's address. */
-  get room(): string {
-    return this.#options.room;
-  }
-
-  /** Nobody is to see it any more. */
-  get disposed(): boolean {
-    return this.#disposed;
   }
 
   getSnapshot(): TimelineSnapshot {
@@ -149,6 +142,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#unread.open(room.readUpTo, room.unread);
     if (room.roomId !== roomId) this.#followOutbox(room.roomId);
     this.#changed();
+    this.#showUnread();
   }
 
   /** Whether `m.read.private` is sent instead of `m.read`. */
@@ -162,6 +156,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#outbox.add(record);
     if (record.draft.edits === undefined) {
       this.#written = record.txnId;
+      this.#search++;
       this.#unread.reach();
     }
     this.#changed();
@@ -199,16 +194,30 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   /** Brings an event into view, loading back to it where need be. Rejects with `room-not-found`, detail `event`. */
   async showEvent(eventId: string): Promise<void> {
-    this.#setTarget({ id: await this.#find(eventId) });
+    const search = ++this.#search;
+    const id = await this.#find(eventId);
+    if (search === this.#search) this.#setTarget({ id });
   }
 
   /** Brings the first message that was not read into view; rejects as {@link showEvent} does. */
   async showFirstUnread(): Promise<void> {
     const { readUpTo } = this.#unread;
     if (readUpTo === undefined) return;
+    const search = ++this.#search;
     await this.#find(readUpTo);
+    if (search !== this.#search) return;
+    this.#seeksUnread = search;
+    this.#showUnread();
+  }
+
+  /** What was marked as read may have no row: the engine tells which one comes before it. */
+  #showUnread(): void {
+    const { readUpTo } = this.#unread;
+    if (this.#seeksUnread !== this.#search || readUpTo === undefined) return;
     const first = this.#rows[firstUnreadIndex(this.#rows, readUpTo)];
-    if (first !== undefined) this.#setTarget({ id: first.id, focus: true });
+    if (first === undefined) return;
+    this.#seeksUnread = undefined;
+    this.#setTarget({ id: first.id, focus: true });
   }
 
   /** The first message that was not read is in view, or is not wanted. */
@@ -333,6 +342,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
       this.#outbox.settle(this.#rows);
     }
     this.#changed();
+    this.#showUnread();
   }
 
   #followOutbox(roomId: string | undefined): void {

@@ -156,6 +156,7 @@ describe('RoomTimeline', () => {
     const { timeline } = timelineOf();
     const events = [event('$1'), event('$2'), reaction('$like', '$1', '👍'), event('$3')];
     await timeline.receive({ ...piece(1, 3, { initial: true }), timeline: events });
+    await settled();
     assert.deepEqual(
       ['$1', '$like', '$3', '$nowhere'].map((id) => timeline.rowOf(id)),
       ['$1', '$2', '$3', undefined],

@@ -69,10 +69,7 @@ describe('ReadMarks', () => {
   it('takes a mark at what has no row for one at the row before it', () => {
     const marks = new ReadMarks(alice);
     marks.receive(receipt('$reaction', 'm.read'));
-    assert.equal(
-      marks.newest([row('$1'), row('$2'), row('$3')], (id) => (id === '$reaction' ? '$2' : undefined)),
-      '$2',
-    );
+    assert.equal(marks.newest([row('$1'), row('$2'), row('$3')], ['$3', '$reaction', '$state', '$2', '$1']), '$2');
   });
 
   it('does not take marks of others and of threads', () => {

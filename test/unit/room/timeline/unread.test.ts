@@ -66,6 +66,32 @@ describe('where reading stopped', () => {
     assert.deepEqual(viewModel.getSnapshot().target, { id: '$one', focus: true });
   });
 
+  it('is gone to once the engine has told which row comes before what was marked', async () => {
+    const { link, viewModel } = opened(rows.slice(1), { readUpTo: '$reaction', unread: { messages: 40, mentions: 0 } });
+    link.answers['find-event'] = async () => {
+      link.setRows(address, rows, { live: true });
+      return { eventId: '$read' };
+    };
+    await viewModel.showFirstUnread();
+    assert.equal(viewModel.getSnapshot().target, undefined);
+    viewModel.setRoom(room({ readUpTo: '$read', unread: { messages: 2, mentions: 0 } }));
+    assert.deepEqual(viewModel.getSnapshot().target, { id: '$one', focus: true });
+    viewModel.setRoom(room({ readUpTo: '$read', receipt: '$two' }));
+    assert.equal(viewModel.getSnapshot().target?.id, '$one', 'once');
+  });
+
+  it('is not gone to any more where something else was asked for, or written, meanwhile', async () => {
+    const { link, viewModel } = opened(rows.slice(1), { readUpTo: '$read', unread: { messages: 40, mentions: 0 } });
+    const found = Promise.withResolvers<{ eventId: string }>();
+    link.answers['find-event'] = () => found.promise;
+    const going = viewModel.showFirstUnread();
+    await viewModel.showEvent('$two');
+    link.setRows(address, rows, { live: true });
+    found.resolve({ eventId: '$read' });
+    await going;
+    assert.deepEqual(viewModel.getSnapshot().target, { id: '$two' });
+  });
+
   it('is not told where nothing was unread', () => {
     assert.equal(opened(rows, { readUpTo: '$two' }).unread(), undefined);
     assert.equal(opened(rows, { readUpTo: '$before' }).unread(), undefined);

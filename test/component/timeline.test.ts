@@ -272,8 +272,10 @@ describe('<wiki-room-timeline>', () => {
         const { timeline, articles, settled } = await mountTimeline(rows, { snapshot: { readUpTo: read?.id ?? '' } });
         const button = (): HTMLButtonElement | null => timeline.renderRoot.querySelector('.jump.up');
         expect(button()?.textContent.trim()).to.match(/^\d+ new messages$/);
-        if (way === 'button') button()?.click();
-        else {
+        if (way === 'button') {
+          button()?.focus();
+          button()?.click();
+        } else {
           articles().at(-1)?.focus();
           await sendKeys({ press: 'n' });
         }
@@ -281,7 +283,7 @@ describe('<wiki-room-timeline>', () => {
         const line = timeline.renderRoot.querySelector('.new');
         const view = timeline.getBoundingClientRect();
         expect(line?.getBoundingClientRect().top).to.be.within(view.top, view.bottom);
-        expect((timeline.renderRoot as ShadowRoot).activeElement).to.equal(line?.nextElementSibling);
+        expect((timeline.renderRoot as ShadowRoot).activeElement === line?.nextElementSibling).to.equal(true);
         await waitUntil(() => button() === null);
       }
     });

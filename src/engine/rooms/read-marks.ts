@@ -1,6 +1,7 @@
 import type { TimelineRow } from '../../protocol/row.ts';
 import { countOf, entriesOf, fieldsOf, textOf } from '../shape.ts';
 import type { Fields } from '../shape.ts';
+import { rowUpTo } from '../timeline/row-up-to.ts';
 
 export interface Unread {
   readonly messages: number;
@@ -41,24 +42,15 @@ export class ReadMarks {
   }
 
   /**
-   * The newest row that counts as read; the newest mark where none is among the rows. `ids`: the events that are known, newest
-   * first: one that is marked may have no row of its own, as a reaction, and then the row before it counts.
+   * The newest row that counts as read; the newest mark where none is among the rows. `ids` as in {@link rowUpTo}.
    */
   newest(
     rows: readonly TimelineRow[],
     ids: Iterable<string> = rows.map(({ id }) => id).toReversed(),
   ): string | undefined {
-    let index = rows.length - 1;
-    let isMarked = false;
-    for (const id of ids) {
-      while (rows[index]?.kind === 'gap') index--;
-      const row = rows[index];
-      if (row === undefined) break;
-      isMarked ||= this.#marks.has(id);
-      if (row.id !== id) continue;
-      if (isMarked || (row.own && row.kind === 'message')) return row.id;
-      index--;
-    }
+    const isOwnMessage = ({ own, kind }: TimelineRow): boolean => own && kind === 'message';
+    const read = rowUpTo(rows, ids, (id) => this.#marks.has(id), isOwnMessage);
+    if (read !== undefined) return read;
     let newest: string | undefined;
     let newestAt = -1;
     for (const [eventId, at] of this.#marks) {

@@ -323,8 +323,7 @@ export class RoomEntry {
   /** It lay further back than was known, and may have no row of its own. */
   #locateReadUpTo({ timeline }: RoomModel): void {
     const id = this.#readUpTo;
-    if (id === undefined || !timeline.has(id) || timeline.topic.rows.some((row) => row.id === id)) return;
-    this.#readUpTo = timeline.rowOf(id) ?? id;
+    if (id !== undefined) this.#readUpTo = timeline.rowOf(id) ?? id;
   }
 
   #findSuccessor(model: RoomModel): void {

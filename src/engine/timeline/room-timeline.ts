@@ -8,6 +8,7 @@ import { KnownEvents, backupPatience } from './known-events.ts';
 import type { MessagePage } from './page-of-messages.ts';
 import { RowBuilder } from './row-builder.ts';
 import type { RowFromEvent, RowPeople } from './row-builder.ts';
+import { rowUpTo } from './row-up-to.ts';
 import { Segments } from './segments.ts';
 import { TimelineEntry } from './timeline-entry.ts';
 import { TimelineTopic } from './timeline-topic.ts';
@@ -138,13 +139,7 @@ export class RoomTimeline {
   /** The row of the event, or the last one before it where it has none, as a reaction; `undefined`: not known. */
   rowOf(eventId: string): string | undefined {
     if (!this.#segments.has(eventId)) return undefined;
-    const rows = new Set(this.topic.rows.map(({ id }) => id));
-    let found = false;
-    for (const id of this.newestFirst()) {
-      found ||= id === eventId;
-      if (found && rows.has(id)) return id;
-    }
-    return undefined;
+    return rowUpTo(this.topic.rows, this.newestFirst(), (id) => id === eventId);
   }
 
   entry(eventId: string): TimelineEntry | undefined {

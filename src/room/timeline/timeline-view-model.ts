@@ -126,12 +126,11 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   /** Rows of the last visit; ignored once the engine has spoken. */
   paint(stored: StoredRoom): void {
     if (!this.#awaitsRows || this.#painted || this.#disposed) return;
-    const { readUpTo, receipt, ...room } = stored.room;
+    const { receipt } = stored.room;
     this.#rows = stored.rows;
     this.#painted = true;
-    // What was new at that visit has been read since.
-    const read = receipt ?? readUpTo;
-    this.setRoom(read === undefined ? room : { ...room, readUpTo: read, receipt: read });
+    // The line of that visit stood where it began; reading stopped at the receipt.
+    this.setRoom(receipt === undefined ? stored.room : { ...stored.room, readUpTo: receipt });
     this.#changed();
   }
 

@@ -9,6 +9,7 @@ import type { MessageRow, Person, TimelineRow } from '../../protocol/row.ts';
 import type { AccountMarker } from '../../protocol/services.ts';
 import type { ViewModel } from '../view-model.ts';
 import { buildItems, firstUnreadIndex } from './build-items.ts';
+import { EventSearch } from './event-search.ts';
 import { mergeOutbox } from './merge-outbox.ts';
 import { OutboxList } from './outbox-list.ts';
 import { ReadReceipts } from './read-receipts.ts';
@@ -54,10 +55,6 @@ export interface TimelineOptions {
 const olderCount = 100;
 /** Milliseconds. */
 const fruitlessPause = 300;
-/** A search that takes longer is told, milliseconds. */
-const seekingAfter = 400;
-/** How long it stays said that an event cannot be had, milliseconds. */
-const missingShown = 8_000;
 
 /**
  * The rows of a room as lines to draw, with what the reader wrote among them.
@@ -74,6 +71,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   readonly #opened = new Set<string>();
   readonly #unread = new UnreadLine();
   readonly #receipts: ReadReceipts;
+  readonly #search: EventSearch;
   #upload: UploadProgress | undefined;
 
   /** What is shown: of the last visit, of the engine before, or {@link #engineRows}. */
@@ -87,13 +85,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   #painted = false;
   #room: RoomSnapshot | undefined;
   #target: TimelineSnapshot['target'];
-  /** Counts what was asked to be shown: the last one is. */
-  #search = 0;
-  #seeksUnread: number | undefined;
-  /** An event that is looked for. */
-  #seeking: string | undefined;
-  #missing: TimelineSnapshot['missing'];
-  #missingTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The first message that was not read is to be shown once it is known, while that is wanted. */
+  #wantsUnread: (() => boolean) | undefined;
   #written: string | undefined;
   #seen: string | undefined;
   #atEnd = true;
@@ -110,6 +103,12 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   constructor(options: TimelineOptions) {
     this.#options = options;
     this.#receipts = new ReadReceipts(options.link, options.room);
+    this.#search = new EventSearch({
+      link: options.link,
+      room: options.room,
+      isKnown: (eventId) => this.row(eventId) !== undefined,
+      changed: () => this.#changed(),
+    });
     this.#unfollow = this.#follow();
   }
 
@@ -155,7 +154,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#outbox.add(record);
     if (record.draft.edits === undefined) {
       this.#written = record.txnId;
-      this.#search++;
+      this.#search.cancel();
       this.#unread.reach();
     }
     this.#changed();
@@ -193,29 +192,29 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   /** Brings an event into view, loading back to it where need be. Rejects with `room-not-found`, detail `event`. */
   async showEvent(eventId: string): Promise<void> {
-    const search = ++this.#search;
-    const id = await this.#find(eventId);
-    if (search === this.#search) this.#setTarget({ id });
+    const isWanted = this.#search.begin();
+    const id = await this.#search.find(eventId);
+    if (isWanted()) this.#setTarget({ id });
   }
 
   /** Brings the first message that was not read into view; rejects as {@link showEvent} does. */
   async showFirstUnread(): Promise<void> {
     const { readUpTo } = this.#unread;
     if (readUpTo === undefined) return;
-    const search = ++this.#search;
-    await this.#find(readUpTo);
-    if (search !== this.#search) return;
-    this.#seeksUnread = search;
+    const isWanted = this.#search.begin();
+    await this.#search.find(readUpTo);
+    if (!isWanted()) return;
+    this.#wantsUnread = isWanted;
     this.#showUnread();
   }
 
   /** What was marked as read may have no row: the engine tells which one comes before it. */
   #showUnread(): void {
     const { readUpTo } = this.#unread;
-    if (this.#seeksUnread !== this.#search || readUpTo === undefined) return;
+    if (this.#wantsUnread?.() !== true || readUpTo === undefined) return;
     const first = this.#rows[firstUnreadIndex(this.#rows, readUpTo)];
     if (first === undefined) return;
-    this.#seeksUnread = undefined;
+    this.#wantsUnread = undefined;
     this.#setTarget({ id: first.id, focus: true });
   }
 
@@ -312,7 +311,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#unfollow();
     this.#unfollowOutbox?.();
     this.#receipts.dispose();
-    clearTimeout(this.#missingTimer);
+    this.#search.dispose();
   }
 
   #follow(): () => void {
@@ -364,38 +363,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     if (roomId !== undefined) await this.#options.link.call('outbox-changed', { roomId });
   }
 
-  /** The id of the row that shows it. */
-  async #find(eventId: string): Promise<string> {
-    this.#setMissing(undefined);
-    if (this.row(eventId) !== undefined) return eventId;
-    const timer = setTimeout(() => this.#setSeeking(eventId), seekingAfter);
-    try {
-      return (await this.#options.link.call('find-event', { room: this.#options.room, eventId })).eventId;
-    } catch (error) {
-      this.#setMissing({ id: eventId });
-      throw error;
-    } finally {
-      clearTimeout(timer);
-      if (this.#seeking === eventId) this.#setSeeking(undefined);
-    }
-  }
-
-  #setSeeking(eventId: string | undefined): void {
-    this.#seeking = eventId;
-    if (!this.#disposed) this.#changed();
-  }
-
   #setTarget(target: TimelineSnapshot['target']): void {
-    if (this.#disposed) return;
     this.#target = target;
-    this.#changed();
-  }
-
-  #setMissing(missing: TimelineSnapshot['missing']): void {
-    clearTimeout(this.#missingTimer);
-    if (this.#disposed || missing === this.#missing) return;
-    this.#missing = missing;
-    if (missing !== undefined) this.#missingTimer = setTimeout(() => this.#setMissing(undefined), missingShown);
     this.#changed();
   }
 
@@ -429,8 +398,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
       painted: this.#painted,
       canSend: room?.canSend === true,
       target: this.#target,
-      seeking: this.#seeking !== undefined,
-      missing: this.#missing,
+      seeking: this.#search.seeking,
+      missing: this.#search.missing,
       written: this.#written,
     };
   }

@@ -10,7 +10,7 @@ const { bob } = people;
 const address = '#alpha:example.org';
 const rows = ['read', 'one', 'two'].map((text) => message(text, { id: `$${text}`, sender: bob }));
 
-function opened(known: readonly TimelineRow[], snapshot: Partial<RoomSnapshot>) {
+function created() {
   const link = new ScriptedLink();
   const viewModel = new TimelineViewModel({
     link,
@@ -19,6 +19,11 @@ function opened(known: readonly TimelineRow[], snapshot: Partial<RoomSnapshot>) 
     account: { userId: '@alice:example.org', deviceId: 'D', expired: false },
     host: { url: 'https://wiki.example.org/', title: '', language: 'en' },
   });
+  return { link, viewModel };
+}
+
+function opened(known: readonly TimelineRow[], snapshot: Partial<RoomSnapshot>) {
+  const { link, viewModel } = created();
   link.setRows(address, known, { live: true, older: 'more' });
   viewModel.setRoom(room(snapshot));
   /** What stands behind the line "New". */
@@ -112,14 +117,7 @@ describe('where reading stopped', () => {
   });
 
   it('is painted behind what was read at the last visit', () => {
-    const link = new ScriptedLink();
-    const viewModel = new TimelineViewModel({
-      link,
-      store: new MemoryRoomStore(),
-      room: address,
-      account: { userId: '@alice:example.org', deviceId: 'D', expired: false },
-      host: { url: 'https://wiki.example.org/', title: '', language: 'en' },
-    });
+    const { link, viewModel } = created();
     viewModel.paint({ room: room({ readUpTo: '$read', receipt: '$two' }), rows, savedAt: noon });
     assert.ok(!viewModel.getSnapshot().items.some(({ kind }) => kind === 'new'));
     // Then the homeserver tells of more than a sync brings.

@@ -1,0 +1,85 @@
+import type { EngineLink } from '../../protocol/engine-link.ts';
+
+/** A search that takes longer is told, milliseconds. */
+const seekingAfter = 400;
+/** How long it stays said that an event cannot be had, milliseconds. */
+const missingShown = 8_000;
+
+export interface EventSearchOptions {
+  readonly link: EngineLink;
+  /** The room's address. */
+  readonly room: string;
+  /** Whether a row of that id is there. */
+  readonly isKnown: (eventId: string) => boolean;
+  readonly changed: () => void;
+}
+
+/** Looks for events further back, and tells how that stands. What was asked for last is what is wanted. */
+export class EventSearch {
+  readonly #options: EventSearchOptions;
+  #count = 0;
+  #seeking: string | undefined;
+  #missing: { readonly id: string } | undefined;
+  #missingTimer: ReturnType<typeof setTimeout> | undefined;
+  #disposed = false;
+
+  constructor(options: EventSearchOptions) {
+    this.#options = options;
+  }
+
+  /** It takes a moment. */
+  get seeking(): boolean {
+    return this.#seeking !== undefined;
+  }
+
+  /** For a while after an event could not be had. Each time is a new object. */
+  get missing(): { readonly id: string } | undefined {
+    return this.#missing;
+  }
+
+  /** What was asked for so far is not wanted any more. */
+  cancel(): void {
+    this.#count++;
+  }
+
+  /** Whether a search is still wanted that begins now. */
+  begin(): () => boolean {
+    const count = ++this.#count;
+    return () => count === this.#count && !this.#disposed;
+  }
+
+  /** The id of the row that shows the event, once it is there. Rejects with `room-not-found`, detail `event`. */
+  async find(eventId: string): Promise<string> {
+    const { link, room, isKnown } = this.#options;
+    this.#setMissing(undefined);
+    if (isKnown(eventId)) return eventId;
+    const timer = setTimeout(() => this.#setSeeking(eventId), seekingAfter);
+    try {
+      return (await link.call('find-event', { room, eventId })).eventId;
+    } catch (error) {
+      this.#setMissing({ id: eventId });
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      if (this.#seeking === eventId) this.#setSeeking(undefined);
+    }
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#missingTimer);
+  }
+
+  #setSeeking(eventId: string | undefined): void {
+    this.#seeking = eventId;
+    if (!this.#disposed) this.#options.changed();
+  }
+
+  #setMissing(missing: { readonly id: string } | undefined): void {
+    clearTimeout(this.#missingTimer);
+    if (this.#disposed || missing === this.#missing) return;
+    this.#missing = missing;
+    if (missing !== undefined) this.#missingTimer = setTimeout(() => this.#setMissing(undefined), missingShown);
+    this.#options.changed();
+  }
+}

@@ -1,7 +1,6 @@
 import type { EngineStore } from '../../protocol/engine-store.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { RoomAccess, RoomSnapshot, Successor, TimelineUpdate } from '../../protocol/room.ts';
-import type { TimelineRow } from '../../protocol/row.ts';
 import { backOff } from '../../protocol/back-off.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
@@ -12,9 +11,11 @@ import type { Listener } from '../topic.ts';
 import type { Waker } from '../waker.ts';
 import { findAccess, refused } from './find-access.ts';
 import { findSuccessor } from './find-successor.ts';
+import { ReadLine } from './read-line.ts';
 import { mostNoted } from './room-audience.ts';
 import { replacementOf } from './room-model.ts';
 import type { RoomModel } from './room-model.ts';
+import { RoomPicture } from './room-picture.ts';
 import { roomSnapshot } from './room-snapshot.ts';
 import type { RoomSummary } from './room-summary.ts';
 
@@ -36,11 +37,6 @@ export interface RoomEntryOptions {
   readonly trouble: (error: WikiRoomError, retryAt: number) => void;
 }
 
-/** At most this often is what is painted first written, in milliseconds. */
-const savePace = 1_000;
-const savedRows = 60;
-/** How far back a row that lies in the store is looked for. */
-const mostSought = 500;
 /** A room that the sync does not bring is asked about no more often than this, in milliseconds. */
 const findPace = 5_000;
 /** So many servers are named to the reader's own. */
@@ -57,8 +53,8 @@ export class RoomEntry {
   #summary: RoomSummary | undefined;
   #successor: Successor | undefined;
   #replacement: string | undefined;
-  #readUpTo: string | undefined;
-  #readNoted = false;
+  readonly #readLine = new ReadLine();
+  readonly #picture: RoomPicture;
   #membership: string | undefined;
   #finding = false;
   /** Servers that know the room: by its address, and by the directory. */
@@ -67,14 +63,20 @@ export class RoomEntry {
   /** By a clock that does not leap. */
   #foundAt = -findPace;
   #audienceAsked = false;
-  #saving: ReturnType<typeof setTimeout> | undefined;
-  /** What is painted first, as it lies in the store. */
-  #saved: ReadonlyMap<string, TimelineRow> = new Map();
   #publishing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RoomEntryOptions) {
     this.#options = options;
     this.#snapshot = new Topic(this.#build());
+    const { address, store, signal } = options;
+    this.#picture = new RoomPicture({
+      address,
+      store,
+      signal,
+      joined: () => (this.#access.kind === 'joined' ? this.#model : undefined),
+      snapshot: () => this.#build(),
+      saving: () => this.#noteAudience(),
+    });
   }
 
   get address(): string {
@@ -116,10 +118,9 @@ export class RoomEntry {
 
   /** Finds the room; trying for as long as the homeserver cannot be asked. */
   async open(): Promise<void> {
-    const { address, store } = this.#options;
-    const stored = await store.storedRoom(address).catch(() => undefined);
+    const { address } = this.#options;
+    const stored = await this.#picture.read();
     const known = stored?.room.roomId;
-    this.#saved = byId(stored?.rows ?? []);
     if (known !== undefined) {
       this.#attach(known);
       if (stored?.room.encrypted === true) this.#model?.encryption.remember();
@@ -195,7 +196,7 @@ export class RoomEntry {
   }
 
   stop(): void {
-    clearTimeout(this.#saving);
+    this.#picture.stop();
     clearTimeout(this.#publishing);
   }
 
@@ -216,7 +217,7 @@ export class RoomEntry {
     this.#model = undefined;
     this.#audienceAsked = false;
     this.#membership = undefined;
-    this.#readNoted = false;
+    this.#readLine.anew();
     this.#access = { kind: 'opening' };
   }
 
@@ -266,11 +267,10 @@ export class RoomEntry {
       this.#membership = kind;
       this.#membershipChanged(kind);
     }
-    this.#noteReadUpTo(model);
-    this.#locateReadUpTo(model);
+    this.#readLine.follow(model);
     this.#findSuccessor(model);
     this.#publishSoon();
-    this.#saveSoon();
+    this.#picture.saveSoon();
   }
 
   #membershipChanged(kind: string | undefined): void {
@@ -279,7 +279,7 @@ export class RoomEntry {
     else if (kind === 'knock') this.#setAccess({ kind: 'knocked' });
     else if (kind === 'ban') this.#setAccess(refused('banned', this.#model?.membership?.reason));
     else if (kind === 'leave') {
-      this.#forgetStored();
+      this.#picture.forget(this.#model?.roomId);
       this.#setAccess({ kind: 'opening' });
       void this.find(true);
     }
@@ -290,40 +290,16 @@ export class RoomEntry {
     const hidden = ['refused', 'joinable', 'can-knock', 'knocked', 'invited'].includes(access.kind);
     if (hidden) {
       this.#model?.timeline.clear();
-      this.#readNoted = false;
-      this.#readUpTo = undefined;
-      this.#forgetStored();
+      this.#readLine.forget();
+      this.#picture.forget(this.#model?.roomId);
     }
     this.#publish();
   }
 
-  /** Nothing of it is painted at the next visit. */
-  #forgetStored(): void {
-    clearTimeout(this.#saving);
-    this.#saving = undefined;
-    void this.#options.store.dropRoom(this.address, this.#model?.roomId).catch(() => undefined);
-  }
-
-  /** Whoever looks first after nobody did finds the unread line where they stopped reading. */
   #beginLooking(): void {
-    if (!this.idle || !this.#readNoted) return;
-    this.#readNoted = false;
-    if (this.#model !== undefined) this.#noteReadUpTo(this.#model);
+    if (!this.idle || !this.#readLine.anew()) return;
+    if (this.#model !== undefined) this.#readLine.follow(this.#model);
     this.#publish();
-  }
-
-  /** Where the unread line is drawn stays as it was when the room was opened. */
-  #noteReadUpTo(model: RoomModel): void {
-    const { topic } = model.timeline;
-    if (this.#readNoted || !topic.live) return;
-    this.#readNoted = true;
-    this.#readUpTo = model.readUpTo;
-  }
-
-  /** It lay further back than was known, and may have no row of its own. */
-  #locateReadUpTo({ timeline }: RoomModel): void {
-    const id = this.#readUpTo;
-    if (id !== undefined) this.#readUpTo = timeline.rowOf(id) ?? id;
   }
 
   #findSuccessor(model: RoomModel): void {
@@ -358,7 +334,7 @@ export class RoomEntry {
       model: this.#model,
       summary: this.#summary,
       successor: this.#successor,
-      readUpTo: this.#readUpTo,
+      readUpTo: this.#readLine.upTo,
     });
   }
 
@@ -369,52 +345,8 @@ export class RoomEntry {
     if (model.memberCount > mostNoted) return;
     this.#audienceAsked = true;
     void model.encryption.ready().then(
-      () => this.#saveSoon(),
+      () => this.#picture.saveSoon(),
       () => (this.#audienceAsked = false),
     );
   }
-
-  #saveSoon(): void {
-    if (this.#access.kind !== 'joined' || this.#model?.timeline.topic.live !== true) return;
-    // The first visit may be a short one, and the next one without a connection.
-    const atOnce = this.#saved.size === 0 || this.#holdsWithdrawn(this.#model.timeline.topic.rows);
-    if (atOnce) {
-      clearTimeout(this.#saving);
-      this.#saving = undefined;
-    }
-    const save = (): void => {
-      this.#saving = undefined;
-      const rows = this.#model?.timeline.topic.rows.slice(-savedRows) ?? [];
-      if (this.#options.signal.aborted || this.#access.kind !== 'joined') return;
-      const saved = this.#saved;
-      this.#saved = byId(rows);
-      const audience = this.#model?.audience.note();
-      this.#noteAudience();
-      const noted = audience === undefined ? {} : { audience };
-      const stored = { room: this.#build(), rows, ...noted, savedAt: Date.now() };
-      void this.#options.store.saveRoom(this.address, stored).catch(() => {
-        // What lies there may hold what was taken back since.
-        this.#saved = saved;
-        this.#forgetStored();
-      });
-    };
-    this.#saving ??= setTimeout(save, atOnce ? 0 : savePace);
-  }
-
-  /** What was taken back is not to be painted once more, however soon the page is closed. */
-  #holdsWithdrawn(rows: readonly TimelineRow[]): boolean {
-    return rows.slice(-mostSought).some((row) => {
-      const saved = this.#saved.get(row.id);
-      if (saved === undefined || saved.kind === 'redacted') return false;
-      return row.kind === 'redacted' || (saved.kind === 'message' && saved.edited && !isEdited(row));
-    });
-  }
-}
-
-function byId(rows: readonly TimelineRow[]): ReadonlyMap<string, TimelineRow> {
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-function isEdited(row: TimelineRow): boolean {
-  return row.kind === 'message' && row.edited;
 }

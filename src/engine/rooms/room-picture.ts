@@ -1,0 +1,95 @@
+import type { EngineStore } from '../../protocol/engine-store.ts';
+import type { RoomSnapshot } from '../../protocol/room.ts';
+import type { StoredRoom } from '../../protocol/room-store.ts';
+import type { TimelineRow } from '../../protocol/row.ts';
+import type { RoomModel } from './room-model.ts';
+
+export interface RoomPictureOptions {
+  readonly address: string;
+  readonly store: EngineStore;
+  readonly signal: AbortSignal;
+  /** The room, where its reader is in it. */
+  readonly joined: () => RoomModel | undefined;
+  readonly snapshot: () => RoomSnapshot;
+  /** Who is in the room is stored with it, where that is known. */
+  readonly saving: () => void;
+}
+
+/** At most this often is it written, in milliseconds. */
+const savePace = 1_000;
+const savedRows = 60;
+/** How far back a row that lies in the store is looked for. */
+const mostSought = 500;
+
+/** What is painted first at the next visit: the last screenful, as it lies in the store. */
+export class RoomPicture {
+  readonly #options: RoomPictureOptions;
+  #saving: ReturnType<typeof setTimeout> | undefined;
+  #rows: ReadonlyMap<string, TimelineRow> = new Map();
+
+  constructor(options: RoomPictureOptions) {
+    this.#options = options;
+  }
+
+  /** What lies there of the last visit. */
+  async read(): Promise<StoredRoom | undefined> {
+    const stored = await this.#options.store.storedRoom(this.#options.address).catch(() => undefined);
+    this.#rows = byId(stored?.rows ?? []);
+    return stored;
+  }
+
+  saveSoon(): void {
+    const model = this.#options.joined();
+    if (model?.timeline.topic.live !== true) return;
+    // The first visit may be a short one, and the next one without a connection.
+    const atOnce = this.#rows.size === 0 || this.#holdsWithdrawn(model.timeline.topic.rows);
+    if (atOnce) this.stop();
+    this.#saving ??= setTimeout(() => this.#save(), atOnce ? 0 : savePace);
+  }
+
+  /** Nothing of it is painted at the next visit. */
+  forget(roomId: string | undefined): void {
+    this.stop();
+    void this.#options.store.dropRoom(this.#options.address, roomId).catch(() => undefined);
+  }
+
+  stop(): void {
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
+  }
+
+  #save(): void {
+    this.#saving = undefined;
+    const { address, store, signal, joined, snapshot, saving } = this.#options;
+    const model = joined();
+    if (signal.aborted || model === undefined) return;
+    const rows = model.timeline.topic.rows.slice(-savedRows);
+    const before = this.#rows;
+    this.#rows = byId(rows);
+    const audience = model.audience.note();
+    saving();
+    const noted = audience === undefined ? {} : { audience };
+    void store.saveRoom(address, { room: snapshot(), rows, ...noted, savedAt: Date.now() }).catch(() => {
+      // What lies there may hold what was taken back since.
+      this.#rows = before;
+      this.forget(model.roomId);
+    });
+  }
+
+  /** What was taken back is not to be painted once more, however soon the page is closed. */
+  #holdsWithdrawn(rows: readonly TimelineRow[]): boolean {
+    return rows.slice(-mostSought).some((row) => {
+      const saved = this.#rows.get(row.id);
+      if (saved === undefined || saved.kind === 'redacted') return false;
+      return row.kind === 'redacted' || (saved.kind === 'message' && saved.edited && !isEdited(row));
+    });
+  }
+}
+
+function byId(rows: readonly TimelineRow[]): ReadonlyMap<string, TimelineRow> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function isEdited(row: TimelineRow): boolean {
+  return row.kind === 'message' && row.edited;
+}

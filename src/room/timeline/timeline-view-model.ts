@@ -2,14 +2,16 @@ import type { EngineLink } from '../../protocol/engine-link.ts';
 import type { HostPage } from '../../protocol/host-page.ts';
 import { agreementTo } from '../../protocol/outbox.ts';
 import type { OutboxRecord, UploadProgress } from '../../protocol/outbox.ts';
-import { applyPatches } from '../../protocol/patch.ts';
 import type { RoomStore, StoredRoom } from '../../protocol/room-store.ts';
 import type { RoomSnapshot, TimelineEnds, TimelineUpdate } from '../../protocol/room.ts';
 import type { MessageRow, Person, TimelineRow } from '../../protocol/row.ts';
 import type { AccountMarker } from '../../protocol/services.ts';
 import type { ViewModel } from '../view-model.ts';
 import { buildItems, firstUnreadIndex } from './build-items.ts';
+import { EngineRows } from './engine-rows.ts';
 import { EventSearch } from './event-search.ts';
+import { isNewer } from './is-newer.ts';
+import { linkToEvent } from './link-to-event.ts';
 import { mergeOutbox } from './merge-outbox.ts';
 import { OutboxList } from './outbox-list.ts';
 import { ReadReceipts } from './read-receipts.ts';
@@ -74,13 +76,11 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   readonly #search: EventSearch;
   #upload: UploadProgress | undefined;
 
-  /** What is shown: of the last visit, of the engine before, or {@link #engineRows}. */
+  readonly #engine = new EngineRows();
+  /** What is shown: of the last visit, of the engine before, or of the engine. */
   #rows: readonly TimelineRow[] = [];
-  /** What the engine's patches apply to. */
-  #engineRows: readonly TimelineRow[] = [];
   /** The engine follows the room and knows nothing of it yet: what is shown stays. */
   #awaitsRows = true;
-  #version: number | undefined;
   #ends: TimelineEnds = { older: 'more', live: false };
   #painted = false;
   #room: RoomSnapshot | undefined;
@@ -173,8 +173,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   /** Asks for older rows, where there are any, or a hole among those that are there, and none are on their way. */
   async loadOlder(): Promise<void> {
     const { older } = this.#ends;
-    if (this.#loading || this.#version === undefined || older === 'loading') return;
-    if (older === 'none' && !this.#engineRows.some((row) => row.kind === 'gap' && row.state === 'failed')) return;
+    if (this.#loading || !this.#engine.known || older === 'loading') return;
+    if (older === 'none' && !this.#engine.rows.some((row) => row.kind === 'gap' && row.state === 'failed')) return;
     this.#loading = true;
     this.#changed();
     const before = this.#rows;
@@ -235,7 +235,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     if (attentive) this.#unread.back();
     // Until now everything was in view.
     if (this.#atEnd && !atEnd) this.#seen = this.#rows.at(-1)?.id ?? this.#seen;
-    if (eventId !== undefined && this.#isNewer(eventId, this.#seen)) this.#seen = eventId;
+    if (eventId !== undefined && isNewer(this.#rows, eventId, this.#seen)) this.#seen = eventId;
     if (attentive && eventId !== undefined) this.markRead(eventId);
     if (atEnd === this.#atEnd && before === this.#seen) return;
     this.#atEnd = atEnd;
@@ -245,7 +245,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   /** Sends a read receipt, unless a newer row is read already. */
   markRead(eventId: string): void {
     const known = this.#receipts.last ?? this.#room?.receipt;
-    if (this.#version === undefined || eventId === known || !this.#isNewer(eventId, known)) return;
+    if (!this.#engine.known || eventId === known || !isNewer(this.#rows, eventId, known)) return;
     this.#receipts.mark(eventId);
   }
 
@@ -293,11 +293,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   /** An address of the event that any client can open. */
   linkTo(eventId: string): string {
-    const { room } = this.#options;
-    // An id says nothing of where it is; an alias does.
-    const server = room.startsWith('#') ? undefined : this.#options.account.userId.replace(/^[^:]*:/, '');
-    const via = server === undefined ? '' : `?via=${encodeURIComponent(server)}`;
-    return `https://matrix.to/#/${encodeURIComponent(room)}/${encodeURIComponent(eventId)}${via}`;
+    const { room, account } = this.#options;
+    return linkToEvent(room, eventId, account.userId);
   }
 
   /** A row by its event id; also one that is on its way, by its transaction id. */
@@ -319,23 +316,18 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   }
 
   #update(update: TimelineUpdate): void {
-    if (update.kind === 'reset') {
-      this.#engineRows = update.rows;
-      if (update.rows.length === 0 && !update.live) this.#awaitsRows = true;
-    } else {
-      const rows = update.version - 1 === this.#version ? applyPatches(this.#engineRows, update.patches) : undefined;
-      if (rows === undefined) {
-        this.#unfollow();
-        this.#unfollow = this.#follow();
-        return;
-      }
-      this.#engineRows = rows;
+    if (!this.#engine.take(update)) {
+      this.#unfollow();
+      this.#unfollow = this.#follow();
+      return;
     }
-    this.#version = update.version;
+    const { rows } = this.#engine;
+    // An engine that has just begun knows nothing yet: what is shown stays.
+    if (update.kind === 'reset' && rows.length === 0 && !update.live) this.#awaitsRows = true;
     this.#ends = { older: update.older, live: update.live };
-    if (update.live || this.#engineRows.length > 0) this.#awaitsRows = false;
+    if (update.live || rows.length > 0) this.#awaitsRows = false;
     if (!this.#awaitsRows) {
-      this.#rows = this.#engineRows;
+      this.#rows = rows;
       this.#painted = true;
       this.#outbox.settle(this.#rows);
     }
@@ -366,15 +358,6 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   #setTarget(target: TimelineSnapshot['target']): void {
     this.#target = target;
     this.#changed();
-  }
-
-  #isNewer(eventId: string, than: string | undefined): boolean {
-    if (than === undefined) return true;
-    for (let i = this.#rows.length - 1; i >= 0; i--) {
-      if (this.#rows[i]?.id === than) return false;
-      if (this.#rows[i]?.id === eventId) return true;
-    }
-    return false;
   }
 
   #changed(): void {

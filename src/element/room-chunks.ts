@@ -5,6 +5,7 @@ import type { OpenRoom } from '../room/open-room.ts';
 import type { RoomViewSnapshot } from '../room/room-view-snapshot.ts';
 import { afterPaint } from './after-paint.ts';
 import { ChunkController } from './chunk-controller.ts';
+import type { MediaLoader } from './media/media-loader.ts';
 import { nextTask } from './next-task.ts';
 import { expectsRoom, noteRoom } from './room-hint.ts';
 import type * as Tools from './tools/tools.ts';
@@ -23,6 +24,8 @@ export class RoomChunks {
   readonly #changed: () => void;
   #headed: OpenRoom | undefined;
   #drawn: OpenRoom | undefined;
+  #followed: OpenRoom | undefined;
+  #media: MediaLoader | undefined;
   #noted: boolean | undefined;
 
   constructor(host: LitElement, changed: () => void) {
@@ -35,6 +38,13 @@ export class RoomChunks {
     return this.views.error ?? this.tools.error;
   }
 
+  /** Pictures and files of the room that is followed. */
+  get media(): MediaLoader | undefined {
+    const link = this.#followed?.link;
+    if (link !== undefined && this.views.chunk !== undefined) this.#media ??= new this.views.chunk.MediaLoader(link);
+    return this.#media;
+  }
+
   /** Where a room was shown at the last visit, its views are fetched before the store has said so; a failure is nobody's yet. */
   expect(): void {
     if (expectsRoom()) void RoomChunks.loadViews().catch(() => undefined);
@@ -43,6 +53,11 @@ export class RoomChunks {
   /** Loads and hands over what the view needs. */
   follow(view: RoomViewSnapshot | undefined): void {
     const { open, screen } = view ?? {};
+    if (open !== this.#followed) {
+      this.#media?.dispose();
+      this.#media = undefined;
+      this.#followed = open;
+    }
     if (open !== undefined) this.#note(true);
     else {
       this.#headed = this.#drawn = undefined;
@@ -50,7 +65,7 @@ export class RoomChunks {
     }
     // While the reader is at the sign-in page, there is time.
     if (open !== undefined || screen?.kind === 'signing-in') this.views.load();
-    if (this.tools.chunk !== undefined) open?.equip(this.tools.chunk.ComposerViewModel);
+    if (this.tools.chunk !== undefined) open?.equip(this.tools.chunk);
   }
 
   /** Its header is drawn: the conversation comes in a task of its own, so that neither holds the page up. */

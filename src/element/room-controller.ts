@@ -5,7 +5,6 @@ import { backOff } from '../protocol/back-off.ts';
 import { parseRoomAddress } from '../protocol/room-address.ts';
 import type { ConnectServices, ElementSettings } from '../protocol/services.ts';
 import { RoomViewModel } from '../room/room-view-model.ts';
-import { MediaLoader } from './media/media-loader.ts';
 
 export interface RoomControllerOptions {
   readonly connect: () => ConnectServices | undefined;
@@ -22,7 +21,6 @@ export interface RoomControllerOptions {
 interface Visit {
   readonly key: string;
   viewModel: RoomViewModel | undefined;
-  media: MediaLoader | undefined;
   error: ErrorData | undefined;
   /** How often nobody could say where the homeserver is. */
   failures: number;
@@ -48,10 +46,6 @@ export class RoomController implements ReactiveController {
 
   get viewModel(): RoomViewModel | undefined {
     return this.#visit?.viewModel;
-  }
-
-  get media(): MediaLoader | undefined {
-    return this.#visit?.media;
   }
 
   /** Why there is no view-model: wrong settings, or the homeserver was not found. */
@@ -113,7 +107,6 @@ export class RoomController implements ReactiveController {
     const visit: Visit = {
       key,
       viewModel: undefined,
-      media: undefined,
       error: undefined,
       failures: 0,
       ready: promise,
@@ -137,15 +130,12 @@ export class RoomController implements ReactiveController {
       visit.error = undefined;
       const viewModel = new RoomViewModel({ services, address, user: settings.user, sent: this.#options.sent });
       const unsubscribe = viewModel.subscribe(this.#options.changed);
-      const media = new MediaLoader(services.link);
       visit.viewModel = viewModel;
-      visit.media = media;
       const { stop } = visit;
       visit.stop = () => {
         stop();
         unsubscribe();
         viewModel.dispose();
-        media.dispose();
       };
       void viewModel.start();
       this.#options.changed();

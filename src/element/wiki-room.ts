@@ -267,7 +267,7 @@ export class WikiRoom extends LitElement {
     return {
       view,
       name,
-      media: this.#controller.media,
+      media: this.#chunks.media,
       language: languageOf(this),
       readOnly: this.readOnly || this.withoutComposer,
       wasLost: this.#wasLost,
@@ -362,7 +362,7 @@ export class WikiRoom extends LitElement {
       this.#controller.check();
     },
     askKeys: () => {
-      this.#view?.open?.keys.ask();
+      this.#view?.open?.keys?.ask();
       const keys = this.#chunks.tools.chunk === undefined ? null : this._keys;
       void keys?.updateComplete.then(() => keys.focus());
     },

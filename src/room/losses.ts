@@ -10,11 +10,10 @@ export interface Losses {
 }
 
 /** `undefined`: nothing. */
-export async function lossesOf(store: RoomStore, { keys, composer }: OpenRoom): Promise<Losses | undefined> {
+export async function lossesOf(store: RoomStore, { composer, losesKeys }: OpenRoom): Promise<Losses | undefined> {
   // What cannot be read cannot be sent either.
   const records = await store.outbox().catch(() => []);
   const unsent = records.filter(({ state }) => state.kind !== 'sent').length + (composer?.underWay ?? 0);
-  const { crypto } = keys.getSnapshot();
-  const losses = { unsent, keys: crypto.state === 'ready' && !crypto.saved };
+  const losses = { unsent, keys: losesKeys };
   return unsent > 0 || losses.keys ? losses : undefined;
 }

@@ -1,10 +1,11 @@
+import type { EngineLink } from '../protocol/engine-link.ts';
 import type { OutboxRecord, OutboxSnapshot } from '../protocol/outbox.ts';
 import type { RoomAddress } from '../protocol/room-address.ts';
 import type { RoomSnapshot } from '../protocol/room.ts';
 import type { MessageRow } from '../protocol/row.ts';
 import type { AccountMarker, RoomServices } from '../protocol/services.ts';
 import type { ComposerOptions, ComposerViewModel } from './composer/composer-view-model.ts';
-import { KeysViewModel } from './keys/keys-view-model.ts';
+import type { KeysViewModel } from './keys/keys-view-model.ts';
 import { TimelineViewModel } from './timeline/timeline-view-model.ts';
 
 export interface OpenRoomOptions {
@@ -16,13 +17,18 @@ export interface OpenRoomOptions {
   readonly suspended: (suspended: boolean) => void;
 }
 
+/** What a room is used with, and is not needed to show it: it comes later. */
+export interface RoomTools {
+  readonly ComposerViewModel: new (options: ComposerOptions) => ComposerViewModel;
+  readonly KeysViewModel: new (link: EngineLink) => KeysViewModel;
+}
+
 /** What is stored is drawn by then, or its page is not seen. Milliseconds. */
 const longestPaint = 1_000;
 
 /** The conversation of one account: its view-models, and what ties them together. */
 export class OpenRoom {
   readonly timeline: TimelineViewModel;
-  readonly keys: KeysViewModel;
   readonly #options: OpenRoomOptions;
   /** Accepted messages that were told already, by transaction id. */
   readonly #told = new Set<string>();
@@ -30,6 +36,9 @@ export class OpenRoom {
   readonly #writable = Promise.withResolvers<ComposerViewModel>();
   readonly #composerOptions: ComposerOptions;
   #composer: ComposerViewModel | undefined;
+  #keys: KeysViewModel | undefined;
+  #unsaved = false;
+  readonly #unfollowCrypto: () => void;
   #savedAt: number | undefined;
   /** What the composer will be told, until it is there. */
   #writtenTo: string | undefined;
@@ -50,14 +59,30 @@ export class OpenRoom {
     const store = services.store.room(account);
     link.startAfter(this.#drawn.promise);
     this.timeline = new TimelineViewModel({ link, store, room, account, host });
-    this.keys = new KeysViewModel(link);
     this.#composerOptions = { link, store, room, timeline: this.timeline };
+    this.#unfollowCrypto = link.subscribe('crypto', '', (crypto) => {
+      this.#unsaved = crypto.state === 'ready' && !crypto.saved;
+    });
     void this.#drawn.promise.then(() => this.#readDraft());
+  }
+
+  get link(): EngineLink {
+    return this.#options.services.link;
   }
 
   /** What the reader writes; `undefined` until {@link equip}. */
   get composer(): ComposerViewModel | undefined {
     return this.#composer;
+  }
+
+  /** How this browser stands to the account's keys; `undefined` until {@link equip}. */
+  get keys(): KeysViewModel | undefined {
+    return this.#keys;
+  }
+
+  /** No recovery key exists: what is encrypted cannot be read again after a sign-out. */
+  get losesKeys(): boolean {
+    return this.#unsaved;
   }
 
   /** When what was painted first was stored; milliseconds since the epoch. */
@@ -73,9 +98,10 @@ export class OpenRoom {
   }
 
   /** The part of the script that a reader writes with is there. */
-  equip(Composer: new (options: ComposerOptions) => ComposerViewModel): void {
+  equip({ ComposerViewModel, KeysViewModel }: RoomTools): void {
     if (this.#composer !== undefined) return;
-    this.#composer = new Composer(this.#composerOptions);
+    this.#keys = new KeysViewModel(this.link);
+    this.#composer = new ComposerViewModel(this.#composerOptions);
     this.#composer.setRoomId(this.#writtenTo);
     this.#composer.setRecords(this.#records);
     this.#writable.resolve(this.#composer);
@@ -112,11 +138,11 @@ export class OpenRoom {
 
   /** Whoever is not in the room may need them to get in; another engine has not heard of them. */
   #nameServers(access: RoomSnapshot['access']['kind']): void {
-    const { services, address } = this.#options;
+    const { address } = this.#options;
     const changed = access !== this.#access;
     this.#access = access;
     if (!changed || access === 'joined' || address.via.length === 0) return;
-    void services.link.call('name-servers', { room: address.room, servers: address.via }).catch(() => undefined);
+    void this.link.call('name-servers', { room: address.room, servers: address.via }).catch(() => undefined);
   }
 
   /** What was stored has come to the screen. */
@@ -166,16 +192,15 @@ export class OpenRoom {
     this.#unfollowOutbox?.();
     this.timeline.dispose();
     this.#composer?.dispose();
-    this.keys.dispose();
+    this.#keys?.dispose();
+    this.#unfollowCrypto();
   }
 
   #followOutbox(roomId: string | undefined): void {
     this.#roomId = roomId;
     this.#unfollowOutbox?.();
     this.#unfollowOutbox =
-      roomId === undefined
-        ? undefined
-        : this.#options.services.link.subscribe('outbox', roomId, (outbox) => this.#outboxChanged(outbox));
+      roomId === undefined ? undefined : this.link.subscribe('outbox', roomId, (outbox) => this.#outboxChanged(outbox));
   }
 
   #outboxChanged({ records }: OutboxSnapshot): void {

@@ -1,12 +1,13 @@
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
-import type { PropertyValues, TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import type { TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
 import { fullName } from '../../protocol/full-name.ts';
 import type { Person } from '../../protocol/row.ts';
 import type { ComposerSnapshot, ComposerViewModel } from '../../room/composer/composer-view-model.ts';
 import { languageOf } from '../timeline/language-of.ts';
 import { keepKeys } from '../keep-keys.ts';
+import { SnapshotController } from '../snapshot-controller.ts';
 import { icon } from '../icons/tool-icons.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { errorWords } from '../words/error-words.ts';
@@ -31,26 +32,13 @@ export class WikiRoomComposer extends LitElement {
   @query('.chooser') private _chooser!: HTMLInputElement | null;
   @query('textarea') private _field!: HTMLTextAreaElement | null;
 
-  @state() private _snapshot: ComposerSnapshot | undefined;
-
   @property({ attribute: false }) viewModel: ComposerViewModel | undefined;
   @property({ attribute: false }) roomName = '';
   @property({ attribute: false }) typing: readonly Person[] = [];
 
+  readonly #snapshot = new SnapshotController(this, () => this.viewModel);
   readonly #previews = new PreviewUrls(this);
   readonly #drop = new FileDrop(this, (files) => this.#add(files));
-  #unsubscribe: (() => void) | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#follow();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
-  }
 
   /** Into the field, behind what is written there. */
   override focus(): void {
@@ -60,20 +48,16 @@ export class WikiRoomComposer extends LitElement {
     field.setSelectionRange(field.value.length, field.value.length);
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('viewModel')) this.#follow();
-  }
-
   protected override updated(): void {
     const { _field: field } = this;
     // What is in the field already stays untouched, with its caret and what an input method has under way.
-    const text = this._snapshot?.text ?? '';
+    const text = this.#snapshot.value?.text ?? '';
     if (field !== null && field.value !== text) field.value = text;
     this.#grow();
   }
 
   protected override render(): TemplateResult {
-    const { text = '', mode, error, files = [], fileLimit, held, storageBusy } = this._snapshot ?? {};
+    const { text = '', mode, error, files = [], fileLimit, held, storageBusy } = this.#snapshot.value ?? {};
     const label = this.roomName === '' ? msg('Message') : msg(str`Message ${this.roomName}`);
     const canSend = text.trim() !== '' || files.length > 0;
     this.#previews.keep(files);
@@ -154,18 +138,6 @@ export class WikiRoomComposer extends LitElement {
       </span>
       <button class="quiet" type="button" @click=${this.#cancel}>${msg('Cancel')}</button>
     </div>`;
-  }
-
-  #follow(): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
-    const { viewModel } = this;
-    if (viewModel === undefined || !this.isConnected) return;
-    const read = (): void => {
-      this._snapshot = viewModel.getSnapshot();
-    };
-    this.#unsubscribe = viewModel.subscribe(read);
-    read();
   }
 
   /** As tall as its text, up to what the styles allow. */

@@ -1,6 +1,6 @@
 import { msg, str, updateWhenLocaleChanges } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
-import type { PropertyValues, TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { createRef, ref } from 'lit/directives/ref.js';
@@ -22,6 +22,7 @@ import { messageStyles } from '../message/message.styles.ts';
 import { renderLine } from '../message/render-line.ts';
 import { copyText } from '../parts/copy-text.ts';
 import { partsStyles } from '../parts/parts.styles.ts';
+import { SnapshotController } from '../snapshot-controller.ts';
 import { Announcer } from './announcer.ts';
 import { languageOf } from './language-of.ts';
 import { ReadTracker } from './read-tracker.ts';
@@ -47,7 +48,6 @@ import { isAttentive } from './visible-part.ts';
 export class WikiRoomTimeline extends LitElement {
   static override styles = [timelineStyles, messageStyles, echoStyles, linesStyles, partsStyles];
 
-  @state() private _snapshot: TimelineSnapshot | undefined;
   @state() private _atEnd = true;
   /** The first unread message is above what is in view, or further back than is known. */
   @state() private _unreadAbove = false;
@@ -61,6 +61,7 @@ export class WikiRoomTimeline extends LitElement {
   /** Nothing is written from here, whatever the room allows. */
   @property({ attribute: false }) readOnly = false;
 
+  readonly #snapshot = new SnapshotController(this, () => this.viewModel);
   readonly #scroller = createRef<HTMLElement>();
   readonly #before = createRef<HTMLElement>();
   readonly #lines = createRef<HTMLElement>();
@@ -100,8 +101,6 @@ export class WikiRoomTimeline extends LitElement {
     recover: () => this.#tell('wiki-room-recover'),
   };
 
-  #unsubscribe: (() => void) | undefined;
-  #subscribed: TimelineViewModel | undefined;
   #measure = { em: 16, width: 600 };
   /** Counts changes of the words: lines drawn before are drawn anew. */
   #words = 0;
@@ -118,15 +117,11 @@ export class WikiRoomTimeline extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('lit-localize-status', this.#wordsChanged);
-    this.#follow();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('lit-localize-status', this.#wordsChanged);
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
-    this.#subscribed = undefined;
   }
 
   /** Scrolls to the newest message and gives it the focus. */
@@ -141,18 +136,17 @@ export class WikiRoomTimeline extends LitElement {
     void this.viewModel?.showEvent(eventId).catch(() => undefined);
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('viewModel')) this.#follow();
+  protected override willUpdate(): void {
     if (!this.hasUpdated) this.#measureText();
     this.#list.setItems(this.#items);
-    const target = this._snapshot?.target;
+    const target = this.#snapshot.value?.target;
     if (target !== undefined && target !== this.#shownTarget) this.#showTarget(target);
-    this.#showWritten(this._snapshot?.written);
+    this.#showWritten(this.#snapshot.value?.written);
   }
 
   protected override render(): TemplateResult {
     const { start, end } = this.#list.range;
-    const snapshot = this._snapshot;
+    const snapshot = this.#snapshot.value;
     const context = this.#context();
     const active = this.#focus.activeKey;
     const today = Math.floor(context.now / 3_600_000);
@@ -204,23 +198,23 @@ export class WikiRoomTimeline extends LitElement {
 
   protected override updated(): void {
     if (this.#lines.value !== undefined) sweepMarkers(this.#lines.value);
-    if (this._snapshot === undefined) return;
-    const arrived = this.#announcer.update(this._snapshot);
+    if (this.#snapshot.value === undefined) return;
+    const arrived = this.#announcer.update(this.#snapshot.value);
     if (arrived !== undefined && !isAttentive()) this.viewModel?.cameUnseen(arrived.id);
     this.#flashTarget();
   }
 
   get #canSend(): boolean {
-    return !this.readOnly && this._snapshot?.canSend === true;
+    return !this.readOnly && this.#snapshot.value?.canSend === true;
   }
 
   /** What is shown is from before: the homeserver has not answered yet. */
   get #isOfLastVisit(): boolean {
-    return this._snapshot?.painted === true && !this._snapshot.live;
+    return this.#snapshot.value?.painted === true && !this.#snapshot.value.live;
   }
 
   get #items(): readonly TimelineItem[] {
-    return this._snapshot?.items ?? [];
+    return this.#snapshot.value?.items ?? [];
   }
 
   #renderDay({ formats, now }: MessageContext): TemplateResult | typeof nothing {
@@ -229,13 +223,13 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   #renderUnread({ formats }: MessageContext): TemplateResult | typeof nothing {
-    const unread = this._snapshot?.firstUnread;
+    const unread = this.#snapshot.value?.firstUnread;
     if (unread === undefined || !this._unreadAbove) return nothing;
     return renderUnread(unread, formats, this.#showUnread);
   }
 
   #renderJump({ formats }: MessageContext): TemplateResult | typeof nothing {
-    const snapshot = this._snapshot;
+    const snapshot = this.#snapshot.value;
     if (snapshot === undefined || this._atEnd) return nothing;
     return renderJump(snapshot.jump, formats, this.#jump);
   }
@@ -249,21 +243,6 @@ export class WikiRoomTimeline extends LitElement {
       actions: this.#actions,
       onLink: this.#linkClicked,
     };
-  }
-
-  #follow(): void {
-    const viewModel = this.viewModel;
-    if (viewModel === this.#subscribed) return;
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
-    this.#subscribed = undefined;
-    if (viewModel === undefined || !this.isConnected) return;
-    this.#subscribed = viewModel;
-    const read = (): void => {
-      this._snapshot = viewModel.getSnapshot();
-    };
-    this.#unsubscribe = viewModel.subscribe(read);
-    read();
   }
 
   #elements(): ReturnType<ConstructorParameters<typeof VirtualList>[1]['elements']> {
@@ -282,7 +261,7 @@ export class WikiRoomTimeline extends LitElement {
 
   #viewed(): void {
     this.#read.soon();
-    const snapshot = this._snapshot;
+    const snapshot = this.#snapshot.value;
     if (snapshot === undefined) return;
     const { viewport, wantsMore } = this.#list;
     if (wantsMore && shouldLoadOlder(snapshot.older, viewport, snapshot.items.length > 0)) {
@@ -305,7 +284,7 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   readonly #showUnread = (): boolean => {
-    if (this._snapshot?.firstUnread === undefined) return false;
+    if (this.#snapshot.value?.firstUnread === undefined) return false;
     void this.viewModel?.showFirstUnread().catch(() => undefined);
     return true;
   };

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ComposerViewModel } from '../../../src/room/composer/composer-view-model.ts';
 import { message } from '../../support/rows.ts';
 import { ScriptedServices, account, address } from '../../support/scripted-services.ts';
-import { settled, started } from './started.ts';
+import { settled, started, tools } from './started.ts';
 
 const roomId = '!alpha:example.org';
 const failed = { kind: 'failed', error: { code: 'homeserver-unreachable', message: '' } } as const;
@@ -28,12 +27,12 @@ describe('a room before it can be written in', () => {
     const takingBack = open.takeBack(record.txnId);
     await settled();
     assert.equal(snapshot().open?.composer, undefined);
-    open.equip(ComposerViewModel);
+    open.equip(tools);
     const { composer } = open;
     await takingBack;
     assert.deepEqual(composer?.getSnapshot().mode, { kind: 'reply', row });
     assert.equal(composer.getSnapshot().text, 'refused');
-    open.equip(ComposerViewModel);
+    open.equip(tools);
     assert.equal(open.composer, composer, 'once');
     await composer.send();
     assert.deepEqual(
@@ -47,7 +46,7 @@ describe('a room before it can be written in', () => {
     const question = { kind: 'identity-changed', names: ['Dave'], count: 1, userIds: ['@dave:example.org'] } as const;
     const record = await services.records.addToOutbox(roomId, { text: 'held' });
     services.link.publish('outbox', roomId, { records: [{ ...record, state: { kind: 'asking', question } }] });
-    open.equip(ComposerViewModel);
+    open.equip(tools);
     assert.deepEqual(open.composer?.getSnapshot().held, question);
   });
 
@@ -58,7 +57,7 @@ describe('a room before it can be written in', () => {
       const { snapshot, viewModel, open } = await unequipped(services);
       await settled();
       // A composer that has just come reads what is stored anew.
-      if (equipped) open.equip(ComposerViewModel);
+      if (equipped) open.equip(tools);
       services.account = undefined;
       // What is stored is wiped with the account.
       await services.records.saveDraft(address, undefined);
@@ -70,7 +69,7 @@ describe('a room before it can be written in', () => {
       });
       assert.deepEqual(snapshot().unsent, ['half a sentence']);
       await viewModel.signIn();
-      snapshot().open?.equip(ComposerViewModel);
+      snapshot().open?.equip(tools);
       await settled();
       assert.equal(snapshot().open?.composer?.getSnapshot().text, 'half a sentence');
     });

@@ -1,5 +1,6 @@
 import { parseRoomAddress } from '../../../src/protocol/room-address.ts';
 import { ComposerViewModel } from '../../../src/room/composer/composer-view-model.ts';
+import { KeysViewModel } from '../../../src/room/keys/keys-view-model.ts';
 import { RoomViewModel } from '../../../src/room/room-view-model.ts';
 import type { RoomViewSnapshot } from '../../../src/room/room-view-snapshot.ts';
 import type { ScriptedServices } from '../../support/scripted-services.ts';
@@ -11,6 +12,9 @@ export interface Shown {
   readonly sent: readonly string[];
   readonly snapshot: () => RoomViewSnapshot;
 }
+
+/** What a room is used with. */
+export const tools = { ComposerViewModel, KeysViewModel };
 
 export const jwt = { kind: 'jwt', token: 'token', subject: 'alice' } as const;
 
@@ -26,7 +30,7 @@ export function show(services: ScriptedServices, to = address, equipped = true):
     address: parseRoomAddress(to),
     sent: (eventId) => sent.push(eventId),
   });
-  if (equipped) viewModel.subscribe(() => viewModel.getSnapshot().open?.equip(ComposerViewModel));
+  if (equipped) viewModel.subscribe(() => viewModel.getSnapshot().open?.equip(tools));
   return { viewModel, sent, snapshot: () => viewModel.getSnapshot() };
 }
 

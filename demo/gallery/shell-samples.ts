@@ -121,7 +121,7 @@ export function shellSamples(): readonly ShellSample[] {
       title: 'Recovery key to be saved',
       services: prepared(({ link }) => {
         link.publish('crypto', '', { state: 'ready', saved: false });
-        link.answers['create-recovery-key'] = async () => ({
+        link.answers['make-recovery-key'] = async () => ({
           recoveryKey: 'EsTc LW2K PGiF wKEA 3As5 g5c4 BXwk qeeJ ZJV8 Q9fu gUMN UE4d',
         });
       }),

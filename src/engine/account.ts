@@ -162,7 +162,8 @@ export class Account implements OpenAccount {
       media: (args) => media.load(args),
       'outbox-changed': ({ roomId }) => Promise.resolve(this.#outbox.changed(roomId)),
       recover: ({ secret }) => this.#crypto.recover(secret),
-      'create-recovery-key': async () => ({ recoveryKey: await this.#crypto.createRecoveryKey() }),
+      'make-recovery-key': async () => ({ recoveryKey: await this.#crypto.makeRecoveryKey() }),
+      'use-recovery-key': ({ recoveryKey }) => this.#crypto.useRecoveryKey(recoveryKey),
     };
     let wasLive = false;
     const unfollow = topics.connection.follow(({ state }) => {

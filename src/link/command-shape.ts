@@ -52,7 +52,8 @@ const shapes: Readonly<Record<CommandName, Check>> = {
     thumbnail: optional(object({ width: amount, height: amount })),
   }),
   recover: object({ secret: text }),
-  'create-recovery-key': nothing,
+  'make-recovery-key': nothing,
+  'use-recovery-key': object({ recoveryKey: text }),
 };
 
 /** Whether the arguments that came over the port are of the command's shape. Runs in the worker. */

@@ -57,8 +57,10 @@ export interface Commands {
 
   /** Opens secret storage with the recovery key or passphrase, restores the backup, cross-signs this device. */
   recover: { args: { readonly secret: string }; result: void };
-  /** Makes secret storage with a new recovery key and returns it, once; asked for by a click in our own view. */
-  'create-recovery-key': { args: Record<string, never>; result: { readonly recoveryKey: string } };
+  /** The account's first recovery key, not in use yet; asked for by a click in our own view. */
+  'make-recovery-key': { args: Record<string, never>; result: { readonly recoveryKey: string } };
+  /** Its owner has put it away: makes secret storage with it. */
+  'use-recovery-key': { args: { readonly recoveryKey: string }; result: void };
 }
 
 export type CommandName = keyof Commands;
@@ -95,7 +97,8 @@ export const commandNames = [
   'upload-limit',
   'media',
   'recover',
-  'create-recovery-key',
+  'make-recovery-key',
+  'use-recovery-key',
 ] as const satisfies readonly CommandName[];
 
 export const topicNames = [

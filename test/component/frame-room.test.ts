@@ -275,7 +275,16 @@ describe('the page of the frame', () => {
       line.heard.length = 0;
       frame.window.addEventListener('error', listener);
       window.addEventListener('error', listener);
-      const commands = ['create-recovery-key', 'recover', 'leave', 'media', 'typing', 'sign-in ', 'constructor'];
+      const commands = [
+        'make-recovery-key',
+        'use-recovery-key',
+        'recover',
+        'leave',
+        'media',
+        'typing',
+        'sign-in ',
+        'constructor',
+      ];
       for (const name of commands) {
         line.post({ kind: 'call', id: 1, call: { name, room: settings.room, secret: 'x' } });
         line.post({ kind: name, id: 1, room: settings.room });

@@ -111,13 +111,25 @@ describe('<wiki-room-keys>', () => {
     expect(element.offsetHeight).to.equal(0);
   });
 
-  it('makes a key by a click only, shows it once', async () => {
+  it('makes a key by a click only, puts it to use by another, shows it once', async () => {
     const { link, press, text } = await mount({ state: 'ready', saved: false });
-    link.answers['create-recovery-key'] = async () => ({ recoveryKey: 'EsTk w8ea' });
+    link.answers['make-recovery-key'] = async () => ({ recoveryKey: 'EsTk w8ea' });
     expect(link.calls).to.deep.equal([]);
     await press('Show the recovery key');
     expect(text()).to.contain('EsTk w8ea');
+    expect(link.callsOf('use-recovery-key')).to.deep.equal([]);
     await press('I have saved it');
+    expect(link.callsOf('use-recovery-key')).to.deep.equal([{ recoveryKey: 'EsTk w8ea' }]);
     expect(text()).not.to.contain('EsTk');
+  });
+
+  it('says what is wrong beside a key that could not be put to use', async () => {
+    const { element, link, press, text } = await mount({ state: 'ready', saved: false });
+    link.answers['make-recovery-key'] = async () => ({ recoveryKey: 'EsTk w8ea' });
+    link.answers['use-recovery-key'] = async () => Promise.reject(new WikiRoomError('homeserver-unreachable'));
+    await press('Show the recovery key');
+    await press('I have saved it');
+    expect(text()).to.contain('EsTk w8ea').and.to.contain('cannot be reached');
+    await expect(element).to.be.accessible();
   });
 });

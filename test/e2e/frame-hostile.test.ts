@@ -22,7 +22,17 @@ const look = {
   ...{ surface: 'rgb(1 2 3)', text: 'rgb(4 5 6)', accent: 'rgb(7 8 9)', dark: true, direction: 'rtl' },
   ...{ fontFamily: 'serif', fontSize: 30 },
 };
-const calls = ['send', 'leave', 'export-keys', 'create-recovery-key', 'recover', 'redact', 'rows', 'media'];
+const calls = [
+  'send',
+  'leave',
+  'export-keys',
+  'make-recovery-key',
+  'use-recovery-key',
+  'recover',
+  'redact',
+  'rows',
+  'media',
+];
 /** All that a forger may try on either side. */
 const forged = [
   { kind: 'wiki-room-connect', version: 1, settings, look, sight: { focused: true, top: 0, bottom: 500 } },

@@ -133,9 +133,14 @@ describe('the engine on a real homeserver', () => {
     await eventually('the outbox is empty', () => outbox()?.records.length === 0);
     assert.equal(room.rows.filter((row) => plainOf(row) === 'From the wiki').length, 1);
 
-    const { recoveryKey } = await engine.call('create-recovery-key', {});
+    const { recoveryKey } = await engine.call('make-recovery-key', {});
     assert.equal(recoveryKey.split(' ').length, 12);
+    assert.deepEqual(engine.crypto, { state: 'ready', saved: false }, 'nobody has said yet that they have it');
+    assert.deepEqual(await engine.call('make-recovery-key', {}), { recoveryKey }, 'another tab shows the same');
+    await engine.call('use-recovery-key', { recoveryKey });
     assert.deepEqual(engine.crypto, { state: 'ready', saved: true });
+    await engine.call('use-recovery-key', { recoveryKey });
+    await assert.rejects(engine.call('use-recovery-key', { recoveryKey: stack.seed.recoveryKeys['alice']! }), { detail: 'exists' });
 
     engine.service.stop();
     const writes = store.writes.length;

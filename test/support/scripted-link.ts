@@ -34,6 +34,11 @@ export class ScriptedLink implements EngineLink {
     return undefined;
   }
 
+  /** Arguments of all calls of a command. */
+  callsOf<K extends CommandName>(name: K): readonly Commands[K]['args'][] {
+    return this.calls.filter((call) => call.name === name).map(({ args }) => args as Commands[K]['args']);
+  }
+
   /** Moments before which nothing should be started for what is followed. */
   readonly moments: Promise<unknown>[] = [];
   startAfter(moment: Promise<unknown>): void {

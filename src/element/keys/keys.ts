@@ -1,6 +1,6 @@
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
-import type { PropertyValues, TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { ErrorData } from '../../protocol/error.ts';
 import type { CryptoSnapshot } from '../../protocol/room.ts';
@@ -9,6 +9,7 @@ import type { KeysSnapshot, KeysViewModel } from '../../room/keys/keys-view-mode
 import { copyText } from '../parts/copy-text.ts';
 import { renderDetails } from '../screens/render-details.ts';
 import { keepKeys } from '../keep-keys.ts';
+import { SnapshotController } from '../snapshot-controller.ts';
 import { controlStyles } from '../styles/tokens.styles.ts';
 import { languageOf } from '../timeline/language-of.ts';
 import { errorWords } from '../words/error-words.ts';
@@ -28,35 +29,19 @@ export class WikiRoomKeys extends LitElement {
 
   @query('input') private _field!: HTMLInputElement | null;
 
-  @state() private _snapshot: KeysSnapshot | undefined;
   @state() private _copied = false;
 
   @property({ attribute: false }) viewModel: KeysViewModel | undefined;
 
-  #unsubscribe: (() => void) | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#follow();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
-  }
+  readonly #snapshot = new SnapshotController(this, () => this.viewModel);
 
   /** Into the field, where one is asked for. */
   override focus(): void {
     this._field?.focus();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('viewModel')) this.#follow();
-  }
-
   protected override render(): TemplateResult | typeof nothing {
-    const snapshot = this._snapshot;
+    const snapshot = this.#snapshot.value;
     if (snapshot === undefined) return nothing;
     const { crypto, prompt } = snapshot;
     switch (prompt.kind) {
@@ -65,7 +50,9 @@ export class WikiRoomKeys extends LitElement {
       case 'save':
         return this.#renderSave(snapshot);
       case 'show':
-        return this.#renderKey(prompt.recoveryKey);
+        return this.#renderKey(prompt.recoveryKey, snapshot);
+      case 'superseded':
+        return this.#renderSuperseded();
       case 'failed':
         return crypto.state === 'failed' ? this.#renderFailed(crypto) : nothing;
       case 'none':
@@ -125,18 +112,34 @@ export class WikiRoomKeys extends LitElement {
     </div>`;
   }
 
-  #renderKey(recoveryKey: string): TemplateResult {
+  #renderKey(recoveryKey: string, { busy, error }: KeysSnapshot): TemplateResult {
     return html`<div class="card" part="keys">
       <p class="title" id="key-title">${msg('Your recovery key')}</p>
       <code class="key" dir="ltr" tabindex="0" aria-labelledby="key-title">${recoveryKey}</code>
       <p class="note">
-        ${msg('Keep it where only you find it, for example in your password manager. It is not shown again.')}
+        ${msg(
+          'Keep it where only you find it, for example in your password manager. It works once you have said that you have saved it, and is not shown again.',
+        )}
       </p>
       <div class="row">
         <button type="button" @click=${() => this.#copy(recoveryKey)}>
           ${this._copied ? msg('Copied') : msg('Copy')}
         </button>
-        <button class="primary" type="button" @click=${this.#kept}>${msg('I have saved it')}</button>
+        <button class="primary" type="button" ?disabled=${busy} @click=${this.#kept}>
+          ${busy ? msg('Putting it to use') : msg('I have saved it')}
+        </button>
+        <button type="button" ?disabled=${busy} @click=${this.#putOff}>${msg('Not now')}</button>
+      </div>
+      ${renderError(error)}
+    </div>`;
+  }
+
+  #renderSuperseded(): TemplateResult {
+    return html`<div class="card" part="keys" role="alert">
+      <p class="title">${msg('Another recovery key was made meanwhile.')}</p>
+      <p class="note">${msg('Keep that one. The one that was shown here opens nothing.')}</p>
+      <div class="row">
+        <button type="button" @click=${this.#putOff}>${msg('Close')}</button>
       </div>
     </div>`;
   }
@@ -162,21 +165,6 @@ export class WikiRoomKeys extends LitElement {
     </div>`;
   }
 
-  #follow(): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
-    const { viewModel } = this;
-    if (viewModel === undefined || !this.isConnected) {
-      this._snapshot = undefined;
-      return;
-    }
-    const read = (): void => {
-      this._snapshot = viewModel.getSnapshot();
-    };
-    this.#unsubscribe = viewModel.subscribe(read);
-    read();
-  }
-
   readonly #recover = (event: Event): void => {
     event.preventDefault();
     void this.viewModel?.recover(this._field?.value ?? '');
@@ -184,14 +172,14 @@ export class WikiRoomKeys extends LitElement {
 
   readonly #create = (): void => {
     this._copied = false;
-    void this.viewModel?.createRecoveryKey();
+    void this.viewModel?.showRecoveryKey();
   };
 
   async #copy(recoveryKey: string): Promise<void> {
     this._copied = await copyText(recoveryKey);
   }
 
-  readonly #kept = (): void => this.viewModel?.recoveryKeyKept();
+  readonly #kept = (): void => void this.viewModel?.recoveryKeyKept();
 
   readonly #putOff = (): void => this.viewModel?.putOff();
 }

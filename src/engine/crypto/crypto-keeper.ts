@@ -13,7 +13,7 @@ import type { FormerDevice, StoredSession } from '../../protocol/session.ts';
 import { backOff } from '../../protocol/back-off.ts';
 import { pause } from '../pacing.ts';
 import { errorOfSdk } from '../sdk-error.ts';
-import { cryptoDatabasePrefix } from '../session/crypto-databases.ts';
+import { cryptoDatabasePrefix, hasCryptoDatabase } from '../session/crypto-databases.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import type { DeviceOwner } from '../session/session-keeper.ts';
 import type { CryptoUpdate } from '../sync/sync-update.ts';
@@ -23,9 +23,9 @@ import { assessKeys } from './assess-keys.ts';
 import { errorOfEncryption } from './changed-identities.ts';
 import { diagnoseStore } from './diagnose-store.ts';
 import type { DeviceLists } from './device-lists.ts';
-import { createRecoveryKey, recoverKeys } from './key-recovery.ts';
+import { recoverKeys } from './key-recovery.ts';
+import { NewRecoveryKey } from './new-recovery-key.ts';
 import type { SecretKeys } from './secret-keys.ts';
-import { isSaved } from './secret-storage-state.ts';
 import type { AccountData } from './secret-storage-state.ts';
 import { moveRoomKeys } from './move-room-keys.ts';
 import type { OwnKeyRequests } from './own-key-requests.ts';
@@ -93,12 +93,15 @@ export class CryptoKeeper {
   #assessAgain = false;
   #recovering = false;
   #refused = false;
-  #madeKey: string | undefined;
+  readonly #newKey: NewRecoveryKey;
+  /** A recovery key is in use of which no account data has come yet. */
+  #saved = false;
   /** Only devices that their owner has signed get the keys of what is sent. */
   #signed = false;
 
   constructor(options: CryptoKeeperOptions) {
     this.#options = options;
+    this.#newKey = new NewRecoveryKey(options);
     options.snapshot.set({ state: 'off' });
   }
 
@@ -200,11 +203,7 @@ export class CryptoKeeper {
 
   async #hasDatabase(): Promise<boolean> {
     const { persistent, session } = this.#options;
-    if (!persistent) return false;
-    const prefix = cryptoDatabasePrefix(session.userId, session.deviceId);
-    // Where the list cannot be had, the question must be asked of the store itself.
-    const databases = await indexedDB.databases().catch(() => undefined);
-    return databases?.some(({ name }) => name?.startsWith(`${prefix}::`) === true) ?? true;
+    return persistent && (await hasCryptoDatabase(session.userId, session.deviceId));
   }
 
   accountDataCame(update: AccountData): void {
@@ -316,20 +315,22 @@ export class CryptoKeeper {
     await this.#assessing;
   }
 
-  /** The same key when asked again, as long as this engine lives: its first answer may have been lost. */
-  async createRecoveryKey(): Promise<string> {
-    if (this.#madeKey !== undefined) return this.#madeKey;
+  /** See {@link NewRecoveryKey}. Both reject `not-allowed`, detail `needs-recovery`, where this device has no keys to save. */
+  async makeRecoveryKey(): Promise<string> {
+    return this.#newKey.make(await this.#backendWithKeys());
+  }
+
+  async useRecoveryKey(recoveryKey: string): Promise<void> {
+    await this.#newKey.use(await this.#backendWithKeys(), recoveryKey);
+    this.#saved = true;
+    this.#options.snapshot.set({ state: 'ready', saved: true });
+  }
+
+  async #backendWithKeys(): Promise<CryptoBackend> {
     const backend = await this.start();
     if (this.#options.snapshot.value?.state !== 'ready') await this.#assessing;
-    if (this.#options.snapshot.value?.state !== 'ready') {
-      throw new WikiRoomError('not-allowed', 'this device does not hold the keys', { detail: 'needs-recovery' });
-    }
-    if (isSaved(this.#options.accountData)) {
-      throw new WikiRoomError('not-allowed', 'there is a recovery key', { detail: 'exists' });
-    }
-    this.#madeKey = await createRecoveryKey(backend, this.#options.secretKeys);
-    this.#options.snapshot.set({ state: 'ready', saved: true });
-    return this.#madeKey;
+    if (this.#options.snapshot.value?.state === 'ready') return backend;
+    throw new WikiRoomError('not-allowed', 'this device does not hold the keys', { detail: 'needs-recovery' });
   }
 
   /** Looks anew how this device stands to the account; soon, and once for many reasons at a time. */
@@ -368,7 +369,7 @@ export class CryptoKeeper {
     const state = this.#refused ? refusedState : assessed;
     const { snapshot, session } = this.#options;
     const { replaces } = session;
-    const saved = state.state === 'ready' && (state.saved || this.#madeKey !== undefined);
+    const saved = state.state === 'ready' && (state.saved || this.#saved);
     const next: CryptoSnapshot =
       state.state === 'ready' ? { state: 'ready', saved } : { ...state, ...(replaces && { replaces }) };
     if (JSON.stringify(next) !== JSON.stringify(snapshot.value)) snapshot.set(next);
@@ -377,7 +378,7 @@ export class CryptoKeeper {
   stop(): void {
     this.#stopping.abort();
     this.#options.secretKeys.forget();
-    this.#madeKey = undefined;
+    this.#newKey.forget();
     this.#backend = undefined;
     this.#stopBackend();
   }

@@ -84,25 +84,6 @@ async function isEncryptedWith(
   return stored !== null && Object.hasOwn(stored, keyId);
 }
 
-/** Makes secret storage with a new recovery key, puts identity and backup key in, and returns the key as written. */
-export async function createRecoveryKey(crypto: CryptoApi, secretKeys: SecretKeys): Promise<string> {
-  try {
-    const made = await crypto.createRecoveryKeyFromPassphrase();
-    if (made.encodedPrivateKey === undefined) throw new WikiRoomError('crypto-failed', 'no recovery key was made');
-    const backedUp = (await crypto.checkKeyBackupAndEnable()) !== null;
-    await crypto.bootstrapSecretStorage({
-      createSecretStorageKey: () => Promise.resolve(made),
-      setupNewSecretStorage: true,
-      setupNewKeyBackup: !backedUp,
-    });
-    return made.encodedPrivateKey;
-  } catch (error) {
-    throw errorOfSdk(error, 'crypto-failed');
-  } finally {
-    secretKeys.forget();
-  }
-}
-
 /** The account's first device: makes its identity and a key backup, without any question. */
 export async function setUpFirstDevice(crypto: CryptoApi, api: Asker): Promise<void> {
   await crypto.bootstrapCrossSigning({

@@ -7,6 +7,13 @@ export function isCryptoDatabase(name: string): boolean {
   return name.startsWith('wiki-room:') && name.includes('::matrix-sdk-crypto');
 }
 
+/** This device has used encryption, as far as can be said: where the list of databases cannot be had, it may have. */
+export async function hasCryptoDatabase(userId: string, deviceId: string): Promise<boolean> {
+  const prefix = cryptoDatabasePrefix(userId, deviceId);
+  const databases = await indexedDB.databases().catch(() => undefined);
+  return databases?.some(({ name }) => name?.startsWith(`${prefix}::`) === true) ?? true;
+}
+
 /** A database that another part of the browser holds open is deleted as soon as it lets go; nobody waits for that. */
 const longestWait = 5_000;
 

@@ -20,8 +20,10 @@ export type KeysPrompt =
   | { readonly kind: 'save' }
   /** The keys cannot be had, and why. */
   | { readonly kind: 'failed' }
-  /** A new recovery key, shown once. */
-  | { readonly kind: 'show'; readonly recoveryKey: string };
+  /** A new recovery key, shown once; it is put to use when the reader says that they have it. */
+  | { readonly kind: 'show'; readonly recoveryKey: string }
+  /** The key that was shown opens nothing: another one was made meanwhile. */
+  | { readonly kind: 'superseded' };
 
 /** How this browser stands to the keys of its account, and the one question about it. */
 export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
@@ -49,20 +51,28 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
     });
   }
 
-  async createRecoveryKey(): Promise<void> {
+  async showRecoveryKey(): Promise<void> {
     await this.#run(async () => {
-      const { recoveryKey } = await this.#link.call('create-recovery-key', {});
+      const { recoveryKey } = await this.#link.call('make-recovery-key', {});
       this.merge({ prompt: { kind: 'show', recoveryKey } });
     });
   }
 
-  /** The reader has put the recovery key away: it is not shown again. */
-  recoveryKeyKept(): void {
-    this.merge({ prompt: { kind: 'none' }, error: undefined });
+  /** The reader has put the recovery key away: it is put to use, and not shown again once it is. */
+  async recoveryKeyKept(): Promise<void> {
+    const { prompt, busy } = this.getSnapshot();
+    if (prompt.kind !== 'show' || busy) return;
+    await this.#run(async () => {
+      await this.#link.call('use-recovery-key', { recoveryKey: prompt.recoveryKey });
+      this.merge({ prompt: { kind: 'none' } });
+    });
+    if (this.getSnapshot().error?.detail === 'exists') this.merge({ prompt: { kind: 'superseded' }, error: undefined });
   }
 
   putOff(): void {
-    this.#putOff.add(this.getSnapshot().prompt.kind);
+    const { kind } = this.getSnapshot().prompt;
+    // A key that was shown and is not wanted has not been put to use.
+    this.#putOff.add(kind === 'show' ? 'save' : kind);
     this.merge({ prompt: { kind: 'none' }, error: undefined });
   }
 
@@ -85,7 +95,7 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
   #update(crypto: CryptoSnapshot): void {
     const { prompt } = this.getSnapshot();
     // The new key stays on screen until the reader says that it is kept.
-    const next = prompt.kind === 'show' ? prompt : this.#promptFor(crypto);
+    const next = prompt.kind === 'show' || prompt.kind === 'superseded' ? prompt : this.#promptFor(crypto);
     this.merge({ crypto, prompt: next.kind === prompt.kind ? prompt : next });
   }
 

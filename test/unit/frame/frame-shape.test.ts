@@ -48,7 +48,15 @@ describe('what the page asks for', () => {
   });
 
   it('is dropped where it is a command of the engine, or no event', () => {
-    for (const name of ['create-recovery-key', 'recover', 'leave', 'export', '__proto__', 'constructor']) {
+    for (const name of [
+      'make-recovery-key',
+      'use-recovery-key',
+      'recover',
+      'leave',
+      'export',
+      '__proto__',
+      'constructor',
+    ]) {
       assert.equal(asShellMessage({ kind: 'call', id: 1, call: { name, room: '#a:b', secret: 'x' } }), undefined);
     }
     for (const eventId of ['event', '$', '$a b', `$${'x'.repeat(300)}`, 5]) {

@@ -51,15 +51,56 @@ describe('KeysViewModel', () => {
     assert.equal(snapshot().prompt.kind, 'recover');
   });
 
-  it('shows a new key until it is put away, whatever happens meanwhile', async () => {
+  it('shows a new key until it is put away, whatever happens meanwhile, and puts it to use only then', async () => {
     const { link, viewModel, snapshot } = keys({ state: 'ready', saved: false });
-    link.answers['create-recovery-key'] = async () => ({ recoveryKey: 'EsTk' });
-    await viewModel.createRecoveryKey();
+    link.answers['make-recovery-key'] = async () => ({ recoveryKey: 'EsTk' });
+    await viewModel.showRecoveryKey();
     link.publish('crypto', '', { state: 'ready', saved: true });
     assert.deepEqual(snapshot().prompt, { kind: 'show', recoveryKey: 'EsTk' });
-    viewModel.recoveryKeyKept();
+    assert.deepEqual(link.callsOf('use-recovery-key'), []);
+    await viewModel.recoveryKeyKept();
+    assert.deepEqual(link.callsOf('use-recovery-key'), [{ recoveryKey: 'EsTk' }]);
     assert.equal(snapshot().prompt.kind, 'none');
     assert.equal(viewModel.isWaiting, false);
     assert.doesNotMatch(JSON.stringify(snapshot()), /EsTk/);
+  });
+
+  it('keeps a new key on screen that could not be put to use', async () => {
+    const { link, viewModel, snapshot } = keys({ state: 'ready', saved: false });
+    link.answers['make-recovery-key'] = async () => ({ recoveryKey: 'EsTk' });
+    link.answers['use-recovery-key'] = async () => Promise.reject(new WikiRoomError('homeserver-unreachable'));
+    await viewModel.showRecoveryKey();
+    await viewModel.recoveryKeyKept();
+    assert.deepEqual(
+      [snapshot().prompt, snapshot().error?.code],
+      [{ kind: 'show', recoveryKey: 'EsTk' }, 'homeserver-unreachable'],
+    );
+    link.answers['use-recovery-key'] = async () => undefined;
+    await viewModel.recoveryKeyKept();
+    assert.deepEqual([snapshot().prompt.kind, snapshot().error], ['none', undefined]);
+  });
+
+  it('puts off a key that was shown, and asks again only when it is asked to', async () => {
+    const { link, viewModel, snapshot } = keys({ state: 'ready', saved: false });
+    link.answers['make-recovery-key'] = async () => ({ recoveryKey: 'EsTk' });
+    await viewModel.showRecoveryKey();
+    viewModel.putOff();
+    link.publish('crypto', '', { state: 'ready', saved: false });
+    assert.equal(snapshot().prompt.kind, 'none');
+    assert.equal(viewModel.isWaiting, true);
+    assert.deepEqual(link.callsOf('use-recovery-key'), []);
+  });
+
+  it('says that the key which was shown opens nothing where another one was made meanwhile', async () => {
+    const { link, viewModel, snapshot } = keys({ state: 'ready', saved: false });
+    link.answers['make-recovery-key'] = async () => ({ recoveryKey: 'EsTk' });
+    link.answers['use-recovery-key'] = async () =>
+      Promise.reject(new WikiRoomError('not-allowed', 'there is one', { detail: 'exists' }));
+    await viewModel.showRecoveryKey();
+    await viewModel.recoveryKeyKept();
+    link.publish('crypto', '', { state: 'ready', saved: true });
+    assert.deepEqual([snapshot().prompt, snapshot().error], [{ kind: 'superseded' }, undefined]);
+    viewModel.putOff();
+    assert.equal(snapshot().prompt.kind, 'none');
   });
 });

@@ -1,0 +1,87 @@
+import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
+import type { CryptoApi } from 'matrix-js-sdk/lib/crypto-api/index.js';
+import { decodeRecoveryKey } from 'matrix-js-sdk/lib/crypto-api/recovery-key.js';
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { MatrixApi } from '../http/matrix-api.ts';
+import { errorOfSdk } from '../sdk-error.ts';
+import { hasNoBackup } from './key-recovery.ts';
+import type { SecretKeys } from './secret-keys.ts';
+import { isSaved } from './secret-storage-state.ts';
+import type { AccountData } from './secret-storage-state.ts';
+
+export interface NewRecoveryKeyOptions {
+  readonly client: Pick<MatrixClient, 'secretStorage'>;
+  readonly api: Pick<MatrixApi, 'request'>;
+  readonly secretKeys: SecretKeys;
+  readonly accountData: AccountData;
+}
+
+/**
+ * The account's first recovery key. It is put to use when its owner says that they have it: a key that was stored first
+ * and never seen, because the page ended between, could not be replaced by anybody.
+ */
+export class NewRecoveryKey {
+  readonly #options: NewRecoveryKeyOptions;
+  #made: string | undefined;
+
+  constructor(options: NewRecoveryKeyOptions) {
+    this.#options = options;
+  }
+
+  /** As written; the same one for every tab that asks this engine. Rejects `not-allowed`, detail `exists`. */
+  async make(crypto: CryptoApi): Promise<string> {
+    if (isSaved(this.#options.accountData)) throw anotherExists();
+    if (this.#made !== undefined) return this.#made;
+    const { encodedPrivateKey } = await crypto.createRecoveryKeyFromPassphrase();
+    if (encodedPrivateKey === undefined) throw new WikiRoomError('crypto-failed', 'no recovery key was made');
+    this.#made ??= encodedPrivateKey;
+    return this.#made;
+  }
+
+  /**
+   * Makes secret storage with the key, and puts identity and backup key in. Harmless when it is called again, also by an
+   * engine that has not made the key. Rejects `not-allowed`, detail `exists`, where the account has got another one.
+   */
+  async use(crypto: CryptoApi, recoveryKey: string): Promise<void> {
+    const { api, secretKeys, accountData } = this.#options;
+    const privateKey = keyOf(recoveryKey);
+    if (isSaved(accountData)) {
+      if (!(await this.#opens(privateKey))) throw anotherExists();
+      return;
+    }
+    try {
+      const hasBackup = (await crypto.checkKeyBackupAndEnable()) !== null || !(await hasNoBackup(api));
+      await crypto.bootstrapSecretStorage({
+        createSecretStorageKey: () => Promise.resolve({ privateKey, encodedPrivateKey: recoveryKey }),
+        setupNewSecretStorage: true,
+        setupNewKeyBackup: !hasBackup,
+      });
+    } catch (error) {
+      throw errorOfSdk(error, 'crypto-failed');
+    } finally {
+      secretKeys.forget();
+    }
+  }
+
+  forget(): void {
+    this.#made = undefined;
+  }
+
+  async #opens(privateKey: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    const { secretStorage } = this.#options.client;
+    const described = await secretStorage.getKey();
+    return described !== null && secretStorage.checkKey(privateKey, described[1]);
+  }
+}
+
+function anotherExists(): WikiRoomError {
+  return new WikiRoomError('not-allowed', 'there is a recovery key', { detail: 'exists' });
+}
+
+function keyOf(recoveryKey: string): Uint8Array<ArrayBuffer> {
+  try {
+    return decodeRecoveryKey(recoveryKey);
+  } catch {
+    throw new WikiRoomError('wrong-recovery-key');
+  }
+}

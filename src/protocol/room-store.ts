@@ -24,7 +24,8 @@ export interface StoredRoom {
 export interface StoredDraft {
   readonly text: string;
   readonly replyTo?: string;
-  readonly edits?: string;
+  /** A message is being changed; `text` is what was being written before. */
+  readonly edit?: { readonly eventId: string; readonly text: string };
 }
 
 /** What belongs to an account in this browser, beside its rooms. */

@@ -2,7 +2,7 @@ import type { StoredDraft } from '../protocol/room-store.ts';
 import type { AccountRecords } from './account-records.ts';
 import type { KeyStream } from './cipher.ts';
 import { forgetLeftDraft, leaveDraft, leftDraft } from './left-draft.ts';
-import { asMessageDraft } from './stored-shape.ts';
+import { asStoredDraft } from './stored-shape.ts';
 
 /** Bytes that are prepared for a draft at least; more where it is longer. */
 const usualLength = 4_096;
@@ -33,7 +33,7 @@ export class DraftKeeper {
     const left = await leftDraft(this.#account, this.#room, (iv, length) => this.#records.keyStream(length, iv));
     if (left === undefined) {
       forgetLeftDraft(this.#account, this.#room);
-      return asMessageDraft(await this.#records.value('draft', this.#room));
+      return asStoredDraft(await this.#records.value('draft', this.#room));
     }
     this.save(left.draft).catch(() => undefined);
     return left.draft;
@@ -43,7 +43,8 @@ export class DraftKeeper {
   save(draft: StoredDraft | undefined): Promise<void> {
     this.#unsaved = { draft };
     // A character takes three bytes at most; escaped, six.
-    void this.#prepare(2 * (6 * (draft?.text.length ?? 0) + this.#room.length + 200));
+    const letters = (draft?.text.length ?? 0) + (draft?.edit?.text.length ?? 0);
+    void this.#prepare(2 * (6 * letters + this.#room.length + 200));
     this.#writing ??= this.#write();
     return this.#writing;
   }

@@ -1,7 +1,7 @@
 import type { StoredDraft } from '../protocol/room-store.ts';
 import { accountPrefix } from './account-id.ts';
 import type { KeyStream } from './cipher.ts';
-import { asMessageDraft } from './stored-shape.ts';
+import { asStoredDraft } from './stored-shape.ts';
 
 /**
  * A draft that the database had not taken when its page ended. A page that is being left may await nothing, so it lies
@@ -55,7 +55,7 @@ export async function leftDraft(
   if (!Array.isArray(found) || found[0] !== room) return undefined;
   const [, draft] = found as readonly unknown[];
   if (draft === null) return { draft: undefined };
-  const checked = asMessageDraft(draft);
+  const checked = asStoredDraft(draft);
   return checked && { draft: checked };
 }
 

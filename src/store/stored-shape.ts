@@ -1,5 +1,5 @@
 import type { Agreement, MessageDraft, OutboxMarks, OutboxQuestion, OutboxState } from '../protocol/outbox.ts';
-import type { Preferences, StoredAudience, StoredRoom } from '../protocol/room-store.ts';
+import type { Preferences, StoredAudience, StoredDraft, StoredRoom } from '../protocol/room-store.ts';
 import type { StoredSession } from '../protocol/session.ts';
 
 /**
@@ -18,7 +18,17 @@ const isTime = (value: unknown): value is number => Number.isSafeInteger(value) 
 const isAgreementOrNothing = (value: unknown): boolean => value === undefined || asAgreement(value) !== undefined;
 const isTextOrNothing = (value: unknown): boolean => value === undefined || isText(value);
 
-/** A composer's draft and an outbox record's have one shape. */
+export function asStoredDraft(value: unknown): StoredDraft | undefined {
+  const fields = fieldsOf(value);
+  const edit = fieldsOf(fields?.['edit']);
+  const fits =
+    fields &&
+    isText(fields['text']) &&
+    isTextOrNothing(fields['replyTo']) &&
+    (fields['edit'] === undefined || (isText(edit?.['eventId']) && isText(edit['text'])));
+  return fits ? (value as StoredDraft) : undefined;
+}
+
 export function asMessageDraft(value: unknown): MessageDraft | undefined {
   const fields = fieldsOf(value);
   const fits =

@@ -65,6 +65,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   #setAside = '';
   /** The draft of an earlier visit answers this event, whose row has not come yet. */
   #wantedReply: string | undefined;
+  /** Likewise the change of a message; or one that is being stored. */
+  #wantedEdit: StoredDraft['edit'];
   readonly #held: HeldMessages;
   readonly #underWay = new UnderWay((storageBusy) => {
     if (storageBusy !== this.getSnapshot().storageBusy) this.merge({ storageBusy });
@@ -92,7 +94,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   /** Nothing can be sent before the room is known. */
   setRoomId(roomId: string | undefined): void {
     this.#roomId = roomId;
-    this.#restoreReply();
+    this.#restoreRelation();
   }
 
   /** What waits in the outbox. */
@@ -146,7 +148,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   edit(row: MessageRow): void {
     const { mode, text } = this.getSnapshot();
     if (mode.kind !== 'edit') this.#setAside = text;
-    this.#wantedReply = undefined;
+    this.#wantedReply = this.#wantedEdit = undefined;
     this.merge({ mode: { kind: 'edit', row }, text: row.editable ?? '', error: undefined });
     void this.#keep();
   }
@@ -168,7 +170,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const text = written === '' || mode.kind === 'edit' ? draft.text : `${draft.text}\n${written}`;
     if (mode.kind === 'new') this.#wantedReply = draft.replyTo ?? this.#wantedReply;
     this.merge({ text, error: undefined });
-    this.#restoreReply();
+    this.#restoreRelation();
     await this.#keep();
   }
 
@@ -227,6 +229,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const { link, store, timeline } = this.#options;
     const replyTo = this.#answers;
     this.#wantedReply = undefined;
+    if (mode.kind === 'edit') this.#wantedEdit = { eventId: mode.row.id, text };
     this.merge({
       text: mode.kind === 'edit' ? this.#setAside : '',
       mode: { kind: 'new' },
@@ -257,6 +260,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       });
       if (count === 0) this.#giveBack(typed, mode, replyTo);
     }
+    if (mode.kind === 'edit' && this.#wantedEdit?.eventId === mode.row.id) this.#wantedEdit = undefined;
     void this.#keep();
     if (count === 0) return;
     // Where the engine is away, it reads the outbox when it comes.
@@ -301,10 +305,11 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const { text, mode } = this.getSnapshot();
     if (draft !== undefined && text === '' && mode.kind === 'new') {
       this.#wantedReply = draft.replyTo;
+      this.#wantedEdit = draft.edit;
       this.merge({ text: draft.text });
     }
     this.merge({ restored: true });
-    this.#restoreReply();
+    this.#restoreRelation();
   }
 
   /** Another element of this page shows the same room, and somebody writes there. */
@@ -320,15 +325,26 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     if (text === shown && replyTo === this.#answers) return;
     this.#wantedReply = replyTo;
     this.merge({ text, mode: { kind: 'new' }, error: undefined });
-    this.#restoreReply();
+    this.#restoreRelation();
   }
 
-  #restoreReply(): void {
+  #restoreRelation(): void {
+    if (this.getSnapshot().mode.kind === 'new' && this.#underWay.size === 0) this.#restoreEdit();
     if (this.#wantedReply === undefined || this.getSnapshot().mode.kind !== 'new') return;
     const row = this.#options.timeline.row(this.#wantedReply);
     if (row?.kind !== 'message') return;
     this.#wantedReply = undefined;
     this.merge({ mode: { kind: 'reply', row } });
+  }
+
+  #restoreEdit(): void {
+    const wanted = this.#wantedEdit;
+    const row = wanted && this.#options.timeline.row(wanted.eventId);
+    if (wanted === undefined || row?.kind !== 'message') return;
+    this.#wantedEdit = undefined;
+    if (row.editable === undefined || row.editable === wanted.text) return;
+    this.edit(row);
+    this.setText(wanted.text);
   }
 
   /** The event that what is written answers, on screen or not. */
@@ -338,14 +354,17 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     return mode.kind === 'reply' ? mode.row.id : this.#wantedReply;
   }
 
-  /** What would be lost with this page: what is written, not a change of a message, and what is being stored. */
+  /** What would be lost with this page: what is written, and what is being stored. */
   get #draft(): StoredDraft {
     const { text, mode } = this.getSnapshot();
     const replyTo = this.#answers;
-    return this.#underWay.before({
+    const draft = this.#underWay.before({
       text: mode.kind === 'edit' ? this.#setAside : text,
       ...(replyTo === undefined ? {} : { replyTo }),
     });
+    const changed = mode.kind === 'edit' && text !== mode.row.editable;
+    const edit = changed ? { eventId: mode.row.id, text } : this.#wantedEdit;
+    return edit === undefined ? draft : { ...draft, edit };
   }
 
   get #relation(): Relation {
@@ -360,7 +379,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   async #keep(): Promise<void> {
     const draft = this.#draft;
     const { store, room } = this.#options;
-    const isEmpty = draft.text === '' && draft.replyTo === undefined;
+    const isEmpty = draft.text === '' && draft.replyTo === undefined && draft.edit === undefined;
     // A draft that cannot be stored is still on screen.
     await store.saveDraft(room, isEmpty ? undefined : draft).catch(() => undefined);
   }

@@ -63,6 +63,25 @@ describe('what is being stored', () => {
     assert.equal(snapshot().text, 'third');
   });
 
+  it('keeps a change that is still being stored as the draft', async () => {
+    const { composer, store } = await compose([own]);
+    const add = store.addToOutbox.bind(store);
+    const storing = Promise.withResolvers<void>();
+    store.addToOutbox = async (...args) => {
+      await storing.promise;
+      return add(...args);
+    };
+    composer.edit(own);
+    composer.setText('better');
+    const sending = composer.send();
+    await settled();
+    composer.setText('second');
+    assert.deepEqual(await store.draft(room), { text: 'second', edit: { eventId: own.id, text: 'better' } });
+    storing.resolve();
+    await sending;
+    assert.deepEqual(await store.draft(room), { text: 'second' });
+  });
+
   it('keeps a text no longer as the draft once it is a message, though files are still being stored', async () => {
     const { composer, store } = await compose();
     const add = store.addToOutbox.bind(store);

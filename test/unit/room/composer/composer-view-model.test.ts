@@ -138,7 +138,7 @@ describe('ComposerViewModel', () => {
     assert.equal(composer.cancel(), false);
   });
 
-  it('keeps text and reply over a reload, an edit not', async () => {
+  it('keeps text and reply over a reload', async () => {
     const { composer, store } = await compose([own, other]);
     composer.setText('to be continued');
     composer.reply(other);
@@ -151,6 +151,42 @@ describe('ComposerViewModel', () => {
     assert.equal((await store.draft(room))?.text, 'to be continued');
   });
 
+  it('keeps the change of a message over a reload, beside what was being written', async () => {
+    const { composer, store } = await compose([own]);
+    composer.setText('half a thought');
+    composer.edit(own);
+    composer.setText('better');
+    await settled();
+    const again = await compose([own], store);
+    assert.deepEqual([again.snapshot().text, again.snapshot().mode], ['better', { kind: 'edit', row: own }]);
+    again.composer.cancel();
+    assert.equal(again.snapshot().text, 'half a thought');
+    await settled();
+    assert.deepEqual(await store.draft(room), { text: 'half a thought' });
+  });
+
+  it('keeps a change whose message is not on screen until it is', async () => {
+    const store = new MemoryRoomStore();
+    await store.saveDraft(room, { text: '', edit: { eventId: own.id, text: 'better' } });
+    const rows: MessageRow[] = [];
+    const { composer, snapshot } = await compose(rows, store);
+    composer.setText('something else');
+    await settled();
+    assert.deepEqual(await store.draft(room), { text: 'something else', edit: { eventId: own.id, text: 'better' } });
+    rows.push(own);
+    composer.setRoomId(roomId);
+    assert.deepEqual([snapshot().text, snapshot().mode.kind], ['better', 'edit']);
+    composer.cancel();
+    assert.equal(snapshot().text, 'something else');
+  });
+
+  it('does not ask again for a change that was made', async () => {
+    const store = new MemoryRoomStore();
+    await store.saveDraft(room, { text: '', edit: { eventId: own.id, text: '**mine**' } });
+    const { snapshot } = await compose([own], store);
+    assert.deepEqual([snapshot().text, snapshot().mode.kind], ['', 'new']);
+  });
+
   it('takes back what was not sent, before what is being written, and keeps it over a reload', async () => {
     const { composer, store, snapshot } = await compose([own, other]);
     composer.setText('half a thought');
@@ -159,11 +195,12 @@ describe('ComposerViewModel', () => {
     assert.deepEqual(await store.draft(room), { text: 'refused\nhalf a thought', replyTo: other.id });
   });
 
-  it('takes back an edit as an edit', async () => {
-    const { composer, echoes, snapshot } = await compose([own]);
+  it('takes back an edit as an edit, and keeps it over a reload', async () => {
+    const { composer, echoes, store, snapshot } = await compose([own]);
     composer.setText('half a thought');
     await composer.takeBack({ text: 'better', edits: own.id });
     assert.deepEqual([snapshot().text, snapshot().mode], ['better', { kind: 'edit', row: own }]);
+    assert.deepEqual(await store.draft(room), { text: 'half a thought', edit: { eventId: own.id, text: 'better' } });
     await composer.send();
     assert.deepEqual(echoes[0]?.draft, { text: 'better', edits: own.id });
     assert.equal(snapshot().text, 'half a thought');

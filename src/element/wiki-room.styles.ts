@@ -1,35 +1,41 @@
 import { css } from 'lit';
 
 export const wikiRoomStyles = css`
+  /*
+   * Of the page's stylesheet the element wants a height, and its place. It may unset everything, on everything: what the
+   * room is drawn with lies within.
+   */
+  :host {
+    flex-direction: column !important;
+    box-sizing: border-box;
+    min-block-size: 14em;
+    min-inline-size: 0;
+  }
   @media screen {
-    /* A page's stylesheet may hide what it does not know; hiding is asked for by the hidden attribute. */
+    /* A page may hide what it does not know; hiding is asked for by the hidden attribute. */
     :host {
-      display: block !important;
+      display: flex !important;
     }
   }
   :host([hidden]) {
     display: none !important;
   }
-  :host {
+  .room {
     box-sizing: border-box;
-    block-size: min(34em, 70vh);
-    min-block-size: 14em;
-    min-inline-size: 0;
-    border: 1px solid var(--_line);
+    position: relative;
+    flex: auto;
+    block-size: max(14em, min(34em, 70vh));
+    min-block-size: 0;
+    display: flex;
+    flex-direction: column;
+    border: var(--wiki-room-border, 1px solid var(--_line));
     border-radius: var(--wiki-room-radius, 0.5em);
     overflow: clip;
     background: var(--_surface);
     color: var(--_text);
+    font-family: var(--wiki-room-font-family, inherit);
     contain: layout style;
     container: wiki-room / inline-size;
-  }
-  .room {
-    position: relative;
-    block-size: 100%;
-    display: flex;
-    flex-direction: column;
-    color: var(--_text);
-    font-family: var(--wiki-room-font-family, inherit);
   }
   .main {
     position: relative;
@@ -141,7 +147,7 @@ export const wikiRoomStyles = css`
     }
   }
   @media print {
-    :host {
+    .room {
       block-size: auto;
       border: 0;
     }

@@ -77,6 +77,7 @@ import { wikiRoomStyles } from './wiki-room.styles.ts';
  * @cssprop [--wiki-room-accent] - Colour of links, buttons and marks; default: the page's link colour.
  * @cssprop [--wiki-room-surface] - Background; default: the page's behind the element.
  * @cssprop [--wiki-room-text] - Colour of text; default: the page's.
+ * @cssprop [--wiki-room-border] - Line around the element, as in `border`; default: 1px in the colour of lines.
  * @cssprop [--wiki-room-radius=0.5em] - Rounding of the element's corners.
  * @cssprop [--wiki-room-font-family] - Font; default: the page's.
  *

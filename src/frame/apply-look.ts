@@ -17,8 +17,8 @@ export const frameStyles = `
   wiki-room {
     flex: 1;
     min-block-size: 0;
-    border: 0;
-    border-radius: 0;
+    --wiki-room-border: 0;
+    --wiki-room-radius: 0;
   }
   .notice {
     margin: auto;

@@ -301,6 +301,42 @@ describe('<wiki-room>', () => {
       }
     });
 
+    it('looks and measures the same where the page unsets everything', async () => {
+      const { element, find } = await mountRoom(conversation());
+      const measure = (): unknown => {
+        const room = element.renderRoot.querySelector('.room');
+        const field = find('textarea');
+        if (room === null || field === undefined) throw new Error('no room');
+        const { width, height } = room.getBoundingClientRect();
+        const { border, borderRadius, backgroundColor, color, containerName, overflow } = getComputedStyle(room);
+        const looks = { border, borderRadius, backgroundColor, color, containerName, overflow };
+        return { width, height, ...looks, host: element.offsetHeight, field: field.getBoundingClientRect().toJSON() };
+      };
+      const sheet = new CSSStyleSheet();
+      const before = measure();
+      sheet.replaceSync('wiki-room, wiki-room * { all: unset }');
+      document.adoptedStyleSheets.push(sheet);
+      try {
+        expect(measure()).to.deep.equal(before);
+        sheet.replaceSync('wiki-room, wiki-room * { all: unset !important }');
+        expect(measure()).to.deep.equal(before);
+      } finally {
+        document.adoptedStyleSheets.pop();
+      }
+    });
+
+    it('is as high as the page says', async () => {
+      const { element } = await mountRoom(conversation());
+      const room = element.renderRoot.querySelector('.room');
+      for (const height of [300, 900]) {
+        element.style.height = `${height}px`;
+        expect([element.offsetHeight, room?.getBoundingClientRect().height]).to.deep.equal([height, height]);
+      }
+      element.style.height = '100px';
+      element.style.minHeight = '0';
+      expect(room?.getBoundingClientRect().height).to.equal(100);
+    });
+
     it('works twice on a page, with one draft and no clash of ids', async () => {
       const services = conversation();
       const first = await mountRoom(services);

@@ -310,7 +310,8 @@ describe('<wiki-room>', () => {
         const { width, height } = room.getBoundingClientRect();
         const { border, borderRadius, backgroundColor, color, containerName, overflow } = getComputedStyle(room);
         const looks = { border, borderRadius, backgroundColor, color, containerName, overflow };
-        return { width, height, ...looks, host: element.offsetHeight, field: field.getBoundingClientRect().toJSON() };
+        const { x, y, right, bottom } = field.getBoundingClientRect();
+        return { width, height, ...looks, host: element.offsetHeight, field: [x, y, right, bottom] };
       };
       const sheet = new CSSStyleSheet();
       const before = measure();

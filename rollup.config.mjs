@@ -87,6 +87,7 @@ const pageParts = {
   shared: [
     'src/element/define-tags.ts',
     'src/element/icons/drawing.ts',
+    'src/element/snapshot-controller.ts',
     'src/element/words/changed-words.ts',
     'src/element/words/isolate.ts',
     'src/element/words/supported-locale.ts',

@@ -10,7 +10,7 @@ import { keepKeys } from '../keep-keys.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
 import { icon } from '../icons/tool-icons.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
-import { errorWords } from '../words/error-words.ts';
+import { roomErrorWords } from '../words/room-error-words.ts';
 import { composerStyles } from './composer.styles.ts';
 import { FileDrop } from './file-drop.ts';
 import { PreviewUrls } from './preview-urls.ts';
@@ -66,7 +66,7 @@ export class WikiRoomComposer extends LitElement {
       ${
         error === undefined
           ? nothing
-          : html`<p class="error" role="alert">${errorWords(error).title} ${errorWords(error).advice}</p>`
+          : html`<p class="error" role="alert">${roomErrorWords(error).title} ${roomErrorWords(error).advice}</p>`
       }
       ${
         storageBusy === true

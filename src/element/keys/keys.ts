@@ -12,7 +12,7 @@ import { keepKeys } from '../keep-keys.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
 import { controlStyles } from '../styles/tokens.styles.ts';
 import { languageOf } from '../timeline/language-of.ts';
-import { errorWords } from '../words/error-words.ts';
+import { roomErrorWords } from '../words/room-error-words.ts';
 import { supportedLocale } from '../words/supported-locale.ts';
 import { keysStyles } from './keys.styles.ts';
 
@@ -207,7 +207,7 @@ function replacedWords(loss: DeviceLoss): string {
 
 function renderError(error: ErrorData | undefined): TemplateResult | typeof nothing {
   if (error === undefined) return nothing;
-  const { title, advice } = errorWords(error);
+  const { title, advice } = roomErrorWords(error);
   return html`<p class="error" role="alert">${title} ${advice}</p>`;
 }
 

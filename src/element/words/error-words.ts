@@ -1,7 +1,7 @@
 import { msg, str } from '@lit/localize';
 import type { ErrorData } from '../../protocol/error.ts';
 
-/** What a reader is told: what happened, and what to do. */
+/** What a reader is told: what happened, and what to do. What fails in a room only is in `room-error-words.ts`. */
 export interface ErrorWords {
   readonly title: string;
   readonly advice: string;
@@ -55,23 +55,6 @@ export function errorWords(error: ErrorData): ErrorWords {
         };
       }
       return { title: msg('You are not allowed to do that here.'), advice: msg('Ask a moderator of the room.') };
-    case 'too-large':
-      if (error.detail === 'file') {
-        return { title: msg('A file is too large for the chat server.'), advice: msg('Remove it to send the rest.') };
-      }
-      return { title: msg('This message is too long.'), advice: msg('Shorten it, or send it in parts.') };
-    case 'wrong-recovery-key':
-      return { title: msg('This is not the right recovery key.'), advice: msg('Check it and try again.') };
-    case 'no-recovery':
-      return error.detail === 'backup'
-        ? {
-            title: msg('The backup was made anew, and this recovery key does not open it.'),
-            advice: msg('Make a new recovery key in an app where you read your messages, and enter that one here.'),
-          }
-        : {
-            title: msg('There is no recovery key for your account.'),
-            advice: msg('Make one in an app where you read your messages, and enter it here.'),
-          };
     case 'crypto-failed':
       return {
         title: msg('Encryption could not be started.'),
@@ -88,10 +71,6 @@ export function errorWords(error: ErrorData): ErrorWords {
       return storageWords(error.detail);
     case 'storage-full':
       return { title: msg("The browser's storage is full."), advice: msg('Free some space, then send again.') };
-    case 'media-damaged':
-      return { title: msg('This file is damaged.'), advice: msg('Ask for it again.') };
-    case 'media-unavailable':
-      return { title: msg('This file is not available.'), advice: msg('Try again later.') };
     case 'engine-lost':
       return { title: msg('The chat stopped working.'), advice: msg('Reload the page to go on.') };
     case 'frame-unreachable':

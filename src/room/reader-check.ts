@@ -14,8 +14,8 @@ export class ReaderCheck {
   /** Nothing speaks against it: the page does not say, or names whom it named when the account was theirs for certain. */
   async isKnown(account: AccountMarker): Promise<boolean> {
     if (this.#user === undefined) return true;
-    // Where nobody can tell whose account it is, a guest who has signed in would be asked on every page.
-    if (this.#user === '') return account.subject === undefined;
+    // Several people may be nobody to the page: the identity provider says which, where the account can be told by it.
+    if (this.#user === '' && account.subject !== undefined) return false;
     const preferences = await this.#services.store
       .room(account)
       .preferences()
@@ -25,7 +25,8 @@ export class ReaderCheck {
 
   /** The account is the reader's for certain. */
   async remember(account: AccountMarker): Promise<void> {
-    if (this.#user === undefined || this.#user === '') return;
+    // A guest who signed in by an account that nobody can tell is asked once, and not on every page.
+    if (this.#user === undefined || (this.#user === '' && account.subject !== undefined)) return;
     await this.#services.store
       .room(account)
       .savePreferences({ reader: this.#user })

@@ -70,6 +70,29 @@ describe('a page that names its reader', () => {
     assert.equal((await known.records.preferences()).reader, 'XWiki.Alice');
   });
 
+  it('shows nothing of a reader of before to a guest where nobody can tell whose account it is', async () => {
+    const { subject, ...unknown } = account;
+    assert.equal(subject, 'alice');
+    const services = await stored('XWiki.Alice');
+    services.account = unknown;
+    const guest = show(services, '');
+    await guest.viewModel.start();
+    assert.deepEqual([guest.snapshot().screen.kind, guest.wasPainted()], ['signed-out', false]);
+    // The guest signs in, and is not asked again on the next page.
+    services.authenticator.popup = async () => ({ kind: 'login-token', token: 't' });
+    services.link.answers['sign-in'] = async () => {
+      services.account = unknown;
+    };
+    await guest.viewModel.signIn();
+    assert.equal((await services.records.preferences()).reader, '');
+    const next = show(services, '');
+    await next.viewModel.start();
+    assert.equal(next.snapshot().room?.name, 'Of Alice');
+    const named = show(services, 'XWiki.Alice');
+    await named.viewModel.start();
+    assert.deepEqual([named.snapshot().screen.kind, named.wasPainted()], ['signed-out', false]);
+  });
+
   it('shows nothing, and a button, where nobody can be asked; the stored session stays', async () => {
     const services = await stored('XWiki.Alice');
     services.authenticator.subject = undefined;

@@ -102,11 +102,14 @@ class WindowFramePort implements FramePort {
       case 'refused':
         clearTimeout(this.#timer);
         this.#end('the frame refuses');
-        return this.#options.refused({
-          code: refusalCodes[message.reason],
-          message: `the frame refuses: ${message.reason}`,
-          ...(refusalCodes[message.reason] === 'wrong-settings' ? { detail: 'frame.json' } : {}),
-        });
+        return this.#options.refused(
+          {
+            code: refusalCodes[message.reason],
+            message: `the frame refuses: ${message.reason}`,
+            ...(refusalCodes[message.reason] === 'wrong-settings' ? { detail: 'frame.json' } : {}),
+          },
+          message.reason,
+        );
       case 'result': {
         const call = this.#waiting.get(message.id);
         this.#waiting.delete(message.id);

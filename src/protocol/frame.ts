@@ -130,7 +130,7 @@ export interface FramePortOptions {
   /** The frame shows the room. */
   readonly welcomed: () => void;
   /** The frame shows a sentence that says why not. */
-  readonly refused: (error: ErrorData) => void;
+  readonly refused: (error: ErrorData, reason: Refusal) => void;
   /** No frame greeted in time; it may still come. */
   readonly silent: () => void;
   readonly told: (news: FrameNews) => void;

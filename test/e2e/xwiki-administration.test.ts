@@ -27,7 +27,9 @@ describe('the administration of a wiki', () => {
     await logInToWiki(page, stack.origins.wiki, stack.users.alice, administration);
     const devices = await stack.admin.devices(stack.users.alice.userId);
     const found = await outcomes(page);
-    assert.deepEqual(Object.values(found), Array(11).fill('works'), JSON.stringify(found));
+    const { 'Home of the keys (frame)': home, ...others } = found;
+    assert.equal(home, 'not needed');
+    assert.deepEqual(Object.values(others), Array(11).fill('works'), JSON.stringify(found));
     assert.deepEqual(await stack.admin.devices(stack.users.alice.userId), devices);
     const versions = await page.locator('[id^=wiki-room-version-]').allTextContents();
     assert.deepEqual(versions.slice(0, 2), ['0.1.0', '0.1.0']);
@@ -35,7 +37,7 @@ describe('the administration of a wiki', () => {
     assert.deepEqual(profile.complaints, []);
   });
 
-  it('says what to change where something is wrong', async () => {
+  it('says what to change where something is wrong, and that the frame is there', async () => {
     const stack = await theStack();
     await using profile = await newProfile();
     const page = await profile.context.newPage();
@@ -46,6 +48,9 @@ describe('the administration of a wiki', () => {
       ['set-callback', '/xwiki/bin/view/WikiRoom/Code/Other', 'Return from the sign-in', /redirect URI/],
       ['set-script', '/xwiki/bin/download/WikiRoom/Code/Bundle-0/none.js', 'Script', /is not there/],
       ['set-version', '0.0.9', 'Versions', /different versions/],
+      ['set-frame', `${stack.origins.chat}/wiki-room/frame.html`, 'Home of the keys (frame)', /^works$/],
+      ['set-frame', '/wiki-room/frame.html', 'Home of the keys (frame)', /own origin/],
+      ['set-frame', `${stack.origins.elsewhere}/wiki-room/frame.html`, 'Home of the keys (frame)', /does not a/],
       ['policy', "connect-src 'self'", 'Homeserver', /connect-src/],
       ['policy', "frame-src 'self'", 'Return from the sign-in', /frame-src/],
       ['policy', "worker-src 'none'", 'Worker', /worker-src/],

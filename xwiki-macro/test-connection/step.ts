@@ -1,3 +1,5 @@
+import type { Refusal } from '../../src/protocol/frame.ts';
+
 /** What a step found: nothing wrong, nothing to try, or what is wrong, as the name of a sentence for the administrator. */
 export type Outcome = 'ok' | 'skipped' | Failure;
 
@@ -22,6 +24,10 @@ export type Failure =
   | 'wrong-type'
   | 'not-run'
   | 'mismatch'
+  | 'silent'
+  | 'own-origin'
+  | 'not-allowed'
+  | 'not-configured'
   | 'broken';
 
 export interface Step {
@@ -34,6 +40,7 @@ export interface Step {
     | 'issuer'
     | 'callback'
     | 'session'
+    | 'frame'
     | 'script'
     | 'versions'
     | 'wasm'
@@ -59,6 +66,9 @@ export interface Visit {
   readonly redirectUri: string;
 }
 
+/** How the frame that is the home of the keys answers a page of this wiki. */
+export type FrameAnswer = 'welcome' | 'silent' | 'own-origin' | Refusal;
+
 /** What the script says of itself: `WikiRoom.versions`. */
 export interface ScriptVersions {
   readonly script: string;
@@ -74,6 +84,8 @@ export interface Surroundings {
   readonly refused: (address: string) => Promise<boolean>;
   /** Goes to the sign-in service in a hidden frame; `undefined` where it did not come back to our page. */
   readonly visit: (address: URL, callback: string) => Promise<Visit | undefined>;
+  /** Greets the frame, hidden, and names no room. */
+  readonly greet: (frame: string) => Promise<FrameAnswer>;
   /** Runs the script in this page; `undefined` where it does not run, or does not say. */
   readonly versionsOf: (script: string) => Promise<ScriptVersions | undefined>;
   /** Whether a module of WebAssembly may be compiled, and a worker be started from a `blob:`. */

@@ -1,4 +1,5 @@
 import type { WikiSettings } from '../loader/settings.ts';
+import { frameSteps } from './frame-steps.ts';
 import { homeserverSteps } from './homeserver-steps.ts';
 import { scriptSteps } from './script-steps.ts';
 import { signInSteps } from './sign-in-steps.ts';
@@ -11,7 +12,7 @@ export function connectionSteps(settings: Partial<WikiSettings>, around: Surroun
     name: 'browser',
     run: () => Promise.resolve(around.isSecure ? 'ok' : 'insecure'),
   };
-  return [() => [browser], homeserverSteps, signInSteps, scriptSteps].flatMap((steps) =>
+  return [() => [browser], homeserverSteps, signInSteps, frameSteps, scriptSteps].flatMap((steps) =>
     steps(settings, around, known),
   );
 }

@@ -1,3 +1,4 @@
+import { greet } from './greet.ts';
 import type { ScriptVersions, Surroundings } from './step.ts';
 import { visit } from './visit.ts';
 
@@ -22,6 +23,7 @@ export function surroundings(page: Document): Surroundings {
       return refusals.some((refused) => address.startsWith(refused) || refused.startsWith(address));
     },
     visit: (address, callback) => visit(address, new URL(callback, page.baseURI).href),
+    greet: (frame) => greet(page, new URL(frame, page.baseURI).href),
     versionsOf: (script) => versionsOf(script).catch(() => undefined),
     mayCompile: () =>
       WebAssembly.compile(smallest).then(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Outcome, Step, Surroundings, Visit } from '../../../xwiki-macro/test-connection/step.ts';
+import type { FrameAnswer, Outcome, Step, Surroundings, Visit } from '../../../xwiki-macro/test-connection/step.ts';
 import { connectionSteps } from '../../../xwiki-macro/test-connection/steps.ts';
 
 const settings = {
@@ -72,6 +72,7 @@ async function outcomes(
       isSecure: true,
       refused: async () => false,
       visit: async () => visit,
+      greet: async () => 'welcome',
       versionsOf: async () => ({ script: '0.1.0', stores: 3 }),
       mayCompile: async () => true,
       mayStartWorker: async () => true,
@@ -85,7 +86,9 @@ async function outcomes(
 
 describe('the steps of a connection', () => {
   it('find nothing wrong where nothing is', async () => {
-    for (const outcome of Object.values(await outcomes(healthy()))) assert.equal(outcome, 'ok');
+    const { frame, ...others } = await outcomes(healthy());
+    for (const outcome of Object.values(others)) assert.equal(outcome, 'ok');
+    assert.equal(frame, 'skipped', 'the keys live in the page');
   });
 
   it('say so where the wiki is not served over https', async () => {
@@ -184,6 +187,27 @@ describe('the steps of a connection', () => {
     assert.equal(await session(login, Response.json({ errcode: 'M_FORBIDDEN' }, { status: 403 })), 'refused');
     assert.equal(await session(login, Response.json({ errcode: 'M_LIMIT_EXCEEDED' }, { status: 429 })), 'busy');
     assert.equal(await session(`${matrix}v3/logout`, 'unreadable'), 'left-over');
+  });
+
+  it('name what is wrong with the frame that is the home of the keys', async () => {
+    const frame = 'https://chat.example.org/wiki-room/frame.html';
+    const asked: string[] = [];
+    const answered = async (answer: FrameAnswer, refused = false): Promise<Outcome> => {
+      const greet = async (address: string): Promise<FrameAnswer> => {
+        asked.push(address);
+        return answer;
+      };
+      return (await outcomes(healthy(), { greet, refused: async () => refused }, { frame })).frame;
+    };
+    assert.equal(await answered('welcome'), 'ok');
+    assert.equal(await answered('silent'), 'silent');
+    assert.equal(await answered('silent', true), 'policy');
+    assert.equal(await answered('own-origin'), 'own-origin');
+    assert.equal(await answered('not-allowed'), 'not-allowed');
+    assert.equal(await answered('not-configured'), 'not-configured');
+    assert.equal(await answered('another-version'), 'mismatch');
+    assert.equal(await answered('no-script'), 'missing');
+    assert.deepEqual([...new Set(asked)], [frame]);
   });
 
   it('name what is wrong with the script and the policy', async () => {

@@ -59,6 +59,13 @@ export class RoomController implements ReactiveController {
     return this.#visit?.ready ?? Promise.resolve(undefined);
   }
 
+  /** Rejects with why there is no conversation; `room-not-found`, detail `event`, where the event cannot be had. */
+  async showEvent(eventId: string): Promise<void> {
+    const viewModel = await this.ready();
+    if (viewModel === undefined) throw WikiRoomError.fromData(this.error);
+    await (await viewModel.opened()).timeline.showEvent(eventId);
+  }
+
   /** Looks at the settings, once all of them have been changed. */
   check(): void {
     if (this.#checking) return;

@@ -206,11 +206,14 @@ export class WikiRoom extends LitElement {
     await (await this.#controller.ready())?.signOut();
   }
 
-  /** Brings an event into view, loading older messages where needed. Rejects where it cannot be had. */
+  /**
+   * Brings an event into view as soon as there is a conversation, loading older messages where needed. Rejects with a
+   * `WikiRoomError`: `room-not-found` (detail `event`), or why there is no conversation.
+   */
   async showEvent(eventId: string): Promise<void> {
     if (this.#frame.wanted) return this.#frame.call({ name: 'show-event', eventId });
     this.#near.arrive();
-    await (await this.#controller.ready())?.getSnapshot().open?.timeline.showEvent(eventId);
+    await this.#controller.showEvent(eventId);
   }
 
   /** Puts the cursor into the composer; as soon as there is one. */

@@ -1,6 +1,6 @@
 import { WikiRoomError } from '../protocol/error.ts';
-import type { ErrorCode } from '../protocol/error.ts';
-import { frameVersion } from '../protocol/frame.ts';
+import type { ErrorCode, ErrorData } from '../protocol/error.ts';
+import { frameVersion, isEventId } from '../protocol/frame.ts';
 import type {
   FrameCall,
   FramePort,
@@ -36,6 +36,7 @@ class WindowFramePort implements FramePort {
   #port: MessagePort | undefined;
   #queue: ShellMessage[] = [];
   #welcomed = false;
+  #refusal: ErrorData | undefined;
   #lastId = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -58,6 +59,11 @@ class WindowFramePort implements FramePort {
   }
 
   call(call: FrameCall): Promise<void> {
+    if (this.#refusal !== undefined) return Promise.reject(WikiRoomError.fromData(this.#refusal));
+    // The frame takes no notice of what is none.
+    if (call.name === 'show-event' && !isEventId(call.eventId)) {
+      return Promise.reject(new WikiRoomError('room-not-found', 'no event id', { detail: 'event' }));
+    }
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
@@ -84,6 +90,7 @@ class WindowFramePort implements FramePort {
     this.#port?.close();
     if (this.#welcomed) this.#end('the frame was loaded anew');
     this.#welcomed = false;
+    this.#refusal = undefined;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = (event: MessageEvent<unknown>) => {
@@ -102,14 +109,8 @@ class WindowFramePort implements FramePort {
       case 'refused':
         clearTimeout(this.#timer);
         this.#end('the frame refuses');
-        return this.#options.refused(
-          {
-            code: refusalCodes[message.reason],
-            message: `the frame refuses: ${message.reason}`,
-            ...(refusalCodes[message.reason] === 'wrong-settings' ? { detail: 'frame.json' } : {}),
-          },
-          message.reason,
-        );
+        this.#refusal = refusalOf(message.reason);
+        return this.#options.refused(this.#refusal, message.reason);
       case 'result': {
         const call = this.#waiting.get(message.id);
         this.#waiting.delete(message.id);
@@ -143,6 +144,15 @@ class WindowFramePort implements FramePort {
     this.#queue = [];
     for (const { reject } of calls) reject(new WikiRoomError('engine-lost', why));
   }
+}
+
+function refusalOf(reason: Refusal): ErrorData {
+  const code = refusalCodes[reason];
+  return {
+    code,
+    message: `the frame refuses: ${reason}`,
+    ...(code === 'wrong-settings' ? { detail: 'frame.json' } : {}),
+  };
 }
 
 /** A frame of the page's own origin would keep nothing from the page's scripts. */

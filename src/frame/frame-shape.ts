@@ -1,6 +1,14 @@
 import { errorCodes } from '../protocol/error.ts';
 import type { ErrorCode } from '../protocol/error.ts';
-import { frameEvents, frameStates, frameVersion, isFontList, isLanguageTag, refusals } from '../protocol/frame.ts';
+import {
+  frameEvents,
+  frameStates,
+  frameVersion,
+  isEventId,
+  isFontList,
+  isLanguageTag,
+  refusals,
+} from '../protocol/frame.ts';
 import type {
   FrameCall,
   FrameGreeting,
@@ -120,7 +128,7 @@ function asCall(value: unknown): FrameCall | undefined {
     case 'focus-composer':
       return { name };
     case 'show-event':
-      return isText(eventId, 255) && /^\$[^\s\p{Cc}]+$/u.test(eventId) ? { name, eventId } : undefined;
+      return isEventId(eventId) ? { name, eventId } : undefined;
     default:
       return undefined;
   }

@@ -44,6 +44,11 @@ export function isLanguageTag(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Za-z\d-]{0,35}$/.test(value);
 }
 
+/** What both sides take for the id of an event. */
+export function isEventId(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 255 && /^\$[^\s\p{Cc}]+$/u.test(value);
+}
+
 /** What both sides take for names of fonts: it becomes the value of a custom property, and must not end it. */
 export function isFontList(value: unknown): value is string {
   return typeof value === 'string' && value.length <= 500 && !/[\p{Cc};{}]/u.test(value);

@@ -78,6 +78,21 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     await this.#take(account);
   }
 
+  /** The conversation, as soon as it is there. Rejects with why there is none: `sign-in-required`, `banned`, … */
+  async opened(): Promise<OpenRoom> {
+    while (!this.disposed) {
+      const { open, screen, room } = this.getSnapshot();
+      if (screen.kind === 'failed') throw WikiRoomError.fromData(screen.error);
+      if (screen.kind === 'signed-out') throw new WikiRoomError('sign-in-required');
+      if (open !== undefined && room?.access.kind === 'joined') return open;
+      if (room !== undefined && room.access.kind !== 'opening') {
+        throw WikiRoomError.fromData('error' in room.access ? room.access.error : { code: 'not-allowed' });
+      }
+      await this.#nextChange();
+    }
+    throw new WikiRoomError('engine-lost', 'the room is shown no more');
+  }
+
   /** In a click: a popup. Where it is blocked, the whole page goes to sign in and comes back. */
   async signIn(): Promise<void> {
     const { open, expired, screen } = this.getSnapshot();
@@ -268,6 +283,16 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       })
       .catch(() => undefined);
     await painted;
+  }
+
+  #nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.subscribe(() => {
+        stop();
+        resolve();
+      });
+      this.track(resolve);
+    });
   }
 
   #followPainted({ timeline }: OpenRoom): () => void {

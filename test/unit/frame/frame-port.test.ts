@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { connectFrame } from '../../../src/frame/frame-port.ts';
+import type { FramePort } from '../../../src/protocol/frame.ts';
+
+const url = 'https://chat.example.org/wiki-room/frame.html';
+
+/** A frame that is loaded at once, and whose end of the port a test holds. */
+function loadedFrame(): { readonly port: FramePort; readonly theirs: MessagePort; readonly heard: unknown[] } {
+  const heard: unknown[] = [];
+  let theirs: MessagePort | undefined;
+  const frame = Object.assign(new EventTarget(), {
+    src: '',
+    contentWindow: {
+      postMessage: (_greeting: unknown, _origin: string, [port]: MessagePort[]) => (theirs = port),
+    },
+  });
+  const port = connectFrame({
+    frame: frame as unknown as HTMLIFrameElement,
+    url,
+    surroundings: () => ({}) as never,
+    welcomed: () => heard.push('welcomed'),
+    refused: ({ code }, reason) => heard.push([code, reason]),
+    silent: () => undefined,
+    told: () => undefined,
+  });
+  frame.dispatchEvent(new Event('load'));
+  assert.ok(theirs);
+  return { port, theirs, heard };
+}
+
+describe('the calls of a page to its frame', () => {
+  const real = Object.getOwnPropertyDescriptor(globalThis, 'location');
+  before(() => Object.assign(globalThis, { location: { origin: 'https://wiki.example.org' } }));
+  after(() => {
+    if (real === undefined) Reflect.deleteProperty(globalThis, 'location');
+    else Object.defineProperty(globalThis, 'location', real);
+  });
+
+  it('are refused once the frame has refused', async () => {
+    const { port, theirs, heard } = loadedFrame();
+    const waiting = port.call({ name: 'sign-in' });
+    theirs.postMessage({ kind: 'refused', reason: 'not-allowed' });
+    await assert.rejects(waiting, { code: 'engine-lost' });
+    assert.deepEqual(heard, [['wrong-settings', 'not-allowed']]);
+    await assert.rejects(port.call({ name: 'sign-in' }), { code: 'wrong-settings', detail: 'frame.json' });
+    port.close();
+  });
+
+  it('are refused where they name an event that can be none', async () => {
+    const { port } = loadedFrame();
+    for (const eventId of ['', 'one', '$a b', `$${'x'.repeat(255)}`]) {
+      await assert.rejects(port.call({ name: 'show-event', eventId }), { code: 'room-not-found', detail: 'event' });
+    }
+    port.close();
+  });
+});

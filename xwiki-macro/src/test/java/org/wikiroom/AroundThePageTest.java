@@ -88,6 +88,12 @@ class AroundThePageTest
         assertEquals("false", tab());
         this.renderer.wiki.put("Alpha.Specs.WebPreferences", SPACE_CLASS, Map.of("chatTab", 1));
         assertEquals("true", tab());
+        this.renderer.wiki.put("Alpha.WebPreferences", SPACE_CLASS, Map.of("chatTab", 0));
+        this.renderer.wiki.put("Alpha.Specs.WebPreferences", SPACE_CLASS, Map.of("room", "#specs:example.org"));
+        assertEquals("false", tab(), "as around a space that has a room of its own");
+        this.renderer.wiki.put("Alpha.Specs.WebPreferences", SPACE_CLASS,
+            Map.of("room", "#specs:example.org", "chatTab", 1));
+        assertEquals("true", tab());
         this.renderer.wiki.put(SETTINGS, SETTINGS_CLASS, with(HOMESERVER, "chatTab", 0));
         assertEquals("false", tab());
     }

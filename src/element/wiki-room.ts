@@ -39,19 +39,21 @@ import { wikiRoomStyles } from './wiki-room.styles.ts';
  * @fires {CustomEvent<{ roomId: string }>} wiki-room-ready - The room is on screen, and live.
  * @fires {CustomEvent<{ userId: string }>} wiki-room-signed-in - A session was found or made.
  * @fires {CustomEvent<null>} wiki-room-signed-out - The session has ended.
- * @fires {CustomEvent<{ eventId: string }>} wiki-room-message-sent - The homeserver accepted a message of this element.
+ * @fires {CustomEvent<{ eventId: string }>} wiki-room-message-sent - The homeserver accepted a message that was written in this room and browser.
  * @fires {CustomEvent<{ messages: number, mentions: number }>} wiki-room-unread-changed - What is not read yet.
  * @fires {CustomEvent<{ href: string }>} wiki-room-link-clicked - Cancelable: `preventDefault()` stops the browser.
- * @fires {CustomEvent<{ code: string, message: string }>} wiki-room-error - Something failed, and the reader was told.
+ * @fires {CustomEvent<{ code: string, message: string }>} wiki-room-error - What stops the room, as the reader was told.
  *
  * @attr {string} lang - The language of its words: `en`, `de`, `fr`; default: the page's.
  *
+ * @csspart room - All of it, with the line around it.
  * @csspart header - The line with the room's name.
  * @csspart topic - The room's topic.
  * @csspart menu - The menu of the header.
  * @csspart timeline - The scrolling list of messages.
  * @csspart message - One message, in full.
  * @csspart message-text - The text of a message.
+ * @csspart actions - What can be done with a message.
  * @csspart sender - The name of a sender.
  * @csspart time - The time of a message.
  * @csspart avatar - The picture of a person.
@@ -63,9 +65,13 @@ import { wikiRoomStyles } from './wiki-room.styles.ts';
  * @csspart new-line - The line where reading stopped.
  * @csspart jump-button - The button that goes to the newest message.
  * @csspart unread-button - The button that goes up to the first unread message.
+ * @csspart empty - What is said of a room in which nobody has said anything.
+ * @csspart replaced - The line that leads to the room that took this one's place.
  * @csspart composer - The box around the field and the send button.
  * @csspart composer-field - The field to write in.
  * @csspart composer-files - The files that are sent with the text.
+ * @csspart composer-mode - The line that says what is answered or changed.
+ * @csspart composer-held - The question about a message that is held back.
  * @csspart attach-button - Chooses files.
  * @csspart send-button - The button that sends.
  * @csspart keys - A question about the reader's keys.

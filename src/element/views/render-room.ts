@@ -79,7 +79,7 @@ function renderFoot(content: RoomContent, open: OpenRoom): TemplateResult | type
   if (room?.canSend !== true) return renderMayNotWrite();
   if (missing !== undefined) return renderMissing(missing, actions.loadAgain);
   return html`<wiki-room-composer
-    exportparts="composer, composer-field, composer-files, attach-button, send-button"
+    exportparts="composer, composer-field, composer-files, composer-mode, composer-held, attach-button, send-button"
     .viewModel=${open.composer}
     .roomName=${name}
     .typing=${room.typing}

@@ -12,6 +12,7 @@ import type { WikiRoomKeys } from './keys/keys.ts';
 import { useLanguage } from './locales/localization.ts';
 import { NearScreenController } from './near-screen-controller.ts';
 import { PublicState } from './public-state.ts';
+import { roomActions } from './room-actions.ts';
 import { RoomChunks } from './room-chunks.ts';
 import { RoomController } from './room-controller.ts';
 import { roomNameFor } from './room-name.ts';
@@ -25,7 +26,7 @@ import { controlStyles, hiddenStyles, tokensStyles } from './styles/tokens.style
 import { surroundings } from './surroundings.ts';
 import { ThemeController } from './theme-controller.ts';
 import { languageOf } from './timeline/language-of.ts';
-import type { RoomActions, RoomContent } from './views/room-content.ts';
+import type { RoomContent } from './views/room-content.ts';
 import { wikiRoomStyles } from './wiki-room.styles.ts';
 
 /**
@@ -123,7 +124,7 @@ export class WikiRoom extends LitElement {
   static readonly surroundings = surroundings;
 
   @query('wiki-room-composer') private _composer!: WikiRoomComposer | null;
-  @query('.sign-out button') private _stay!: HTMLElement | null;
+  @query('.question button') private _stay!: HTMLElement | null;
   @query('wiki-room-keys') private _keys!: WikiRoomKeys | null;
 
   @state() private _announcement = '';
@@ -350,52 +351,29 @@ export class WikiRoom extends LitElement {
     void composer.updateComplete.then(() => composer.focus());
   }
 
-  readonly #actions: RoomActions = {
-    signIn: () => void this.signIn(),
-    requestSignOut: () => {
-      void this.#controller.viewModel?.requestSignOut().then(async () => {
-        await this.updateComplete;
-        this._stay?.focus();
-      });
-    },
-    signOut: () => void this.signOut(),
-    staySignedIn: () => {
-      this.#controller.viewModel?.staySignedIn();
-      this._composer?.focus();
-    },
-    again: () => this.#controller.again(),
-    loadAgain: () => this.#chunks.tools.again(),
-    retry: () => void this.#controller.viewModel?.retryConnection(),
-    act: (action) => void this.#controller.viewModel?.act(action),
-    goTo: (address) => {
-      this._followed = { from: readSettings(this, this.ownerDocument)?.room, to: address };
+  readonly #actions = roomActions({
+    controller: this.#controller,
+    chunks: this.#chunks,
+    view: () => this.#view,
+    composer: () => this._composer,
+    keys: () => this._keys,
+    signIn: () => this.signIn(),
+    signOut: () => this.signOut(),
+    goTo: (to) => {
+      this._followed = { from: readSettings(this, this.ownerDocument)?.room, to };
       this.#controller.check();
     },
-    askKeys: () => {
-      this.#view?.open?.keys?.ask();
-      const keys = this.#chunks.tools.chunk === undefined ? null : this._keys;
-      void keys?.updateComplete.then(() => keys.focus());
+    focusComposer: () => this.focusComposer(),
+    focusQuestion: async () => {
+      await this.updateComplete;
+      this._stay?.focus();
     },
-    escape: () => this._composer?.focus(),
-    setPrivateReceipts: ({ detail }) => void this.#controller.viewModel?.setPrivateReceipts(detail.value),
-    reply: ({ detail }) => {
-      this.#view?.open?.reply(detail.row);
-      this.focusComposer();
-    },
-    edit: ({ detail }) => {
-      this.#view?.open?.edit(detail.row);
-      this.focusComposer();
-    },
-    takeBack: ({ detail }) => {
-      void this.#view?.open?.takeBack(detail.txnId);
-      this.focusComposer();
-    },
-    announce: ({ detail }) => {
+    announce: (text) => {
       // The same words again are news only where they were gone in between.
       this._announcement = '';
-      void this.updateComplete.then(() => (this._announcement = detail.text));
+      void this.updateComplete.then(() => (this._announcement = text));
     },
-  };
+  });
 }
 
 declare global {

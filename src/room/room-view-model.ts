@@ -108,11 +108,17 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     // Another person may be reading by now.
     if (this.getSnapshot().open !== open) return;
     if (losses === undefined) return this.signOut();
-    this.merge({ losses });
+    this.merge({ losses, leaving: false });
   }
 
-  staySignedIn(): void {
-    this.merge({ losses: undefined });
+  /** Asks; then {@link act}. */
+  requestLeave(): void {
+    this.merge({ leaving: true, losses: undefined, actionError: undefined });
+  }
+
+  /** Neither signs out nor leaves. */
+  stay(): void {
+    this.merge({ losses: undefined, leaving: false });
   }
 
   /** At once; see {@link requestSignOut}. */
@@ -147,7 +153,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     this.merge({ busy: action, actionError: undefined });
     try {
       await this.#options.services.link.call(action, { room: this.address.room });
-      this.merge({ busy: undefined });
+      this.merge({ busy: undefined, leaving: false });
     } catch (error) {
       this.merge({ busy: undefined, actionError: WikiRoomError.from(error).toData() });
     }

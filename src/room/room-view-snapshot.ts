@@ -39,6 +39,8 @@ export interface RoomViewSnapshot {
   readonly suspended: boolean;
   /** The reader wants to sign out, and is asked because of what is lost by it. */
   readonly losses: Losses | undefined;
+  /** The reader wants to leave the room, and is asked. */
+  readonly leaving: boolean;
   /** What was written and not sent when the session ended by itself, until somebody signs in again. */
   readonly unsent: readonly string[];
 }
@@ -54,6 +56,7 @@ export const closed = {
   suspended: false,
   actionError: undefined,
   losses: undefined,
+  leaving: false,
 } as const satisfies Partial<RoomViewSnapshot>;
 
 /** Nothing is known yet. */

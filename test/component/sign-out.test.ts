@@ -56,9 +56,41 @@ describe('<wiki-room>: a sign-out', () => {
     const room = await mountRoom(services);
     await leave(room);
     expect(room.text()).to.contain('You have no recovery key');
-    room.find('.sign-out button')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    room.find('.question button')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
     await shown(room.element);
-    expect(room.find('.sign-out')).to.equal(undefined);
+    expect(room.find('.question')).to.equal(undefined);
     expect(services.account).not.to.equal(undefined);
+  });
+});
+
+describe('<wiki-room>: leaving the room', () => {
+  it('asks, stays by Escape, says what went wrong, and leaves', async () => {
+    const services = new ScriptedServices().open([message('hello')]);
+    const room = await mountRoom(services);
+    const { element, button, text } = room;
+    const ask = async (): Promise<void> => {
+      button(/^Menu$/).click();
+      await shown(element);
+      button(/^\s*Leave the room\s*$/).click();
+      await shown(element);
+    };
+    await ask();
+    expect(text()).to.contain('Leave this room?');
+    expect(focused(element)).to.equal('Stay');
+    await expect(element).to.be.accessible();
+    room.find('.question button')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await shown(element);
+    expect(room.find('.question')).to.equal(undefined);
+    expect(services.link.callsOf('leave')).to.deep.equal([]);
+
+    services.refuse('leave', 'homeserver-unreachable');
+    await ask();
+    button(/^\s*Leave\s*$/).click();
+    await shown(element);
+    expect(text()).to.contain('cannot be reached').and.to.contain('Leave this room?');
+    services.link.answers.leave = async () => services.setRoom({ access: { kind: 'joinable' } });
+    button(/^\s*Leave\s*$/).click();
+    await shown(element);
+    expect(text()).to.contain('Join').and.not.contain('Leave this room?');
   });
 });

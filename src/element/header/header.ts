@@ -14,6 +14,7 @@ import { headerStyles } from './header.styles.ts';
  *
  * @summary The header of a room.
  * @fires {CustomEvent} wiki-room-sign-out - The reader wants to sign out.
+ * @fires {CustomEvent} wiki-room-leave - The reader wants to leave the room.
  * @fires {CustomEvent} wiki-room-keys - The reader wants to see to their keys.
  * @fires {CustomEvent<{ value: boolean }>} wiki-room-private-receipts - The choice was changed.
  */
@@ -117,6 +118,13 @@ export class WikiRoomHeader extends LitElement {
               </button>`
             : nothing
         }
+        ${
+          this.room?.access.kind === 'joined'
+            ? html`<button class="quiet" type="button" @click=${() => this.#choose('wiki-room-leave')}>
+                ${msg('Leave the room')}
+              </button>`
+            : nothing
+        }
         <button class="quiet" type="button" @click=${() => this.#choose('wiki-room-sign-out')}>
           ${msg('Sign out')}
         </button>
@@ -167,7 +175,7 @@ export class WikiRoomHeader extends LitElement {
     this.dispatchEvent(new CustomEvent('wiki-room-private-receipts', { detail: { value } }));
   };
 
-  #choose(type: 'wiki-room-keys' | 'wiki-room-sign-out'): void {
+  #choose(type: 'wiki-room-keys' | 'wiki-room-leave' | 'wiki-room-sign-out'): void {
     this.#closeMenu();
     this.dispatchEvent(new CustomEvent(type));
   }

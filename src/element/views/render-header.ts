@@ -14,6 +14,7 @@ export function renderHeader({ view, name, media, language, actions }: RoomConte
     .keys=${view.open?.keys}
     .media=${media}
     @wiki-room-sign-out=${actions.requestSignOut}
+    @wiki-room-leave=${actions.requestLeave}
     @wiki-room-keys=${actions.askKeys}
     @wiki-room-private-receipts=${actions.setPrivateReceipts}
   ></wiki-room-header>`;

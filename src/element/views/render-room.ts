@@ -8,9 +8,9 @@ import {
   renderConnection,
   renderExpired,
   renderForgetful,
-  renderSignOutQuestion,
   renderMayNotWrite,
   renderMissing,
+  renderQuestion,
   renderStopped,
   renderSuccessor,
   renderSuspended,
@@ -20,7 +20,7 @@ import type { RoomContent } from './room-content.ts';
 /** Lines under the header: what is with the connection, the session and the keys. */
 export function renderStrips({ view, wasLost, language, actions }: RoomContent, open: OpenRoom): unknown {
   return [
-    renderSignOutQuestion(view, actions),
+    renderQuestion(view, actions),
     renderExpired(view, actions.signIn),
     renderStopped(view.stopped),
     view.expired || view.stopped !== undefined

@@ -9,6 +9,7 @@ import { reloadPage } from '../screens/reload-page.ts';
 import { renderOwnTab } from '../screens/render-own-tab.ts';
 import { surroundings } from '../surroundings.ts';
 import { errorWords } from '../words/error-words.ts';
+import type { RoomActions } from './room-content.ts';
 
 /** One line under the header; what is below stays readable. */
 function strip(words: TemplateResult | string, action: TemplateResult | typeof nothing = nothing): TemplateResult {
@@ -25,36 +26,49 @@ export function renderExpired(view: RoomViewSnapshot, signIn: () => void): Templ
   );
 }
 
-/** What a sign-out takes away for good, before it does. */
-export function renderSignOutQuestion(
-  { losses }: RoomViewSnapshot,
-  { signOut, staySignedIn }: { readonly signOut: () => void; readonly staySignedIn: () => void },
-): TemplateResult | typeof nothing {
-  if (losses === undefined) return nothing;
+/** A question that the reader has brought about; Escape stays. */
+function question(
+  words: unknown,
+  [stayWords, stay]: readonly [string, () => void],
+  [goWords, go]: readonly [string, () => void],
+): TemplateResult {
   return html`<div
-    class="strip sign-out"
+    class="strip question"
     part="strip"
     role="alertdialog"
-    aria-labelledby="sign-out"
+    aria-labelledby="question"
     @keydown=${(event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       event.preventDefault();
-      staySignedIn();
+      stay();
     }}
   >
-    <span class="words" id="sign-out"
-      >${unsentWords(losses.unsent)}
-      ${
-        losses.keys
-          ? msg('You have no recovery key: without one, your encrypted messages are lost when you sign out.')
-          : ''
-      }</span
-    >
+    <span class="words" id="question">${words}</span>
     <span class="ways">
-      <button type="button" @click=${staySignedIn}>${msg('Stay signed in')}</button>
-      <button class="text" type="button" @click=${signOut}>${msg('Sign out all the same')}</button>
+      <button type="button" @click=${stay}>${stayWords}</button>
+      <button class="text" type="button" @click=${go}>${goWords}</button>
     </span>
   </div>`;
+}
+
+/** What a sign-out takes away for good, before it does; and what leaving the room does. */
+export function renderQuestion(
+  { losses, leaving, actionError }: RoomViewSnapshot,
+  { signOut, act, stay }: Pick<RoomActions, 'signOut' | 'act' | 'stay'>,
+): TemplateResult | typeof nothing {
+  if (losses !== undefined) {
+    const words = [
+      unsentWords(losses.unsent),
+      losses.keys
+        ? msg('You have no recovery key: without one, your encrypted messages are lost when you sign out.')
+        : '',
+    ];
+    return question(words.join(' '), [msg('Stay signed in'), stay], [msg('Sign out all the same'), signOut]);
+  }
+  if (!leaving) return nothing;
+  const words = msg('Leave this room? You get no more of its messages, and coming back may need an invitation.');
+  const problem = actionError === undefined ? '' : errorWords(actionError).title;
+  return question([problem, ' ', words], [msg('Stay'), stay], [msg('Leave'), () => act('leave')]);
 }
 
 function unsentWords(count: number): string {

@@ -24,8 +24,9 @@ export interface RoomActions {
   /** Asks first where something is lost by it. */
   readonly requestSignOut: () => void;
   readonly signOut: () => void;
-  /** Answers the question. */
-  readonly staySignedIn: () => void;
+  readonly requestLeave: () => void;
+  /** Answers either question. */
+  readonly stay: () => void;
   readonly again: () => void;
   readonly loadAgain: () => void;
   readonly retry: () => void;

@@ -72,6 +72,7 @@ function openSpan(attributes: Attributes, builder: PartBuilder, tag: string): Fr
   const spoiler = own(attributes, 'data-mx-spoiler') !== undefined;
   if (colour === undefined && background === undefined && !spoiler) return through(builder);
   const reason = labelOf(attributes, 'data-mx-spoiler');
+  builder.noteText(` ${reason} `);
   return inline(builder, (parts) => {
     const coloured: readonly Part[] =
       colour === undefined && background === undefined
@@ -128,6 +129,8 @@ function openCodeBlock(attributes: Attributes, builder: PartBuilder): RawFrame {
     close: () => {
       const text = cleanMessage(frame.text).replace(/^\n/, '').replace(/\n$/, '');
       const { language } = frame;
+      // A line of its own within the link.
+      builder.noteText(` ${text} `);
       if (text !== '') builder.add({ kind: 'code-block', text, ...(language === undefined ? {} : { language }) });
     },
   };

@@ -1,7 +1,11 @@
 import { cleanLine } from './clean-text.ts';
 
 /** Numbers or words with dots between them, as a host or a mail address has. */
-const address = /(?:\d{1,3}\.){3}\d{1,3}|(?:[^\s/@]{1,64}@)?(?:[\p{L}\p{N}-]{1,63}\.){1,10}[\p{L}\p{N}-]{2,63}/u;
+const addresses = /(?:\d{1,3}\.){3}\d{1,3}|(?:[^\s/@]{1,64}@)?(?:[\p{L}\p{N}-]{1,63}\.){1,10}[\p{L}\p{N}-]{2,63}/gu;
+const urls = /[a-z][a-z0-9+.-]{1,30}:\/\/\S+/gi;
+
+/** What looks like a dot, after compatibility forms have become one. Source: Unicode, confusables.txt. */
+const dots = /[\u3002\u06d4\u0701\u0702\ua4f8\ua60e\u{10a50}\u{1d16d}]/gu;
 
 /**
  * The host to show beside a link, in its ASCII form; `undefined` where the visible text does not mislead. It does
@@ -14,8 +18,7 @@ export function hostToShow(url: URL, text: string): string | undefined {
   if (url.username !== '' || url.password !== '' || host.split('.').some((label) => label.startsWith('xn--'))) {
     return host;
   }
-  const shown = shownHost(text);
-  return shown === undefined || sameHost(shown, host) ? undefined : host;
+  return shownHosts(text).every((shown) => sameHost(shown, host)) ? undefined : host;
 }
 
 function hostOf(url: URL): string | undefined {
@@ -23,16 +26,16 @@ function hostOf(url: URL): string | undefined {
   return url.hostname === '' ? undefined : url.hostname;
 }
 
-/** The host a reader would read in the text; '' where it is one that no address can have. */
-function shownHost(text: string): string | undefined {
-  const line = cleanLine(text, 300)
-    .normalize('NFKC')
-    .replace(/\u3002/g, '.');
-  const whole = /[a-z][a-z0-9+.-]{1,30}:\/\/\S+/i.exec(line)?.[0];
-  if (whole !== undefined) return hostIn(whole) ?? '';
-  const found = address.exec(line)?.[0];
-  // "3.14" and "1.0.2" are numbers, "192.168.1.1" is an address.
-  return found === undefined || /^\d+(?:\.\d+){0,2}$/.test(found) ? undefined : (hostIn(`http://${found}`) ?? '');
+/** The hosts that a reader would read in the text; '' for one that no address can have. */
+function shownHosts(text: string): readonly string[] {
+  // No event holds more.
+  const line = cleanLine(text, 4_096).normalize('NFKC').replace(dots, '.');
+  const whole = line.match(urls) ?? [];
+  const bare = (line.replace(urls, ' ').match(addresses) ?? [])
+    // "3.14" and "1.0.2" are numbers, "192.168.1.1" is an address.
+    .filter((found) => !/^\d+(?:\.\d+){0,2}$/.test(found))
+    .map((found) => `http://${found}`);
+  return [...whole, ...bare].map((url) => hostIn(url) ?? '');
 }
 
 function hostIn(url: string): string | undefined {

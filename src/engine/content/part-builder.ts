@@ -11,7 +11,6 @@ import { inlineParts } from './text-to-parts.ts';
 const maxDepth = 100;
 const maxNodes = 5000;
 const maxImages = 50;
-const maxLinkText = 300;
 
 /**
  * Builds parts from the events of an HTML tokenizer, with a stack of open elements and no recursion. White space
@@ -102,7 +101,7 @@ export class PartBuilder {
   /** A part that stands in a line, as a word does. */
   addWord(part: Part, text: string): void {
     this.beginWord();
-    this.#noteLinkText(text);
+    this.noteText(text);
     this.add(part);
     this.#before = 'letter';
   }
@@ -120,6 +119,11 @@ export class PartBuilder {
 
   beginLink(): void {
     this.#linkText = '';
+  }
+
+  /** A text that a reader sees, in a link or not. All of it counts: what is unseen could push the rest out of sight. */
+  noteText(text: string): void {
+    if (this.#linkText !== undefined) this.#linkText += text;
   }
 
   /** What a reader sees of the link that ends here, as far as it may look like an address. */
@@ -195,13 +199,9 @@ export class PartBuilder {
   #write(text: string): void {
     const { parts } = this;
     const last = parts.at(-1);
-    this.#noteLinkText(text);
+    this.noteText(text);
     if (last?.kind === 'text') parts[parts.length - 1] = { kind: 'text', text: last.text + text };
     else this.add({ kind: 'text', text });
-  }
-
-  #noteLinkText(text: string): void {
-    if (this.#linkText !== undefined && this.#linkText.length < maxLinkText) this.#linkText += text;
   }
 
   #count(nodes: number): void {

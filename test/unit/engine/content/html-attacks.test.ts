@@ -132,3 +132,18 @@ describe('payloads of DOMPurify', () => {
     }
   });
 });
+
+describe('a link that shows another address', () => {
+  for (const [what, inner] of [
+    ['in its words', 'www.bank.example'],
+    ['behind much that is not seen', `${'\u200b'.repeat(20_000)}www.bank.example`],
+    ['in a block of code', '<pre><code>www.bank.example</code></pre>'],
+    ['on the lid of a spoiler', '<span data-mx-spoiler="www.bank.example">x</span>'],
+    ['beside its own', '<sub>evil.example</sub> www.bank.example'],
+  ] as const) {
+    it(`${what}: tells where it leads`, () => {
+      const parts = htmlToParts(`<a href="https://evil.example/">${inner}</a>`, aContext());
+      assert.match(JSON.stringify(parts), /"host":"evil\.example"/);
+    });
+  }
+});

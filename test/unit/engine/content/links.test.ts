@@ -93,6 +93,10 @@ describe('hostToShow', () => {
     ['https://раypal.com/', 'paypal', 'xn--ypal-43d9g.com'],
     ['https://раypal.com/', 'https://раypal.com/', 'xn--ypal-43d9g.com'],
     ['mailto:a@evil.example', 'a@bank.example', 'evil.example'],
+    ['https://evil.example/', 'evil.example www.bank.example', 'evil.example'],
+    ['https://evil.example/', 'https://evil.example www.bank.example', 'evil.example'],
+    ['https://evil.example/', 'wwwꓸbankꓸcom', 'evil.example'],
+    ['https://evil.example/', `${'\u200b'.repeat(400)}www.bank.example`, 'evil.example'],
   ];
   for (const [href, text, shown] of cases) {
     it(`${href} as ${JSON.stringify(text)}`, () => assert.equal(hostToShow(new URL(href), text), shown));

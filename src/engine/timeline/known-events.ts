@@ -2,10 +2,9 @@ import type { UndecryptableCause } from '../../protocol/row.ts';
 import type { EventView } from '../content/event-view.ts';
 import { undecryptableCause } from '../crypto/undecryptable-cause.ts';
 import { fieldsOf, isFields } from '../shape.ts';
-import type { Fields } from '../shape.ts';
 import { asRawEvent } from '../sync/raw-event.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
-import { newestEdit } from './newest-edit.ts';
+import { newContentOf, newestEdit } from './newest-edit.ts';
 import { TimelineEntry, redactionOf } from './timeline-entry.ts';
 import type { Redaction } from './timeline-entry.ts';
 
@@ -98,10 +97,11 @@ export class KnownEvents {
   }
 
   view(entry: TimelineEntry, withReply = true): EventView {
-    const { raw, redaction, shield, txnId } = entry;
+    const { raw, redaction, txnId } = entry;
     const prevContent = raw.unsigned['prev_content'];
     const undecryptable = redaction === undefined ? causeOf(entry) : undefined;
     const edit = redaction === undefined && entry.readable ? this.#newestEdit(entry) : undefined;
+    const shield = entry.shield ?? edit?.shield;
     const reply = withReply ? this.#reply(entry) : undefined;
     return {
       id: entry.id,
@@ -113,7 +113,7 @@ export class KnownEvents {
       reactions: redaction === undefined ? this.#reactionsOf(entry.id) : noReactions,
       ...(raw.state_key === undefined ? {} : { stateKey: raw.state_key }),
       ...(isFields(prevContent) ? { prevContent } : {}),
-      ...(edit === undefined ? {} : { newContent: edit }),
+      ...(edit === undefined ? {} : { newContent: newContentOf(edit) }),
       ...(txnId === undefined ? {} : { txnId }),
       ...(redaction === undefined ? {} : { redaction }),
       ...(undecryptable === undefined ? {} : { undecryptable }),
@@ -180,7 +180,7 @@ export class KnownEvents {
     }
   }
 
-  #newestEdit(entry: TimelineEntry): Fields | undefined {
+  #newestEdit(entry: TimelineEntry): TimelineEntry | undefined {
     const ids = this.#edits.get(entry.id);
     if (ids === undefined) return undefined;
     return newestEdit(

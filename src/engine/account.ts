@@ -142,7 +142,7 @@ export class Account implements OpenAccount {
       signal,
       hold: (roomId) => this.#rooms.hold(roomId),
       letGo: (roomId) => this.#rooms.letGo(roomId),
-      isCurrent: () => this.#sync.isCurrent,
+      isCurrent: (roomId) => this.#sync.isCurrent(roomId),
       deviceListsMayBeOld: () => this.#crypto.deviceListsMayBeOld(),
       reached: atMostEvery(reachedPace, () => this.#sync.reached()),
     });

@@ -32,8 +32,8 @@ export interface SendOptions {
   readonly deviceId: string;
   readonly signal: AbortSignal;
   readonly uploader: Pick<FileUploader, 'upload'>;
-  /** Whether what is known of rooms and devices is of now. */
-  readonly isCurrent: () => boolean;
+  /** Whether what is known of the room, and of devices, is of now. */
+  readonly isCurrent: (roomId: string) => boolean;
   readonly deviceListsMayBeOld: () => Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export async function sendRecord(
   const { roomId, txnId, at, state } = record;
   let marks = record.marks ?? {};
   const agreed = state.kind === 'waiting' ? state.agreed : undefined;
-  if (!room.encrypted && (await options.remembersEncryption(roomId))) room.encryption.remember();
+  if (!room.encrypted && (await isEncrypted(roomId, options))) room.encryption.remember();
   const forgotten = isForgotten(marks, agreed, deviceId);
   if (forgotten) {
     const tried = marks.tried?.deviceId;
@@ -86,7 +86,7 @@ export async function sendRecord(
   }
   if (room.encrypted) {
     // After a sleep or an outage a message may leave before the sync has told what happened meanwhile.
-    if (!options.isCurrent()) {
+    if (!options.isCurrent(roomId)) {
       room.encryption.membersMissed();
       await options.deviceListsMayBeOld();
     }
@@ -106,6 +106,8 @@ export async function sendRecord(
   // What the store no longer holds was deleted by the person meanwhile.
   if ((await store.outboxRecord(txnId)) === undefined)
     throw new WikiRoomError('unknown', 'deleted meanwhile', { detail: 'deleted' });
+  if (room.encrypted && event.type !== 'm.room.encrypted')
+    throw new WikiRoomError('homeserver-error', 'the room was encrypted meanwhile');
   const answer = await api.request({
     method: 'PUT',
     path: matrixPath`/_matrix/client/v3/rooms/${roomId}/send/${event.type}/${txnId}`,
@@ -116,6 +118,22 @@ export async function sendRecord(
   const eventId = textOf(answer['event_id']);
   if (eventId === undefined) throw new WikiRoomError('homeserver-error', 'an answer without an event id');
   return { kind: 'sent', eventId };
+}
+
+/** As this device remembers; and as the homeserver says, where the sync has not told of the room lately. */
+async function isEncrypted(
+  roomId: string,
+  { api, signal, isCurrent, remembersEncryption }: SendOptions,
+): Promise<boolean> {
+  if (await remembersEncryption(roomId)) return true;
+  if (isCurrent(roomId)) return false;
+  try {
+    await api.request({ path: matrixPath`/_matrix/client/v3/rooms/${roomId}/state/m.room.encryption/`, signal });
+    return true;
+  } catch (error) {
+    if (WikiRoomError.from(error).detail === 'M_NOT_FOUND') return false;
+    throw error;
+  }
 }
 
 /** Brings the file to the homeserver, once; again only where the room has been encrypted since. */
@@ -172,7 +190,10 @@ async function eventOf(
   userId: string,
 ): Promise<{ readonly type: string; readonly content: Fields }> {
   const text = await messageContent(draft, draftContext(draft, room));
-  const content = { ...(draft.file === undefined ? text : fileContent(text, marks?.uploaded)), [txnMarker]: txnId };
+  const content = {
+    ...(draft.file === undefined ? text : fileContent(text, marks?.uploaded, room)),
+    [txnMarker]: txnId,
+  };
   if (!room.encrypted) return { type: 'm.room.message', content };
   const event = new MatrixEvent({
     type: 'm.room.message',
@@ -187,8 +208,10 @@ async function eventOf(
 }
 
 /** A file with the text as its caption. Source: Client-Server API, "Media captions". */
-function fileContent(text: Fields, uploaded: Fields | undefined): Fields {
+function fileContent(text: Fields, uploaded: Fields | undefined, { encrypted }: OutboxRoom): Fields {
   if (uploaded === undefined) throw new WikiRoomError('media-unavailable', 'no event without its file');
+  if (encrypted && !('file' in uploaded))
+    throw new WikiRoomError('homeserver-error', 'the room was encrypted meanwhile');
   const { body, ...rest } = text;
   return { ...rest, body: body === '' ? uploaded['filename'] : body, ...uploaded };
 }

@@ -57,6 +57,8 @@ export class SyncLoop {
   /** Answers in a row that came at once. */
   #instant = 0;
   #lastContact: number | undefined;
+  /** Rooms of which an answer has told since they are followed. */
+  readonly #told = new Set<string>();
   #answered = { wall: -Infinity, running: -Infinity };
 
   constructor(options: SyncLoopOptions) {
@@ -72,6 +74,7 @@ export class SyncLoop {
 
   unfollow(roomId: string): void {
     this.#rooms.delete(roomId);
+    this.#told.delete(roomId);
   }
 
   /** From now on the messages for encryption are asked for too. */
@@ -91,8 +94,9 @@ export class SyncLoop {
     if (connection?.state === 'lost' && connection.error.code !== 'rate-limited') this.#wake();
   }
 
-  /** What it knows of the rooms is of now: it slept for no longer than an answer may take. */
-  get isCurrent(): boolean {
+  /** What is known of the room is of now: it was asked for, and nobody slept for longer than an answer may take. */
+  isCurrent(roomId: string): boolean {
+    if (!this.#told.has(roomId)) return false;
     const { wall, running } = this.#answered;
     // One clock may leap, and the other stands still while the machine sleeps.
     return Math.max(Math.abs(Date.now() - wall), performance.now() - running) < longestSilence;
@@ -141,6 +145,7 @@ export class SyncLoop {
     try {
       const answer = await this.#transport.poll({ rooms: asked, crypto: this.#crypto, startsAnew, signal });
       await this.#process(answer, asked);
+      for (const roomId of asked) if (this.#rooms.has(roomId)) this.#told.add(roomId);
       this.#lastContact = Date.now();
       this.#answered = { wall: this.#lastContact, running: performance.now() };
       this.#failures = 0;

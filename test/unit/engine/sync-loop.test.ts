@@ -223,13 +223,16 @@ describe('SyncLoop', () => {
   it('knows whether it has heard of the rooms lately', async () => {
     const { loop, transport } = setUp();
     transport.answer = ({ signal }) => (transport.polls.length === 1 ? news : untilAborted(signal));
-    assert.equal(loop.isCurrent, false);
+    assert.equal(loop.isCurrent('!a'), false);
     loop.follow('!a');
     loop.resume();
     await pass(1_000);
-    assert.equal(loop.isCurrent, true);
+    assert.deepEqual([loop.isCurrent('!a'), loop.isCurrent('!b')], [true, false]);
+    loop.unfollow('!a');
+    loop.follow('!a');
+    assert.equal(loop.isCurrent('!a'), false, 'it may have changed while nobody followed it');
     await pass(50_000, 1_000);
-    assert.equal(loop.isCurrent, false);
+    assert.equal(loop.isCurrent('!a'), false);
     end(loop);
   });
 

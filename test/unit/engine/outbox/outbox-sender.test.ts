@@ -161,6 +161,38 @@ describe('OutboxSender', () => {
     assert.ok(!JSON.stringify(requests[0]?.body).includes('secret'));
   });
 
+  for (const encrypted of [true, false]) {
+    it(`asks whether the room is encrypted by now where the sync has not told lately: ${encrypted ? 'yes' : 'no'}`, async () => {
+      const { sender, store, requests, world } = setUp((request) => {
+        if (!request.path.includes('/state/m.room.encryption')) return sent(request);
+        return encrypted
+          ? Response.json({ algorithm: 'm.megolm.v1.aes-sha2' })
+          : Response.json({ errcode: 'M_NOT_FOUND' }, { status: 404 });
+      });
+      world.current = false;
+      store.write(roomId, { text: 'written overnight' });
+      await sender.resume();
+      await until(() => store.records[0]?.state.kind === 'sent');
+      const clear = requests.some(({ body }) => JSON.stringify(body ?? '').includes('written overnight'));
+      assert.equal(clear, !encrypted);
+      assert.match(requests.at(-1)?.path ?? '', encrypted ? /\/send\/m.room.encrypted\// : /\/send\/m.room.message\//);
+    });
+  }
+
+  it('sends nothing in clear where it was told of encryption as it was about to', async () => {
+    const { sender, store, room, requests, waker } = setUp(sent);
+    const { setOutboxMarks } = store;
+    store.setOutboxMarks = async (...args) => {
+      room.encrypted = true;
+      return setOutboxMarks.apply(store, args);
+    };
+    store.write(roomId, { text: 'secret' });
+    await sender.resume();
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => store.records[0]?.state.kind === 'sent').finally(() => clearInterval(waking));
+    assert.ok(requests.every(({ path }) => path.includes('/send/m.room.encrypted/')));
+  });
+
   it('fails rather than sends where it cannot be encrypted, after some attempts', async () => {
     const { sender, store, room, requests, waker } = setUp(sent);
     room.encrypted = true;

@@ -136,8 +136,8 @@ export class WikiRoomKeys extends LitElement {
 
   #renderSuperseded(): TemplateResult {
     return html`<div class="card" part="keys" role="alert">
-      <p class="title">${msg('Another recovery key was made meanwhile.')}</p>
-      <p class="note">${msg('Keep that one. The one that was shown here opens nothing.')}</p>
+      <p class="title">${msg('There is another recovery key already.')}</p>
+      <p class="note">${msg('Keep that one. One that was shown here opens nothing.')}</p>
       <div class="row">
         <button type="button" @click=${this.#putOff}>${msg('Close')}</button>
       </div>

@@ -8,12 +8,6 @@ import type { Asker } from './key-recovery.ts';
 import { canRecover, hasBackupSecret, isBackupOff, isSaved } from './secret-storage-state.ts';
 import type { AccountData } from './secret-storage-state.ts';
 
-export interface Assessment {
-  readonly state: CryptoSnapshot;
-  /** This device is signed by its owner, whatever has become of the backup. */
-  readonly signed: boolean;
-}
-
 /**
  * How this device stands to its account's keys. An account without any gets them here; a device that holds the
  * account's identity signs itself. A backup that was replaced or deleted is asked about, and never made anew by itself.
@@ -26,13 +20,13 @@ export async function assessKeys(
     api,
   }: { readonly session: StoredSession; readonly accountData: AccountData; readonly api: Asker },
   crypto: CryptoBackend,
-): Promise<Assessment> {
+): Promise<CryptoSnapshot> {
   const { userId, deviceId } = session;
   if (!(await crypto.userHasCrossSigningKeys(userId, true))) await setUpFirstDevice(crypto, api);
   else if (!(await isSigned(crypto, userId, deviceId))) {
     const { privateKeysCachedLocally: held } = await crypto.getCrossSigningStatus();
     if (!held.masterKey || !held.selfSigningKey || !held.userSigningKey) {
-      return { state: withoutKeys(accountData), signed: false };
+      return withoutKeys(accountData);
     }
     await crypto.crossSignDevice(deviceId);
   }
@@ -40,7 +34,7 @@ export async function assessKeys(
   // Also where it could not be asked.
   if (backup === null && !(await hasNoBackup(api)))
     throw new WikiRoomError('homeserver-error', 'no backup was told of');
-  return { state: withKeys(backup, accountData), signed: true };
+  return withKeys(backup, accountData);
 }
 
 function withKeys(backup: KeyBackupCheck | null, accountData: AccountData): CryptoSnapshot {
@@ -52,7 +46,8 @@ function withKeys(backup: KeyBackupCheck | null, accountData: AccountData): Cryp
   return { state: 'ready', saved: isSaved(accountData) };
 }
 
-async function isSigned(crypto: CryptoBackend, userId: string, deviceId: string): Promise<boolean> {
+/** This device is signed by its owner, as the machine remembers; asks nobody. */
+export async function isSigned(crypto: CryptoBackend, userId: string, deviceId: string): Promise<boolean> {
   const status = await crypto.getDeviceVerificationStatus(userId, deviceId);
   return status?.crossSigningVerified === true;
 }

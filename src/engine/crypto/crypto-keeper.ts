@@ -19,10 +19,11 @@ import type { DeviceOwner } from '../session/session-keeper.ts';
 import type { CryptoUpdate } from '../sync/sync-update.ts';
 import type { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
-import { assessKeys } from './assess-keys.ts';
+import { assessKeys, isSigned } from './assess-keys.ts';
 import { errorOfEncryption } from './changed-identities.ts';
 import { diagnoseStore } from './diagnose-store.ts';
 import type { DeviceLists } from './device-lists.ts';
+import { isLost, lostDevice, refusedState } from './lost-device.ts';
 import { recoverKeys } from './key-recovery.ts';
 import { NewRecoveryKey } from './new-recovery-key.ts';
 import type { SecretKeys } from './secret-keys.ts';
@@ -63,19 +64,6 @@ const keyEvents = [
   CryptoEvent.KeyBackupDecryptionKeyCached,
 ] as const;
 
-/** Detail of what is not told as a failure: another device takes this one's place. */
-const lostDevice = 'lost';
-
-function isLost(): WikiRoomError {
-  return new WikiRoomError('crypto-store-damaged', 'this device is used no more', { detail: lostDevice });
-}
-
-/** How it stands with a device whose keys the homeserver does not take, and which has been replaced already. */
-const refusedState: CryptoSnapshot = {
-  state: 'failed',
-  error: { code: 'homeserver-error', message: 'the homeserver takes no keys of this device', detail: 'keys-refused' },
-};
-
 /** Things that happen together are looked at once, in milliseconds. */
 const settleTime = 300;
 
@@ -91,6 +79,7 @@ export class CryptoKeeper {
   #witness: StoreWitness | undefined;
   #assessing: Promise<void> | undefined;
   #assessAgain = false;
+  readonly #accountDataKnown = Promise.withResolvers<void>();
   #recovering = false;
   #refused = false;
   readonly #newKey: NewRecoveryKey;
@@ -162,6 +151,8 @@ export class CryptoKeeper {
     this.#stopping.signal.throwIfAborted();
     this.#options.ownKeys.fingerprint = (await backend.getOwnDeviceKeys()).ed25519;
     this.#witness = witness;
+    // Before anything can be encrypted: what waited in the outbox does not wait for the first assessment.
+    await this.#noteSigned(backend);
     this.#backend = backend;
     if (session.former !== undefined) void this.#takeOver(session.former, backend).catch(() => undefined);
     for (const name of keyEvents) client.on(name, () => this.assess());
@@ -206,7 +197,9 @@ export class CryptoKeeper {
     return persistent && (await hasCryptoDatabase(session.userId, session.deviceId));
   }
 
+  /** With every answer of the sync, also where it brought none. */
   accountDataCame(update: AccountData): void {
+    this.#accountDataKnown.resolve();
     const told = this.#witness && update.get(this.#witness.type);
     if (told !== undefined) this.#witness?.heard(told);
   }
@@ -342,6 +335,8 @@ export class CryptoKeeper {
   }
 
   async #assess(): Promise<void> {
+    // Before, an account that has a recovery key looks as if it had none.
+    await this.#accountDataKnown.promise;
     for (let failures = 0; this.#assessAgain && !this.#isStopped();) {
       // At first, too: what waits to be read is read before.
       await pause(failures === 0 ? settleTime : backOff(failures), this.#stopping.signal);
@@ -350,15 +345,19 @@ export class CryptoKeeper {
       this.#assessAgain = false;
       backend.onSyncCompleted({});
       try {
-        const { state, signed } = await assessKeys(this.#options, backend);
+        const state = await assessKeys(this.#options, backend).finally(() => this.#noteSigned(backend));
         failures = 0;
-        this.#signed = signed;
         if (!this.#recovering && !this.#isStopped()) this.#publish(state);
       } catch {
         failures++;
         this.#assessAgain = true;
       }
     }
+  }
+
+  async #noteSigned(backend: CryptoBackend): Promise<void> {
+    const { userId, deviceId } = this.#options.session;
+    this.#signed = await isSigned(backend, userId, deviceId).catch(() => this.#signed);
   }
 
   #isStopped(): boolean {
@@ -377,6 +376,7 @@ export class CryptoKeeper {
 
   stop(): void {
     this.#stopping.abort();
+    this.#accountDataKnown.resolve();
     this.#options.secretKeys.forget();
     this.#newKey.forget();
     this.#backend = undefined;

@@ -39,6 +39,8 @@ export async function recoverKeys(
     secretKeys.hold(id, await keyOfSecret(secret, info, storage));
     await crossSign(client, crypto, id);
     if (await isEncryptedWith(client, 'm.megolm_backup.v1', id)) await restoreBackup(crypto, api, progress);
+    // Where this device has the backup's key, the recovery key opens it from now on.
+    else await crypto.bootstrapSecretStorage({});
   } catch (error) {
     throw errorOfSdk(error, 'crypto-failed');
   } finally {

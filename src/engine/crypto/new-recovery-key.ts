@@ -32,7 +32,11 @@ export class NewRecoveryKey {
   async make(crypto: CryptoApi): Promise<string> {
     if (isSaved(this.#options.accountData)) throw anotherExists();
     if (this.#made !== undefined) return this.#made;
-    const { encodedPrivateKey } = await crypto.createRecoveryKeyFromPassphrase();
+    const [described, { encodedPrivateKey }] = await Promise.all([
+      this.#described(),
+      crypto.createRecoveryKeyFromPassphrase(),
+    ]);
+    if (described !== null) throw anotherExists();
     if (encodedPrivateKey === undefined) throw new WikiRoomError('crypto-failed', 'no recovery key was made');
     this.#made ??= encodedPrivateKey;
     return this.#made;
@@ -43,12 +47,11 @@ export class NewRecoveryKey {
    * engine that has not made the key. Rejects `not-allowed`, detail `exists`, where the account has got another one.
    */
   async use(crypto: CryptoApi, recoveryKey: string): Promise<void> {
-    const { api, secretKeys, accountData } = this.#options;
+    const { client, api, secretKeys, accountData } = this.#options;
     const privateKey = keyOf(recoveryKey);
-    if (isSaved(accountData)) {
-      if (!(await this.#opens(privateKey))) throw anotherExists();
-      return;
-    }
+    const described = await this.#described();
+    if (described !== null && !(await client.secretStorage.checkKey(privateKey, described[1]))) throw anotherExists();
+    if (described !== null && isSaved(accountData)) return this.forget();
     try {
       const hasBackup = (await crypto.checkKeyBackupAndEnable()) !== null || !(await hasNoBackup(api));
       await crypto.bootstrapSecretStorage({
@@ -56,6 +59,7 @@ export class NewRecoveryKey {
         setupNewSecretStorage: true,
         setupNewKeyBackup: !hasBackup,
       });
+      this.forget();
     } catch (error) {
       throw errorOfSdk(error, 'crypto-failed');
     } finally {
@@ -63,14 +67,15 @@ export class NewRecoveryKey {
     }
   }
 
-  forget(): void {
-    this.#made = undefined;
+  /** The account's key as the homeserver has it: one that somebody has on paper must not be replaced. */
+  #described(): ReturnType<MatrixClient['secretStorage']['getKey']> {
+    return this.#options.client.secretStorage.getKey().catch((error: unknown) => {
+      throw errorOfSdk(error, 'crypto-failed');
+    });
   }
 
-  async #opens(privateKey: Uint8Array<ArrayBuffer>): Promise<boolean> {
-    const { secretStorage } = this.#options.client;
-    const described = await secretStorage.getKey();
-    return described !== null && secretStorage.checkKey(privateKey, described[1]);
+  forget(): void {
+    this.#made = undefined;
   }
 }
 

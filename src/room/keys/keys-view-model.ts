@@ -22,7 +22,7 @@ export type KeysPrompt =
   | { readonly kind: 'failed' }
   /** A new recovery key, shown once; it is put to use when the reader says that they have it. */
   | { readonly kind: 'show'; readonly recoveryKey: string }
-  /** The key that was shown opens nothing: another one was made meanwhile. */
+  /** There is another recovery key: one that was shown here opens nothing. */
   | { readonly kind: 'superseded' };
 
 /** How this browser stands to the keys of its account, and the one question about it. */
@@ -56,6 +56,7 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
       const { recoveryKey } = await this.#link.call('make-recovery-key', {});
       this.merge({ prompt: { kind: 'show', recoveryKey } });
     });
+    this.#noteAnother();
   }
 
   /** The reader has put the recovery key away: it is put to use, and not shown again once it is. */
@@ -66,13 +67,17 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
       await this.#link.call('use-recovery-key', { recoveryKey: prompt.recoveryKey });
       this.merge({ prompt: { kind: 'none' } });
     });
+    this.#noteAnother();
+  }
+
+  #noteAnother(): void {
     if (this.getSnapshot().error?.detail === 'exists') this.merge({ prompt: { kind: 'superseded' }, error: undefined });
   }
 
   putOff(): void {
     const { kind } = this.getSnapshot().prompt;
     // A key that was shown and is not wanted has not been put to use.
-    this.#putOff.add(kind === 'show' ? 'save' : kind);
+    this.#putOff.add(kind === 'show' || kind === 'superseded' ? 'save' : kind);
     this.merge({ prompt: { kind: 'none' }, error: undefined });
   }
 

@@ -57,7 +57,7 @@ export function roomActions(element: ActingElement): RoomActions {
       focusComposer();
     },
     takeBack: ({ detail }) => {
-      void view()?.open?.takeBack(detail.txnId);
+      view()?.open?.takeBack(detail.txnId).catch(() => undefined);
       focusComposer();
     },
     announce: ({ detail }) => element.announce(detail.text),

@@ -183,6 +183,9 @@ export class OpenRoom {
   async takeBack(txnId: string): Promise<void> {
     const record = this.timeline.outboxRecord(txnId);
     if (record === undefined) return;
+    const { edits } = record.draft;
+    // Without the message that it changes it would become a new one.
+    if (edits !== undefined && this.timeline.row(edits) === undefined) await this.timeline.showEvent(edits);
     await (await this.#writable.promise).takeBack(record.draft);
     await this.timeline.removeFailed(txnId).catch(() => undefined);
   }

@@ -18,6 +18,7 @@ async function mount(limit = 1_000_000) {
     timeline: {
       showEcho: (record) => echoes.push(record),
       retry: async () => undefined,
+      removeFailed: async () => undefined,
       lastOwnEditable: () => undefined,
       row: () => undefined,
     },

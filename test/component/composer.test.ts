@@ -20,6 +20,7 @@ async function mount(own = message('mine', { own: true, editable: 'mine' })) {
     timeline: {
       showEcho: (record) => echoes.push(record),
       retry: async (txnId) => void retried.push(txnId),
+      removeFailed: async () => undefined,
       lastOwnEditable: () => own,
       row: () => undefined,
     },

@@ -1,41 +1,19 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import type { ErrorData } from '../../protocol/error.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
-import type { ChangedIdentities, MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
+import { isHalted } from '../../protocol/outbox.ts';
+import type { MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
 import type { RoomStore, StoredDraft } from '../../protocol/room-store.ts';
 import type { MediaSize } from '../../protocol/media.ts';
 import type { MessageRow, TimelineRow } from '../../protocol/row.ts';
 import { BaseViewModel } from '../base-view-model.ts';
 import { chosenFile } from './chosen-file.ts';
-import type { ChosenFile } from './chosen-file.ts';
+import type { ComposerSnapshot } from './composer-snapshot.ts';
 import { HeldMessages } from './held-messages.ts';
 import { parcelsOf } from './parcels.ts';
 import type { Relation } from './parcels.ts';
 import { TypingNotice } from './typing-notice.ts';
 import { UnderWay } from './under-way.ts';
-
-export type ComposerMode =
-  | { readonly kind: 'new' }
-  | { readonly kind: 'reply'; readonly row: MessageRow }
-  | { readonly kind: 'edit'; readonly row: MessageRow };
-
-export interface ComposerSnapshot {
-  /** Markdown as typed. */
-  readonly text: string;
-  readonly mode: ComposerMode;
-  /** Files to be sent with the text. */
-  readonly files: readonly ChosenFile[];
-  /** The largest file that may be sent, in bytes, where it is known. */
-  readonly fileLimit: number | undefined;
-  /** Why the last attempt to send was not taken; the text is still there. */
-  readonly error: ErrorData | undefined;
-  /** What was sent cannot be stored for some time, and is not shown yet. */
-  readonly storageBusy: boolean;
-  /** The draft of an earlier visit has been read, or there is none. */
-  readonly restored: boolean;
-  /** What was written waits for the reader's word about these people. */
-  readonly held: ChangedIdentities | undefined;
-}
 
 /** What the composer needs of the timeline. */
 export interface ComposerTimeline {
@@ -43,6 +21,7 @@ export interface ComposerTimeline {
   lastOwnEditable(): MessageRow | undefined;
   row(id: string): TimelineRow | undefined;
   retry(txnId: string): Promise<void>;
+  removeFailed(txnId: string): Promise<void>;
 }
 
 export interface ComposerOptions {
@@ -61,8 +40,10 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   readonly #options: ComposerOptions;
   readonly #typing: TypingNotice;
   #roomId: string | undefined;
-  /** What was being written when an edit began. */
+  /** What was being written when an edit began, and what it answered. */
   #setAside = '';
+  #setAsideReply: string | undefined;
+  #records: readonly OutboxRecord[] = [];
   /** The draft of an earlier visit answers this event, whose row has not come yet. */
   #wantedReply: string | undefined;
   /** Likewise the change of a message; or one that is being stored. */
@@ -99,6 +80,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   /** What waits in the outbox. */
   setRecords(records: readonly OutboxRecord[]): void {
+    this.#records = records;
     this.#held.update(records);
     this.#showHeld();
   }
@@ -147,7 +129,10 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   edit(row: MessageRow): void {
     const { mode, text } = this.getSnapshot();
-    if (mode.kind !== 'edit') this.#setAside = text;
+    if (mode.kind !== 'edit') {
+      this.#setAside = text;
+      this.#setAsideReply = this.#answers;
+    }
     this.#wantedReply = this.#wantedEdit = undefined;
     this.merge({ mode: { kind: 'edit', row }, text: row.editable ?? '', error: undefined });
     void this.#keep();
@@ -166,6 +151,9 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const edited = draft.edits === undefined ? undefined : this.#options.timeline.row(draft.edits);
     if (edited?.kind === 'message') this.edit(edited);
     else if (this.getSnapshot().mode.kind === 'edit') this.cancel();
+    const nothingWritten = this.getSnapshot().text === '';
+    // What answers something else is another message.
+    if (nothingWritten && edited === undefined) this.cancel();
     const { text: written, mode } = this.getSnapshot();
     const text = written === '' || mode.kind === 'edit' ? draft.text : `${draft.text}\n${written}`;
     if (mode.kind === 'new') this.#wantedReply = draft.replyTo ?? this.#wantedReply;
@@ -198,7 +186,9 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const { mode } = this.getSnapshot();
     if (mode.kind === 'new') return false;
     const text = mode.kind === 'edit' ? this.#setAside : this.getSnapshot().text;
+    this.#wantedReply = mode.kind === 'edit' ? this.#setAsideReply : undefined;
     this.merge({ mode: { kind: 'new' }, text, error: undefined });
+    this.#restoreReply();
     void this.#keep();
     return true;
   }
@@ -228,7 +218,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     }
     const { link, store, timeline } = this.#options;
     const replyTo = this.#answers;
-    this.#wantedReply = undefined;
+    this.#wantedReply = mode.kind === 'edit' ? this.#setAsideReply : undefined;
     if (mode.kind === 'edit') this.#wantedEdit = { eventId: mode.row.id, text };
     this.merge({
       text: mode.kind === 'edit' ? this.#setAside : '',
@@ -236,6 +226,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       files: [],
       error: undefined,
     });
+    this.#restoreReply();
     this.#typing.typed('');
     const parcels = parcelsOf(text, files, relation);
     let count = 0;
@@ -245,7 +236,9 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     });
     try {
       for (const { draft, file } of parcels) {
+        const halted = this.#haltedChanges(draft.edits);
         timeline.showEcho(await store.addToOutbox(roomId, draft, file?.blob));
+        for (const txnId of halted) await timeline.removeFailed(txnId).catch(() => undefined);
         count++;
         storing.textStored();
         if (count < parcels.length) void this.#keep();
@@ -267,6 +260,14 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     await link.call('outbox-changed', { roomId }).catch(() => undefined);
   }
 
+  /** Earlier changes of a message that lie there: sent later, they would undo this one. */
+  #haltedChanges(edits: string | undefined): readonly string[] {
+    if (edits === undefined) return [];
+    return this.#records
+      .filter(({ draft, state }) => draft.edits === edits && isHalted(state.kind))
+      .map(({ txnId }) => txnId);
+  }
+
   /** What could not be stored is in the field again, before what was written meanwhile; what is edited now stays as it is. */
   #giveBack(typed: string, mode: ComposerSnapshot['mode'], replyTo: string | undefined): void {
     const now = this.getSnapshot();
@@ -276,6 +277,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     }
     if (mode.kind === 'edit') {
       this.#setAside = now.text;
+      this.#setAsideReply = this.#answers;
       this.merge({ text: typed, mode });
       return;
     }
@@ -320,6 +322,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const { text, replyTo } = { text: '', ...draft };
     if (mode.kind === 'edit') {
       this.#setAside = text;
+      this.#setAsideReply = replyTo;
       return;
     }
     if (text === shown && replyTo === this.#answers) return;
@@ -330,6 +333,10 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   #restoreRelation(): void {
     if (this.getSnapshot().mode.kind === 'new' && this.#underWay.size === 0) this.#restoreEdit();
+    this.#restoreReply();
+  }
+
+  #restoreReply(): void {
     if (this.#wantedReply === undefined || this.getSnapshot().mode.kind !== 'new') return;
     const row = this.#options.timeline.row(this.#wantedReply);
     if (row?.kind !== 'message') return;
@@ -357,7 +364,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   /** What would be lost with this page: what is written, and what is being stored. */
   get #draft(): StoredDraft {
     const { text, mode } = this.getSnapshot();
-    const replyTo = this.#answers;
+    const replyTo = mode.kind === 'edit' ? this.#setAsideReply : this.#answers;
     const draft = this.#underWay.before({
       text: mode.kind === 'edit' ? this.#setAside : text,
       ...(replyTo === undefined ? {} : { replyTo }),

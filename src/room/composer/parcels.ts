@@ -11,8 +11,15 @@ export interface Parcel {
   readonly file?: ChosenFile;
 }
 
-/** What is sent, in order: the text is the caption of a single file, and goes before several. */
+/**
+ * What is sent, in order: the text is the caption of a single file, and goes before several. A change of a message is its
+ * text alone: files that were chosen with it are messages of their own.
+ */
 export function parcelsOf(text: string, files: readonly ChosenFile[], relation: Relation): readonly Parcel[] {
+  if (relation.edits !== undefined && files.length > 0) {
+    const change = text.trim() === '' ? [] : [{ draft: { text, ...relation } }];
+    return [...change, ...files.map((file) => ({ draft: { text: '', file: outgoingFile(file) }, file }))];
+  }
   const [only] = files;
   if (only === undefined) return [{ draft: { text, ...relation } }];
   if (files.length === 1) return [{ draft: { text, ...relation, file: outgoingFile(only) }, file: only }];

@@ -286,9 +286,11 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   /** The reader's newest message that can be edited. */
   lastOwnEditable(): MessageRow | undefined {
-    return this.#rows.findLast(
-      (row): row is MessageRow => row.kind === 'message' && row.own && row.editable !== undefined,
+    // With what of it is still on its way.
+    const item = this.getSnapshot().items.findLast(
+      (candidate) => candidate.kind === 'message' && candidate.row.own && candidate.row.editable !== undefined,
     );
+    return item?.kind === 'message' ? item.row : undefined;
   }
 
   /** An address of the event that any client can open. */

@@ -23,8 +23,8 @@ describe('a room before it can be written in', () => {
     assert.ok(record);
     services.link.publish('outbox', roomId, { records: [{ ...record, state: failed }] });
     const row = message('theirs');
-    open.reply(row);
     const takingBack = open.takeBack(record.txnId);
+    open.reply(row);
     await settled();
     assert.equal(snapshot().open?.composer, undefined);
     open.equip(tools);
@@ -48,6 +48,27 @@ describe('a room before it can be written in', () => {
     services.link.publish('outbox', roomId, { records: [{ ...record, state: { kind: 'asking', question } }] });
     open.equip(tools);
     assert.deepEqual(open.composer?.getSnapshot().held, question);
+  });
+
+  it('brings the message into view that a refused change is of, before it takes the change back', async () => {
+    const { services, open, snapshot } = await unequipped();
+    open.equip(tools);
+    const old = message('old', { own: true, editable: 'old' });
+    await services.records.addToOutbox(roomId, { text: 'newer', edits: old.id });
+    const [record] = await services.records.outbox();
+    assert.ok(record);
+    services.link.publish('outbox', roomId, { records: [{ ...record, state: failed }] });
+    services.refuse('find-event', 'room-not-found');
+    await assert.rejects(open.takeBack(record.txnId), { code: 'room-not-found' });
+    assert.equal((await services.records.outbox()).length, 1, 'it is not lost');
+    services.link.answers['find-event'] = async ({ eventId }) => {
+      services.link.setRows(address, [old, message('hi')]);
+      return { eventId };
+    };
+    await open.takeBack(record.txnId);
+    const { text, mode } = snapshot().open?.composer?.getSnapshot() ?? {};
+    assert.deepEqual([text, mode?.kind, mode?.kind === 'edit' && mode.row.id], ['newer', 'edit', old.id]);
+    assert.equal((await services.records.outbox()).length, 0);
   });
 
   for (const equipped of [false, true]) {

@@ -27,6 +27,7 @@ export async function compose(
     timeline: {
       showEcho: (record) => echoes.push(record),
       retry: async () => undefined,
+      removeFailed: (txnId) => store.removeFromOutbox(txnId),
       lastOwnEditable: () => rows.findLast(({ own }) => own),
       row: (id) => rows.find((row) => row.id === id),
     },

@@ -195,6 +195,68 @@ describe('ComposerViewModel', () => {
     assert.deepEqual(await store.draft(room), { text: 'refused\nhalf a thought', replyTo: other.id });
   });
 
+  it('sends what is attached apart from the change of a message', async () => {
+    const { composer, echoes, store } = await compose([own]);
+    composer.addFiles([new File(['a'], 'a.png', { type: 'image/png' })]);
+    composer.editLast();
+    composer.setText('better');
+    await composer.send();
+    assert.deepEqual(
+      echoes.map(({ draft }) => [draft.text, draft.edits, draft.file?.name]),
+      [
+        ['better', own.id, undefined],
+        ['', undefined, 'a.png'],
+      ],
+    );
+    assert.equal(store.files.size, 1);
+  });
+
+  it('goes on with a reply after a change in between', async () => {
+    const { composer, echoes, store, snapshot } = await compose([own, other]);
+    composer.reply(other);
+    composer.setText('half an answer');
+    composer.edit(own);
+    composer.setText('better');
+    await settled();
+    assert.equal((await store.draft(room))?.replyTo, other.id);
+    await composer.send();
+    assert.deepEqual([snapshot().text, snapshot().mode], ['half an answer', { kind: 'reply', row: other }]);
+    composer.edit(own);
+    composer.cancel();
+    assert.deepEqual([snapshot().text, snapshot().mode], ['half an answer', { kind: 'reply', row: other }]);
+    await composer.send();
+    assert.deepEqual(echoes.at(-1)?.draft, { text: 'half an answer', replyTo: other.id });
+  });
+
+  it('takes the place of a change that was refused or waits for an answer', async () => {
+    const { composer, store } = await compose([own]);
+    const old = await store.addToOutbox(roomId, { text: 'older', edits: own.id });
+    const waiting = await store.addToOutbox(roomId, { text: 'on its way', edits: own.id });
+    store.records = store.records.map((record) =>
+      record.txnId === old.txnId
+        ? { ...record, state: { kind: 'failed', error: { code: 'not-allowed', message: '' } } }
+        : record,
+    );
+    composer.setRecords(store.records);
+    composer.edit(own);
+    composer.setText('newest');
+    await composer.send();
+    const texts = (await store.outbox()).map(({ draft }) => draft.text);
+    assert.deepEqual(texts, ['on its way', 'newest']);
+    assert.ok(waiting);
+  });
+
+  it('takes back what answered something else, or nothing, as it was', async () => {
+    const { composer, snapshot } = await compose([own, other]);
+    composer.reply(other);
+    await composer.takeBack({ text: 'to nobody' });
+    assert.deepEqual([snapshot().text, snapshot().mode.kind], ['to nobody', 'new']);
+    composer.setText('');
+    composer.reply(own);
+    await composer.takeBack({ text: 'to other', replyTo: other.id });
+    assert.deepEqual(snapshot().mode, { kind: 'reply', row: other });
+  });
+
   it('takes back an edit as an edit, and keeps it over a reload', async () => {
     const { composer, echoes, store, snapshot } = await compose([own]);
     composer.setText('half a thought');

@@ -252,6 +252,15 @@ describe('TimelineViewModel', () => {
     assert.equal(viewModel.lastOwnEditable(), mine);
   });
 
+  it('gives the text of a change that is still on its way to the next one', async () => {
+    const { viewModel, link, store } = create();
+    viewModel.setRoom(room());
+    const mine = message('helo', { own: true, editable: 'helo' });
+    link.setRows(address, [mine]);
+    viewModel.showEcho(await store.addToOutbox(roomId, { text: 'hello', edits: mine.id }));
+    assert.deepEqual([viewModel.lastOwnEditable()?.id, viewModel.lastOwnEditable()?.editable], [mine.id, 'hello']);
+  });
+
   it('is empty only when the whole history is known', () => {
     const { viewModel, link } = create();
     link.setRows(address, [], { older: 'more' });

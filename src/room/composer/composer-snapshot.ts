@@ -1,0 +1,27 @@
+import type { ErrorData } from '../../protocol/error.ts';
+import type { ChangedIdentities } from '../../protocol/outbox.ts';
+import type { MessageRow } from '../../protocol/row.ts';
+import type { ChosenFile } from './chosen-file.ts';
+
+export type ComposerMode =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'reply'; readonly row: MessageRow }
+  | { readonly kind: 'edit'; readonly row: MessageRow };
+
+export interface ComposerSnapshot {
+  /** Markdown as typed. */
+  readonly text: string;
+  readonly mode: ComposerMode;
+  /** Files to be sent with the text. */
+  readonly files: readonly ChosenFile[];
+  /** The largest file that may be sent, in bytes, where it is known. */
+  readonly fileLimit: number | undefined;
+  /** Why the last attempt to send was not taken; the text is still there. */
+  readonly error: ErrorData | undefined;
+  /** What was sent cannot be stored for some time, and is not shown yet. */
+  readonly storageBusy: boolean;
+  /** The draft of an earlier visit has been read, or there is none. */
+  readonly restored: boolean;
+  /** What was written waits for the reader's word about these people. */
+  readonly held: ChangedIdentities | undefined;
+}

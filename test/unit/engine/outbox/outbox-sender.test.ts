@@ -173,7 +173,7 @@ describe('OutboxSender', () => {
       store.write(roomId, { text: 'written overnight' });
       await sender.resume();
       await until(() => store.records[0]?.state.kind === 'sent');
-      const clear = requests.some(({ body }) => JSON.stringify(body ?? '').includes('written overnight'));
+      const clear = requests.some(({ body }) => JSON.stringify(body).includes('written overnight'));
       assert.equal(clear, !encrypted);
       assert.match(requests.at(-1)?.path ?? '', encrypted ? /\/send\/m.room.encrypted\// : /\/send\/m.room.message\//);
     });

@@ -12,7 +12,7 @@ import type { WikiRoomKeys } from './keys/keys.ts';
 import { useLanguage } from './locales/localization.ts';
 import { NearScreenController } from './near-screen-controller.ts';
 import { PublicState } from './public-state.ts';
-import { roomActions } from './room-actions.ts';
+import type { ActingElement } from './room-actions.ts';
 import { RoomChunks } from './room-chunks.ts';
 import { RoomController } from './room-controller.ts';
 import { roomNameFor } from './room-name.ts';
@@ -26,8 +26,12 @@ import { controlStyles, hiddenStyles, tokensStyles } from './styles/tokens.style
 import { surroundings } from './surroundings.ts';
 import { ThemeController } from './theme-controller.ts';
 import { languageOf } from './timeline/language-of.ts';
-import type { RoomContent } from './views/room-content.ts';
+import type { RoomActions, RoomContent } from './views/room-content.ts';
+import type * as Views from './views/views.ts';
 import { wikiRoomStyles } from './wiki-room.styles.ts';
+
+/** What is drawn of a room, and by what. */
+type DrawnContent = RoomContent & { readonly views: typeof Views };
 
 /**
  * A Matrix room inside a page: signs the reader in, opens the room, shows and sends its messages. It begins when it
@@ -171,6 +175,7 @@ export class WikiRoom extends LitElement {
   });
   #shown: unknown;
   #wasLost = false;
+  #actions: RoomActions | undefined;
   #focusWanted = false;
 
   constructor() {
@@ -243,9 +248,10 @@ export class WikiRoom extends LitElement {
     if (this.#frame.wanted) return renderFrame(this.#frame, this.#name(undefined), this.withoutHeader);
     const view = this.#view;
     const name = this.#name(view);
-    const content = view === undefined ? undefined : this.#content(view, name);
+    const views = this.#chunks.views.chunk;
+    const content = view && views && this.#content(view, name, views);
     return html`<div class="room" part="room">
-      ${this.withoutHeader ? nothing : this.#renderHeader(content, name)} ${this.#renderBody(content, name)}
+      ${this.withoutHeader ? nothing : this.#renderHeader(view, name, content)} ${this.#renderBody(view, name, content)}
       <div class="visually-hidden" aria-live="polite">${this._announcement}</div>
     </div>`;
   }
@@ -274,8 +280,9 @@ export class WikiRoom extends LitElement {
     return roomNameFor(view?.room, this.#settings()?.room);
   }
 
-  #content(view: RoomViewSnapshot, name: string): RoomContent {
+  #content(view: RoomViewSnapshot, name: string, views: typeof Views): DrawnContent {
     return {
+      views,
       view,
       name,
       media: this.#chunks.media,
@@ -283,35 +290,37 @@ export class WikiRoom extends LitElement {
       readOnly: this.readOnly || this.withoutComposer,
       wasLost: this.#wasLost,
       missing: this.#chunks.tools.error,
-      actions: this.#actions,
+      actions: (this.#actions ??= views.roomActions(this.#acting())),
     };
   }
 
-  #renderHeader(content: RoomContent | undefined, name: string): TemplateResult | typeof nothing {
+  #renderHeader(
+    view: RoomViewSnapshot | undefined,
+    name: string,
+    content: DrawnContent | undefined,
+  ): TemplateResult | typeof nothing {
     // Where there is no conversation and none is coming, the screen says which room it is.
-    const { kind } = content?.view.screen ?? { kind: 'loading' };
+    const { kind } = view?.screen ?? { kind: 'loading' };
     if (this.#controller.error !== undefined || (kind !== 'loading' && kind !== 'room')) return nothing;
-    const views = this.#chunks.views.chunk;
-    return content === undefined || views === undefined ? renderHeaderPlace(name) : views.renderHeader(content);
+    return content === undefined ? renderHeaderPlace(name) : content.views.renderHeader(content);
   }
 
-  #renderBody(content: RoomContent | undefined, name: string): unknown {
-    const views = this.#chunks.views.chunk;
-    const open = content?.view.open;
-    const isRoom = content?.view.screen.kind === 'room' && open !== undefined && views !== undefined;
-    if (isRoom && this.#chunks.mayDraw(open)) {
-      return [views.renderStrips(content, open), renderMainPlace(views.renderMain(content, open))];
+  #renderBody(view: RoomViewSnapshot | undefined, name: string, content: DrawnContent | undefined): unknown {
+    const open = view?.screen.kind === 'room' ? view.open : undefined;
+    const strips = content && open && content.views.renderStrips(content, open);
+    if (content && open && this.#chunks.mayDraw(open)) {
+      return [strips, renderMainPlace(content.views.renderMain(content, open))];
     }
     const before = renderBeforeRoom({
-      view: content?.view,
+      view,
       roomName: name,
       error: this.#controller.error,
       missing: this.#chunks.views.error,
-      signIn: this.#actions.signIn,
-      again: this.#actions.again,
+      signIn: () => void this.signIn(),
+      again: () => this.#controller.again(),
       loadAgain: () => this.#chunks.views.again(),
     });
-    return [isRoom ? views.renderStrips(content, open) : nothing, renderMainPlace(before)];
+    return [strips ?? nothing, renderMainPlace(before)];
   }
 
   #settings(): ReturnType<typeof readSettings> {
@@ -351,29 +360,31 @@ export class WikiRoom extends LitElement {
     void composer.updateComplete.then(() => composer.focus());
   }
 
-  readonly #actions = roomActions({
-    controller: this.#controller,
-    chunks: this.#chunks,
-    view: () => this.#view,
-    composer: () => this._composer,
-    keys: () => this._keys,
-    signIn: () => this.signIn(),
-    signOut: () => this.signOut(),
-    goTo: (to) => {
-      this._followed = { from: readSettings(this, this.ownerDocument)?.room, to };
-      this.#controller.check();
-    },
-    focusComposer: () => this.focusComposer(),
-    focusQuestion: async () => {
-      await this.updateComplete;
-      this._stay?.focus();
-    },
-    announce: (text) => {
-      // The same words again are news only where they were gone in between.
-      this._announcement = '';
-      void this.updateComplete.then(() => (this._announcement = text));
-    },
-  });
+  #acting(): ActingElement {
+    return {
+      controller: this.#controller,
+      chunks: this.#chunks,
+      view: () => this.#view,
+      composer: () => this._composer,
+      keys: () => this._keys,
+      signIn: () => this.signIn(),
+      signOut: () => this.signOut(),
+      goTo: (to) => {
+        this._followed = { from: readSettings(this, this.ownerDocument)?.room, to };
+        this.#controller.check();
+      },
+      focusComposer: () => this.focusComposer(),
+      focusQuestion: async () => {
+        await this.updateComplete;
+        this._stay?.focus();
+      },
+      announce: (text) => {
+        // The same words again are news only where they were gone in between.
+        this._announcement = '';
+        void this.updateComplete.then(() => (this._announcement = text));
+      },
+    };
+  }
 }
 
 declare global {

@@ -23,6 +23,8 @@ export interface StoredRoom {
 /** What the composer keeps over a reload. */
 export interface StoredDraft {
   readonly text: string;
+  /** The part of `text` that has not been sent, where the rest of it has and is being stored: other tabs show this part. */
+  readonly written?: string;
   readonly replyTo?: string;
   /** A message is being changed; `text` is what was being written before. */
   readonly edit?: { readonly eventId: string; readonly text: string };

@@ -1,12 +1,16 @@
 import type { StoredDraft } from '../protocol/room-store.ts';
 
+/** What was written here this lately is newer than what another tab has stored. Milliseconds. */
+const justWritten = 3_000;
+
 type Listener = (draft: StoredDraft | undefined) => void;
 
 interface Place {
   readonly listeners: Set<Listener>;
   readonly read: () => Promise<StoredDraft | undefined>;
-  /** How often something was told of it. */
+  /** How often something was told of it, and when something was written here; milliseconds. */
   told: number;
+  writtenAt: number;
 }
 
 /**
@@ -18,7 +22,7 @@ export class DraftFollowers {
 
   /** `read`: what is stored. */
   follow(name: string, listener: Listener, read: Place['read']): () => void {
-    const place = this.#places.get(name) ?? { listeners: new Set(), read, told: 0 };
+    const place = this.#places.get(name) ?? { listeners: new Set(), read, told: 0, writtenAt: -Infinity };
     this.#places.set(name, place);
     place.listeners.add(listener);
     return () => {
@@ -31,20 +35,26 @@ export class DraftFollowers {
   tell(name: string, draft: StoredDraft | undefined): void {
     const place = this.#places.get(name);
     if (place === undefined) return;
+    place.writtenAt = Date.now();
+    this.#tell(place, draft);
+  }
+
+  #tell(place: Place, draft: StoredDraft | undefined): void {
     place.told++;
     for (const listener of [...place.listeners]) listener(draft);
   }
 
   /** The reader is back in this tab. */
   async readAgain(): Promise<void> {
-    for (const [name, place] of [...this.#places]) {
-      const { told } = place;
+    for (const place of [...this.#places.values()]) {
+      const { told, writtenAt } = place;
+      if (Math.abs(Date.now() - writtenAt) < justWritten) continue;
       const read = await place.read().then(
         (draft) => ({ draft }),
         () => undefined,
       );
       // What is written meanwhile is newer.
-      if (read !== undefined && place.told === told) this.tell(name, read.draft);
+      if (read !== undefined && place.told === told) this.#tell(place, read.draft);
     }
   }
 }

@@ -43,7 +43,7 @@ export class DraftKeeper {
   save(draft: StoredDraft | undefined): Promise<void> {
     this.#unsaved = { draft };
     // A character takes three bytes at most; escaped, six.
-    const letters = (draft?.text.length ?? 0) + (draft?.edit?.text.length ?? 0);
+    const letters = (draft?.text.length ?? 0) + (draft?.written?.length ?? 0) + (draft?.edit?.text.length ?? 0);
     void this.#prepare(2 * (6 * letters + this.#room.length + 200));
     this.#writing ??= this.#write();
     return this.#writing;

@@ -24,6 +24,7 @@ export function asStoredDraft(value: unknown): StoredDraft | undefined {
   const fits =
     fields &&
     isText(fields['text']) &&
+    isTextOrNothing(fields['written']) &&
     isTextOrNothing(fields['replyTo']) &&
     (fields['edit'] === undefined || (isText(edit?.['eventId']) && isText(edit['text'])));
   return fits ? (value as StoredDraft) : undefined;

@@ -319,7 +319,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     // The draft that is stored goes only once its message is: until then it is no news.
     if (this.#underWay.size > 0) return;
     const { text: shown, mode } = this.getSnapshot();
-    const { text, replyTo } = { text: '', ...draft };
+    const { replyTo } = draft ?? {};
+    const text = draft?.written ?? draft?.text ?? '';
     if (mode.kind === 'edit') {
       this.#setAside = text;
       this.#setAsideReply = replyTo;
@@ -369,9 +370,11 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       text: mode.kind === 'edit' ? this.#setAside : text,
       ...(replyTo === undefined ? {} : { replyTo }),
     });
+    const { size } = this.#underWay;
     const changed = mode.kind === 'edit' && text !== mode.row.editable;
     const edit = changed ? { eventId: mode.row.id, text } : this.#wantedEdit;
-    return edit === undefined ? draft : { ...draft, edit };
+    const written = mode.kind === 'edit' ? this.#setAside : text;
+    return { ...draft, ...(size === 0 ? {} : { written }), ...(edit === undefined ? {} : { edit }) };
   }
 
   get #relation(): Relation {

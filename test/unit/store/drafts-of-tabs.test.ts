@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
+import { afterEach, mock, test } from 'node:test';
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import type { StoredDraft } from '../../../src/protocol/room-store.ts';
@@ -25,14 +25,16 @@ async function openTab() {
     page.dispatchEvent(new Event('focus'));
     await eventually('the draft is read', () => shown.length > before);
   };
-  return { rooms, shown, comeBack };
+  return { rooms, shown, comeBack, focus: () => page.dispatchEvent(new Event('focus')) };
 }
 
 afterEach(() => {
+  mock.timers.reset();
   Reflect.deleteProperty(globalThis, 'addEventListener');
 });
 
 test('a tab that the reader comes back to shows the draft as another one left it, or sent it', async () => {
+  mock.timers.enable({ apis: ['Date'] });
   globalThis.indexedDB = new IDBFactory();
   await (await openEngineStore(homeserver)).saveSession(session());
   const [first, second] = [await openTab(), await openTab()];
@@ -40,6 +42,7 @@ test('a tab that the reader comes back to shows the draft as another one left it
   await second.comeBack();
   assert.deepEqual(second.shown.at(-1), { text: 'half a' });
   await second.rooms.saveDraft(room, undefined);
+  mock.timers.tick(3_000);
   await first.comeBack();
   assert.equal(first.shown.at(-1), undefined);
   assert.equal(first.shown.length, 2);
@@ -55,4 +58,21 @@ test('what is typed while the draft is read stays', async () => {
   await Promise.all([back, typed]);
   await second.rooms.draft(room);
   assert.deepEqual(second.shown.at(-1), { text: 'x' });
+});
+
+test('what was typed a moment ago is not taken away by what another tab stored since', async () => {
+  mock.timers.enable({ apis: ['Date'] });
+  globalThis.indexedDB = new IDBFactory();
+  await (await openEngineStore(homeserver)).saveSession(session());
+  const [first, second] = [await openTab(), await openTab()];
+  await first.rooms.saveDraft(room, { text: 'typed here' });
+  await second.rooms.saveDraft(room, { text: 'sent there' });
+  await second.rooms.saveDraft(room, undefined);
+  const shown = first.shown.length;
+  mock.timers.tick(2_000);
+  first.focus();
+  // What the focus has read comes before this.
+  await first.rooms.draft(room);
+  await first.rooms.draft(room);
+  assert.equal(first.shown.length, shown);
 });

@@ -55,12 +55,25 @@ describe('what is being stored', () => {
     await settled();
     composer.setText('third');
     // The page may be closed here: the browser keeps its storage busy, or has stopped with it.
-    assert.deepEqual(await store.draft(room), { text: 'first\nsecond\nthird', replyTo: other.id });
+    const underWay = { text: 'first\nsecond\nthird', written: 'third', replyTo: other.id };
+    assert.deepEqual(await store.draft(room), underWay);
     assert.equal(snapshot().text, 'third');
     storing.resolve();
     await Promise.all(sending);
     assert.deepEqual(await store.draft(room), { text: 'third' });
     assert.equal(snapshot().text, 'third');
+  });
+
+  it('is shown in no other tab as something to be written', async () => {
+    const { composer, store } = await compose();
+    const other = await compose([], store);
+    store.addToOutbox = () => new Promise<never>(() => undefined);
+    composer.setText('sent here');
+    void composer.send();
+    await settled();
+    composer.setText('half a sentence');
+    assert.equal((await store.draft(room))?.text, 'sent here\nhalf a sentence', 'this page may end');
+    assert.equal(other.snapshot().text, 'half a sentence');
   });
 
   it('keeps a change that is still being stored as the draft', async () => {
@@ -76,7 +89,8 @@ describe('what is being stored', () => {
     const sending = composer.send();
     await settled();
     composer.setText('second');
-    assert.deepEqual(await store.draft(room), { text: 'second', edit: { eventId: own.id, text: 'better' } });
+    const edit = { eventId: own.id, text: 'better' };
+    assert.deepEqual(await store.draft(room), { text: 'second', written: 'second', edit });
     storing.resolve();
     await sending;
     assert.deepEqual(await store.draft(room), { text: 'second' });

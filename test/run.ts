@@ -74,7 +74,7 @@ async function nodeTests(pattern: string, flags: readonly string[], env: Record<
 async function twinTests(): Promise<Tally> {
   await buildBundle('xwiki-macro/target/bundle');
   await prepareTwin();
-  const files = 'conversation,files,keys,outages,rooms,sign-in,storage';
+  const files = 'conversation,files,keys,outages,rooms,sign-in,storage,tabs,unread';
   return nodeTests(`test/e2e/{${files}}.test.ts`, ['--test-isolation=none'], { WIKI_ROOM_PAGES: 'xwiki' });
 }
 

@@ -57,7 +57,9 @@ export function roomActions(element: ActingElement): RoomActions {
       focusComposer();
     },
     takeBack: ({ detail }) => {
-      view()?.open?.takeBack(detail.txnId).catch(() => undefined);
+      view()
+        ?.open?.takeBack(detail.txnId)
+        .catch(() => undefined);
       focusComposer();
     },
     announce: ({ detail }) => element.announce(detail.text),

@@ -49,35 +49,6 @@ describe('the storage of the browser', () => {
     assert.deepEqual(profile.complaints, []);
   });
 
-  it('is over its quota: the room is read and live, also on the next page, and what is written waits in the composer', async () => {
-    const stack = await theStack();
-    const origin = stack.origins.wiki;
-    const peer = await bob();
-    await using profile = await newProfile();
-    const tab = new Tab(await profile.context.newPage());
-    await logInToWiki(tab.page, origin, stack.users.dave, '/news');
-    await tab.log.getByRole('article').first().waitFor();
-    const devtools = await profile.context.newCDPSession(tab.page);
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
-    await tab.send('Written over quota');
-    await tab.element
-      .getByText(/storage is full/)
-      .first()
-      .waitFor();
-    assert.equal(await tab.composer.inputValue(), 'Written over quota');
-    await peer.send(stack.seed.rooms['news']!, 'Read over quota');
-    await tab.shows('Read over quota');
-    await tab.page.reload();
-    await tab.shows('Read over quota');
-    await peer.send(stack.seed.rooms['news']!, 'Read on the next page');
-    await tab.shows('Read on the next page');
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin });
-    await tab.composer.fill('Written with room again');
-    await tab.composer.press('Enter');
-    await tab.showsOnceSent('Written with room again');
-    assert.deepEqual(profile.complaints, []);
-  });
-
   it('is cleared while somebody types: says so, keeps the text, and goes on as another device', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

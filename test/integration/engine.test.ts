@@ -140,7 +140,9 @@ describe('the engine on a real homeserver', () => {
     await engine.call('use-recovery-key', { recoveryKey });
     assert.deepEqual(engine.crypto, { state: 'ready', saved: true });
     await engine.call('use-recovery-key', { recoveryKey });
-    await assert.rejects(engine.call('use-recovery-key', { recoveryKey: stack.seed.recoveryKeys['alice']! }), { detail: 'exists' });
+    await assert.rejects(engine.call('use-recovery-key', { recoveryKey: stack.seed.recoveryKeys['alice']! }), {
+      detail: 'exists',
+    });
 
     engine.service.stop();
     const writes = store.writes.length;

@@ -303,6 +303,8 @@ export class CryptoKeeper {
       );
     } finally {
       this.#recovering = false;
+      // The homeserver was asked itself, also where no room is followed and no sync runs.
+      this.#accountDataKnown.resolve();
       this.assess();
     }
     await this.#assessing;

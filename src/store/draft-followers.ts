@@ -48,13 +48,19 @@ export class DraftFollowers {
   async readAgain(): Promise<void> {
     for (const place of [...this.#places.values()]) {
       const { told, writtenAt } = place;
-      if (Math.abs(Date.now() - writtenAt) < justWritten) continue;
-      const read = await place.read().then(
-        (draft) => ({ draft }),
-        () => undefined,
-      );
-      // What is written meanwhile is newer.
-      if (read !== undefined && place.told === told) this.#tell(place, read.draft);
+      const rest = justWritten - Math.abs(Date.now() - writtenAt);
+      if (rest <= 0) await this.#read(place);
+      else setTimeout(() => place.told === told && void this.#read(place), rest);
     }
+  }
+
+  async #read(place: Place): Promise<void> {
+    const { told } = place;
+    const read = await place.read().then(
+      (draft) => ({ draft }),
+      () => undefined,
+    );
+    // What is written meanwhile is newer.
+    if (read !== undefined && place.told === told) this.#tell(place, read.draft);
   }
 }

@@ -11,7 +11,7 @@ import type { AccountData } from './secret-storage-state.ts';
 /**
  * How this device stands to its account's keys. An account without any gets them here; a device that holds the
  * account's identity signs itself. A backup that was replaced or deleted is asked about, and never made anew by itself.
- * Rejects where the homeserver cannot be asked.
+ * Rejects where the homeserver cannot be asked. `standing` is told whether this device is signed by its owner.
  */
 export async function assessKeys(
   {
@@ -20,16 +20,20 @@ export async function assessKeys(
     api,
   }: { readonly session: StoredSession; readonly accountData: AccountData; readonly api: Asker },
   crypto: CryptoBackend,
+  standing: (signed: boolean) => void,
 ): Promise<CryptoSnapshot> {
   const { userId, deviceId } = session;
   if (!(await crypto.userHasCrossSigningKeys(userId, true))) await setUpFirstDevice(crypto, api);
   else if (!(await isSigned(crypto, userId, deviceId))) {
     const { privateKeysCachedLocally: held } = await crypto.getCrossSigningStatus();
     if (!held.masterKey || !held.selfSigningKey || !held.userSigningKey) {
+      standing(false);
       return withoutKeys(accountData);
     }
     await crypto.crossSignDevice(deviceId);
   }
+  // Whatever becomes of the backup.
+  standing(true);
   const backup = await crypto.checkKeyBackupAndEnable();
   // Also where it could not be asked.
   if (backup === null && !(await hasNoBackup(api)))

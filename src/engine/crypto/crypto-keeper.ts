@@ -152,7 +152,7 @@ export class CryptoKeeper {
     this.#options.ownKeys.fingerprint = (await backend.getOwnDeviceKeys()).ed25519;
     this.#witness = witness;
     // Before anything can be encrypted: what waited in the outbox does not wait for the first assessment.
-    await this.#noteSigned(backend);
+    this.#signed = await isSigned(backend, userId, session.deviceId).catch(() => false);
     this.#backend = backend;
     if (session.former !== undefined) void this.#takeOver(session.former, backend).catch(() => undefined);
     for (const name of keyEvents) client.on(name, () => this.assess());
@@ -347,7 +347,7 @@ export class CryptoKeeper {
       this.#assessAgain = false;
       backend.onSyncCompleted({});
       try {
-        const state = await assessKeys(this.#options, backend).finally(() => this.#noteSigned(backend));
+        const state = await assessKeys(this.#options, backend, (signed) => (this.#signed = signed));
         failures = 0;
         if (!this.#recovering && !this.#isStopped()) this.#publish(state);
       } catch {
@@ -355,11 +355,6 @@ export class CryptoKeeper {
         this.#assessAgain = true;
       }
     }
-  }
-
-  async #noteSigned(backend: CryptoBackend): Promise<void> {
-    const { userId, deviceId } = this.#options.session;
-    this.#signed = await isSigned(backend, userId, deviceId).catch(() => this.#signed);
   }
 
   #isStopped(): boolean {

@@ -6,7 +6,7 @@ import type { MatrixApi } from '../http/matrix-api.ts';
 import { errorOfSdk } from '../sdk-error.ts';
 import { hasNoBackup } from './key-recovery.ts';
 import type { SecretKeys } from './secret-keys.ts';
-import { isSaved } from './secret-storage-state.ts';
+import { canRecover, isSaved } from './secret-storage-state.ts';
 import type { AccountData } from './secret-storage-state.ts';
 
 export interface NewRecoveryKeyOptions {
@@ -36,7 +36,7 @@ export class NewRecoveryKey {
       this.#described(),
       crypto.createRecoveryKeyFromPassphrase(),
     ]);
-    if (described !== null) throw anotherExists();
+    if (described !== null && canRecover(this.#options.accountData)) throw anotherExists();
     if (encodedPrivateKey === undefined) throw new WikiRoomError('crypto-failed', 'no recovery key was made');
     this.#made ??= encodedPrivateKey;
     return this.#made;
@@ -50,8 +50,10 @@ export class NewRecoveryKey {
     const { client, api, secretKeys, accountData } = this.#options;
     const privateKey = keyOf(recoveryKey);
     const described = await this.#described();
-    if (described !== null && !(await client.secretStorage.checkKey(privateKey, described[1]))) throw anotherExists();
-    if (described !== null && isSaved(accountData)) return this.forget();
+    const opens = described !== null && (await client.secretStorage.checkKey(privateKey, described[1]));
+    // One that holds no identity, as where an attempt broke off half-way, opens nothing, and may be replaced.
+    if (!opens && described !== null && canRecover(accountData)) throw anotherExists();
+    if (opens && isSaved(accountData)) return this.forget();
     try {
       const hasBackup = (await crypto.checkKeyBackupAndEnable()) !== null || !(await hasNoBackup(api));
       await crypto.bootstrapSecretStorage({

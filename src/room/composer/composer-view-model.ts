@@ -48,6 +48,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   #wantedReply: string | undefined;
   /** Likewise the change of a message; or one that is being stored. */
   #wantedEdit: StoredDraft['edit'];
+  /** The text that was found with it. */
+  #restored = '';
   readonly #held: HeldMessages;
   readonly #underWay = new UnderWay((storageBusy) => {
     if (storageBusy !== this.getSnapshot().storageBusy) this.merge({ storageBusy });
@@ -308,6 +310,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     if (draft !== undefined && text === '' && mode.kind === 'new') {
       this.#wantedReply = draft.replyTo;
       this.#wantedEdit = draft.edit;
+      this.#restored = draft.text;
       this.merge({ text: draft.text });
     }
     this.merge({ restored: true });
@@ -321,6 +324,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const { text: shown, mode } = this.getSnapshot();
     const { replyTo } = draft ?? {};
     const text = draft?.written ?? draft?.text ?? '';
+    // Made or given up in another tab.
+    if (draft?.edit === undefined) this.#wantedEdit = undefined;
     if (mode.kind === 'edit') {
       this.#setAside = text;
       this.#setAsideReply = replyTo;
@@ -347,12 +352,17 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   #restoreEdit(): void {
     const wanted = this.#wantedEdit;
+    const { text, files } = this.getSnapshot();
+    // Who has begun something else is not interrupted.
+    if (text !== this.#restored || files.length > 0) return;
     const row = wanted && this.#options.timeline.row(wanted.eventId);
     if (wanted === undefined || row?.kind !== 'message') return;
     this.#wantedEdit = undefined;
     if (row.editable === undefined || row.editable === wanted.text) return;
     this.edit(row);
-    this.setText(wanted.text);
+    // Nobody has typed it now.
+    this.merge({ text: wanted.text });
+    void this.#keep();
   }
 
   /** The event that what is written answers, on screen or not. */

@@ -165,19 +165,24 @@ describe('ComposerViewModel', () => {
     assert.deepEqual(await store.draft(room), { text: 'half a thought' });
   });
 
-  it('keeps a change whose message is not on screen until it is', async () => {
+  it('keeps a change whose message is not on screen until it is, and interrupts nobody with it', async () => {
     const store = new MemoryRoomStore();
-    await store.saveDraft(room, { text: '', edit: { eventId: own.id, text: 'better' } });
+    await store.saveDraft(room, { text: 'half', edit: { eventId: own.id, text: 'better' } });
     const rows: MessageRow[] = [];
-    const { composer, snapshot } = await compose(rows, store);
+    const { composer, link, snapshot } = await compose(rows, store);
     composer.setText('something else');
     await settled();
     assert.deepEqual(await store.draft(room), { text: 'something else', edit: { eventId: own.id, text: 'better' } });
     rows.push(own);
     composer.setRoomId(roomId);
+    assert.deepEqual([snapshot().text, snapshot().mode.kind], ['something else', 'new']);
+    composer.setText('half');
+    link.calls.length = 0;
+    composer.setRoomId(roomId);
     assert.deepEqual([snapshot().text, snapshot().mode.kind], ['better', 'edit']);
+    assert.deepEqual(link.callsOf('typing'), [], 'nobody types');
     composer.cancel();
-    assert.equal(snapshot().text, 'something else');
+    assert.equal(snapshot().text, 'half');
   });
 
   it('does not ask again for a change that was made', async () => {

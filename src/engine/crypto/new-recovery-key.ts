@@ -6,7 +6,7 @@ import type { MatrixApi } from '../http/matrix-api.ts';
 import { errorOfSdk } from '../sdk-error.ts';
 import { hasNoBackup } from './key-recovery.ts';
 import type { SecretKeys } from './secret-keys.ts';
-import { canRecover, isSaved } from './secret-storage-state.ts';
+import { isSaved } from './secret-storage-state.ts';
 import type { AccountData } from './secret-storage-state.ts';
 
 export interface NewRecoveryKeyOptions {
@@ -36,7 +36,7 @@ export class NewRecoveryKey {
       this.#described(),
       crypto.createRecoveryKeyFromPassphrase(),
     ]);
-    if (described !== null && canRecover(this.#options.accountData)) throw anotherExists();
+    if (described !== null && (await this.#holdsIdentity(described[0]))) throw anotherExists();
     if (encodedPrivateKey === undefined) throw new WikiRoomError('crypto-failed', 'no recovery key was made');
     this.#made ??= encodedPrivateKey;
     return this.#made;
@@ -52,7 +52,7 @@ export class NewRecoveryKey {
     const described = await this.#described();
     const opens = described !== null && (await client.secretStorage.checkKey(privateKey, described[1]));
     // One that holds no identity, as where an attempt broke off half-way, opens nothing, and may be replaced.
-    if (!opens && described !== null && canRecover(accountData)) throw anotherExists();
+    if (!opens && described !== null && (await this.#holdsIdentity(described[0]))) throw anotherExists();
     if (opens && isSaved(accountData)) return this.forget();
     try {
       const hasBackup = (await crypto.checkKeyBackupAndEnable()) !== null || !(await hasNoBackup(api));
@@ -74,6 +74,16 @@ export class NewRecoveryKey {
     return this.#options.client.secretStorage.getKey().catch((error: unknown) => {
       throw errorOfSdk(error, 'crypto-failed');
     });
+  }
+
+  /** By the homeserver's word: what the sync has brought may be older. */
+  async #holdsIdentity(keyId: string): Promise<boolean> {
+    const stored = await this.#options.client.secretStorage
+      .isStored('m.cross_signing.master')
+      .catch((error: unknown) => {
+        throw errorOfSdk(error, 'crypto-failed');
+      });
+    return stored !== null && Object.hasOwn(stored, keyId);
   }
 
   forget(): void {

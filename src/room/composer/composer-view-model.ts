@@ -1,5 +1,4 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
-import type { ErrorData } from '../../protocol/error.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import { isHalted } from '../../protocol/outbox.ts';
 import type { MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
@@ -10,6 +9,7 @@ import { BaseViewModel } from '../base-view-model.ts';
 import { chosenFile } from './chosen-file.ts';
 import type { ComposerSnapshot } from './composer-snapshot.ts';
 import { HeldMessages } from './held-messages.ts';
+import { overLimit } from './over-limit.ts';
 import { parcelsOf } from './parcels.ts';
 import type { Relation } from './parcels.ts';
 import { TypingNotice } from './typing-notice.ts';
@@ -32,17 +32,13 @@ export interface ComposerOptions {
   readonly timeline: ComposerTimeline;
 }
 
-/** Shorter texts are never over the event limit of 65,536 bytes, whatever they become when encrypted; an edit has its text twice. */
-const surelyFits = 2_000;
-
 /** What the reader writes, from the first letter to the outbox. */
 export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   readonly #options: ComposerOptions;
   readonly #typing: TypingNotice;
   #roomId: string | undefined;
-  /** What was being written when an edit began, and what it answered. */
-  #setAside = '';
-  #setAsideReply: string | undefined;
+  /** What was being written when an edit began. */
+  #aside: StoredDraft = { text: '' };
   #records: readonly OutboxRecord[] = [];
   /** The draft of an earlier visit answers this event, whose row has not come yet. */
   #wantedReply: string | undefined;
@@ -130,11 +126,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   }
 
   edit(row: MessageRow): void {
-    const { mode, text } = this.getSnapshot();
-    if (mode.kind !== 'edit') {
-      this.#setAside = text;
-      this.#setAsideReply = this.#answers;
-    }
+    this.#aside = this.#written;
     this.#wantedReply = this.#wantedEdit = undefined;
     this.merge({ mode: { kind: 'edit', row }, text: row.editable ?? '', error: undefined });
     void this.#keep();
@@ -185,10 +177,10 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   /** One step back: leaves the reply or the edit. False where there is nothing to leave. */
   cancel(): boolean {
-    const { mode } = this.getSnapshot();
+    const { mode, text: shown } = this.getSnapshot();
     if (mode.kind === 'new') return false;
-    const text = mode.kind === 'edit' ? this.#setAside : this.getSnapshot().text;
-    this.#wantedReply = mode.kind === 'edit' ? this.#setAsideReply : undefined;
+    const { text, replyTo } = mode.kind === 'edit' ? this.#aside : { text: shown };
+    this.#wantedReply = replyTo;
     this.merge({ mode: { kind: 'new' }, text, error: undefined });
     this.#restoreReply();
     void this.#keep();
@@ -210,7 +202,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       return;
     }
     const relation = this.#relation;
-    const tooLarge = await this.#tooLarge(text, relation);
+    const { link, store, timeline, room } = this.#options;
+    const tooLarge = await overLimit(link, room, text, relation);
     // Sent already, or changed since it was measured.
     const now = this.getSnapshot();
     if (now.text !== typed || now.mode !== mode || now.files !== files) return;
@@ -218,12 +211,12 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       this.merge({ error: tooLarge });
       return;
     }
-    const { link, store, timeline } = this.#options;
     const replyTo = this.#answers;
-    this.#wantedReply = mode.kind === 'edit' ? this.#setAsideReply : undefined;
+    const next: StoredDraft = mode.kind === 'edit' ? this.#aside : { text: '' };
+    this.#wantedReply = next.replyTo;
     if (mode.kind === 'edit') this.#wantedEdit = { eventId: mode.row.id, text };
     this.merge({
-      text: mode.kind === 'edit' ? this.#setAside : '',
+      text: next.text,
       mode: { kind: 'new' },
       files: [],
       error: undefined,
@@ -232,10 +225,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.#typing.typed('');
     const parcels = parcelsOf(text, files, relation);
     let count = 0;
-    const storing = this.#underWay.begin({
-      text: mode.kind === 'edit' ? '' : text,
-      ...(replyTo === undefined ? {} : { replyTo }),
-    });
+    const storing = this.#underWay.begin(answering(mode.kind === 'edit' ? '' : text, replyTo));
     try {
       for (const { draft, file } of parcels) {
         const halted = this.#haltedChanges(draft.edits);
@@ -274,12 +264,11 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   #giveBack(typed: string, mode: ComposerSnapshot['mode'], replyTo: string | undefined): void {
     const now = this.getSnapshot();
     if (now.mode.kind === 'edit') {
-      this.#setAside = this.#underWay.giveBack(typed, this.#setAside);
+      this.#aside = { ...this.#aside, text: this.#underWay.giveBack(typed, this.#aside.text) };
       return;
     }
     if (mode.kind === 'edit') {
-      this.#setAside = now.text;
-      this.#setAsideReply = this.#answers;
+      this.#aside = this.#written;
       this.merge({ text: typed, mode });
       return;
     }
@@ -292,15 +281,6 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     // Where it cannot be asked, the homeserver will tell.
     const limit = await this.#options.link.call('upload-limit', {}).catch(() => undefined);
     if (limit !== undefined) this.merge({ fileLimit: limit.bytes });
-  }
-
-  async #tooLarge(text: string, relation: Relation): Promise<ErrorData | undefined> {
-    if (text.length < surelyFits) return undefined;
-    const { link, room } = this.#options;
-    // Where it cannot be measured, the homeserver will tell.
-    const size = await link.call('measure', { room, text, ...relation }).catch(() => undefined);
-    if (size === undefined || size.bytes <= size.limit) return undefined;
-    return new WikiRoomError('too-large', 'over the event limit', { detail: `${size.bytes}/${size.limit}` }).toData();
   }
 
   async #restore(): Promise<void> {
@@ -322,13 +302,12 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     // The draft that is stored goes only once its message is: until then it is no news.
     if (this.#underWay.size > 0) return;
     const { text: shown, mode } = this.getSnapshot();
-    const { replyTo } = draft ?? {};
+    const replyTo = draft?.replyTo;
     const text = draft?.written ?? draft?.text ?? '';
     // Made or given up in another tab.
     if (draft?.edit === undefined) this.#wantedEdit = undefined;
     if (mode.kind === 'edit') {
-      this.#setAside = text;
-      this.#setAsideReply = replyTo;
+      this.#aside = answering(text, replyTo);
       return;
     }
     if (text === shown && replyTo === this.#answers) return;
@@ -372,19 +351,23 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     return mode.kind === 'reply' ? mode.row.id : this.#wantedReply;
   }
 
+  /** What is written, beside the change of a message. */
+  get #written(): StoredDraft {
+    const { text, mode } = this.getSnapshot();
+    return mode.kind === 'edit' ? this.#aside : answering(text, this.#answers);
+  }
+
   /** What would be lost with this page: what is written, and what is being stored. */
   get #draft(): StoredDraft {
     const { text, mode } = this.getSnapshot();
-    const replyTo = mode.kind === 'edit' ? this.#setAsideReply : this.#answers;
-    const draft = this.#underWay.before({
-      text: mode.kind === 'edit' ? this.#setAside : text,
-      ...(replyTo === undefined ? {} : { replyTo }),
-    });
-    const { size } = this.#underWay;
+    const written = this.#written;
     const changed = mode.kind === 'edit' && text !== mode.row.editable;
     const edit = changed ? { eventId: mode.row.id, text } : this.#wantedEdit;
-    const written = mode.kind === 'edit' ? this.#setAside : text;
-    return { ...draft, ...(size === 0 ? {} : { written }), ...(edit === undefined ? {} : { edit }) };
+    return {
+      ...this.#underWay.before(written),
+      ...(this.#underWay.size === 0 ? {} : { written: written.text }),
+      ...(edit === undefined ? {} : { edit }),
+    };
   }
 
   get #relation(): Relation {
@@ -403,4 +386,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     // A draft that cannot be stored is still on screen.
     await store.saveDraft(room, isEmpty ? undefined : draft).catch(() => undefined);
   }
+}
+
+function answering(text: string, replyTo: string | undefined): StoredDraft {
+  return replyTo === undefined ? { text } : { text, replyTo };
 }

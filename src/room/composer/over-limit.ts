@@ -1,0 +1,21 @@
+import type { EngineLink } from '../../protocol/engine-link.ts';
+import type { ErrorData } from '../../protocol/error.ts';
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { Relation } from './parcels.ts';
+
+/** Shorter texts are never over the event limit of 65,536 bytes, whatever they become when encrypted; an edit has its text twice. */
+const surelyFits = 2_000;
+
+/** `too-large` where the event would be over the limit; long texts are measured by the engine, as they would be sent. */
+export async function overLimit(
+  link: EngineLink,
+  room: string,
+  text: string,
+  relation: Relation,
+): Promise<ErrorData | undefined> {
+  if (text.length < surelyFits) return undefined;
+  // Where it cannot be measured, the homeserver will tell.
+  const size = await link.call('measure', { room, text, ...relation }).catch(() => undefined);
+  if (size === undefined || size.bytes <= size.limit) return undefined;
+  return new WikiRoomError('too-large', 'over the event limit', { detail: `${size.bytes}/${size.limit}` }).toData();
+}

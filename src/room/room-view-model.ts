@@ -79,18 +79,21 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   }
 
   /** The conversation, as soon as it is there. Rejects with why there is none: `sign-in-required`, `banned`, … */
-  async opened(): Promise<OpenRoom> {
-    while (!this.disposed) {
+  opened(): Promise<OpenRoom> {
+    const { promise, resolve, reject } = Promise.withResolvers<OpenRoom>();
+    const look = (): void => {
       const { open, screen, room } = this.getSnapshot();
-      if (screen.kind === 'failed') throw WikiRoomError.fromData(screen.error);
-      if (screen.kind === 'signed-out') throw new WikiRoomError('sign-in-required');
-      if (open !== undefined && room?.access.kind === 'joined') return open;
-      if (room !== undefined && room.access.kind !== 'opening') {
-        throw WikiRoomError.fromData('error' in room.access ? room.access.error : { code: 'not-allowed' });
+      if (screen.kind === 'failed') reject(WikiRoomError.fromData(screen.error));
+      else if (screen.kind === 'signed-out') reject(new WikiRoomError('sign-in-required'));
+      else if (open !== undefined && room?.access.kind === 'joined') resolve(open);
+      else if (room !== undefined && room.access.kind !== 'opening') {
+        reject(WikiRoomError.fromData('error' in room.access ? room.access.error : { code: 'not-allowed' }));
       }
-      await this.#nextChange();
-    }
-    throw new WikiRoomError('engine-lost', 'the room is shown no more');
+    };
+    const stop = this.subscribe(look);
+    this.track(() => reject(new WikiRoomError('engine-lost', 'the room is shown no more')));
+    look();
+    return promise.finally(stop);
   }
 
   /** In a click: a popup. Where it is blocked, the whole page goes to sign in and comes back. */
@@ -289,16 +292,6 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       })
       .catch(() => undefined);
     await painted;
-  }
-
-  #nextChange(): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = this.subscribe(() => {
-        stop();
-        resolve();
-      });
-      this.track(resolve);
-    });
   }
 
   #followPainted({ timeline }: OpenRoom): () => void {

@@ -1,6 +1,7 @@
 import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
 import type { CryptoApi } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { decodeRecoveryKey } from 'matrix-js-sdk/lib/crypto-api/recovery-key.js';
+import type { SecretStorageKeyDescriptionAesV1 } from 'matrix-js-sdk/lib/secret-storage.js';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { errorOfSdk } from '../sdk-error.ts';
@@ -32,11 +33,8 @@ export class NewRecoveryKey {
   async make(crypto: CryptoApi): Promise<string> {
     if (isSaved(this.#options.accountData)) throw anotherExists();
     if (this.#made !== undefined) return this.#made;
-    const [described, { encodedPrivateKey }] = await Promise.all([
-      this.#described(),
-      crypto.createRecoveryKeyFromPassphrase(),
-    ]);
-    if (described !== null && (await this.#holdsIdentity(described[0]))) throw anotherExists();
+    if ((await this.#inUse()) !== undefined) throw anotherExists();
+    const { encodedPrivateKey } = await crypto.createRecoveryKeyFromPassphrase();
     if (encodedPrivateKey === undefined) throw new WikiRoomError('crypto-failed', 'no recovery key was made');
     this.#made ??= encodedPrivateKey;
     return this.#made;
@@ -49,11 +47,11 @@ export class NewRecoveryKey {
   async use(crypto: CryptoApi, recoveryKey: string): Promise<void> {
     const { client, api, secretKeys, accountData } = this.#options;
     const privateKey = keyOf(recoveryKey);
-    const described = await this.#described();
-    const opens = described !== null && (await client.secretStorage.checkKey(privateKey, described[1]));
-    // One that holds no identity, as where an attempt broke off half-way, opens nothing, and may be replaced.
-    if (!opens && described !== null && (await this.#holdsIdentity(described[0]))) throw anotherExists();
-    if (opens && isSaved(accountData)) return this.forget();
+    const inUse = await this.#inUse();
+    if (inUse !== undefined) {
+      if (!(await client.secretStorage.checkKey(privateKey, inUse))) throw anotherExists();
+      if (isSaved(accountData)) return this.forget();
+    }
     try {
       const hasBackup = (await crypto.checkKeyBackupAndEnable()) !== null || !(await hasNoBackup(api));
       await crypto.bootstrapSecretStorage({
@@ -69,21 +67,21 @@ export class NewRecoveryKey {
     }
   }
 
-  /** The account's key as the homeserver has it: one that somebody has on paper must not be replaced. */
-  #described(): ReturnType<MatrixClient['secretStorage']['getKey']> {
-    return this.#options.client.secretStorage.getKey().catch((error: unknown) => {
+  /**
+   * The key that somebody has on paper, by the homeserver's word: what the sync has brought may be older. One that holds no
+   * identity, as where an attempt broke off half-way, opens nothing, and may be replaced.
+   */
+  async #inUse(): Promise<SecretStorageKeyDescriptionAesV1 | undefined> {
+    const { secretStorage } = this.#options.client;
+    try {
+      const described = await secretStorage.getKey();
+      if (described === null) return undefined;
+      const [id, info] = described;
+      const holding = await secretStorage.isStored('m.cross_signing.master');
+      return holding !== null && Object.hasOwn(holding, id) ? info : undefined;
+    } catch (error) {
       throw errorOfSdk(error, 'crypto-failed');
-    });
-  }
-
-  /** By the homeserver's word: what the sync has brought may be older. */
-  async #holdsIdentity(keyId: string): Promise<boolean> {
-    const stored = await this.#options.client.secretStorage
-      .isStored('m.cross_signing.master')
-      .catch((error: unknown) => {
-        throw errorOfSdk(error, 'crypto-failed');
-      });
-    return stored !== null && Object.hasOwn(stored, keyId);
+    }
   }
 
   forget(): void {

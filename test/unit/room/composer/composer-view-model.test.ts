@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
-import type { MessageRow } from '../../../../src/protocol/row.ts';
 import { compose, disposeAll, room, roomId } from './compose.ts';
 import { settled } from '../started.ts';
 import { message } from '../../../support/rows.ts';
@@ -138,68 +137,6 @@ describe('ComposerViewModel', () => {
     assert.equal(composer.cancel(), false);
   });
 
-  it('keeps text and reply over a reload', async () => {
-    const { composer, store } = await compose([own, other]);
-    composer.setText('to be continued');
-    composer.reply(other);
-    await settled();
-    const { snapshot } = await compose([own, other], store);
-    assert.equal(snapshot().text, 'to be continued');
-    assert.deepEqual(snapshot().mode, { kind: 'reply', row: other });
-    composer.edit(own);
-    await settled();
-    assert.equal((await store.draft(room))?.text, 'to be continued');
-  });
-
-  it('keeps the change of a message over a reload, beside what was being written', async () => {
-    const { composer, store } = await compose([own]);
-    composer.setText('half a thought');
-    composer.edit(own);
-    composer.setText('better');
-    await settled();
-    const again = await compose([own], store);
-    assert.deepEqual([again.snapshot().text, again.snapshot().mode], ['better', { kind: 'edit', row: own }]);
-    again.composer.cancel();
-    assert.equal(again.snapshot().text, 'half a thought');
-    await settled();
-    assert.deepEqual(await store.draft(room), { text: 'half a thought' });
-  });
-
-  it('keeps a change whose message is not on screen until it is, and interrupts nobody with it', async () => {
-    const store = new MemoryRoomStore();
-    await store.saveDraft(room, { text: 'half', edit: { eventId: own.id, text: 'better' } });
-    const rows: MessageRow[] = [];
-    const { composer, link, snapshot } = await compose(rows, store);
-    composer.setText('something else');
-    await settled();
-    assert.deepEqual(await store.draft(room), { text: 'something else', edit: { eventId: own.id, text: 'better' } });
-    rows.push(own);
-    composer.setRoomId(roomId);
-    assert.deepEqual([snapshot().text, snapshot().mode.kind], ['something else', 'new']);
-    composer.setText('half');
-    link.calls.length = 0;
-    composer.setRoomId(roomId);
-    assert.deepEqual([snapshot().text, snapshot().mode.kind], ['better', 'edit']);
-    assert.deepEqual(link.callsOf('typing'), [], 'nobody types');
-    composer.cancel();
-    assert.equal(snapshot().text, 'half');
-  });
-
-  it('does not ask again for a change that was made', async () => {
-    const store = new MemoryRoomStore();
-    await store.saveDraft(room, { text: '', edit: { eventId: own.id, text: '**mine**' } });
-    const { snapshot } = await compose([own], store);
-    assert.deepEqual([snapshot().text, snapshot().mode.kind], ['', 'new']);
-  });
-
-  it('takes back what was not sent, before what is being written, and keeps it over a reload', async () => {
-    const { composer, store, snapshot } = await compose([own, other]);
-    composer.setText('half a thought');
-    await composer.takeBack({ text: 'refused', replyTo: other.id });
-    assert.deepEqual([snapshot().text, snapshot().mode], ['refused\nhalf a thought', { kind: 'reply', row: other }]);
-    assert.deepEqual(await store.draft(room), { text: 'refused\nhalf a thought', replyTo: other.id });
-  });
-
   it('sends what is attached apart from the change of a message', async () => {
     const { composer, echoes, store } = await compose([own]);
     composer.addFiles([new File(['a'], 'a.png', { type: 'image/png' })]);
@@ -273,44 +210,6 @@ describe('ComposerViewModel', () => {
     assert.equal(snapshot().text, 'half a thought');
   });
 
-  describe('a draft that answers a message which has not come yet', () => {
-    const waiting = async (rows: MessageRow[]) => {
-      const store = new MemoryRoomStore();
-      await store.saveDraft(room, { text: 'yes', replyTo: other.id });
-      return compose(rows, store);
-    };
-
-    it('shows what it answers when that comes', async () => {
-      const rows: MessageRow[] = [];
-      const { composer, snapshot } = await waiting(rows);
-      assert.deepEqual([snapshot().text, snapshot().mode.kind], ['yes', 'new']);
-      rows.push(other);
-      composer.setRoomId(roomId);
-      assert.deepEqual(snapshot().mode, { kind: 'reply', row: other });
-    });
-
-    it('is still an answer when it is sent before that, or written on and read again', async () => {
-      const { composer, echoes, store } = await waiting([]);
-      composer.setText('yes!');
-      await settled();
-      assert.deepEqual(await store.draft(room), { text: 'yes!', replyTo: other.id });
-      await composer.send();
-      assert.deepEqual(echoes[0]?.draft, { text: 'yes!', replyTo: other.id });
-    });
-
-    it('is none any more once it was emptied, or is about something else', async () => {
-      const { composer, echoes } = await waiting([]);
-      composer.setText('');
-      composer.setText('a new thought');
-      await composer.send();
-      assert.deepEqual(echoes[0]?.draft, { text: 'a new thought' });
-      const second = await waiting([]);
-      second.composer.reply(own);
-      await second.composer.send();
-      assert.deepEqual(second.echoes[0]?.draft, { text: 'yes', replyTo: own.id });
-    });
-  });
-
   describe('files', () => {
     const fileOf = (name: string, type = 'image/png', size = 4): File => new File(['x'.repeat(size)], name, { type });
 
@@ -377,28 +276,6 @@ describe('ComposerViewModel', () => {
       composer.addFiles([fileOf('a.png')]);
       assert.equal(snapshot().mode.kind, 'new');
     });
-  });
-
-  it('has no draft any more after sending', async () => {
-    const { composer, store } = await compose();
-    composer.setText('gone');
-    await settled();
-    await composer.send();
-    await settled();
-    assert.equal(await store.draft(room), undefined);
-  });
-
-  it('does not overwrite what was typed before the draft was read', async () => {
-    const store = new MemoryRoomStore();
-    await store.saveDraft(room, { text: 'old' });
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    const read = store.draft.bind(store);
-    store.draft = async (key) => promise.then(async () => read(key));
-    const { composer, snapshot } = await compose([], store);
-    composer.setText('new');
-    resolve(undefined);
-    await settled();
-    assert.equal(snapshot().text, 'new');
   });
 
   it('tells the room of typing once in a while, and of its end', async () => {

@@ -2,7 +2,6 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { ErrorData } from '../../protocol/error.ts';
 import type { CryptoSnapshot } from '../../protocol/room.ts';
 import type { DeviceLoss } from '../../protocol/session.ts';
 import type { KeysSnapshot, KeysViewModel } from '../../room/keys/keys-view-model.ts';
@@ -12,7 +11,7 @@ import { keepKeys } from '../keep-keys.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
 import { controlStyles } from '../styles/tokens.styles.ts';
 import { languageOf } from '../timeline/language-of.ts';
-import { roomErrorWords } from '../words/room-error-words.ts';
+import { renderRoomError } from '../words/render-room-error.ts';
 import { supportedLocale } from '../words/supported-locale.ts';
 import { keysStyles } from './keys.styles.ts';
 
@@ -85,7 +84,7 @@ export class WikiRoomKeys extends LitElement {
         <button class="primary" type="submit" ?disabled=${busy}>${busy ? msg('Checking') : msg('Unlock')}</button>
         <button type="button" ?disabled=${busy} @click=${this.#putOff}>${msg('Not now')}</button>
       </div>
-      ${renderError(error)}
+      ${renderRoomError(error)}
       ${
         'backup' in crypto
           ? nothing
@@ -108,7 +107,7 @@ export class WikiRoomKeys extends LitElement {
         </button>
         <button type="button" ?disabled=${busy} @click=${this.#putOff}>${msg('Not now')}</button>
       </div>
-      ${renderError(error)}
+      ${renderRoomError(error)}
     </div>`;
   }
 
@@ -130,7 +129,7 @@ export class WikiRoomKeys extends LitElement {
         </button>
         <button type="button" ?disabled=${busy} @click=${this.#putOff}>${msg('Not now')}</button>
       </div>
-      ${renderError(error)}
+      ${renderRoomError(error)}
     </div>`;
   }
 
@@ -157,7 +156,7 @@ export class WikiRoomKeys extends LitElement {
   #renderFailed(crypto: Extract<CryptoSnapshot, { state: 'failed' }>): TemplateResult {
     const { error } = crypto;
     return html`<div class="card" part="keys">
-      ${renderReplaced(crypto)} ${renderError(error)}
+      ${renderReplaced(crypto)} ${renderRoomError(error)}
       <div class="row">
         <button type="button" @click=${this.#putOff}>${msg('Not now')}</button>
         ${renderDetails(error)}
@@ -203,12 +202,6 @@ function replacedWords(loss: DeviceLoss): string {
     case 'wrong-key':
       return msg('The keys in this browser could not be unlocked any more. It goes on as a new device.');
   }
-}
-
-function renderError(error: ErrorData | undefined): TemplateResult | typeof nothing {
-  if (error === undefined) return nothing;
-  const { title, advice } = roomErrorWords(error);
-  return html`<p class="error" role="alert">${title} ${advice}</p>`;
 }
 
 declare global {

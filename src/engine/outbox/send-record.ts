@@ -106,8 +106,7 @@ export async function sendRecord(
   // What the store no longer holds was deleted by the person meanwhile.
   if ((await store.outboxRecord(txnId)) === undefined)
     throw new WikiRoomError('unknown', 'deleted meanwhile', { detail: 'deleted' });
-  if (room.encrypted && event.type !== 'm.room.encrypted')
-    throw new WikiRoomError('homeserver-error', 'the room was encrypted meanwhile');
+  if (room.encrypted && event.type !== 'm.room.encrypted') throw encryptedMeanwhile();
   const answer = await api.request({
     method: 'PUT',
     path: matrixPath`/_matrix/client/v3/rooms/${roomId}/send/${event.type}/${txnId}`,
@@ -118,6 +117,11 @@ export async function sendRecord(
   const eventId = textOf(answer['event_id']);
   if (eventId === undefined) throw new WikiRoomError('homeserver-error', 'an answer without an event id');
   return { kind: 'sent', eventId };
+}
+
+/** Tried again, it is encrypted. */
+function encryptedMeanwhile(): WikiRoomError {
+  return new WikiRoomError('homeserver-error', 'the room was encrypted meanwhile');
 }
 
 /** As this device remembers; and as the homeserver says, where the sync has not told of the room lately. */
@@ -210,8 +214,7 @@ async function eventOf(
 /** A file with the text as its caption. Source: Client-Server API, "Media captions". */
 function fileContent(text: Fields, uploaded: Fields | undefined, { encrypted }: OutboxRoom): Fields {
   if (uploaded === undefined) throw new WikiRoomError('media-unavailable', 'no event without its file');
-  if (encrypted && !('file' in uploaded))
-    throw new WikiRoomError('homeserver-error', 'the room was encrypted meanwhile');
+  if (encrypted && !('file' in uploaded)) throw encryptedMeanwhile();
   const { body, ...rest } = text;
   return { ...rest, body: body === '' ? uploaded['filename'] : body, ...uploaded };
 }

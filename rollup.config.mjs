@@ -85,6 +85,7 @@ const withBlanksAtEdges = {
 const pageParts = {
   entry: 'src/define.ts',
   shared: [
+    'src/auth/get-json.ts',
     'src/element/define-tags.ts',
     'src/element/icons/drawing.ts',
     'src/element/snapshot-controller.ts',

@@ -2,7 +2,7 @@ import { OidcClient, WebStorageStateStore } from 'oidc-client-ts';
 import type { SigninResponse } from 'oidc-client-ts';
 import { WikiRoomError } from '../protocol/error.ts';
 import type { Credential } from '../protocol/session.ts';
-import { baseUrl } from './discover-homeserver.ts';
+import { baseUrl } from './base-url.ts';
 import type { SignInVisit, SignInWay } from './sign-in-way.ts';
 import { visitStorage } from './visit-storage.ts';
 

@@ -2,10 +2,9 @@ import { fixture, html } from '@open-wc/testing';
 import type { RoomSnapshot } from '../../src/protocol/room.ts';
 import type { TimelineRow } from '../../src/protocol/row.ts';
 import { MediaLoader } from '../../src/element/media/media-loader.ts';
-import { defineTags } from '../../src/element/define-tags.ts';
-import { timelineElements } from '../../src/element/timeline/timeline-elements.ts';
 import type { WikiRoomTimeline } from '../../src/element/timeline/timeline.ts';
-import { defineParts } from '../../src/element/tools/tools.ts';
+import { defineParts as defineTools } from '../../src/element/tools/tools.ts';
+import { defineParts as defineViews } from '../../src/element/views/define-views.ts';
 import { TimelineViewModel } from '../../src/room/timeline/timeline-view-model.ts';
 import { room } from './rows.ts';
 import { MemoryRoomStore, ScriptedLink } from './scripted-link.ts';
@@ -51,8 +50,8 @@ export async function mountTimeline(
   rows: readonly TimelineRow[],
   { link = new ScriptedLink(), older = 'none', snapshot = {}, height = 400, width = 600 }: MountOptions = {},
 ): Promise<MountedTimeline> {
-  defineTags(timelineElements);
-  defineParts();
+  defineViews();
+  defineTools();
   const store = new MemoryRoomStore();
   link.setRows(address, rows, { older, live: true });
   const viewModel = new TimelineViewModel({

@@ -1,4 +1,4 @@
-import { baseUrl } from '../../src/auth/discover-homeserver.ts';
+import { baseUrl } from '../../src/auth/base-url.ts';
 import type { WikiSettings } from '../loader/settings.ts';
 import { ask } from './ask.ts';
 import { trySession } from './try-session.ts';

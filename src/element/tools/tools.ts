@@ -2,6 +2,7 @@ import { WikiRoomComposer } from '../composer/composer.ts';
 import { defineTags } from '../define-tags.ts';
 import { WikiRoomKeys } from '../keys/keys.ts';
 import { WikiRoomFile } from '../media/media-file.ts';
+import { WikiRoomImage } from '../media/media-image.ts';
 import { WikiRoomPicture } from '../media/media-picture.ts';
 
 /** What is behind the views that a room is used with; with them, it is not needed before. */
@@ -11,6 +12,7 @@ export { KeysViewModel } from '../../room/keys/keys-view-model.ts';
 /** Registers what is used in a room: its tags stand there before it, each in a place of the right size. */
 export function defineParts(): void {
   defineTags({
+    'wiki-room-image': WikiRoomImage,
     'wiki-room-composer': WikiRoomComposer,
     'wiki-room-keys': WikiRoomKeys,
     'wiki-room-picture': WikiRoomPicture,

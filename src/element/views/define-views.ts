@@ -1,8 +1,8 @@
 import { defineTags } from '../define-tags.ts';
 import { WikiRoomHeader } from '../header/header.ts';
-import { timelineElements } from '../timeline/timeline-elements.ts';
+import { WikiRoomTimeline } from '../timeline/timeline.ts';
 
 /** Registers the tags that show a room; those further inside first, so that they are there when it is drawn. */
 export function defineParts(): void {
-  defineTags({ ...timelineElements, 'wiki-room-header': WikiRoomHeader });
+  defineTags({ 'wiki-room-timeline': WikiRoomTimeline, 'wiki-room-header': WikiRoomHeader });
 }

@@ -1,5 +1,5 @@
 import { MediaLoader } from '../../src/element/media/media-loader.ts';
-import { timelineElements } from '../../src/element/timeline/timeline-elements.ts';
+import { defineParts } from '../../src/element/views/define-views.ts';
 import { TimelineViewModel } from '../../src/room/timeline/timeline-view-model.ts';
 import { createPlainHostPage } from '../../src/host/plain-host-page.ts';
 import { room } from '../../test/support/rows.ts';
@@ -12,9 +12,7 @@ const address = '#alpha:example.org';
 
 /** Timelines of every kind, each under its title. */
 export function timelineSections(): readonly HTMLElement[] {
-  for (const [tag, element] of Object.entries(timelineElements)) {
-    if (customElements.get(tag) === undefined) customElements.define(tag, element);
-  }
+  defineParts();
   return timelineSamples().map(section);
 }
 

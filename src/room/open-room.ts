@@ -154,15 +154,16 @@ export class OpenRoom {
   /** Draws what is stored of the last visit; resolves when it is on screen, or where there is nothing. */
   async paint(painted: (room: RoomSnapshot) => void): Promise<void> {
     const { services, account, address } = this.#options;
-    const stored = await services.store
-      .room(account)
-      .storedRoom(address.room)
-      .catch(() => undefined);
+    const store = services.store.room(account);
+    const stored = await store.storedRoom(address.room).catch(() => undefined);
+    const roomId = stored?.room.roomId;
+    // With the rows that they stand below: what comes a moment later moves the others.
+    const waiting = roomId === undefined ? [] : await store.outbox(roomId).catch(() => []);
     this.#savedAt = stored?.savedAt;
     if (stored === undefined || this.#roomId !== undefined) return this.drawn();
     this.#drawnAtLast = setTimeout(() => this.drawn(), longestPaint);
-    this.timeline.paint(stored);
-    this.#setRoomId(stored.room.roomId);
+    this.timeline.paint(stored, waiting);
+    this.#setRoomId(roomId);
     painted(stored.room);
     await this.#drawn.promise;
   }

@@ -41,8 +41,9 @@ export class RoomPicture {
   saveSoon(): void {
     const model = this.#options.joined();
     if (model?.timeline.topic.live !== true) return;
+    const { rows } = model.timeline.topic;
     // The first visit may be a short one, and the next one without a connection.
-    const atOnce = this.#rows.size === 0 || this.#holdsWithdrawn(model.timeline.topic.rows);
+    const atOnce = this.#rows.size === 0 || this.#holdsWithdrawn(rows) || this.#lacksOwn(rows);
     if (atOnce) this.stop();
     this.#saving ??= setTimeout(() => this.#save(), atOnce ? 0 : savePace);
   }
@@ -74,6 +75,12 @@ export class RoomPicture {
       this.#rows = before;
       this.forget(model.roomId);
     });
+  }
+
+  /** Whoever writes and turns the page sees what they wrote, which is in the outbox no more. */
+  #lacksOwn(rows: readonly TimelineRow[]): boolean {
+    const news = rows.slice(rows.findLastIndex(({ id }) => this.#rows.has(id)) + 1);
+    return news.some((row) => row.kind === 'message' && row.own);
   }
 
   /** What was taken back is not to be painted once more, however soon the page is closed. */

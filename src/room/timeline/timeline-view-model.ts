@@ -8,7 +8,6 @@ import type { MessageRow, Person, TimelineRow } from '../../protocol/row.ts';
 import type { AccountMarker } from '../../protocol/services.ts';
 import type { ViewModel } from '../view-model.ts';
 import { buildItems, firstUnreadIndex } from './build-items.ts';
-import { EngineRows } from './engine-rows.ts';
 import { EventSearch } from './event-search.ts';
 import { isNewer } from './is-newer.ts';
 import { linkToEvent } from './link-to-event.ts';
@@ -16,6 +15,7 @@ import { mergeOutbox } from './merge-outbox.ts';
 import { OutboxList } from './outbox-list.ts';
 import { ReadReceipts } from './read-receipts.ts';
 import { reuseItems } from './reuse-items.ts';
+import { ShownRows } from './shown-rows.ts';
 import { isArticle } from './timeline-item.ts';
 import type { TimelineItem } from './timeline-item.ts';
 import { UnreadLine } from './unread-line.ts';
@@ -31,7 +31,7 @@ export interface TimelineSnapshot extends TimelineEnds {
   readonly firstUnread: FirstUnread | undefined;
   /** The whole history is known, and nobody has said anything. */
   readonly empty: boolean;
-  /** Rows are known: from the store or from the engine. */
+  /** There are rows to show. */
   readonly painted: boolean;
   readonly canSend: boolean;
   /** An event to bring into view, and to give the focus. Each request is a new object. */
@@ -76,13 +76,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   readonly #search: EventSearch;
   #upload: UploadProgress | undefined;
 
-  readonly #engine = new EngineRows();
-  /** What is shown: of the last visit, of the engine before, or of the engine. */
-  #rows: readonly TimelineRow[] = [];
-  /** The engine follows the room and knows nothing of it yet: what is shown stays. */
-  #awaitsRows = true;
+  readonly #shown = new ShownRows();
   #ends: TimelineEnds = { older: 'more', live: false };
-  #painted = false;
   #room: RoomSnapshot | undefined;
   #target: TimelineSnapshot['target'];
   /** The first message that was not read is to be shown once it is known, while that is wanted. */
@@ -122,14 +117,13 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Rows of the last visit; ignored once the engine has spoken. */
-  paint(stored: StoredRoom): void {
-    if (!this.#awaitsRows || this.#painted || this.#disposed) return;
+  /** Rows of the last visit, and what waits to be sent; ignored once the engine has spoken. */
+  paint(stored: StoredRoom, waiting: readonly OutboxRecord[]): void {
+    if (this.#disposed || !this.#shown.paint(stored.rows)) return;
     const { receipt } = stored.room;
-    this.#rows = stored.rows;
-    this.#painted = true;
     // The line of that visit stood where it began; reading stopped at the receipt.
     this.setRoom(receipt === undefined ? stored.room : { ...stored.room, readUpTo: receipt });
+    this.#outbox.replace(waiting);
     this.#changed();
   }
 
@@ -171,23 +165,31 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   }
 
   /** Asks for older rows, where there are any, or a hole among those that are there, and none are on their way. */
-  async loadOlder(): Promise<void> {
+  async loadOlder(count = olderCount): Promise<void> {
     const { older } = this.#ends;
-    if (this.#loading || !this.#engine.known || older === 'loading') return;
-    if (older === 'none' && !this.#engine.rows.some((row) => row.kind === 'gap' && row.state === 'failed')) return;
+    if (this.#loading || !this.#shown.known || older === 'loading') return;
+    if (older === 'none' && !this.#shown.hasFailedGap) return;
     this.#loading = true;
     this.#changed();
-    const before = this.#rows;
+    const { told } = this.#shown;
     try {
-      await this.#options.link.call('load-older', { room: this.#options.room, count: olderCount });
+      await this.#options.link.call('load-older', { room: this.#options.room, count });
       // Nothing that is shown: it is asked again, but not in a circle without a breath.
-      if (this.#rows === before) await new Promise((resolve) => setTimeout(resolve, fruitlessPause));
+      if (this.#shown.told === told) await new Promise((resolve) => setTimeout(resolve, fruitlessPause));
     } catch {
       this.#ends = { ...this.#ends, older: 'failed' };
     } finally {
       this.#loading = false;
       this.#changed();
+      this.#reachShown();
     }
+  }
+
+  /** What is shown and the engine does not know might be taken back without its telling: it is to come that far at once. */
+  #reachShown(): void {
+    const { unreached } = this.#shown;
+    if (unreached === 0 || !this.#ends.live || this.#ends.older !== 'more' || this.#disposed) return;
+    void this.loadOlder(Math.min(olderCount, Math.max(20, unreached)));
   }
 
   /** Brings an event into view, loading back to it where need be. Rejects with `room-not-found`, detail `event`. */
@@ -245,7 +247,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   /** Sends a read receipt, unless a newer row is read already. */
   markRead(eventId: string): void {
     const known = this.#receipts.last ?? this.#room?.receipt;
-    if (!this.#engine.known || eventId === known || !isNewer(this.#rows, eventId, known)) return;
+    if (!this.#shown.known || eventId === known || !isNewer(this.#rows, eventId, known)) return;
     this.#receipts.mark(eventId);
   }
 
@@ -318,23 +320,20 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   }
 
   #update(update: TimelineUpdate): void {
-    if (!this.#engine.take(update)) {
+    if (!this.#shown.take(update)) {
       this.#unfollow();
       this.#unfollow = this.#follow();
       return;
     }
-    const { rows } = this.#engine;
-    // An engine that has just begun knows nothing yet: what is shown stays.
-    if (update.kind === 'reset' && rows.length === 0 && !update.live) this.#awaitsRows = true;
     this.#ends = { older: update.older, live: update.live };
-    if (update.live || rows.length > 0) this.#awaitsRows = false;
-    if (!this.#awaitsRows) {
-      this.#rows = rows;
-      this.#painted = true;
-      this.#outbox.settle(this.#rows);
-    }
+    this.#outbox.settle(this.#rows);
     this.#changed();
     this.#showUnread();
+    this.#reachShown();
+  }
+
+  get #rows(): readonly TimelineRow[] {
+    return this.#shown.rows;
   }
 
   #followOutbox(roomId: string | undefined): void {
@@ -380,7 +379,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
       jump: this.#atEnd ? nothingUnseen : (countUnseen(this.#rows, this.#seen) ?? room?.unread ?? nothingUnseen),
       firstUnread: this.#ends.live ? this.#unread.first(this.#rows) : undefined,
       empty: this.#ends.live && older === 'none' && !this.#items.some(isArticle),
-      painted: this.#painted,
+      painted: this.#shown.painted,
       canSend: room?.canSend === true,
       target: this.#target,
       seeking: this.#search.seeking,

@@ -88,6 +88,30 @@ describe('RoomEntry', () => {
     });
   }
 
+  it('stores what its reader has written at once, and what others write soon', async ({ mock }) => {
+    const { entry, model, store } = setUp();
+    await entry.open();
+    await model.apply(update([event('$1')], { initial: true, state: [member(alice, 'Alice')] }));
+    await eventually('stored', () => store.rooms.size > 0);
+    const newest = (): string | undefined => [...store.rooms.values()].at(-1)?.rows.at(-1)?.id;
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const moment = async (): Promise<void> => {
+      for (let i = 0; i < 20; i++) {
+        mock.timers.tick(1);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    await model.apply(update([event('$2')]));
+    await moment();
+    assert.equal(newest(), '$1');
+    await model.apply(update([event('$3', { sender: alice })]));
+    await moment();
+    assert.equal(newest(), '$3');
+    mock.timers.reset();
+    entry.stop();
+    model.stop();
+  });
+
   it('leaves nothing stored of a room that was left, also where the homeserver cannot be asked how it stands', async () => {
     const { entry, model, store, closing } = setUp(() => Response.error());
     await entry.open();

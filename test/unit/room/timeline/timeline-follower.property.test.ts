@@ -86,7 +86,7 @@ describe('the rows of an engine and a page that follows it', () => {
           account: { userId: '@alice:example.org', deviceId: 'D', expired: false },
           host: { url: 'https://wiki.example.org/', title: '', language: 'en' },
         });
-        page.paint({ room: room(), rows: painted, savedAt: noon });
+        page.paint({ room: room(), rows: painted, savedAt: noon }, []);
         const had = new Set([plain(painted)]);
         const shown = (): string => {
           const { items } = page.getSnapshot();

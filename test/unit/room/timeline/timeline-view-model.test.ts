@@ -37,7 +37,7 @@ describe('TimelineViewModel', () => {
   it('keeps what is on screen while an engine that has just begun knows nothing yet', () => {
     const { viewModel, link } = create();
     const nothing = { kind: 'reset', version: 0, rows: [], older: 'loading', live: false } as const;
-    viewModel.paint({ room: room(), rows: [message('from the last visit')], savedAt: noon });
+    viewModel.paint({ room: room(), rows: [message('from the last visit')], savedAt: noon }, []);
     link.publish('timeline', address, nothing);
     assert.deepEqual(texts(viewModel), ['from the last visit']);
     link.publish('timeline', address, {
@@ -89,12 +89,60 @@ describe('TimelineViewModel', () => {
 
   it('paints what is stored, until the engine speaks', () => {
     const { viewModel, link } = create();
-    viewModel.paint({ room: room(), rows: [message('stored')], savedAt: noon });
+    viewModel.paint({ room: room(), rows: [message('stored')], savedAt: noon }, []);
     assert.deepEqual(texts(viewModel), ['stored']);
     assert.equal(viewModel.getSnapshot().live, false);
     link.setRows(address, [message('live')]);
-    viewModel.paint({ room: room(), rows: [message('late')], savedAt: noon });
+    viewModel.paint({ room: room(), rows: [message('late')], savedAt: noon }, []);
     assert.deepEqual(texts(viewModel), ['live']);
+  });
+
+  it('paints what waits to be sent with what is stored', () => {
+    const { viewModel } = create();
+    const draft = { text: 'mine' };
+    const record: OutboxRecord = { txnId: 't', roomId, at: noon, draft, state: { kind: 'waiting' } };
+    viewModel.paint({ room: room(), rows: [message('stored')], savedAt: noon }, [record]);
+    assert.deepEqual(texts(viewModel), ['stored', 'mine']);
+  });
+
+  it('keeps what was shown above the newest rows, until the engine has come that far', async () => {
+    const loads: number[] = [];
+    const shown: number[] = [];
+    const rows = ['a', 'b', 'c', 'd', 'e'].map((text) => message(text));
+    const link = new ScriptedLink({
+      'load-older': async ({ count }) => {
+        loads.push(count);
+        link.setRows(address, link.rows, { older: 'loading' });
+        shown.push(texts(viewModel).length);
+        link.setRows(
+          address,
+          loads.length === 1 ? rows.slice(1) : rows.with(0, message('a, changed', { id: rows[0]!.id })),
+          { older: 'more' },
+        );
+      },
+    });
+    const { viewModel } = create(link);
+    viewModel.paint({ room: room(), rows: rows.slice(0, 4), savedAt: noon }, []);
+    link.setRows(address, rows.slice(2), { older: 'more' });
+    assert.deepEqual(texts(viewModel), ['a', 'b', 'c', 'd', 'e']);
+    while (loads.length < 2) await turn();
+    assert.deepEqual(texts(viewModel), ['a, changed', 'b', 'c', 'd', 'e']);
+    assert.deepEqual(loads, [20, 20]);
+    assert.deepEqual(shown, [5, 5]);
+  });
+
+  it('keeps nothing above a hole, and nothing that the engine knows to be gone', () => {
+    const rows = ['a', 'b', 'c'].map((text) => message(text));
+    for (const [live, older] of [
+      [message('much later'), 'more'],
+      [rows[1]!, 'none'],
+    ] as const) {
+      const { viewModel, link } = create();
+      viewModel.paint({ room: room(), rows, savedAt: noon }, []);
+      link.setRows(address, [live], { older });
+      assert.deepEqual(texts(viewModel), [live.body.plain]);
+      assert.deepEqual(link.callsOf('load-older'), []);
+    }
   });
 
   it('draws an echo at once, and once when its row comes', async () => {

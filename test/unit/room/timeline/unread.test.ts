@@ -118,7 +118,7 @@ describe('where reading stopped', () => {
 
   it('is painted behind what was read at the last visit', () => {
     const { link, viewModel } = created();
-    viewModel.paint({ room: room({ readUpTo: '$read', receipt: '$two' }), rows, savedAt: noon });
+    viewModel.paint({ room: room({ readUpTo: '$read', receipt: '$two' }), rows, savedAt: noon }, []);
     assert.ok(!viewModel.getSnapshot().items.some(({ kind }) => kind === 'new'));
     // Then the homeserver tells of more than a sync brings.
     link.setRows(address, [message('newest', { sender: bob })], { live: true, older: 'more' });

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import { bob } from './support/bob.ts';
+import { newProfile } from './support/browser.ts';
+import { logInToWiki } from './support/keycloak-page.ts';
+import { RoomPage } from './support/room-page.ts';
+import { theStack } from './support/stack.ts';
+import { type SeenFrame, watchFrames } from './support/watch-frames.ts';
+
+/** Opens a room, writes there, and leaves. `above`: what is on screen by then, further up. */
+async function visit(page: Page, path: string, text: string, above?: string): Promise<void> {
+  const { origins, users } = await theStack();
+  await logInToWiki(page, origins.wiki, users.dave, path);
+  const room = new RoomPage(page);
+  await room.composer.waitFor();
+  if (above !== undefined) await room.shows(above);
+  await room.send(text);
+  await room
+    .article(text)
+    .getByText(/sending/i)
+    .waitFor({ state: 'detached' });
+  await page.close();
+}
+
+/** From now on the homeserver's answers wait until they are let go. */
+async function holdAnswers(context: BrowserContext): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await context.route(/\/_matrix\//, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return resolve;
+}
+
+/** Pixels are whole here, and the first line may be a fold that goes on further up. */
+function assertSame(frame: SeenFrame, first: SeenFrame): void {
+  const texts = (lines: SeenFrame['lines']): string[] => lines.slice(1).map(([text]) => text);
+  assert.deepEqual(texts(frame.lines), texts(first.lines));
+  assert.equal(frame.height, first.height);
+  for (const [index, [, top]] of frame.lines.entries()) assert.ok(Math.abs(top - first.lines[index]![1]) <= 1);
+}
+
+describe('the conversation of the last visit', () => {
+  it('is there without the homeserver, and nothing in it moves when the homeserver answers', async () => {
+    const { origins } = await theStack();
+    await using profile = await newProfile();
+    const { context } = profile;
+    const text = 'The last line before I went';
+    // More than the homeserver tells at first: it folds into a few lines for who has no keys.
+    await visit(await context.newPage(), '/alpha', text, 'Reason: Wrong room');
+
+    const letGo = await holdAnswers(context);
+    const room = new RoomPage(await context.newPage());
+    const frames = await watchFrames(room.page);
+    await room.page.goto(`${origins.wiki}/alpha`);
+    await room.article(text).waitFor();
+    assert.equal(await room.log.getAttribute('aria-busy'), 'true');
+    // What the homeserver tells at first is the newest; the rest of what is on screen is asked for after it.
+    const rest = context.waitForEvent('response', (response) => /\/messages\?/.test(response.url()));
+    letGo();
+    await room.element.locator('[role=log]:not([aria-busy])').waitFor();
+    await rest;
+    // A browser without keys is asked for the recovery key, above the conversation.
+    await room.element.locator('wiki-room-keys input').waitFor();
+
+    const [first, ...later] = await frames();
+    assert.ok(first !== undefined && !first.live && first.lines.length > 3);
+    const alike = later.filter(({ window }) => window === first.window);
+    for (const frame of alike) assertSame(frame, first);
+    assert.equal(alike.at(-1)?.live, true);
+    assert.equal(later.at(-1)?.lines.at(-1)?.[0], first.lines.at(-1)?.[0]);
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('goes on with what came meanwhile, and no line vanishes in between', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    await using profile = await newProfile();
+    await visit(await profile.context.newPage(), '/news', 'I look in again later');
+    await peer.send(stack.seed.rooms['news']!, 'Come while nobody looked');
+
+    const room = new RoomPage(await profile.context.newPage());
+    const frames = await watchFrames(room.page);
+    await room.page.goto(`${stack.origins.wiki}/news`);
+    await room.shows('Come while nobody looked');
+
+    const [first, ...later] = await frames();
+    assert.ok(first !== undefined && !first.live);
+    const [newest] = first.lines.at(-1)!;
+    assert.match(newest, /I look in again later/);
+    for (const { lines, height } of later) {
+      const index = lines.findIndex(([words]) => words === newest);
+      // Above it as many lines as there were, but for what the new ones have pushed out.
+      assert.ok(index + 1 >= first.lines.length - 2 * (lines.length - index - 1), JSON.stringify(lines));
+      assert.equal(height, first.height);
+    }
+  });
+});

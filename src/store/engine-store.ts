@@ -12,32 +12,52 @@ import type { WriteGuard } from './sealed-records.ts';
 import { StoredRooms } from './stored-rooms.ts';
 import { asStoredSession } from './stored-shape.ts';
 
+/** Milliseconds. */
+const secondTry = 300;
+
 /**
  * Opens the engine's side of the store; call it with the engine lock held. From then on the writes of every engine
  * that opened it before are refused (`engine-lost`). Where there is no IndexedDB the store lives in memory:
  * `persistent` is false. Rejects: version-mismatch, storage-full.
  */
 export async function openEngineStore(homeserver: string): Promise<EngineStore> {
-  let terminated: () => void = () => undefined;
-  const database = new Database({ upgrades: true, terminated: () => terminated() });
   try {
-    const generation = await database.write(['engines'], async (transaction) => {
-      const engines = transaction.objectStore('engines');
-      // Never a number that was given out before, also not by a database that was removed in this very millisecond.
-      const next = Math.max(
-        (asGeneration(await engines.get(homeserver)) ?? 0) + 1,
-        Date.now() * 1024 + Math.random() * 1024,
-      );
-      await engines.put(next, homeserver);
-      return next;
-    });
-    const store = new IndexedEngineStore(database, homeserver, generation);
-    terminated = () => void store.look();
-    return store;
+    return await openIndexed(homeserver);
+  } catch (error) {
+    if (!isWithoutStorage(error)) throw error;
+    if (!mayPass(error)) return createMemoryEngineStore(homeserver);
+  }
+  // A browser that is being started or restored may fail once; in memory, an engine would part from its pages.
+  await new Promise((resolve) => setTimeout(resolve, secondTry));
+  try {
+    return await openIndexed(homeserver);
   } catch (error) {
     if (!isWithoutStorage(error)) throw error;
     return createMemoryEngineStore(homeserver);
   }
+}
+
+function mayPass(error: unknown): boolean {
+  const { cause } = WikiRoomError.from(error);
+  return cause instanceof DOMException && cause.name !== 'SecurityError';
+}
+
+async function openIndexed(homeserver: string): Promise<EngineStore> {
+  let terminated: () => void = () => undefined;
+  const database = new Database({ upgrades: true, terminated: () => terminated() });
+  const generation = await database.write(['engines'], async (transaction) => {
+    const engines = transaction.objectStore('engines');
+    // Never a number that was given out before, also not by a database that was removed in this very millisecond.
+    const next = Math.max(
+      (asGeneration(await engines.get(homeserver)) ?? 0) + 1,
+      Date.now() * 1024 + Math.random() * 1024,
+    );
+    await engines.put(next, homeserver);
+    return next;
+  });
+  const store = new IndexedEngineStore(database, homeserver, generation);
+  terminated = () => void store.look();
+  return store;
 }
 
 class IndexedEngineStore implements EngineStore {
@@ -186,7 +206,14 @@ class IndexedEngineStore implements EngineStore {
     const entry = await this.#entry();
     if (entry === undefined) return undefined;
     const account = accountOf(this.#homeserver, entry);
-    return (this.#records = new AccountRecords(this.#database, account, this.#guard));
+    return (this.#records = new AccountRecords(this.#database, account, {
+      stores: [...this.#guard.stores, 'keys'],
+      check: async (transaction) => {
+        await this.#guard.check(transaction);
+        // Signed out since it was sealed: it would lie there for nobody.
+        if ((await transaction.objectStore('keys').getKey(account)) === undefined) throw removed();
+      },
+    }));
   }
 
   async #roomsOfAccount(): Promise<StoredRooms | undefined> {

@@ -48,6 +48,28 @@ describe('the store', () => {
     assert.deepEqual(await page.draft('#alpha:example.org'), { text: 'half a sentence' });
   });
 
+  test('takes nothing for an account that is being signed out as it comes', async () => {
+    const engine = await signedIn();
+    await engine.saveRoom('#beta:example.org', storedRoom);
+    const saving = engine.saveRoom('#alpha:example.org', storedRoom);
+    const wiping = engine.wipeAccount();
+    await Promise.allSettled([saving, wiping]);
+    await wiping;
+    assert.equal((await records()).includes('#alpha:example.org'), false);
+  });
+
+  test('is opened once more where the browser fails once', async () => {
+    await signedIn();
+    const { open } = indexedDB;
+    let failures = 0;
+    indexedDB.open = (...args) => {
+      if (failures++ === 0) throw new DOMException('lost', 'UnknownError');
+      return open.apply(indexedDB, args);
+    };
+    const engine = await openEngineStore(homeserver);
+    assert.deepEqual([engine.persistent, await engine.session()], [true, session()]);
+  });
+
   test('keeps the records for a device that takes the place of a lost one', async () => {
     const engine = await signedIn();
     await openPageStore(homeserver).room(marker(session())).addToOutbox(roomId, { text: 'not sent yet' });

@@ -86,7 +86,7 @@ class Engine implements EngineService {
       case 'sign-in':
         return this.#keeper.signIn(call.args.credential);
       case 'sign-out':
-        return this.#keeper.signOut();
+        return this.#keeper.signOut(call.args.records);
       case 'retry-connection':
         this.#keeper.retry();
         this.#account?.retry();

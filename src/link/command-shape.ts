@@ -29,7 +29,7 @@ const room = object({ room: text });
 /** Shapes of the arguments of each command; what a command makes of the values is the engine's. */
 const shapes: Readonly<Record<CommandName, Check>> = {
   'sign-in': object({ credential }),
-  'sign-out': nothing,
+  'sign-out': object({ records: optional(text) }),
   'retry-connection': nothing,
   'name-servers': object({ room: text, servers: texts }),
   join: room,

@@ -71,6 +71,12 @@ export class PagePort {
   bye(): void {
     this.#post({ kind: 'bye', from: this.#page });
     this.#engine = undefined;
+    // Whoever comes back to the page may be another person: nobody is signed in by what was asked for then.
+    for (const [id, { name, reject }] of this.#calls) {
+      if (name !== 'sign-in') continue;
+      this.#calls.delete(id);
+      reject(new WikiRoomError('engine-lost', 'the page was left'));
+    }
   }
 
   call<K extends CommandName>(name: K, args: Commands[K]['args']): Promise<Commands[K]['result']> {

@@ -11,8 +11,11 @@ import type { OutboxSnapshot } from './outbox.ts';
 export interface Commands {
   /** Makes a Matrix session. Rejects: sign-in-failed, account-locked, homeserver-unreachable. */
   'sign-in': { args: { readonly credential: Credential }; result: void };
-  /** Ends the Matrix session and removes every local trace, also when the homeserver does not answer. */
-  'sign-out': { args: Record<string, never>; result: void };
+  /**
+   * Ends the Matrix session and removes every local trace, also when the homeserver does not answer. `records`: whose
+   * (`recordsOf`); nothing is done where somebody else has signed in meanwhile.
+   */
+  'sign-out': { args: { readonly records?: string }; result: void };
   /** Try the connection now rather than at `retryAt`. */
   'retry-connection': { args: Record<string, never>; result: void };
 

@@ -65,4 +65,16 @@ export interface StoredSession {
   readonly former?: FormerDevice;
 }
 
+/** Under which device's id the records of an account lie here: its own, or that of the one whose place it took. */
+export function recordsOf({ deviceId, records }: RecordsOwner): string {
+  return records ?? deviceId;
+}
+
+/** The same device, or one that took the place of a lost one: what is on screen stays. */
+export function hasSameRecords(a: RecordsOwner, b: RecordsOwner): boolean {
+  return a.userId === b.userId && recordsOf(a) === recordsOf(b);
+}
+
+type RecordsOwner = Pick<StoredSession, 'userId' | 'deviceId' | 'records'>;
+
 export type FormerDevice = Pick<StoredSession, 'deviceId' | 'cryptoStoreKey'>;

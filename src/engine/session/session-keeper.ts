@@ -1,6 +1,7 @@
 import type { EngineStore } from '../../protocol/engine-store.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { ErrorData } from '../../protocol/error.ts';
+import { recordsOf } from '../../protocol/session.ts';
 import type { Credential, DeviceLoss, SessionSnapshot, StoredSession } from '../../protocol/session.ts';
 import type { EngineSettings } from '../../protocol/settings.ts';
 import { pause } from '../pacing.ts';
@@ -10,6 +11,7 @@ import type { Fetch } from '../http/matrix-api.ts';
 import type { Topic } from '../topic.ts';
 import { deleteCryptoDatabases } from './crypto-databases.ts';
 import { logIn } from './log-in.ts';
+import { logOut } from './log-out.ts';
 import { TokenKeeper } from './token-keeper.ts';
 import { unsentTexts } from './unsent-texts.ts';
 
@@ -117,23 +119,34 @@ export class SessionKeeper {
     });
   }
 
-  signOut(): Promise<void> {
+  /** `records`: whose session is meant; another one stays. */
+  signOut(records?: string): Promise<void> {
     return this.#next(async () => {
       const session = this.#tokens?.session;
-      if (session !== undefined) {
-        if (session.expired !== true) await this.#goodbye();
-        await this.#wipe(session);
-      } else if (!this.#stopped) {
-        // A session that could not be read at the start is still there.
-        await this.#store.wipeAccount();
-      }
+      if (session !== undefined && records !== undefined && recordsOf(session) !== records) return;
+      if (session !== undefined) await this.#endSession(session);
+      // A session that could not be read at the start is still there.
+      else if (!this.#stopped) await this.#store.wipeAccount();
       this.#snapshot.set({ state: 'signed-out' });
     });
   }
 
-  /** The account may have been unlocked meanwhile. */
+  /** What is here goes first: the page may be closed at any moment. */
+  async #endSession(session: StoredSession): Promise<void> {
+    const said = session.expired === true ? undefined : this.#goodbye();
+    try {
+      await this.#wipe(session);
+    } catch (error) {
+      this.#failed(error);
+      throw error;
+    }
+    await said;
+  }
+
+  /** The account may have been unlocked meanwhile, or the storage be readable again. */
   retry(): void {
     const tokens = this.#tokens;
+    if (tokens === undefined && this.#snapshot.value?.state === 'failed') void this.start();
     if (tokens === undefined || tokens.session.expired === true || this.#isSignedIn()) return;
     // Not in turn: a token that is renewed on the way is saved in turn.
     void this.#api?.request({ path: '/_matrix/client/v3/account/whoami' }).then(
@@ -270,29 +283,19 @@ export class SessionKeeper {
 
   /** Tells the homeserver, where it can be reached. */
   async #goodbye(): Promise<void> {
-    const tokens = this.#tokens;
-    if (tokens === undefined) return;
-    const { homeserver } = this.#settings;
-    // Of no use are a renewal or news of the session's end now.
-    const { accessToken } = tokens.session;
-    const fetch: Fetch = (input, init) => {
-      const headers = new Headers(init?.headers);
-      headers.set('Authorization', `Bearer ${accessToken}`);
-      return this.#fetch(input, { ...init, headers });
-    };
-    const said = new MatrixApi(homeserver, fetch)
-      .request({ path: '/_matrix/client/v3/logout', body: {} })
-      .catch(() => undefined);
+    const session = this.#tokens?.session;
+    if (session === undefined) return;
+    const said = logOut(this.#fetch, session).catch(() => undefined);
     await pause(longestGoodbye, undefined, said);
   }
 
   async #wipe(session: StoredSession): Promise<void> {
     const account = this.#account;
     account?.close();
+    if (!this.#stopped) await this.#store.wipeAccount();
     this.#account = undefined;
     this.#tokens = undefined;
     if (this.#stopped) return;
-    await this.#store.wipeAccount();
     if (account !== undefined) await pause(longestClosing, undefined, account.closed());
     await deleteCryptoDatabases(session.userId, session.deviceId);
     if (session.former !== undefined) await deleteCryptoDatabases(session.userId, session.former.deviceId);

@@ -22,6 +22,9 @@ export interface AuthenticatorOptions {
 }
 
 /** The sign-in ladder for one homeserver and identity provider. Nothing is loaded or asked before it is used. */
+/** A page that is still here after that is not being left. Milliseconds. */
+const longestLeaving = 15_000;
+
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   return new SignInLadder(options);
 }
@@ -49,6 +52,14 @@ class SignInLadder implements Authenticator {
   quietly(): Promise<Credential | undefined> {
     this.#quiet ??= this.#returnedOrSilent().finally(() => (this.#quiet = undefined));
     return this.#quiet;
+  }
+
+  async returned(): Promise<Credential | undefined> {
+    const returned = takeReturned(this.#owner);
+    if (returned === undefined) return undefined;
+    restoreScroll(returned.visit.scrollTop);
+    const way = returned.visit.way === 'oidc' ? (this.#oidc ?? this.#sso) : this.#sso;
+    return way.finish(returned.response, returned.visit.state);
   }
 
   async late(): Promise<Credential | undefined> {
@@ -81,12 +92,17 @@ class SignInLadder implements Authenticator {
     const { way, name } = await this.#way();
     const visit = await way.begin();
     return new Promise<never>((_resolve, reject) => {
-      // Back from the sign-in page by the browser's button.
-      const listener = ({ persisted }: PageTransitionEvent): void => {
-        if (!persisted) return;
+      const stay = (): void => {
         window.removeEventListener('pageshow', listener);
+        clearTimeout(timer);
         reject(new WikiRoomError('sign-in-cancelled', 'the sign-in page was left'));
       };
+      // Back from the sign-in page by the browser's button.
+      const listener = ({ persisted }: PageTransitionEvent): void => {
+        if (persisted) stay();
+      };
+      // The page may ask whether to leave it, and be told not to.
+      const timer = setTimeout(stay, longestLeaving);
       window.addEventListener('pageshow', listener);
       leaveTo(visit, this.#owner, name);
     });
@@ -108,12 +124,8 @@ class SignInLadder implements Authenticator {
   }
 
   async #returnedOrSilent(): Promise<Credential | undefined> {
-    const returned = takeReturned(this.#owner);
-    if (returned !== undefined) {
-      restoreScroll(returned.visit.scrollTop);
-      const way = returned.visit.way === 'oidc' ? (this.#oidc ?? this.#sso) : this.#sso;
-      return way.finish(returned.response, returned.visit.state);
-    }
+    const returned = await this.returned();
+    if (returned !== undefined) return returned;
     if (this.#oidc === undefined || this.#jwtRefused) return undefined;
     // Both at once: the answers do not depend on each other, and the reader waits.
     const flows = this.#knownFlows();

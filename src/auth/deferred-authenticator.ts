@@ -26,6 +26,10 @@ export class DeferredAuthenticator implements Authenticator {
     return (await this.#there()).quietly();
   }
 
+  async returned(): Promise<Credential | undefined> {
+    return (await this.#there()).returned();
+  }
+
   /** What was not begun cannot be late. */
   async late(): Promise<Credential | undefined> {
     return this.#loaded?.late();

@@ -30,7 +30,7 @@ export async function discoverHomeserver(settings: HomeserverSettings): Promise<
 
 async function discover(server: string, attribute: string): Promise<string> {
   const known = recall(server);
-  if (known !== undefined && Date.now() - known.at < fresh) return known.base;
+  if (known !== undefined && Math.abs(Date.now() - known.at) < fresh) return known.base;
   try {
     const { addressOf, askWellKnown } = await loadWellKnown();
     const base = await askWellKnown(addressOf(server) ?? fail(attribute, 'not a server name'));

@@ -188,8 +188,11 @@ export class RoomController implements ReactiveController {
     if (document.visibilityState === 'visible') void this.viewModel?.lookAgain();
   };
 
-  /** Back from the sign-in without having signed in: the page was kept as it was when it was left. */
-  readonly #cameBack = (event: PageTransitionEvent): void => {
-    if (event.persisted && this.viewModel?.getSnapshot().screen.kind === 'signing-in') this.again();
+  /** The page was kept as it was when it was left. */
+  readonly #cameBack = ({ persisted }: PageTransitionEvent): void => {
+    if (!persisted) return;
+    // Back from the sign-in without having signed in.
+    if (this.viewModel?.getSnapshot().screen.kind === 'signing-in') this.again();
+    else void this.viewModel?.cameBack();
   };
 }

@@ -19,7 +19,8 @@ const english: FrameWords = {
   forAdministrators: 'For administrators:',
   notListed: (origin) => `"embeddedBy" in frame.json does not list ${origin}`,
   signOut: {
-    question: 'The page asks to sign you out. Messages that are not sent yet would be lost.',
+    question:
+      'The page asks to sign you out. What is not sent yet is lost, and without a recovery key your encrypted messages, too.',
     yes: 'Sign out',
     no: 'Stay signed in',
   },
@@ -36,7 +37,8 @@ const german: FrameWords = {
   forAdministrators: 'Für die Administration:',
   notListed: (origin) => `„embeddedBy“ in frame.json nennt ${origin} nicht`,
   signOut: {
-    question: 'Die Seite möchte Sie abmelden. Noch nicht gesendete Nachrichten gehen dabei verloren.',
+    question:
+      'Die Seite möchte Sie abmelden. Was noch nicht gesendet ist, geht verloren; ohne Wiederherstellungsschlüssel auch Ihre verschlüsselten Nachrichten.',
     yes: 'Abmelden',
     no: 'Angemeldet bleiben',
   },
@@ -53,7 +55,8 @@ const french: FrameWords = {
   forAdministrators: 'Pour l’administration :',
   notListed: (origin) => `« embeddedBy » dans frame.json ne cite pas ${origin}`,
   signOut: {
-    question: 'La page demande à vous déconnecter. Les messages non envoyés seraient perdus.',
+    question:
+      'La page demande à vous déconnecter. Ce qui n’est pas encore envoyé sera perdu, et sans clé de récupération vos messages chiffrés aussi.',
     yes: 'Se déconnecter',
     no: 'Rester connecté',
   },

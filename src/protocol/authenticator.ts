@@ -12,6 +12,8 @@ export interface Authenticator {
    * homeserver-error, sign-in-failed (detail `issuer-unreachable`).
    */
   quietly(): Promise<Credential | undefined>;
+  /** A credential from a redirect that just came back, and nothing else; rejects as {@link quietly} does. */
+  returned(): Promise<Credential | undefined>;
   /**
    * Where {@link quietly} gave up because the identity provider was slow: its answer, if it comes within half a minute, to
    * all who ask before. It is kept for nobody: later another person may be signed in there.

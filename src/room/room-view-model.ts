@@ -3,6 +3,7 @@ import { WikiRoomError } from '../protocol/error.ts';
 import type { RoomAddress } from '../protocol/room-address.ts';
 import type { RoomSnapshot } from '../protocol/room.ts';
 import type { AccountMarker, RoomServices } from '../protocol/services.ts';
+import { hasSameRecords, recordsOf } from '../protocol/session.ts';
 import type { SessionSnapshot } from '../protocol/session.ts';
 import { BaseViewModel } from './base-view-model.ts';
 import { OpenRoom } from './open-room.ts';
@@ -31,6 +32,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   readonly #reader: ReaderCheck;
   #unfollow: (() => void) | undefined;
   #rescued: Rescued | undefined;
+  #toldBlocked = false;
 
   constructor(options: RoomViewModelOptions) {
     super(initial);
@@ -46,6 +48,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       notDone: (error) => this.#showSignedOut(error),
       ended: () => this.merge({ busy: undefined }),
       stillNeeded: () => this.getSnapshot().expired || this.getSnapshot().screen.kind === 'signed-out',
+      mayLeave: () => this.#mayLeave(),
     });
     this.#reader = new ReaderCheck(options.services, options.user);
     this.track(() => this.#close());
@@ -126,11 +129,12 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
 
   /** At once; see {@link requestSignOut}. */
   async signOut(): Promise<void> {
-    this.#signIn.cancel();
+    this.#signIn.abandon(true);
     const { authenticator, link } = this.#options.services;
+    const { account } = this.getSnapshot();
     this.#clear();
     try {
-      await link.call('sign-out', {});
+      await link.call('sign-out', account === undefined ? {} : { records: recordsOf(account) });
     } catch (error) {
       // What is stored here may still be there: the reader must know.
       this.merge({ screen: { kind: 'failed', error: WikiRoomError.from(error).toData() } });
@@ -148,6 +152,17 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (this.getSnapshot().screen.kind !== 'signed-out' || this.#signIn.running !== undefined) return;
     const account = await this.#options.services.store.account().catch(() => undefined);
     if (account !== undefined && this.getSnapshot().screen.kind === 'signed-out') await this.#take(account);
+  }
+
+  /** The page was away: who reads there may have signed out meanwhile, and there is no engine yet to say so. */
+  async cameBack(): Promise<void> {
+    const { account, persistent } = this.getSnapshot();
+    if (account === undefined || !persistent) return;
+    const stored = await this.#options.services.store.account().catch(() => account);
+    if (this.disposed || this.getSnapshot().account !== account) return;
+    if (stored !== undefined && hasSameRecords(stored, account)) return;
+    this.#clear();
+    await this.#begin();
   }
 
   /** Joins (or accepts), asks to join, or leaves (declines, takes back). */
@@ -184,7 +199,14 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (open === undefined && screen.kind === 'signed-out') this.merge({ screen: { kind: 'signing-in' } });
   }
 
+  /** What was rescued lies in this page alone: once it has been said that no window opens, the next click may leave. */
+  #mayLeave(): boolean {
+    const { unsent, screen } = this.getSnapshot();
+    return unsent.length === 0 || this.#toldBlocked || screen.kind === 'room';
+  }
+
   #showSignedOut(error?: ErrorData): void {
+    this.#toldBlocked = error?.code === 'popup-blocked';
     const { open, expired } = this.getSnapshot();
     // What is on screen stays readable; the line above it has the button.
     if (open !== undefined && expired) this.merge({ actionError: error });
@@ -220,7 +242,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (answer === 'another') return this.#replace(account);
     if (answer === 'unknown') {
       this.#signIn.doubt(account);
-      return this.#showSignedOut();
+      this.#showSignedOut();
+      return this.#signIn.returned();
     }
     await this.#reader.remember(account);
     await this.#open(account);
@@ -233,7 +256,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     await this.#signIn.running;
     if (this.disposed || !(await this.#reader.isStored(account))) return;
     try {
-      await this.#options.services.link.call('sign-out', {});
+      await this.#options.services.link.call('sign-out', { records: recordsOf(account) });
     } catch (error) {
       return this.merge({ screen: { kind: 'failed', error: WikiRoomError.from(error).toData() } });
     }
@@ -340,7 +363,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
         return;
       case 'signed-out':
         if (session.error?.detail === 'forgotten') return this.#forgotten();
-        this.#signIn.cancel();
+        this.#signIn.abandon(false);
         if (session.error !== undefined) this.#rescue(session);
         this.#close();
         this.merge(closed);
@@ -372,9 +395,4 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     const stored = await this.#options.services.store.account().catch(() => undefined);
     if (!this.disposed && stored?.userId === userId) await this.#take(stored);
   }
-}
-
-/** The same device, or one that took the place of a lost one: what is on screen stays. */
-function hasSameRecords(a: AccountMarker, b: AccountMarker): boolean {
-  return a.userId === b.userId && (a.records ?? a.deviceId) === (b.records ?? b.deviceId);
 }

@@ -1,5 +1,6 @@
 import { WikiRoomError } from '../protocol/error.ts';
 import type { AccountMarker, RoomServices } from '../protocol/services.ts';
+import { recordsOf } from '../protocol/session.ts';
 import type { Credential } from '../protocol/session.ts';
 
 /** From a person's sign-in at the identity provider to a Matrix session. */
@@ -30,14 +31,21 @@ export class SignInLadder {
     }
   }
 
-  /** Call it in a click. Where a popup is blocked, the page is left, and `quietly` goes on when it comes back. */
-  async withClick(): Promise<boolean> {
+  /** Only what a redirect has brought back. */
+  async returned(isWanted: () => boolean): Promise<boolean> {
+    return this.take(await this.#services.authenticator.returned(), isWanted);
+  }
+
+  /**
+   * Call it in a click. Where a popup is blocked, the page is left if it may be, and `quietly` goes on when it comes back.
+   */
+  async withClick(mayLeave: () => boolean): Promise<boolean> {
     const { authenticator } = this.#services;
     try {
       await this.#signIn(await authenticator.withPopup());
       return true;
     } catch (error) {
-      if (WikiRoomError.from(error).code !== 'popup-blocked') throw error;
+      if (WikiRoomError.from(error).code !== 'popup-blocked' || !mayLeave()) throw error;
       return authenticator.withRedirect();
     }
   }
@@ -49,7 +57,7 @@ export class SignInLadder {
     try {
       // Where it cannot tell one person from another, the engine would stay with the session it has.
       if (unproven !== undefined && (subject === undefined || subject !== unproven.subject)) {
-        await link.call('sign-out', {});
+        await link.call('sign-out', { records: recordsOf(unproven) });
       }
       this.unproven = undefined;
       await link.call('sign-in', { credential });

@@ -14,6 +14,8 @@ export interface SignInOptions {
   readonly ended: () => void;
   /** Nobody has signed in meanwhile. */
   readonly stillNeeded: () => boolean;
+  /** Nothing is lost by leaving the page. */
+  readonly mayLeave: () => boolean;
 }
 
 /** One sign-in at a time. What could not be done because somebody could not be reached is tried again quietly. */
@@ -22,7 +24,8 @@ export class SignIn {
   readonly #ladder: SignInLadder;
   #running: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #byItself = false;
+  /** How what runs was begun: by a click, first of all, or again by itself. */
+  #how: 'click' | 'first' | 'again' = 'first';
   /** Counts them: of one that another took the place of nothing more is told. */
   #attempt = 0;
   /** The attempt that ended without an answer, which may still come; nothing else has been tried since. */
@@ -46,24 +49,34 @@ export class SignIn {
   }
 
   quietly(): Promise<void> {
-    return this.#quietly(false);
+    return this.#quietly('first');
   }
 
-  /** At once, for a window opens in a click only: before one that is being tried by itself. */
+  /** Only what a redirect has brought back: it was begun by a click. */
+  async returned(): Promise<void> {
+    await this.#by((isWanted) => this.#ladder.returned(isWanted), 'again');
+  }
+
+  /** At once, for a window opens in a click only: in the place of what was tried again, or of a window that is out of sight. */
   async withClick(): Promise<void> {
-    if (this.#running !== undefined && !this.#byItself) return;
-    await this.#by(() => this.#ladder.withClick());
+    if (this.#running !== undefined && this.#how === 'first') return;
+    await this.#by(() => this.#ladder.withClick(this.#options.mayLeave), 'click');
   }
 
-  /** Nothing is tried by itself any more: the reader signed out, or somebody is signed in. */
+  /** Somebody is signed in: nothing is tried by itself any more. */
   cancel(): void {
     clearTimeout(this.#timer);
     this.#failures = 0;
     this.#waiting = undefined;
-    if (!this.#byItself) return;
-    this.#attempt++;
-    this.#running = undefined;
-    this.#byItself = false;
+    if (this.#how === 'again') this.#drop();
+  }
+
+  /** Nobody is to be signed in: the reader signed out, here (`all`) or elsewhere, where a click may be about to sign in again. */
+  abandon(all: boolean): void {
+    this.cancel();
+    if (this.#running === undefined || (this.#how === 'click' && !all)) return;
+    this.#drop();
+    this.#options.ended();
   }
 
   stop(): void {
@@ -71,8 +84,14 @@ export class SignIn {
     this.cancel();
   }
 
-  async #quietly(byItself: boolean): Promise<void> {
-    await this.#by((isWanted) => this.#ladder.quietly(isWanted), byItself);
+  #drop(): void {
+    if (this.#running !== undefined) this.#attempt++;
+    this.#running = undefined;
+    this.#how = 'first';
+  }
+
+  async #quietly(how: 'first' | 'again'): Promise<void> {
+    await this.#by((isWanted) => this.#ladder.quietly(isWanted), how);
     if (!this.#stopped && this.#running === undefined && this.#options.stillNeeded()) void this.#takeLate();
   }
 
@@ -82,17 +101,18 @@ export class SignIn {
     this.#waiting = attempt;
     const credential = await this.#options.services.authenticator.late().catch(() => undefined);
     if (credential === undefined || this.#waiting !== attempt || !this.#options.stillNeeded()) return;
-    await this.#by((isWanted) => this.#ladder.take(credential, isWanted), true);
+    await this.#by((isWanted) => this.#ladder.take(credential, isWanted), 'again');
   }
 
   /** `false` from the way: it needs a click. */
-  async #by(way: (isWanted: () => boolean) => Promise<boolean>, byItself = false): Promise<void> {
+  async #by(way: (isWanted: () => boolean) => Promise<boolean>, how: 'click' | 'first' | 'again'): Promise<void> {
     const { services, begins, done, notDone, ended } = this.#options;
     const { promise, resolve } = Promise.withResolvers<void>();
+    const byItself = how === 'again';
     const attempt = ++this.#attempt;
     const isWanted = (): boolean => attempt === this.#attempt;
     this.#running = promise;
-    this.#byItself = byItself;
+    this.#how = how;
     this.#waiting = undefined;
     clearTimeout(this.#timer);
     if (!byItself) begins();
@@ -114,7 +134,7 @@ export class SignIn {
       resolve();
       if (isWanted()) {
         this.#running = undefined;
-        this.#byItself = false;
+        this.#how = 'first';
         if (!byItself) ended();
       }
     }
@@ -126,7 +146,7 @@ export class SignIn {
     const asked = code === 'rate-limited' ? rateLimitWait(retryAfterMs) : 0;
     this.#timer = setTimeout(
       () => {
-        if (this.#running === undefined && this.#options.stillNeeded()) void this.#quietly(true);
+        if (this.#running === undefined && this.#options.stillNeeded()) void this.#quietly('again');
       },
       asked + backOff(++this.#failures),
     );

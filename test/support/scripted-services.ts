@@ -26,6 +26,8 @@ export class ScriptedAuthenticator implements Authenticator {
   quiet: () => Promise<Credential | undefined> = async () => undefined;
   /** The answer to {@link quiet} that comes after all. */
   lateAnswer: () => Promise<Credential | undefined> = async () => undefined;
+  /** What a redirect has brought back. */
+  brought: () => Promise<Credential | undefined> = async () => undefined;
   popup: () => Promise<Credential> = async () => credential;
   subject: string | undefined = 'alice';
   logout: string | undefined;
@@ -33,6 +35,10 @@ export class ScriptedAuthenticator implements Authenticator {
   quietly(): Promise<Credential | undefined> {
     this.asked.push('quietly');
     return this.quiet();
+  }
+
+  returned(): Promise<Credential | undefined> {
+    return this.brought();
   }
 
   late(): Promise<Credential | undefined> {

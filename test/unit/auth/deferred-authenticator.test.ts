@@ -13,6 +13,7 @@ function scripted(calls: string[]): Authenticator {
   };
   return {
     quietly: () => noted('quietly', credential),
+    returned: async () => undefined,
     late: () => noted('late', credential),
     withPopup: () => noted('withPopup', credential),
     withRedirect: () => new Promise<never>(() => calls.push('withRedirect')),

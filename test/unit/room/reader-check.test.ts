@@ -103,6 +103,16 @@ describe('a page that names its reader', () => {
     assert.deepEqual([snapshot().screen.kind, wasPainted()], ['signed-out', false]);
   });
 
+  it('takes what a redirect has brought back, though nobody can be asked', async () => {
+    const services = await stored('XWiki.Alice');
+    services.authenticator.subject = undefined;
+    services.authenticator.brought = async () => ({ kind: 'login-token', token: 't' });
+    const { viewModel, snapshot } = show(services, 'XWiki.Bob');
+    await viewModel.start();
+    assert.deepEqual([signs(services), snapshot().screen.kind], [['sign-out', 'sign-in'], 'room']);
+    assert.deepEqual(services.link.callsOf('sign-out'), [{ records: account.deviceId }]);
+  });
+
   it('signs the other person in by that button, and keeps what the engine can tell apart', async () => {
     for (const [credential, asked] of [
       [{ kind: 'jwt', token: 't', subject: 'alice' }, ['sign-in']],

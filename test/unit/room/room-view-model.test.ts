@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
 import { message, room } from '../../support/rows.ts';
 import { ScriptedServices, account } from '../../support/scripted-services.ts';
-import { jwt, settled, show, started } from './started.ts';
+import { expire, jwt, settled, show, started } from './started.ts';
+import type { Shown } from './started.ts';
 
 describe('RoomViewModel', () => {
   describe('an engine that cannot go on', () => {
@@ -86,6 +87,40 @@ describe('RoomViewModel', () => {
       void viewModel.signIn();
       await settled();
       assert.equal(services.authenticator.asked.at(-1), 'redirect');
+    });
+
+    it('leaves a page that alone has what was not sent only for a second click', async () => {
+      const services = new ScriptedServices().open([]);
+      services.authenticator.popup = async () => Promise.reject(new WikiRoomError('popup-blocked'));
+      const { viewModel, snapshot } = await started(services);
+      services.link.publish('session', '', {
+        state: 'signed-out',
+        error: { code: 'signed-out-elsewhere', message: 'x' },
+        unsent: { userId: account.userId, texts: ['not sent'] },
+      });
+      await viewModel.signIn();
+      const { screen, unsent } = snapshot();
+      assert.equal(screen.kind === 'signed-out' && screen.error?.code, 'popup-blocked');
+      assert.deepEqual([unsent, services.authenticator.asked.at(-1)], [['not sent'], 'popup']);
+      void viewModel.signIn();
+      await settled();
+      assert.equal(services.authenticator.asked.at(-1), 'redirect');
+    });
+
+    it('opens the window again where the first one went out of sight', async () => {
+      const services = new ScriptedServices();
+      const { viewModel, snapshot } = await started(services);
+      const first = Promise.withResolvers<typeof jwt>();
+      services.authenticator.popup = async () => first.promise;
+      const forgotten = viewModel.signIn();
+      services.authenticator.popup = async () => jwt;
+      const signingIn = viewModel.signIn();
+      assert.deepEqual(services.authenticator.asked.slice(-2), ['popup', 'popup']);
+      await signingIn;
+      assert.deepEqual([snapshot().screen.kind, snapshot().busy], ['room', undefined]);
+      first.reject(new WikiRoomError('sign-in-cancelled'));
+      await forgotten;
+      assert.equal(snapshot().screen.kind, 'room');
     });
 
     it('brings the button back, with the reason, where it was cancelled', async () => {
@@ -217,6 +252,51 @@ describe('RoomViewModel', () => {
       await viewModel.signOut();
       assert.deepEqual(snapshot().screen, { kind: 'signed-out', logoutUrl: 'https://sso.example.org/logout' });
       assert.deepEqual([snapshot().room, snapshot().open, snapshot().account], [undefined, undefined, undefined]);
+    });
+
+    it('names whose session it means', async () => {
+      const services = new ScriptedServices().open([]);
+      const { viewModel } = await started(services);
+      await viewModel.signOut();
+      assert.deepEqual(services.link.callsOf('sign-out'), [{ records: account.deviceId }]);
+    });
+
+    for (const [where, signOut] of [
+      ['here', async ({ viewModel }: Shown) => viewModel.signOut()],
+      [
+        'in another tab',
+        async (_shown: Shown, services: ScriptedServices) => {
+          services.account = undefined;
+          services.link.publish('session', '', { state: 'signed-out' });
+        },
+      ],
+    ] as const) {
+      it(`is not undone by a quiet sign-in that was under way: ${where}`, async () => {
+        const services = new ScriptedServices().open([]);
+        const quiet = Promise.withResolvers<typeof jwt>();
+        services.authenticator.quiet = async () => quiet.promise;
+        const shown = await started(services);
+        await expire(services);
+        assert.equal(shown.snapshot().busy, 'sign-in');
+        await signOut(shown, services);
+        quiet.resolve(jwt);
+        await settled();
+        assert.deepEqual(services.link.callsOf('sign-in'), []);
+        assert.deepEqual([shown.snapshot().screen.kind, shown.snapshot().busy], ['signed-out', undefined]);
+      });
+    }
+
+    it('is noticed by a page that was away, before an engine says so', async () => {
+      const services = new ScriptedServices().open([message('secret')]);
+      const { viewModel, snapshot } = await started(services);
+      await viewModel.cameBack();
+      assert.equal(snapshot().screen.kind, 'room');
+      services.account = undefined;
+      await viewModel.cameBack();
+      assert.deepEqual(
+        [snapshot().screen.kind, snapshot().room, snapshot().open],
+        ['signed-out', undefined, undefined],
+      );
     });
 
     it('says so where the local traces may still be there', async () => {

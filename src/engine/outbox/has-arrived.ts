@@ -5,6 +5,8 @@ import type { OutboxRoom } from './outbox-room.ts';
 export function hasArrived(record: OutboxRecord, { timeline }: OutboxRoom, expected: boolean): boolean {
   const { rows } = timeline.topic;
   if (record.state.kind !== 'sent') return rows.some(({ txnId, sentAs }) => (txnId ?? sentAs) === record.txnId);
+  // What is known and not told yet would be neither an echo nor a row for a moment.
+  if (!timeline.isTold) return false;
   return timeline.has(record.state.eventId) || isBehind(record, timeline, expected);
 }
 

@@ -30,6 +30,8 @@ export interface OutboxRoom {
   };
   readonly timeline: {
     readonly topic: { readonly rows: readonly TimelineRow[]; readonly live: boolean };
+    /** The rows are of all that is known. */
+    readonly isTold: boolean;
     has(eventId: string): boolean;
     entry(eventId: string): SentEvent | undefined;
   };

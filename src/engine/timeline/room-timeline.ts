@@ -125,6 +125,11 @@ export class RoomTimeline {
     this.#schedule();
   }
 
+  /** The rows are of all that is known. */
+  get isTold(): boolean {
+    return this.#rebuild === undefined;
+  }
+
   has(eventId: string): boolean {
     return this.#segments.has(eventId);
   }

@@ -56,6 +56,7 @@ export function fakeRoom(): FakeRoom {
           return room.live;
         },
       },
+      isTold: true,
       has: (id) => room.rows.some((row) => row.id === id),
       entry: () => undefined,
     },

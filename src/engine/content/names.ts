@@ -18,11 +18,11 @@ export function cleanName(raw: unknown, fallback: string): string {
 }
 
 /**
- * What a name looks like: two names with one skeleton can be taken for each other. After Unicode TS 39, with case,
- * accents and spaces folded besides. For comparing, not for showing.
+ * What a name looks like as it is shown: two names with one skeleton can be taken for each other. After Unicode TS 39,
+ * with case, accents and spaces folded besides. For comparing, not for showing.
  */
 export function skeleton(name: string): string {
-  const bare = fold(cleanLine(name, 200));
+  const bare = fold(cleanName(name, ''));
   return fold(unhomoglyph(bare)).toLowerCase().replace(/i/g, 'l');
 }
 

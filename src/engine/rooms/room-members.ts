@@ -1,4 +1,4 @@
-import { skeleton } from '../content/names.ts';
+import { cleanName, skeleton } from '../content/names.ts';
 import { textOf } from '../shape.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
 
@@ -32,9 +32,9 @@ export class RoomMembers {
 
   /** Others whose name looks the same. */
   namesakes(userId: string): readonly string[] {
-    const name = this.#members.get(userId)?.name;
-    if (name === undefined) return [];
-    return [...(this.#skeletons.get(skeleton(name)) ?? [])].filter((other) => other !== userId);
+    const key = looksOf(this.#members.get(userId));
+    if (key === undefined) return [];
+    return [...(this.#skeletons.get(key) ?? [])].filter((other) => other !== userId);
   }
 
   revision(userId: string): number {
@@ -53,8 +53,8 @@ export class RoomMembers {
   }
 
   #unlist(userId: string, member: Member | undefined): void {
-    if (member?.name === undefined) return;
-    const key = skeleton(member.name);
+    const key = looksOf(member);
+    if (key === undefined) return;
     const holders = this.#skeletons.get(key);
     if (holders?.delete(userId) !== true) return;
     if (holders.size === 0) this.#skeletons.delete(key);
@@ -63,8 +63,8 @@ export class RoomMembers {
 
   /** Who has left can no longer be mistaken for somebody who writes now. */
   #list(userId: string, member: Member): void {
-    if (member.name === undefined || member.membership === 'leave' || member.membership === 'ban') return;
-    const key = skeleton(member.name);
+    const key = looksOf(member);
+    if (key === undefined || member.membership === 'leave' || member.membership === 'ban') return;
     const holders = this.#skeletons.get(key) ?? new Set();
     for (const other of holders) this.#bump(other);
     this.#skeletons.set(key, holders.add(userId));
@@ -73,6 +73,11 @@ export class RoomMembers {
   #bump(userId: string): void {
     this.#revisions.set(userId, this.revision(userId) + 1);
   }
+}
+
+/** What their name looks like; `undefined` where none is shown, and the id stands in its place. */
+function looksOf(member: Member | undefined): string | undefined {
+  return member?.name === undefined || cleanName(member.name, '') === '' ? undefined : skeleton(member.name);
 }
 
 function memberOf({ content }: RawEvent): Member {

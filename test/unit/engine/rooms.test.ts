@@ -111,6 +111,18 @@ describe('RoomMembers', () => {
     assert.deepEqual(members.namesakes('@bob:example.org'), []);
   });
 
+  it('compares names as they are shown', () => {
+    const members = new RoomMembers();
+    members.update(member('@bob:example.org', 'Bob'));
+    members.update(member('@mallory:example.org', 'Bob \u2705'));
+    assert.deepEqual(members.namesakes('@bob:example.org'), ['@mallory:example.org']);
+    assert.deepEqual(members.namesakes('@mallory:example.org'), ['@bob:example.org']);
+    // Of these nothing is shown: their ids stand there.
+    members.update(member('@carol:example.org', '\u{1f510}'));
+    members.update(member('@dave:example.org', '\u2705'));
+    assert.deepEqual(members.namesakes('@carol:example.org'), []);
+  });
+
   it('does not let history overwrite the present', () => {
     const members = new RoomMembers();
     members.update(member('@bob:example.org', 'Bob'));

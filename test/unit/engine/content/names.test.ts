@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { cleanName, skeleton } from '../../../../src/engine/content/names.ts';
 import { personOf } from '../../../../src/engine/content/person.ts';
+import { fuzzRuns } from '../../../support/hostile.ts';
 import { aRoom, bob } from './support/a-room.ts';
 
 describe('cleanName', () => {
@@ -43,6 +45,29 @@ describe('skeleton', () => {
     ['O0', 'Оo'],
   ];
   for (const [a, b] of alike) it(`${a} looks like ${b}`, () => assert.equal(skeleton(a), skeleton(b)));
+  it('is the same for names that are shown alike', () => {
+    const unit = fc.constantFrom(
+      'B',
+      'o',
+      'é',
+      'x'.repeat(60),
+      ' ',
+      '\u200b',
+      '\u0301',
+      '\ufe0f',
+      '✅',
+      '🔒',
+      '🛡️',
+      '🏅',
+    );
+    const name = fc.string({ unit, maxLength: 6 });
+    fc.assert(
+      fc.property(name, name, (a, b) => {
+        if (cleanName(a, '') === cleanName(b, '')) assert.equal(skeleton(a), skeleton(b));
+      }),
+      { numRuns: fuzzRuns(2_000), examples: [['Bob', 'Bob ✅']] },
+    );
+  });
   const different: readonly (readonly [string, string])[] = [
     ['Alice', 'Bob'],
     ['Anna', 'Anne'],

@@ -21,6 +21,7 @@ async function mount(limit = 1_000_000) {
       removeFailed: async () => undefined,
       lastOwnEditable: () => undefined,
       row: () => undefined,
+      subscribe: () => () => undefined,
     },
   });
   viewModel.setRoomId('!alpha:example.org');

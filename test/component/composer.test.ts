@@ -3,8 +3,9 @@ import { sendKeys } from '@web/test-runner-commands';
 import { defineParts } from '../../src/element/tools/tools.ts';
 import type { WikiRoomComposer } from '../../src/element/composer/composer.ts';
 import type { OutboxRecord } from '../../src/protocol/outbox.ts';
+import type { TimelineRow } from '../../src/protocol/row.ts';
 import { ComposerViewModel } from '../../src/room/composer/composer-view-model.ts';
-import { message, people } from '../support/rows.ts';
+import { message, people, redacted } from '../support/rows.ts';
 import { MemoryRoomStore, ScriptedLink } from '../support/scripted-link.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -13,6 +14,8 @@ defineParts();
 async function mount(own = message('mine', { own: true, editable: 'mine' })) {
   const echoes: OutboxRecord[] = [];
   const retried: string[] = [];
+  let current: TimelineRow | undefined;
+  let changed = (): void => undefined;
   const viewModel = new ComposerViewModel({
     link: new ScriptedLink(),
     store: new MemoryRoomStore(),
@@ -22,7 +25,11 @@ async function mount(own = message('mine', { own: true, editable: 'mine' })) {
       retry: async (txnId) => void retried.push(txnId),
       removeFailed: async () => undefined,
       lastOwnEditable: () => own,
-      row: () => undefined,
+      row: (id) => (current?.id === id ? current : undefined),
+      subscribe: (listener) => {
+        changed = listener;
+        return () => undefined;
+      },
     },
   });
   viewModel.setRoomId('!alpha:example.org');
@@ -37,6 +44,10 @@ async function mount(own = message('mine', { own: true, editable: 'mine' })) {
     viewModel,
     echoes,
     retried,
+    change: (row: TimelineRow) => {
+      current = row;
+      changed();
+    },
     field,
     send,
     text: () => element.renderRoot.textContent.replaceAll(/\s+/g, ' '),
@@ -165,6 +176,18 @@ describe('<wiki-room-composer>', () => {
     element.renderRoot.querySelector<HTMLButtonElement>('.mode button')?.click();
     await element.updateComplete;
     expect(text()).not.to.contain('Replying');
+  });
+
+  it('shows nothing of a message that was deleted as it is answered', async () => {
+    const { element, viewModel, text, change } = await mount();
+    const row = message('the secret', { sender: people.bob });
+    viewModel.reply(row);
+    viewModel.setText('half an answer');
+    change(redacted({ id: row.id, sender: people.bob }));
+    await element.updateComplete;
+    expect(text()).not.to.contain('secret');
+    expect(text()).to.contain('Replying to Bob: A deleted message');
+    expect(element.renderRoot.querySelector('textarea')?.value).to.equal('half an answer');
   });
 
   it('grows with its text up to a limit, and takes 50 kB', async () => {

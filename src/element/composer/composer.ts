@@ -129,7 +129,7 @@ export class WikiRoomComposer extends LitElement {
           mode.kind === 'edit'
             ? msg('Editing your message')
             : html`${msg(html`Replying to <bdi>${fullName(row.sender)}</bdi>`)}:
-                <bdi>${row.body.plain.slice(0, 120)}</bdi>`
+                <bdi>${row.kind === 'message' ? row.body.plain.slice(0, 120) : msg('A deleted message')}</bdi>`
         }
       </span>
       <button class="quiet" type="button" @click=${this.#cancel}>${msg('Cancel')}</button>

@@ -1,11 +1,14 @@
 import type { ErrorData } from '../../protocol/error.ts';
 import type { ChangedIdentities } from '../../protocol/outbox.ts';
-import type { MessageRow } from '../../protocol/row.ts';
+import type { MessageRow, RedactedRow } from '../../protocol/row.ts';
 import type { ChosenFile } from './chosen-file.ts';
+
+/** What is answered may be deleted meanwhile. */
+export type AnsweredRow = MessageRow | RedactedRow;
 
 export type ComposerMode =
   | { readonly kind: 'new' }
-  | { readonly kind: 'reply'; readonly row: MessageRow }
+  | { readonly kind: 'reply'; readonly row: AnsweredRow }
   | { readonly kind: 'edit'; readonly row: MessageRow };
 
 export interface ComposerSnapshot {

@@ -6,8 +6,9 @@ import type { RoomStore, StoredDraft } from '../../protocol/room-store.ts';
 import type { MediaSize } from '../../protocol/media.ts';
 import type { MessageRow, TimelineRow } from '../../protocol/row.ts';
 import { BaseViewModel } from '../base-view-model.ts';
+import { asItIsNow, isAnswered, isSameMode } from './answered-row.ts';
 import { chosenFile } from './chosen-file.ts';
-import type { ComposerSnapshot } from './composer-snapshot.ts';
+import type { ComposerMode, ComposerSnapshot } from './composer-snapshot.ts';
 import { HeldMessages } from './held-messages.ts';
 import { overLimit } from './over-limit.ts';
 import { parcelsOf } from './parcels.ts';
@@ -20,6 +21,7 @@ export interface ComposerTimeline {
   showEcho(record: OutboxRecord): void;
   lastOwnEditable(): MessageRow | undefined;
   row(id: string): TimelineRow | undefined;
+  subscribe(listener: () => void): () => void;
   retry(txnId: string): Promise<void>;
   removeFailed(txnId: string): Promise<void>;
 }
@@ -66,6 +68,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.#held = new HeldMessages((txnId) => options.timeline.retry(txnId));
     this.#typing = new TypingNotice(options.link, options.room);
     this.track(() => this.#typing.stop());
+    this.track(options.timeline.subscribe(() => this.merge({ mode: this.#now(this.getSnapshot().mode) })));
     this.track(options.store.followDraft(options.room, (draft) => this.#draftChanged(draft)));
     void this.#restore();
   }
@@ -121,7 +124,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   reply(row: MessageRow): void {
     if (this.getSnapshot().mode.kind === 'edit') this.cancel();
     this.#wantedReply = undefined;
-    this.merge({ mode: { kind: 'reply', row } });
+    this.merge({ mode: this.#now({ kind: 'reply', row }) });
     void this.#keep();
   }
 
@@ -206,7 +209,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const tooLarge = await overLimit(link, room, text, relation);
     // Sent already, or changed since it was measured.
     const now = this.getSnapshot();
-    if (now.text !== typed || now.mode !== mode || now.files !== files) return;
+    if (now.text !== typed || !isSameMode(now.mode, mode) || now.files !== files) return;
     if (tooLarge !== undefined) {
       this.merge({ error: tooLarge });
       return;
@@ -261,7 +264,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   }
 
   /** What could not be stored is in the field again, before what was written meanwhile; what is edited now stays as it is. */
-  #giveBack(typed: string, mode: ComposerSnapshot['mode'], replyTo: string | undefined): void {
+  #giveBack(typed: string, mode: ComposerMode, replyTo: string | undefined): void {
     const now = this.getSnapshot();
     if (now.mode.kind === 'edit') {
       this.#aside = { ...this.#aside, text: this.#underWay.giveBack(typed, this.#aside.text) };
@@ -273,7 +276,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       return;
     }
     this.#wantedReply = replyTo;
-    this.merge({ text: this.#underWay.giveBack(typed, now.text), mode });
+    this.merge({ text: this.#underWay.giveBack(typed, now.text), mode: this.#now(mode) });
   }
 
   async #askLimit(): Promise<void> {
@@ -324,9 +327,13 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   #restoreReply(): void {
     if (this.#wantedReply === undefined || this.getSnapshot().mode.kind !== 'new') return;
     const row = this.#options.timeline.row(this.#wantedReply);
-    if (row?.kind !== 'message') return;
+    if (!isAnswered(row)) return;
     this.#wantedReply = undefined;
     this.merge({ mode: { kind: 'reply', row } });
+  }
+
+  #now(mode: ComposerMode): ComposerMode {
+    return asItIsNow(mode, (id) => this.#options.timeline.row(id));
   }
 
   #restoreEdit(): void {

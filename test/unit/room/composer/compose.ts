@@ -1,5 +1,5 @@
 import type { OutboxRecord } from '../../../../src/protocol/outbox.ts';
-import type { MessageRow } from '../../../../src/protocol/row.ts';
+import type { MessageRow, TimelineRow } from '../../../../src/protocol/row.ts';
 import { ComposerViewModel } from '../../../../src/room/composer/composer-view-model.ts';
 import { MemoryRoomStore, ScriptedLink } from '../../../support/scripted-link.ts';
 import { settled } from '../started.ts';
@@ -13,13 +13,14 @@ export function disposeAll(): void {
   composers.splice(0).forEach((composer) => composer.dispose());
 }
 
-/** A composer over a store and a link that are played. */
+/** A composer over a store and a link that are played; `changed` tells it that the rows are others. */
 export async function compose(
-  rows: readonly MessageRow[] = [],
+  rows: readonly TimelineRow[] = [],
   store = new MemoryRoomStore(),
   link = new ScriptedLink(),
 ) {
   const echoes: OutboxRecord[] = [];
+  const listeners = new Set<() => void>();
   const composer = new ComposerViewModel({
     link,
     store,
@@ -28,12 +29,17 @@ export async function compose(
       showEcho: (record) => echoes.push(record),
       retry: async () => undefined,
       removeFailed: (txnId) => store.removeFromOutbox(txnId),
-      lastOwnEditable: () => rows.findLast(({ own }) => own),
+      lastOwnEditable: () => rows.findLast((row): row is MessageRow => row.kind === 'message' && row.own),
       row: (id) => rows.find((row) => row.id === id),
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
     },
   });
   composers.push(composer);
   composer.setRoomId(roomId);
   await settled();
-  return { composer, echoes, store, link, snapshot: () => composer.getSnapshot() };
+  const changed = (): void => listeners.forEach((listener) => listener());
+  return { composer, echoes, store, link, changed, snapshot: () => composer.getSnapshot() };
 }

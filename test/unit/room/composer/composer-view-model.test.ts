@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
+import type { TimelineRow } from '../../../../src/protocol/row.ts';
 import { compose, disposeAll, room, roomId } from './compose.ts';
 import { settled } from '../started.ts';
-import { message } from '../../../support/rows.ts';
+import { message, redacted } from '../../../support/rows.ts';
 import { MemoryRoomStore, ScriptedLink } from '../../../support/scripted-link.ts';
 
 const own = message('mine', { own: true, editable: '**mine**' });
@@ -123,6 +124,49 @@ describe('ComposerViewModel', () => {
     composer.edit(own);
     await composer.send();
     assert.deepEqual([echoes.length, snapshot().mode.kind], [0, 'new']);
+  });
+
+  it('shows what it answers as it is now: changed, and without a word of what was deleted', async () => {
+    const rows: TimelineRow[] = [other];
+    const { composer, echoes, snapshot, changed } = await compose(rows);
+    composer.reply(other);
+    composer.setText('yes');
+    const edited = message('changed', { id: other.id, edited: true });
+    rows[0] = edited;
+    changed();
+    assert.deepEqual(snapshot().mode, { kind: 'reply', row: edited });
+    const gone = redacted({ id: other.id });
+    rows[0] = gone;
+    changed();
+    assert.deepEqual([snapshot().text, snapshot().mode], ['yes', { kind: 'reply', row: gone }]);
+    // Not known for a moment, as after a reset: it stays what it was.
+    rows.length = 0;
+    changed();
+    assert.deepEqual(snapshot().mode, { kind: 'reply', row: gone });
+    await composer.send();
+    assert.deepEqual(echoes[0]?.draft, { text: 'yes', replyTo: other.id });
+  });
+
+  it('begins no reply with words that were deleted as it was called', async () => {
+    const gone = redacted({ id: other.id });
+    const { composer, snapshot } = await compose([gone]);
+    composer.reply(other);
+    assert.deepEqual(snapshot().mode, { kind: 'reply', row: gone });
+  });
+
+  it('sends a long answer whose message changes as it is measured', async () => {
+    const rows: TimelineRow[] = [other];
+    const measured = Promise.withResolvers<{ bytes: number; limit: number }>();
+    const link = new ScriptedLink({ measure: () => measured.promise });
+    const { composer, echoes, changed } = await compose(rows, undefined, link);
+    composer.reply(other);
+    composer.setText('x'.repeat(3_000));
+    const sending = composer.send();
+    rows[0] = message('changed', { id: other.id });
+    changed();
+    measured.resolve({ bytes: 3_000, limit: 65_536 });
+    await sending;
+    assert.equal(echoes[0]?.draft.replyTo, other.id);
   });
 
   it('leaves a reply with its text, an edit without it; and has nothing else to leave', async () => {

@@ -1,0 +1,20 @@
+import type { TimelineRow } from '../../protocol/row.ts';
+import type { AnsweredRow, ComposerMode } from './composer-snapshot.ts';
+
+/** A message that is answered, or what is left of it. */
+export function isAnswered(row: TimelineRow | undefined): row is AnsweredRow {
+  return row?.kind === 'message' || row?.kind === 'redacted';
+}
+
+/** A reply beside the message as it is now; where that is not known, or cannot be read, as it was. */
+export function asItIsNow(mode: ComposerMode, rowOf: (id: string) => TimelineRow | undefined): ComposerMode {
+  if (mode.kind !== 'reply') return mode;
+  const row = rowOf(mode.row.id);
+  return isAnswered(row) && row !== mode.row ? { kind: 'reply', row } : mode;
+}
+
+/** Both are about the same message, whatever became of it between. */
+export function isSameMode(one: ComposerMode, other: ComposerMode): boolean {
+  if (one.kind === 'new' || other.kind === 'new') return one.kind === other.kind;
+  return one.kind === other.kind && one.row.id === other.row.id;
+}

@@ -147,7 +147,7 @@ export class Account implements OpenAccount {
       reached: atMostEvery(reachedPace, () => this.#sync.reached()),
     });
     const actions = new RoomActions(api, userId, (room) => this.#rooms.entryFor(room), signal);
-    const media = new MediaLoader(api, signal, (txnId) => fenced.outboxFile(txnId));
+    const media = new MediaLoader(api, signal, this.#waker, (txnId) => fenced.outboxFile(txnId));
     this.#handlers = {
       'name-servers': (args) => actions.nameServers(args),
       join: (args) => actions.join(args),

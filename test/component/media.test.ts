@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type { FileBody } from '../../src/protocol/row.ts';
 import { splitName } from '../../src/element/media/file-name.ts';
 import { MediaLoader } from '../../src/element/media/media-loader.ts';
@@ -104,6 +104,52 @@ describe('media', () => {
     });
   });
 
+  describe('an avatar that could not be had', () => {
+    const asked = (link: ScriptedLink): number => link.callsOf('media').length;
+    const broken = new ScriptedLink({ media: async () => Promise.reject(new Error('lost')) }).answers;
+
+    async function mountAvatar() {
+      const link = new ScriptedLink({ ...broken });
+      const place = await fixture<HTMLElement>(
+        html`<div style="margin-block-start: 0">
+          <wiki-room-image .media=${new MediaLoader(link)} .request=${request(1)}></wiki-room-image>
+        </div>`,
+      );
+      const image = place.querySelector('wiki-room-image') as HTMLElementTagNameMap['wiki-room-image'];
+      image.style.blockSize = '20px';
+      await waitUntil(() => asked(link) === 1);
+      await frames(2);
+      return { link, place, image };
+    }
+
+    it('is asked for again when the connection is back, once, and not because it is drawn anew', async () => {
+      const { link, image } = await mountAvatar();
+      image.alt = 'changed';
+      await frames(3);
+      expect(asked(link)).to.equal(1);
+      link.publish('connection', '', { state: 'live' });
+      link.publish('connection', '', { state: 'lost', retryAt: 0, error: { code: 'unknown', message: '' } });
+      link.publish('connection', '', { state: 'live' });
+      await waitUntil(() => asked(link) === 2);
+      await frames(3);
+      expect(asked(link)).to.equal(2);
+      link.answers.media = painted;
+      link.publish('connection', '', { state: 'lost', retryAt: 0, error: { code: 'unknown', message: '' } });
+      link.publish('connection', '', { state: 'live' });
+      await waitUntil(() => image.renderRoot.querySelector('img'));
+    });
+
+    it('is asked for again when it comes near the screen anew', async () => {
+      const { link, place, image } = await mountAvatar();
+      link.answers.media = painted;
+      place.style.marginBlockStart = '10000px';
+      await frames(4);
+      place.style.marginBlockStart = '0';
+      await waitUntil(() => image.renderRoot.querySelector('img'));
+      expect(asked(link)).to.equal(2);
+    });
+  });
+
   describe('pictures', () => {
     async function boxOf(body: FileBody, link?: ScriptedLink): Promise<DOMRect> {
       const { timeline } = await mountTimeline([message(body)], {
@@ -157,6 +203,19 @@ describe('media', () => {
       await waitUntil(() => button.textContent.includes('could not be loaded'));
       link.answers.media = painted;
       button.click();
+      await waitUntil(() => element.renderRoot.querySelector('wiki-room-image')?.renderRoot.querySelector('img'));
+    });
+
+    it('try again when the connection is back', async () => {
+      const link = new ScriptedLink({ media: async () => Promise.reject(new Error('lost')) });
+      const { timeline } = await mountTimeline([message(picture(400, 300))], { link });
+      const element = timeline.renderRoot.querySelector(
+        'wiki-room-picture',
+      ) as HTMLElementTagNameMap['wiki-room-picture'];
+      await waitUntil(() => element.renderRoot.querySelector('.instead'));
+      link.answers.media = painted;
+      link.publish('connection', '', { state: 'lost', retryAt: 0, error: { code: 'unknown', message: '' } });
+      link.publish('connection', '', { state: 'live' });
       await waitUntil(() => element.renderRoot.querySelector('wiki-room-image')?.renderRoot.querySelector('img'));
     });
 

@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { connectionBack } from './connection-back.ts';
 import type { HeldMedia, MediaLoader, MediaRequest } from './media-loader.ts';
 import { watchNearScreen } from './near-screen.ts';
 
@@ -51,7 +52,7 @@ export class WikiRoomImage extends LitElement {
 
   protected override willUpdate(): void {
     if (this.#heldFor !== undefined && this.#heldFor !== this.request) this.#release();
-    if (this.#near) this.#hold();
+    if (this.#near && this.#heldFor === undefined) this.#hold();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -70,7 +71,14 @@ export class WikiRoomImage extends LitElement {
         if (this.#held === held) this._url = url;
       },
       () => {
-        if (this.#held === held) this.#fail();
+        if (this.#held !== held) return;
+        // It is asked for again when it comes near the screen anew, or the connection is back; not by being drawn.
+        this.#held = undefined;
+        held.release();
+        this.#fail();
+        void connectionBack(media.link).then(() => {
+          if (this.#near) this.#hold();
+        });
       },
     );
   }

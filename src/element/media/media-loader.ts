@@ -35,14 +35,14 @@ const keptUnused = 48;
  * the ones asked for last first (the reader is there now). What nobody holds any more is revoked, the oldest first.
  */
 export class MediaLoader {
-  readonly #link: EngineLink;
+  readonly link: EngineLink;
   readonly #entries = new Map<string, Entry>();
   #waiting: Entry[] = [];
   #running = 0;
   #disposed = false;
 
   constructor(link: EngineLink) {
-    this.#link = link;
+    this.link = link;
   }
 
   /** `url` rejects with `media-damaged` or `media-unavailable`. */
@@ -63,7 +63,7 @@ export class MediaLoader {
 
   /** The whole file, for saving. Rejects with `media-damaged` or `media-unavailable`. */
   download({ source, mime }: MediaRequest): Promise<Blob> {
-    return this.#link.call('media', { source, mime });
+    return this.link.call('media', { source, mime });
   }
 
   dispose(): void {
@@ -107,7 +107,7 @@ export class MediaLoader {
 
   async #load(entry: Entry): Promise<void> {
     try {
-      const blob = await this.#link.call('media', entry.request);
+      const blob = await this.link.call('media', entry.request);
       if (this.#entries.get(entry.key) !== entry) return;
       entry.url = URL.createObjectURL(blob);
       entry.resolve(entry.url);

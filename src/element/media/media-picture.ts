@@ -4,6 +4,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { FileBody } from '../../protocol/row.ts';
 import { icon } from '../icons/tool-icons.ts';
+import { connectionBack } from './connection-back.ts';
 import { DownloadController } from './download-controller.ts';
 import { formatSize } from './format-size.ts';
 import type { MediaLoader, MediaRequest } from './media-loader.ts';
@@ -87,6 +88,7 @@ export class WikiRoomPicture extends LitElement {
 
   readonly #fail = (): void => {
     this._failed = true;
+    if (this.media !== undefined) void connectionBack(this.media.link).then(() => (this._failed = false));
   };
 
   readonly #show = (): void => {

@@ -1,6 +1,7 @@
 import type { Commands } from '../../protocol/command.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
-import type { MediaSource } from '../../protocol/media.ts';
+import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
+import type { MediaSize, MediaSource } from '../../protocol/media.ts';
 import { txnOfOutboxMedia } from '../../protocol/outbox.ts';
 import { decryptAttachment } from '../content/attachment.ts';
 import { parseMxc } from '../content/mxc.ts';
@@ -10,12 +11,18 @@ import { matrixPath } from '../http/matrix-path.ts';
 import { readBytes } from '../http/read-body.ts';
 import { errorOfAnswer, unreachable } from '../sdk-error.ts';
 import { fieldsOf } from '../shape.ts';
+import type { Waker } from '../waker.ts';
 
 /** A file of unknown size may have this many bytes. */
 const largestFile = 100 * 1024 * 1024;
 /** Thumbnails are made by the homeserver, of a size that is asked for. */
 const largestThumbnail = 10 * 1024 * 1024;
+/** With the waits in it. */
 const longestDownload = 5 * 60_000;
+/** How often one download is tried: a file that never comes must not keep the others waiting. */
+const mostTries = 4;
+/** Milliseconds; whoever is told to wait longer is told so. */
+const longestWait = 30_000;
 
 /**
  * Files of the room's messages. They are asked of the reader's own homeserver only, with the token in the header;
@@ -24,22 +31,42 @@ const longestDownload = 5 * 60_000;
 export class MediaLoader {
   readonly #api: MatrixApi;
   readonly #signal: AbortSignal;
+  readonly #waker: Pick<Waker, 'wait'>;
   readonly #outboxFile: (txnId: string) => Promise<Blob | undefined>;
 
-  constructor(api: MatrixApi, signal: AbortSignal, outboxFile: (txnId: string) => Promise<Blob | undefined>) {
+  constructor(
+    api: MatrixApi,
+    signal: AbortSignal,
+    waker: Pick<Waker, 'wait'>,
+    outboxFile: (txnId: string) => Promise<Blob | undefined>,
+  ) {
     this.#api = api;
     this.#signal = signal;
+    this.#waker = waker;
     this.#outboxFile = outboxFile;
   }
 
   /** Rejects: media-unavailable, media-damaged, too-large, homeserver-unreachable. */
-  async load({ source, mime, thumbnail }: Commands['media']['args']): Promise<Blob> {
+  async load(wanted: Commands['media']['args']): Promise<Blob> {
+    const txnId = txnOfOutboxMedia(wanted.source.mxc);
+    if (txnId !== undefined) return this.#waiting(txnId, wanted.mime);
+    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(longestDownload)]);
+    for (let failures = 1; ; failures++) {
+      try {
+        return await this.#download(wanted, signal);
+      } catch (error) {
+        const wait = signal.aborted ? undefined : waitAfter(WikiRoomError.from(error), failures);
+        if (wait === undefined) throw error;
+        await this.#waker.wait(wait, signal);
+      }
+    }
+  }
+
+  async #download({ source, mime, thumbnail }: Commands['media']['args'], signal: AbortSignal): Promise<Blob> {
     const { encryption, size } = source;
-    const txnId = txnOfOutboxMedia(source.mxc);
-    if (txnId !== undefined) return this.#waiting(txnId, mime);
     // The homeserver cannot make a smaller picture of what it cannot read.
     const box = encryption === undefined ? thumbnail : undefined;
-    const response = await this.#ask(source, box);
+    const response = await this.#ask(source, box, signal);
     const limit = box !== undefined ? largestThumbnail : (size ?? largestFile);
     const bytes = await this.#read(response, Math.min(limit, largestFile));
     if (bytes === undefined) {
@@ -57,21 +84,22 @@ export class MediaLoader {
     return file.slice(0, file.size, safeBlobType(mime, head));
   }
 
-  async #ask(source: MediaSource, box: { readonly width: number; readonly height: number } | undefined) {
+  async #ask(source: MediaSource, box: MediaSize | undefined, signal: AbortSignal): Promise<Response> {
     const address = parseMxc(source.mxc);
     if (address === undefined) throw new WikiRoomError('media-unavailable', 'not a content address');
     const { server, mediaId } = address;
     const query = box && { width: pixels(box.width), height: pixels(box.height), method: 'scale' };
-    const response =
-      query === undefined
-        ? await this.#fetch(matrixPath`/_matrix/client/v1/media/download/${server}/${mediaId}`)
-        : await this.#fetch(matrixPath`/_matrix/client/v1/media/thumbnail/${server}/${mediaId}`, query);
+    const kind = query === undefined ? 'download' : 'thumbnail';
+    const response = await this.#fetch(
+      matrixPath`/_matrix/client/v1/media/${kind}/${server}/${mediaId}`,
+      signal,
+      query,
+    );
     if (response.ok) return response;
     const body: unknown = await response.json().catch(() => undefined);
     // A homeserver from before version 1.11 knows only the older way, which asks for no token.
     if (response.status === 404 && fieldsOf(body)['errcode'] === 'M_UNRECOGNIZED') {
-      const kind = query === undefined ? 'download' : 'thumbnail';
-      const old = await this.#fetch(matrixPath`/_matrix/media/v3/${kind}/${server}/${mediaId}`, query);
+      const old = await this.#fetch(matrixPath`/_matrix/media/v3/${kind}/${server}/${mediaId}`, signal, query);
       if (old.ok) return old;
     }
     const error = errorOfAnswer(response.status, body, response.headers.get('Retry-After'));
@@ -81,13 +109,13 @@ export class MediaLoader {
   }
 
   /** A redirect would take the token to wherever it leads. */
-  async #fetch(path: string, query?: Readonly<Record<string, string>>): Promise<Response> {
+  async #fetch(path: string, signal: AbortSignal, query?: Readonly<Record<string, string>>): Promise<Response> {
     try {
       return await this.#api.fetch(this.#api.url(path, query), {
         redirect: 'error',
         credentials: 'omit',
         referrerPolicy: 'no-referrer',
-        signal: AbortSignal.any([this.#signal, AbortSignal.timeout(longestDownload)]),
+        signal,
       });
     } catch (error) {
       if (error instanceof WikiRoomError) throw error;
@@ -102,6 +130,16 @@ export class MediaLoader {
       throw unreachable(error);
     }
   }
+}
+
+/** How long until the next try, in milliseconds; `undefined`: it has failed. */
+function waitAfter({ code, detail, retryAfterMs = 0 }: WikiRoomError, failures: number): number | undefined {
+  if (failures >= mostTries) return undefined;
+  if (code === 'rate-limited') return retryAfterMs > longestWait ? undefined : rateLimitWait(retryAfterMs);
+  // A 5xx with a word of Matrix is final: the homeserver cannot have the file from another one.
+  const isProxy = code === 'homeserver-error' && detail?.startsWith('HTTP 5') === true;
+  if (code !== 'homeserver-unreachable' && !isProxy) return undefined;
+  return failures === 1 ? 1_000 : backOff(failures - 1);
 }
 
 function pixels(value: number): string {

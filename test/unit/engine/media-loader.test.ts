@@ -16,7 +16,19 @@ function setUp(answer: (request: FakeRequest) => Answer) {
     redirects.push(init?.redirect);
     return fetch(input, init);
   });
-  return { loader: new MediaLoader(api, signal, async () => undefined), requests, redirects };
+  const waits: number[] = [];
+  const waker = {
+    wait: async (ms: number) => {
+      waits.push(ms);
+    },
+  };
+  return { loader: new MediaLoader(api, signal, waker, async () => undefined), requests, redirects, waits };
+}
+
+/** Gives the answers one after the other, and a file then. */
+function after(...answers: readonly (() => Answer)[]): () => Answer {
+  const left = [...answers];
+  return () => left.shift()?.() ?? new Response('x');
 }
 
 describe('MediaLoader', () => {
@@ -76,5 +88,48 @@ describe('MediaLoader', () => {
       code: 'media-unavailable',
     });
     assert.equal(gone.requests.length, 1);
+  });
+
+  const source = { mxc: 'mxc://example.org/a' };
+
+  it('waits as long as a homeserver that has too much to do asks for', async () => {
+    const limited = (): Answer => refusal(429, 'M_LIMIT_EXCEEDED', { retry_after_ms: 4_000 });
+    const { loader, requests, waits } = setUp(after(limited, limited));
+    assert.equal(await (await loader.load({ source, mime })).text(), 'x');
+    assert.equal(requests.length, 3);
+    assert.ok(waits.length === 2 && waits.every((ms) => ms >= 4_000 && ms < 6_000), String(waits));
+    const busy = setUp(limited);
+    await assert.rejects(busy.loader.load({ source, mime }), { code: 'rate-limited' });
+    assert.ok(busy.requests.length > 2 && busy.requests.length < 6, String(busy.requests.length));
+    const closed = setUp(() => refusal(429, 'M_LIMIT_EXCEEDED', { retry_after_ms: 3_600_000 }));
+    await assert.rejects(closed.loader.load({ source, mime }), { code: 'rate-limited' });
+    assert.equal(closed.requests.length, 1, 'nobody waits an hour for a picture');
+  });
+
+  const passing: readonly [string, () => Answer, string][] = [
+    ['a network that was lost', () => Promise.reject(new TypeError('Failed to fetch')), 'homeserver-unreachable'],
+    ['a proxy whose homeserver starts again', () => new Response('<html>', { status: 502 }), 'homeserver-error'],
+    [
+      'a connection that broke off',
+      () =>
+        new Response(new ReadableStream({ pull: (controller) => controller.error(new TypeError('network error')) })),
+      'homeserver-unreachable',
+    ],
+  ];
+  for (const [name, answer, code] of passing) {
+    it(`tries again after ${name}, and not for ever`, async () => {
+      const { loader, requests } = setUp(after(answer));
+      assert.equal(await (await loader.load({ source, mime })).text(), 'x');
+      assert.equal(requests.length, 2);
+      const lasting = setUp(answer);
+      await assert.rejects(lasting.loader.load({ source, mime }), { code });
+      assert.ok(lasting.requests.length < 6);
+    });
+  }
+
+  it('takes the word of a homeserver that cannot have it from another one', async () => {
+    const { loader, requests } = setUp(() => refusal(502, 'M_UNKNOWN'));
+    await assert.rejects(loader.load({ source, mime }), { code: 'homeserver-error' });
+    assert.equal(requests.length, 1);
   });
 });

@@ -5,7 +5,7 @@ import { fieldsOf, isFields } from '../shape.ts';
 import { asRawEvent } from '../sync/raw-event.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
 import { newContentOf, newestEdit } from './newest-edit.ts';
-import { TimelineEntry, redactionOf } from './timeline-entry.ts';
+import { TimelineEntry, redactionIn, redactionOf } from './timeline-entry.ts';
 import type { Redaction } from './timeline-entry.ts';
 
 /** `unreached`: it could not be asked for; readers see it as missing until it can. */
@@ -34,7 +34,12 @@ export class KnownEvents {
   /** Takes an event in, once; gives its entry, and whether it is new. */
   add(raw: RawEvent): { readonly entry: TimelineEntry; readonly fresh: boolean } {
     const known = this.#entries.get(raw.event_id);
-    if (known !== undefined) return { entry: known, fresh: false };
+    if (known !== undefined) {
+      // Its redaction may lie where nobody has looked; the homeserver tells of it with every copy since.
+      const since = redactionIn(raw);
+      if (since !== undefined) this.#redact(known, since);
+      return { entry: known, fresh: false };
+    }
     const entry = new TimelineEntry(raw);
     this.#entries.set(entry.id, entry);
     if (entry.encrypted) this.#undecrypted.push(entry);
@@ -149,15 +154,19 @@ export class KnownEvents {
     const redaction = redactionOf(raw, { content: raw.content });
     this.#redactions.set(target, redaction);
     const redacted = this.#entries.get(target);
-    if (redacted === undefined) return;
-    const { relation } = redacted;
-    redacted.redact(redaction);
-    this.#touchTarget(target);
+    if (redacted !== undefined) this.#redact(redacted, redaction);
+  }
+
+  #redact(entry: TimelineEntry, redaction: Redaction): void {
+    if (entry.redaction !== undefined) return;
+    const { id, relation } = entry;
+    entry.redact(redaction);
+    this.#touchTarget(id);
     if (relation === undefined) return;
-    this.#edits.get(relation.target)?.delete(target);
+    this.#edits.get(relation.target)?.delete(id);
     if (relation.key !== undefined) {
       const senders = this.#reactions.get(relation.target)?.get(relation.key);
-      if (senders?.get(redacted.raw.sender) === target) senders.delete(redacted.raw.sender);
+      if (senders?.get(entry.raw.sender) === id) senders.delete(entry.raw.sender);
     }
     this.#touchTarget(relation.target);
   }

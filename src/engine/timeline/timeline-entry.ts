@@ -39,8 +39,8 @@ export class TimelineEntry {
     this.#raw = raw;
     // The SDK keeps the object and changes it when it decrypts.
     this.#event = new MatrixEvent({ ...raw, unsigned: { ...raw.unsigned } });
-    const because = raw.unsigned['redacted_because'];
-    if (isFields(because)) this.redact(redactionOf(asRawEvent(because, raw.room_id), because));
+    const redaction = redactionIn(raw);
+    if (redaction !== undefined) this.redact(redaction);
   }
 
   get raw(): RawEvent {
@@ -101,6 +101,12 @@ export class TimelineEntry {
     this.#raw = { ...envelope, content: {}, unsigned: {} };
     this.#event = new MatrixEvent({ ...this.#raw });
   }
+}
+
+/** What a copy of an event tells that was made after its redaction. */
+export function redactionIn(raw: RawEvent): Redaction | undefined {
+  const because = raw.unsigned['redacted_because'];
+  return isFields(because) ? redactionOf(asRawEvent(because, raw.room_id), because) : undefined;
 }
 
 export function redactionOf(event: RawEvent | undefined, raw: Fields): Redaction {

@@ -95,6 +95,30 @@ describe('KnownEvents', () => {
     }
   });
 
+  it('takes over that something was redacted from a copy that comes later', () => {
+    const stripped = (raw: RawEvent): RawEvent => ({
+      ...raw,
+      content: {},
+      unsigned: { redacted_because: redaction('$r', raw.event_id) },
+    });
+    const answer = event('$b', { content: { body: 'b', 'm.relates_to': { 'm.in_reply_to': { event_id: '$a' } } } });
+    const like = reaction('$l', '$b', '👍');
+    const all = known(event('$a'), answer, edit('$e', '$b', 'edited'), like);
+    const { revision } = all.get('$b')!;
+    for (const raw of [event('$a'), edit('$e', '$b', 'edited'), like]) {
+      assert.equal(all.add(stripped(raw)).fresh, false);
+    }
+    assert.deepEqual(all.view(all.get('$a')!).content, {});
+    assert.deepEqual(all.view(all.get('$a')!).redaction, { senderId: '@bob:example.org', reason: 'spam' });
+    const view = all.view(all.get('$b')!);
+    assert.deepEqual([view.newContent, view.reactions.size], [undefined, 0]);
+    assert.deepEqual(view.reply?.event?.content, {});
+    assert.ok(all.get('$b')!.revision > revision);
+    // A copy from before changes nothing back.
+    all.add(event('$a'));
+    assert.deepEqual(all.get('$a')!.content, {});
+  });
+
   it('changes what a row shows when something is said of it, and the rows that answer it', () => {
     const answer = event('$b', { content: { body: 'b', 'm.relates_to': { 'm.in_reply_to': { event_id: '$a' } } } });
     const all = known(answer);

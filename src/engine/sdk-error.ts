@@ -34,6 +34,11 @@ function codeOfAnswer(status: number, errcode: string | undefined): ErrorCode {
   return codes.get(errcode) ?? 'unknown';
 }
 
+/** A 5xx: the homeserver, or the proxy before it, is not in order at present. */
+export function isServerFault({ code, detail = 'HTTP' }: WikiRoomError): boolean {
+  return code === 'homeserver-error' && (detail.startsWith('HTTP 5') || !detail.startsWith('HTTP'));
+}
+
 /** The header in seconds or as a date, in milliseconds. */
 function retryAfterOf(header: string | null): number | undefined {
   if (header === null) return undefined;

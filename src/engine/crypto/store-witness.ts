@@ -2,7 +2,7 @@ import { WikiRoomError } from '../../protocol/error.ts';
 import { backOff } from '../../protocol/back-off.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
-import { isPassing } from '../sdk-error.ts';
+import { isPassing, isServerFault } from '../sdk-error.ts';
 import { countOf, textOf } from '../shape.ts';
 import type { Fields } from '../shape.ts';
 import type { Waker } from '../waker.ts';
@@ -57,7 +57,10 @@ export class StoreWitness {
     this.#path = matrixPath`/_matrix/client/v3/user/${userId}/account_data/${this.type}`;
   }
 
-  /** What the homeserver knows. Waits for a homeserver that cannot be reached: without it nothing can be sent anyway. */
+  /**
+   * What the homeserver knows. Waits for a homeserver that cannot be reached, or that is starting: without it nothing
+   * can be sent anyway, and to take its silence for ignorance would put a low number over the true one.
+   */
   async #ask(): Promise<Testimony> {
     const { api, signal, waker } = this.#options;
     for (let attempts = 1, faults = 0; ; attempts++) {
@@ -65,9 +68,11 @@ export class StoreWitness {
         return testimonyOf(await api.request({ path: this.#path, signal }));
       } catch (error) {
         signal.throwIfAborted();
-        const { code } = WikiRoomError.from(error);
-        const waits = code === 'homeserver-unreachable' || code === 'sign-in-required' || code === 'rate-limited';
-        if (!waits && (code !== 'homeserver-error' || ++faults >= mostFaults)) return testimonyOf({});
+        const failure = WikiRoomError.from(error);
+        const waits =
+          ['homeserver-unreachable', 'sign-in-required', 'rate-limited'].includes(failure.code) ||
+          isServerFault(failure);
+        if (!waits && (failure.code !== 'homeserver-error' || ++faults >= mostFaults)) return testimonyOf({});
         await waker.wait(attempts === 1 ? 1_000 : backOff(attempts - 1), signal);
         signal.throwIfAborted();
       }

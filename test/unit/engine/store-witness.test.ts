@@ -3,13 +3,19 @@ import { describe, it } from 'node:test';
 
 import { StoreWitness } from '../../../src/engine/crypto/store-witness.ts';
 import type { MatrixRequest } from '../../../src/engine/http/matrix-api.ts';
+import { errorOfAnswer } from '../../../src/engine/sdk-error.ts';
 import { Waker } from '../../../src/engine/waker.ts';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
 import { turns } from './fake-homeserver.ts';
 
 /** A homeserver's account data, and a store on a disk. */
 function world() {
-  return { told: undefined as Record<string, unknown> | undefined, marked: 0, asked: 0, offline: false };
+  return {
+    told: undefined as Record<string, unknown> | undefined,
+    marked: 0,
+    asked: 0,
+    failure: undefined as WikiRoomError | undefined,
+  };
 }
 
 function witnessOf(of: ReturnType<typeof world>) {
@@ -20,7 +26,7 @@ function witnessOf(of: ReturnType<typeof world>) {
     api: {
       request: async ({ method, body }: MatrixRequest) => {
         of.asked++;
-        if (of.offline) throw new WikiRoomError('homeserver-unreachable');
+        if (of.failure !== undefined) throw of.failure;
         if (method === 'PUT') of.told = body;
         if (of.told === undefined) throw new WikiRoomError('unknown', 'none', { detail: 'M_NOT_FOUND' });
         return of.told;
@@ -95,20 +101,43 @@ describe('StoreWitness', () => {
     assert.deepEqual(found, [true]);
   });
 
-  it('waits for a homeserver that cannot be reached, and asks at once when told to', async () => {
+  const passing: readonly [string, WikiRoomError][] = [
+    ['that cannot be reached', new WikiRoomError('homeserver-unreachable')],
+    ['whose proxy answers for it', errorOfAnswer(502, '<html>')],
+    ['that is starting', errorOfAnswer(503, { errcode: 'M_UNKNOWN' })],
+  ];
+  for (const [name, failure] of passing) {
+    it(`waits for a homeserver ${name}, and asks at once when told to`, async () => {
+      const it = world();
+      await begun(it);
+      await begun(it);
+      it.marked = 1;
+      it.failure = failure;
+      const { witness, waker } = witnessOf(it);
+      const asked = it.asked;
+      const answer = witness.isNewest();
+      for (let times = 1; times <= 5; times++) {
+        await turns(3);
+        assert.equal(it.asked, asked + times);
+        waker.wake();
+      }
+      await turns(3);
+      it.failure = undefined;
+      waker.wake();
+      assert.equal(await answer, false);
+    });
+  }
+
+  it('is content with one that never answers properly', async () => {
     const it = world();
-    await begun(it);
-    await begun(it);
-    it.marked = 1;
-    it.offline = true;
+    it.failure = errorOfAnswer(404, '<html>');
     const { witness, waker } = witnessOf(it);
-    const asked = it.asked;
     const answer = witness.isNewest();
-    await turns(3);
-    assert.equal(it.asked, asked + 1);
-    it.offline = false;
-    waker.wake();
-    assert.equal(await answer, false);
+    for (let times = 0; times < 3; times++) {
+      await turns(3);
+      waker.wake();
+    }
+    assert.deepEqual([await answer, it.asked], [true, 3]);
   });
 
   it('is content with a homeserver that keeps no account data', async () => {

@@ -97,6 +97,8 @@ export interface OutboxSnapshot {
   readonly records: readonly OutboxRecord[];
   /** The file that is on its way. */
   readonly upload?: UploadProgress;
+  /** Why the first message that waits does not get on, where the person can help. */
+  readonly trouble?: ErrorData;
 }
 
 export interface UploadProgress {

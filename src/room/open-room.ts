@@ -1,5 +1,5 @@
 import type { EngineLink } from '../protocol/engine-link.ts';
-import type { OutboxRecord, OutboxSnapshot } from '../protocol/outbox.ts';
+import type { OutboxSnapshot } from '../protocol/outbox.ts';
 import type { RoomAddress } from '../protocol/room-address.ts';
 import type { RoomSnapshot } from '../protocol/room.ts';
 import type { MessageRow } from '../protocol/row.ts';
@@ -42,7 +42,7 @@ export class OpenRoom {
   #savedAt: number | undefined;
   /** What the composer will be told, until it is there. */
   #writtenTo: string | undefined;
-  #records: readonly OutboxRecord[] = [];
+  #outbox: OutboxSnapshot = { records: [] };
   /** The text it will find stored. */
   #draft = '';
   #drawnAtLast: ReturnType<typeof setTimeout> | undefined;
@@ -103,7 +103,7 @@ export class OpenRoom {
     this.#keys = new KeysViewModel(this.link);
     this.#composer = new ComposerViewModel(this.#composerOptions);
     this.#composer.setRoomId(this.#writtenTo);
-    this.#composer.setRecords(this.#records);
+    this.#composer.setOutbox(this.#outbox);
     this.#writable.resolve(this.#composer);
   }
 
@@ -207,12 +207,13 @@ export class OpenRoom {
       roomId === undefined ? undefined : this.link.subscribe('outbox', roomId, (outbox) => this.#outboxChanged(outbox));
   }
 
-  #outboxChanged({ records }: OutboxSnapshot): void {
+  #outboxChanged(outbox: OutboxSnapshot): void {
+    const { records } = outbox;
     this.#options.suspended(
       records.some(({ state }) => state.kind === 'failed' && state.error.detail === 'M_USER_SUSPENDED'),
     );
-    this.#records = records;
-    this.#composer?.setRecords(records);
+    this.#outbox = outbox;
+    this.#composer?.setOutbox(outbox);
     for (const { txnId, state } of records) {
       if (state.kind !== 'sent' || this.#told.has(txnId)) continue;
       this.#told.add(txnId);

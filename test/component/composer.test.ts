@@ -88,13 +88,13 @@ describe('<wiki-room-composer>', () => {
       buttons.find(({ textContent }) => textContent.trim() === name)?.click();
       await element.updateComplete;
     };
-    viewModel.setRecords(held.slice(0, 1));
+    viewModel.setOutbox({ records: held.slice(0, 1) });
     await element.updateComplete;
     expect(text()).to.match(/identity of .Dave. has changed since you verified it.*held/);
     await expect(element).to.be.accessible();
     await press('Not now');
     expect(text()).not.to.match(/has changed/);
-    viewModel.setRecords(held);
+    viewModel.setOutbox({ records: held });
     await element.updateComplete;
     expect(text()).to.match(/has changed/);
     await press('Send anyway');
@@ -166,6 +166,16 @@ describe('<wiki-room-composer>', () => {
     await waitUntil(() => field.value === '');
     await sendKeys({ press: 'Escape' });
     expect(escapes).to.deep.equal([true, false], 'one step back at a time');
+  });
+
+  it('says why what was sent does not get on', async () => {
+    const { element, viewModel, text } = await mount();
+    viewModel.setOutbox({ records: [], trouble: { code: 'storage-full', message: '' } });
+    await element.updateComplete;
+    expect(text()).to.contain("The browser's storage is full.");
+    viewModel.setOutbox({ records: [] });
+    await element.updateComplete;
+    expect(text()).not.to.contain('storage');
   });
 
   it('says whom it answers, and drops that by Cancel', async () => {

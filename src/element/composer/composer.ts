@@ -58,12 +58,13 @@ export class WikiRoomComposer extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { text = '', mode, error, files = [], fileLimit, held, storageBusy } = this.#snapshot.value ?? {};
+    const { text = '', mode, error, trouble, files = [], fileLimit, held, storageBusy } = this.#snapshot.value ?? {};
     const label = this.roomName === '' ? msg('Message') : msg(str`Message ${this.roomName}`);
     const canSend = text.trim() !== '' || files.length > 0;
     this.#previews.keep(files);
     return html`${renderHeld(held, { send: this.#sendHeld, leave: this.#leaveHeld })}
-      ${mode === undefined || mode.kind === 'new' ? nothing : this.#renderMode(mode)} ${renderRoomError(error)}
+      ${mode === undefined || mode.kind === 'new' ? nothing : this.#renderMode(mode)}
+      ${renderRoomError(error ?? trouble)}
       ${
         storageBusy === true
           ? html`<p class="busy" role="status">

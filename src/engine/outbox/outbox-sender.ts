@@ -35,8 +35,8 @@ export class OutboxSender {
   readonly #topics = new Map<string, Topic<OutboxSnapshot>>();
   readonly #sending = new Map<string, Promise<void>>();
   readonly #again = new Set<string>();
-  /** Rooms whose first message does not get through at present: the others wait behind it. */
-  readonly #stuck = new Set<string>();
+  /** Rooms whose first message does not get through at present, and why: the others wait behind it. */
+  readonly #stuck = new Map<string, WikiRoomError>();
   /** Transaction ids of what was sent while the room was followed: its timeline tells when that arrives. */
   readonly #expected = new WeakMap<OutboxRoom, Set<string>>();
   /** The record that each room is sending; aborted when the person deletes it. */
@@ -84,7 +84,7 @@ export class OutboxSender {
       .catch(() => undefined)
       .finally(() => {
         this.#sending.delete(roomId);
-        this.#stuck.delete(roomId);
+        this.#getsOn(roomId);
         this.#options.letGo(roomId);
         if (this.#again.delete(roomId)) this.changed(roomId);
       });
@@ -108,8 +108,10 @@ export class OutboxSender {
     for (let failures = 1; ; failures++) {
       try {
         return await this.#sendWaiting(roomId);
-      } catch {
+      } catch (thrown) {
         if (this.#isHalted()) return;
+        this.#stuck.set(roomId, errorOfSdk(thrown, 'unknown'));
+        this.#publish(roomId);
         await waker.wait(backOff(failures), signal);
       }
     }
@@ -130,9 +132,9 @@ export class OutboxSender {
         this.#current.delete(roomId);
         this.#uploads.delete(roomId);
       });
-      this.#stuck.delete(roomId);
       if (state === undefined) return;
       if (state !== 'gone') await this.#options.store.setOutboxState(next.txnId, state);
+      this.#getsOn(roomId);
     }
   }
 
@@ -169,7 +171,8 @@ export class OutboxSender {
         counted.set(error.code, count);
         const wait = most === undefined ? waitAfter(error, failures) : count < most ? firstWait : undefined;
         if (wait === undefined) return { kind: 'failed', error: error.toData() };
-        this.#stuck.add(roomId);
+        this.#stuck.set(roomId, error);
+        this.#publish(roomId);
         await this.#noteAudience(await this.#records(roomId), this.#options.hold(roomId)).catch(() => undefined);
         await waker.wait(wait, AbortSignal.any([signal, deleted]));
       }
@@ -220,12 +223,22 @@ export class OutboxSender {
     const step = progress.total / 50;
     if (before !== undefined && progress.done < progress.total && progress.done - before.done < step) return;
     this.#uploads.set(roomId, progress);
-    this.#publish(roomId, this.#topics.get(roomId)?.value?.records ?? []);
+    this.#publish(roomId);
   }
 
-  #publish(roomId: string, records: readonly OutboxRecord[]): void {
+  #getsOn(roomId: string): void {
+    if (this.#stuck.delete(roomId) && !this.#options.signal.aborted) this.#publish(roomId);
+  }
+
+  #publish(roomId: string, records = this.#topics.get(roomId)?.value?.records ?? []): void {
     const upload = this.#uploads.get(roomId);
-    this.#topics.get(roomId)?.set(upload === undefined ? { records } : { records, upload });
+    const stuck = this.#stuck.get(roomId);
+    this.#topics.get(roomId)?.set({
+      records,
+      ...(upload === undefined ? {} : { upload }),
+      // All else passes by itself, or is said where it lies.
+      ...(stuck?.code === 'storage-full' ? { trouble: stuck.toData() } : {}),
+    });
   }
 
   #isHalted(): boolean {

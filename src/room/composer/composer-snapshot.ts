@@ -21,6 +21,8 @@ export interface ComposerSnapshot {
   readonly fileLimit: number | undefined;
   /** Why the last attempt to send was not taken; the text is still there. */
   readonly error: ErrorData | undefined;
+  /** Why what waits to be sent does not get on, where the reader can help. */
+  readonly trouble: ErrorData | undefined;
   /** What was sent cannot be stored for some time, and is not shown yet. */
   readonly storageBusy: boolean;
   /** The draft of an earlier visit has been read, or there is none. */

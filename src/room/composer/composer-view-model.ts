@@ -1,7 +1,7 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import { isHalted } from '../../protocol/outbox.ts';
-import type { MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
+import type { MessageDraft, OutboxRecord, OutboxSnapshot } from '../../protocol/outbox.ts';
 import type { RoomStore, StoredDraft } from '../../protocol/room-store.ts';
 import type { MediaSize } from '../../protocol/media.ts';
 import type { MessageRow, TimelineRow } from '../../protocol/row.ts';
@@ -60,6 +60,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       files: [],
       fileLimit: undefined,
       error: undefined,
+      trouble: undefined,
       storageBusy: false,
       restored: false,
       held: undefined,
@@ -80,9 +81,10 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   }
 
   /** What waits in the outbox. */
-  setRecords(records: readonly OutboxRecord[]): void {
+  setOutbox({ records, trouble }: OutboxSnapshot): void {
     this.#records = records;
     this.#held.update(records);
+    if (trouble?.code !== this.getSnapshot().trouble?.code) this.merge({ trouble });
     this.#showHeld();
   }
 

@@ -68,6 +68,43 @@ describe('OutboxSender', () => {
     assert.ok(requests.every(({ path }) => path.endsWith(txnId)));
   });
 
+  for (const method of ['setOutboxMarks', 'setOutboxState', 'outboxRecord'] as const) {
+    it(`says that the storage is full for as long as it is (${method}), and sends in order then`, async () => {
+      const { sender, store, requests, waker } = setUp(sent);
+      const troubles: (string | undefined)[] = [];
+      sender.follow(roomId, ({ trouble }) => troubles.push(trouble?.code));
+      const real = store[method].bind(store);
+      Object.assign(store, { [method]: () => Promise.reject(new WikiRoomError('storage-full')) });
+      const written = ['one', 'two'].map((text, at) => store.write(roomId, { text }, Date.now() + at));
+      await sender.resume();
+      await until(() => troubles.at(-1) === 'storage-full');
+      assert.ok(store.records.every(({ state }) => state.kind === 'waiting'));
+      Object.assign(store, { [method]: real });
+      const waking = setInterval(() => waker.wake(), 5);
+      await until(() => store.records.every(({ state }) => state.kind === 'sent'));
+      await until(() => troubles.at(-1) === undefined).finally(() => clearInterval(waking));
+      const ids = new Set(requests.map(({ path }) => path.split('/').at(-1)));
+      assert.deepEqual(
+        [...ids],
+        written.map(({ txnId }) => txnId),
+      );
+    });
+  }
+
+  it('says nothing any more where what waited was deleted', async () => {
+    const { sender, store, waker } = setUp(sent);
+    let trouble: string | undefined;
+    sender.follow(roomId, (outbox) => (trouble = outbox.trouble?.code));
+    store.setOutboxMarks = () => Promise.reject(new WikiRoomError('storage-full'));
+    const { txnId } = store.write(roomId, { text: 'one' });
+    await sender.resume();
+    await until(() => trouble === 'storage-full');
+    await store.removeFromOutbox(txnId);
+    sender.changed(roomId);
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => trouble === undefined).finally(() => clearInterval(waking));
+  });
+
   it('asks anew who is in an encrypted room, and with which devices, where the sync has not told lately', async () => {
     for (const current of [true, false]) {
       const { sender, store, room, world } = setUp(sent);

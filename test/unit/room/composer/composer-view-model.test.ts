@@ -223,7 +223,7 @@ describe('ComposerViewModel', () => {
         ? { ...record, state: { kind: 'failed', error: { code: 'not-allowed', message: '' } } }
         : record,
     );
-    composer.setRecords(store.records);
+    composer.setOutbox({ records: store.records });
     composer.edit(own);
     composer.setText('newest');
     await composer.send();

@@ -32,6 +32,8 @@ const mostInstant = 3;
 const mostRefusals = 3;
 /** Without a word of the homeserver's own it may be that something on the way was away for a moment. */
 const mostPathless = 2;
+/** A session that is refused more often is not just being renewed. */
+const mostRenewals = 3;
 /** A connection that was fine is tried again this soon before it is called lost. */
 const firstRetry = 1_000;
 
@@ -184,15 +186,12 @@ export class SyncLoop {
       if (this.#failures === 1) return;
     }
     if (this.#takeOtherWay(error)) return;
-    if (error.code === 'sign-in-required') {
-      // The session is over, or being renewed; who knows resumes.
-      await this.#wait(firstRetry, signal);
-      return;
-    }
+    // The session is over, or being renewed: who knows resumes. A proxy that strips the token is known to nobody.
+    const isRenewed = error.code === 'sign-in-required' && this.#failures <= mostRenewals;
     const wasLive = this.#options.connection.value?.state === 'live';
-    const soon = this.#failures === 1 && error.code === 'homeserver-unreachable';
+    const soon = isRenewed || (this.#failures === 1 && error.code === 'homeserver-unreachable');
     const wait = waitAfter(error, soon ? 0 : this.#failures);
-    if (!(soon && wasLive) && error.code !== 'crypto-failed') {
+    if (!(soon && (wasLive || isRenewed)) && error.code !== 'crypto-failed') {
       this.#options.connection.set({
         state: 'lost',
         ...(this.#lastContact === undefined ? {} : { lastContact: this.#lastContact }),

@@ -102,6 +102,32 @@ describe('SyncLoop', () => {
     }
   });
 
+  it('waits for a session that is being renewed, and says so where it stays refused', async () => {
+    const { loop, transport, connection, states } = setUp();
+    transport.answer = () => news;
+    loop.follow('!a');
+    loop.resume();
+    await pass(100);
+    const refused = new WikiRoomError('sign-in-required', '', { detail: 'M_MISSING_TOKEN' });
+    transport.answer = ({ signal }) => (transport.polls.length < 4 ? Promise.reject(refused) : untilAborted(signal));
+    transport.polls = [];
+    await pass(4_000);
+    assert.ok(!states.includes('lost'));
+    transport.polls = [];
+    transport.answer = () => Promise.reject(refused);
+    loop.retry();
+    await pass(120_000, 500);
+    assert.ok(transport.polls.length <= 9, `${String(transport.polls.length)} requests`);
+    assert.ok(transport.polls.length >= 4);
+    const { value } = connection;
+    assert.equal(value?.state === 'lost' && value.error.code, 'sign-in-required');
+    transport.answer = () => news;
+    loop.resume();
+    await pass(200);
+    assert.equal(stateOf(connection), 'live');
+    end(loop);
+  });
+
   it('waits a second between answers without news that come at once', async () => {
     const { loop, transport } = setUp();
     transport.answer = () => nothing;

@@ -57,8 +57,8 @@ export class RoomTimeline {
   #ahead: { readonly from: string; readonly page: Promise<MessagePage> } | undefined;
   #filling = false;
   #gapState: GapRow['state'] = 'loading';
-  /** Events behind which the homeserver has lost some. */
-  readonly #lostAfter = new Set<string>();
+  /** By event, what the homeserver has lost behind it; it comes again where only a part of the homeserver lagged behind. */
+  readonly #lost = new Map<string, readonly string[]>();
   #quoteRequests = 0;
   #stopped = false;
 
@@ -73,7 +73,7 @@ export class RoomTimeline {
       await this.#takeIn(timeline);
       const ids = timeline.map((event) => event.event_id);
       const lost = this.#segments.addLive({ ids, mayHaveGap: initial || limited, whole: initial, before: prevBatch });
-      if (lost?.ids.some((id) => this.#hasRow(id)) === true) this.#lostAfter.add(lost.after);
+      if (lost !== undefined) this.#lost.set(lost.after, [...(this.#lost.get(lost.after) ?? []), ...lost.ids]);
       if (this.#older === 'loading' && this.#loading === undefined) this.#older = this.#olderOf();
       this.#live = true;
       this.#schedule();
@@ -155,7 +155,7 @@ export class RoomTimeline {
   clear(): void {
     this.#segments.clear();
     this.#events.clear();
-    this.#lostAfter.clear();
+    this.#lost.clear();
     this.#ahead = undefined;
     this.#live = false;
     this.#older = 'loading';
@@ -309,12 +309,17 @@ export class RoomTimeline {
           // A change of the room that there are no words for is none that its readers notice.
           if (row.kind !== 'unknown' || row.broken || entry.raw.state_key === undefined) rows.push(row);
         }
-        if (this.#lostAfter.has(id)) rows.push(this.#gapRow(`lost:${id}`, 'lost'));
+        if (this.#lacks(id)) rows.push(this.#gapRow(`lost:${id}`, 'lost'));
       }
     }
     const changed = this.topic.set(rows, { older: this.#older, live: this.#live });
     if (changed || this.#live) this.#options.changed();
     this.#fetchQuotes();
+  }
+
+  /** Something that readers saw is lost behind this event. */
+  #lacks(id: string): boolean {
+    return this.#lost.get(id)?.some((lost) => !this.#segments.has(lost) && this.#hasRow(lost)) === true;
   }
 
   /** A plain message is wrong only after encryption began. */

@@ -79,6 +79,23 @@ describe('RoomTimeline', () => {
     timeline.stop();
   });
 
+  it('says that messages were lost for as long as they are', async () => {
+    const { timeline } = timelineOf();
+    const shown = (): string[] => idsOf(timeline.topic.rows);
+    await timeline.receive(piece(1, 5, { initial: true, prevBatch: undefined as never }));
+    await timeline.receive(piece(1, 3, { initial: true, prevBatch: undefined as never }));
+    await settled();
+    assert.deepEqual(shown(), [...numbers(1, 3), 'gap']);
+    // Whoever answered lagged behind.
+    await timeline.receive(piece(4, 4));
+    await settled();
+    assert.deepEqual(shown(), [...numbers(1, 3), 'gap', '$4'], 'one of them is missing yet');
+    await timeline.receive(piece(5, 5));
+    await settled();
+    assert.deepEqual(shown(), numbers(1, 5));
+    timeline.stop();
+  });
+
   it('shows where a hole is while it cannot be filled, and fills it later', async () => {
     let broken = true;
     const { timeline } = timelineOf({

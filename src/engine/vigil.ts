@@ -16,7 +16,7 @@ export class Vigil {
   #asking = false;
   #replaced = false;
 
-  /** `isNewest` does not reject. */
+  /** `isNewest` rejects where it is not known. */
   constructor(isNewest: () => Promise<boolean>) {
     this.#isNewest = isNewest;
   }
@@ -39,12 +39,17 @@ export class Vigil {
     if (this.#asked !== this.#sleeps && !this.#asking) void this.#ask();
   }
 
-  /** Of a sleep while it asks the answer says nothing: the next tick asks again. */
+  /** Of a sleep while it asks the answer says nothing, and a storage that cannot be read gives none: the next tick asks again. */
   async #ask(): Promise<void> {
     this.#asking = true;
     const sleeps = this.#sleeps;
-    if (!(await this.#isNewest())) this.#replaced = true;
-    this.#asked = sleeps;
-    this.#asking = false;
+    try {
+      if (!(await this.#isNewest())) this.#replaced = true;
+      this.#asked = sleeps;
+    } catch {
+      // Not known, and not taken for an answer.
+    } finally {
+      this.#asking = false;
+    }
   }
 }

@@ -11,7 +11,7 @@ export interface EngineStore {
    * from then on; `wipeAccount` begins anew.
    */
   onRemoved(listener: () => void): void;
-  /** No other engine has opened the store since; also where it cannot be asked. */
+  /** No other engine has opened the store since. Rejects where that cannot be read. */
   isNewest(): Promise<boolean>;
   session(): Promise<StoredSession | undefined>;
   /** Durable when it resolves; new tokens are stored before they are used. */

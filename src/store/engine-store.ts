@@ -93,7 +93,7 @@ class IndexedEngineStore implements EngineStore {
   }
 
   async isNewest(): Promise<boolean> {
-    const newest = await this.#newest().catch(() => undefined);
+    const newest = await this.#newest();
     return newest === undefined || newest === this.#generation;
   }
 

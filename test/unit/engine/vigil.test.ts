@@ -19,10 +19,10 @@ class FakeTransaction extends EventTarget {
 }
 
 /** An engine that sleeps for so long, and its databases. */
-function setUp(t: TestContext, newest: boolean) {
+function setUp(t: TestContext, newest: boolean | (() => Promise<boolean>)) {
   let now = 1_000;
   t.mock.method(performance, 'now', () => now);
-  const vigil = new Vigil(async () => newest);
+  const vigil = new Vigil(async () => (typeof newest === 'boolean' ? newest : newest()));
   const lost = new WeakSet<object>();
   const prototype = {
     transaction(this: IDBDatabase) {
@@ -73,6 +73,17 @@ describe('the crypto store of an engine that slept', () => {
     assert.throws(() => begin(cryptoStore, 'readwrite'), refused);
     await settled();
     assert.throws(() => begin(cryptoStore, 'readwrite'), refused, 'the answer is older than the second sleep');
+    await settled();
+    assert.ok(begin(cryptoStore, 'readwrite'));
+  });
+
+  it('is not written to where that cannot be asked, before it can', async (t) => {
+    const answers = [async () => Promise.reject(new Error('the storage is blocked')), async () => true];
+    const { sleep, begin } = setUp(t, () => answers.shift()!());
+    sleep(8_000);
+    assert.throws(() => begin(cryptoStore, 'readwrite'), refused);
+    await settled();
+    assert.throws(() => begin(cryptoStore, 'readwrite'), refused, 'it is asked again');
     await settled();
     assert.ok(begin(cryptoStore, 'readwrite'));
   });

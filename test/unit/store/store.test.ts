@@ -199,6 +199,16 @@ describe('the store', () => {
     await next.saveSession(session());
   });
 
+  test('does not take an engine for the newest where that cannot be read', async (t) => {
+    const engine = await signedIn();
+    t.mock.method(IDBObjectStore.prototype, 'get', () => {
+      throw new DOMException('broken', 'UnknownError');
+    });
+    await assert.rejects(engine.isNewest(), rejectsWith('storage-unavailable'));
+    t.mock.restoreAll();
+    assert.equal(await engine.isNewest(), true);
+  });
+
   test('tells the engine and the page that the browser removed the data, and makes no new keys', async () => {
     const engine = await signedIn();
     const page = openPageStore(homeserver).room(marker(session()));

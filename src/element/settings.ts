@@ -1,6 +1,6 @@
 import type { ElementSettings } from '../protocol/services.ts';
 
-/** What an element says for itself; empty or absent: the page's `<meta name="wiki-room:…">` says it. An empty `user` is nobody. */
+/** What an element says for itself; empty or absent: the page's `<meta name="wiki-room:…">` in its head says it. An empty `user` is nobody. */
 export interface OwnSettings {
   readonly room: string | undefined;
   readonly homeserver: string | undefined;
@@ -45,6 +45,7 @@ function absolute(address: string, document: Document): string {
   return URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI).href : address;
 }
 
+/** What stands in the body may be by somebody who edits the page, and not by who administers the site. */
 function metaContent(document: Document, name: string): string | undefined {
-  return document.querySelector(`meta[name="wiki-room:${name}"]`)?.getAttribute('content') ?? undefined;
+  return document.head.querySelector(`meta[name="wiki-room:${name}"]`)?.getAttribute('content') ?? undefined;
 }

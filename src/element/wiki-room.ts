@@ -38,6 +38,8 @@ type DrawnContent = RoomContent & { readonly views: typeof Views };
  * comes within one screen of what is seen, never takes the focus and never scrolls the page by itself. To assistive
  * technology it is a region named after the room.
  *
+ * Settings that it does not have itself are taken from `<meta name="wiki-room:…">` in the page's head.
+ *
  * @summary A Matrix room inside a page.
  * @tag wiki-room
  *

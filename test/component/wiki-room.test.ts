@@ -70,6 +70,21 @@ describe('<wiki-room>', () => {
       expect(connections.at(-1)?.homeserver).to.equal(undefined);
     });
 
+    for (const [name, content] of [
+      ['homeserver', 'https://evil.example.org'],
+      ['frame', 'https://evil.example.org/frame.html'],
+    ] as const) {
+      it(`are not taken from what stands in the page as content: ${name}`, async () => {
+        const place = await fixture<HTMLElement>(html`<div></div>`);
+        const meta = document.createElement('meta');
+        meta.name = `wiki-room:${name}`;
+        meta.content = content;
+        place.append(meta);
+        await mountRoom(conversation());
+        expect(connections).to.deep.equal([{ room: address }]);
+      });
+    }
+
     it('that change quickly: the last ones win, and nothing of the others is told', async () => {
       const a = conversation();
       const b = new ScriptedServices().open([message('of B')]);

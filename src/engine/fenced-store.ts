@@ -9,6 +9,7 @@ export function fencedStore(store: EngineStore, signal: AbortSignal): EngineStor
   };
   return {
     persistent: store.persistent,
+    isNew: store.isNew,
     onRemoved: (listener) => store.onRemoved(listener),
     isNewest: () => store.isNewest(),
     session: () => store.session(),

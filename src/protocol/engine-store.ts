@@ -6,6 +6,8 @@ import type { StoredSession } from './session.ts';
 export interface EngineStore {
   /** False where there is no IndexedDB: everything is gone with the engine, the crypto store must live in memory too. */
   readonly persistent: boolean;
+  /** No engine has opened it before, or the browser removed what they stored. */
+  readonly isNew: boolean;
   /**
    * Called when the browser has removed what was stored, at most once until the next `wipeAccount`. Nothing is written
    * from then on; `wipeAccount` begins anew.

@@ -45,23 +45,22 @@ function mayPass(error: unknown): boolean {
 async function openIndexed(homeserver: string): Promise<EngineStore> {
   let terminated: () => void = () => undefined;
   const database = new Database({ upgrades: true, terminated: () => terminated() });
-  const generation = await database.write(['engines'], async (transaction) => {
+  const [generation, isNew] = await database.write(['engines'], async (transaction) => {
     const engines = transaction.objectStore('engines');
+    const former = asGeneration(await engines.get(homeserver));
     // Never a number that was given out before, also not by a database that was removed in this very millisecond.
-    const next = Math.max(
-      (asGeneration(await engines.get(homeserver)) ?? 0) + 1,
-      Date.now() * 1024 + Math.random() * 1024,
-    );
+    const next = Math.max((former ?? 0) + 1, Date.now() * 1024 + Math.random() * 1024);
     await engines.put(next, homeserver);
-    return next;
+    return [next, former === undefined] as const;
   });
-  const store = new IndexedEngineStore(database, homeserver, generation);
+  const store = new IndexedEngineStore(database, homeserver, generation, isNew);
   terminated = () => void store.look();
   return store;
 }
 
 class IndexedEngineStore implements EngineStore {
   readonly persistent = true;
+  readonly isNew: boolean;
   readonly #database: Database;
   readonly #homeserver: string;
   readonly #generation: number;
@@ -71,7 +70,8 @@ class IndexedEngineStore implements EngineStore {
   #records: AccountRecords | undefined;
   #rooms: { readonly of: AccountRecords; readonly rooms: StoredRooms } | undefined;
 
-  constructor(database: Database, homeserver: string, generation: number) {
+  constructor(database: Database, homeserver: string, generation: number, isNew: boolean) {
+    this.isNew = isNew;
     this.#database = database;
     this.#homeserver = homeserver;
     this.#generation = generation;

@@ -25,6 +25,7 @@ export function createMemoryEngineStore(homeserver: string): EngineStore {
 
 class MemoryEngineStore implements EngineStore {
   readonly persistent = false;
+  readonly isNew = true;
   #session: StoredSession | undefined;
   #outbox: OutboxRecord[] = [];
   readonly #files = new Map<string, Blob>();

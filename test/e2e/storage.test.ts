@@ -76,6 +76,37 @@ describe('the storage of the browser', () => {
     assert.deepEqual(profile.complaints, []);
   });
 
+  it('is cleared under an encrypted room: another device reads what was said, once it has the recovery key', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const tab = new Tab(await profile.context.newPage());
+    await logInToWiki(tab.page, stack.origins.wiki, stack.users.alice, '/alpha');
+    const recoveryKey = stack.seed.recoveryKeys.alice!;
+    await tab.recover(recoveryKey);
+    const kept = profile.context.waitForEvent(
+      'response',
+      (response) => /room_keys\/keys/.test(response.url()) && response.request().method() === 'PUT',
+    );
+    await tab.send('Said before all was cleared');
+    await tab.showsOnceSent('Said before all was cleared');
+    await kept;
+    await tab.composer.pressSequentially('Half a ');
+    const devtools = await profile.context.newCDPSession(tab.page);
+    await devtools.send('Storage.clearDataForOrigin', { origin: stack.origins.wiki, storageTypes: 'indexeddb' });
+    await tab.element
+      .getByText(/removed the data/)
+      .first()
+      .waitFor();
+    await tab.signInButton.click();
+    await tab.recover(recoveryKey);
+    await tab.shows('Said before all was cleared');
+    assert.equal(await tab.composer.inputValue(), 'Half a ');
+    await tab.composer.pressSequentially('sentence');
+    await tab.composer.press('Enter');
+    await tab.showsOnceSent('Half a sentence');
+    assert.deepEqual(profile.complaints, []);
+  });
+
   it('is not there: everything works for the visit, in every tab, and the reader is told', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

@@ -30,11 +30,17 @@ describe('what a page left behind', () => {
 });
 
 describe('an engine without a session', () => {
-  it('says that it may have been forgotten where nothing is stored, and only there', async () => {
+  it('says that it may have been forgotten where nothing is stored or left, and only there', async () => {
     using forgetful = await engineOn(undefined, new TestEngineStore({ persistent: false }));
+    using emptied = await engineOn(undefined, new TestEngineStore({ isNew: true }));
     using lasting = await engineOn();
-    assert.ok(forgetful.engine.session?.state === 'signed-out');
-    assert.equal(forgetful.engine.session.error?.detail, 'forgotten');
+    for (const [{ session }, detail] of [
+      [forgetful.engine, 'forgotten'],
+      [emptied.engine, 'removed'],
+    ] as const) {
+      assert.ok(session?.state === 'signed-out');
+      assert.equal(session.error?.detail, detail);
+    }
     assert.deepEqual(lasting.engine.session, { state: 'signed-out' });
   });
 });

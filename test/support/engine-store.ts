@@ -8,6 +8,7 @@ import type { StoredSession } from '../../src/protocol/session.ts';
 /** A store that keeps everything in memory, and outlives the engines that are tried on it. */
 export class TestEngineStore implements EngineStore {
   readonly persistent: boolean;
+  readonly isNew: boolean;
   readonly rooms = new Map<string, StoredRoom>();
   records: OutboxRecord[] = [];
   readonly files = new Map<string, Blob>();
@@ -15,8 +16,9 @@ export class TestEngineStore implements EngineStore {
   /** How often each method that writes was called. */
   readonly writes: string[] = [];
 
-  constructor({ persistent = true }: { persistent?: boolean } = {}) {
+  constructor({ persistent = true, isNew = false }: { persistent?: boolean; isNew?: boolean } = {}) {
     this.persistent = persistent;
+    this.isNew = isNew;
   }
 
   /** As the page does it. */

@@ -313,8 +313,10 @@ export class SessionKeeper {
 
   /** Where nothing is stored, somebody was perhaps signed in at the engine before this one. */
   #whyNobody(): { readonly error?: ErrorData } {
-    if (this.#store.persistent) return {};
-    const error = new WikiRoomError('storage-unavailable', 'the engine before kept nothing', { detail: 'forgotten' });
+    const { persistent, isNew } = this.#store;
+    if (persistent && !isNew) return {};
+    const detail = persistent ? 'removed' : 'forgotten';
+    const error = new WikiRoomError('storage-unavailable', 'nothing is left of the engine before', { detail });
     return { error: error.toData() };
   }
 

@@ -58,6 +58,15 @@ describe('the store', () => {
     assert.equal((await records()).includes('#alpha:example.org'), false);
   });
 
+  test('tells whether an engine has opened it before', async () => {
+    assert.equal((await openEngineStore(homeserver)).isNew, true);
+    const second = await openEngineStore(homeserver);
+    assert.equal(second.isNew, false);
+    await second.saveSession(session());
+    await second.wipeAccount();
+    assert.equal((await openEngineStore(homeserver)).isNew, false, 'a sign-out is no removal');
+  });
+
   test('is opened once more where the browser fails once', async () => {
     await signedIn();
     const { open } = indexedDB;

@@ -10,7 +10,8 @@ export type TwinAction = 'view' | 'export' | 'admin';
 export interface TwinPage {
   /** Space and page, as in an address: `Alpha/Room`. */
   readonly path: string;
-  readonly signedIn: boolean;
+  /** Who reads, as the wiki knows them: `XWiki.Alice`; nobody for a guest. */
+  readonly user: string | undefined;
   readonly action: TwinAction;
   /** What the wiki writes for the chat: into the head, the top bar, the content. */
   readonly settings: unknown;
@@ -26,7 +27,7 @@ export const loaderPath = '/xwiki/bin/jsx/WikiRoom/Code/Loader?language=en&docVe
  * Everything else, the order of scripts above all, is as recorded.
  */
 export async function recordedPage(page: TwinPage): Promise<string> {
-  let html = await readFile(join(recordings, page.signedIn ? 'user.html' : 'guest.html'), 'utf8');
+  let html = await readFile(join(recordings, page.user ? 'user.html' : 'guest.html'), 'utf8');
   const put = (pattern: RegExp, value: string): void => {
     if (!pattern.test(html)) throw new Error(`the recorded page has no ${pattern.source}`);
     html = html.replace(pattern, () => value);
@@ -42,6 +43,8 @@ export async function recordedPage(page: TwinPage): Promise<string> {
   put(/(?=<script src="\/xwiki\/webjars\/wiki%3Axwiki\/requirejs)/, sheet);
   put(/<ul class="nav navbar-nav navbar-right">/, `<ul class="nav navbar-nav navbar-right">${page.bar.text}`);
   put(/<h1 id="HHeadingone".*/, page.content.text);
+  // The recorded reader is Alice, whoever reads.
+  if (page.user) put(/(?<=data-xwiki-user-reference=")[^"]*/, escape(`xwiki:${page.user}`));
   put(/XWiki\.contextaction = "view"/, `XWiki.contextaction = "${page.action}"`);
   const [space = '', name = ''] = page.path.split('/');
   html = html.replaceAll('spaces/AliceSpace/pages/Room', `spaces/${space}/pages/${name}`);

@@ -117,10 +117,10 @@ async function askRest(request: PageRequest): Promise<PageResponse> {
   });
 }
 
-/** Whom the wiki knows the reader as. */
+/** Whom the wiki knows the reader as. `?user=…` stands in for a log-in to the wiki; an empty one is a guest. */
 function userOf(request: PageRequest): string | undefined {
-  const name = wikiReader(request)?.split(' ')[0];
-  return name === undefined ? undefined : `XWiki.${name}`;
+  const name = request.url.searchParams.get('user') ?? wikiReader(request)?.split(' ')[0];
+  return name ? `XWiki.${name}` : undefined;
 }
 
 async function twinPage(
@@ -130,8 +130,8 @@ async function twinPage(
   content: Markup,
   action: TwinAction,
 ): Promise<string> {
-  const signedIn = wikiReader(request) !== undefined;
-  return recordedPage({ path, signedIn, action, settings: await settings(request, origins), bar: sheet(), content });
+  const user = userOf(request);
+  return recordedPage({ path, user, action, settings: await settings(request, origins), bar: sheet(), content });
 }
 
 /** The style sheet of our own page. */

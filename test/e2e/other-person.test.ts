@@ -61,7 +61,7 @@ describe('another person in the same browser profile', () => {
     await using profile = await newProfile();
     const { context } = profile;
     const first = new Tab(await context.newPage());
-    await logInToWiki(first.page, wiki, alice, '/alpha?user=alice');
+    await logInToWiki(first.page, wiki, alice, '/alpha?user=Alice');
     await first.log.getByRole('article').first().waitFor();
     await first.composer.fill('A draft of Alice');
     await context.route(`${matrix}/**`, (route) => route.abort());
@@ -74,11 +74,11 @@ describe('another person in the same browser profile', () => {
     await context.route(`${sso}/**`, (route) => route.abort());
     const offline = new Tab(await context.newPage());
     const seenOffline = await framesOf(offline.page, alice.userId);
-    await offline.page.goto(`${wiki}/alpha?user=dave`);
+    await offline.page.goto(`${wiki}/alpha?user=Dave`);
     await offline.signInButton.waitFor();
     assert.equal(await seenOffline(), 0);
     // To its own reader the stored room is shown all the same.
-    await offline.page.goto(`${wiki}/alpha?user=alice`);
+    await offline.page.goto(`${wiki}/alpha?user=Alice`);
     await offline.shows('Not for others to send');
     await offline.page.close();
 
@@ -94,12 +94,12 @@ describe('another person in the same browser profile', () => {
     page.on('request', (request) => {
       if (request.url().endsWith('/_matrix/client/v3/logout')) rowsAtTheEnd = second.log.getByRole('article').count();
     });
-    // Where the wiki does not say who reads, what is stored goes once the answer is there.
+    // Where the address does not say who reads, and the wiki neither, what is stored goes once the answer is there.
     await page.goto(`${wiki}/alpha`);
     await second.element.getByText(dave.userId).waitFor({ state: 'attached' });
     await second.log.getByRole('article').first().waitFor();
     assert.equal(await rowsAtTheEnd, 0, 'the rows go before the session is ended');
-    await page.goto(`${wiki}/alpha?user=dave`);
+    await page.goto(`${wiki}/alpha?user=Dave`);
     await second.element.getByText(dave.userId).waitFor({ state: 'attached' });
     await second.log.getByRole('article').first().waitFor();
     assert.equal(await seen(), 0);

@@ -4,17 +4,19 @@ import { test } from 'node:test';
 import { recordedPage } from '../../../demo/xwiki/recorded-page.ts';
 import { Markup } from '../../../demo/template.ts';
 
+const page = {
+  path: 'Alpha/Room',
+  user: undefined,
+  action: 'view',
+  settings: {},
+  bar: new Markup(''),
+  content: new Markup(''),
+} as const;
+
 for (const reader of ['guest', 'user']) {
   test(`the twin loads the scripts of a ${reader}’s recorded page in their order`, async () => {
     const recorded = await readFile(`test/fixtures/xwiki/${reader}.order.txt`, 'utf8');
-    const html = await recordedPage({
-      path: 'Alpha/Room',
-      signedIn: reader === 'user',
-      action: 'view',
-      settings: {},
-      bar: new Markup(''),
-      content: new Markup(''),
-    });
+    const html = await recordedPage({ ...page, user: reader === 'user' ? 'XWiki.Dave' : undefined });
     const expected = [...recorded.matchAll(/^ *\d+ \w+ script (\/\S+)/gm)].map(([, address = '']) => address);
     const found = [...html.matchAll(/<script\s[^>]*?src=["']([^"']+)/g)].map(([, address = '']) => address);
     // The trial's own two scripts are our one.
@@ -30,3 +32,10 @@ for (const reader of ['guest', 'user']) {
     assert.ok(ours > found.findIndex((address) => address.includes('/prototype.js')));
   });
 }
+
+test('the twin says who reads, and of a guest nothing', async () => {
+  const referenceOf = (html: string): string | undefined => /data-xwiki-user-reference="([^"]*)"/.exec(html)?.[1];
+  assert.equal(referenceOf(await recordedPage({ ...page, user: 'XWiki.Dave' })), 'xwiki:XWiki.Dave');
+  assert.equal(referenceOf(await recordedPage({ ...page, user: 'XWiki."Dave"' })), 'xwiki:XWiki.&#34;Dave&#34;');
+  assert.equal(referenceOf(await recordedPage(page)), undefined);
+});

@@ -11,6 +11,9 @@ interface DemoPage {
   readonly body?: string;
 }
 
+/** Of the element. */
+type Attributes = Readonly<Record<string, string>>;
+
 /** A page for each seeded room, under the room's name. */
 const roomPages: Readonly<Record<string, DemoPage>> = {
   alpha: { title: 'Project Alpha', about: 'an encrypted room', body: 'alpha.html' },
@@ -47,33 +50,47 @@ export function demoPages(origins: Origins, keycloak: string): Pages {
 async function wikiPage(request: PageRequest, origins: Origins): Promise<PageResponse | undefined> {
   const { pathname } = request.url;
   const name = pathname.slice(1);
-  const list = new Markup(pageList());
   if (pathname === '/') {
-    const body = fill(await pageFile('index.html'), { list });
+    const body = fill(await pageFile('index.html'), { list: new Markup(pageList()) });
     return layout(request, origins, { title: 'Welcome', body, room: '' });
   }
   if (pathname === '/frame' || pathname.startsWith('/frame/')) {
-    const alias = `#${pathname.slice('/frame/'.length) || 'alpha'}:${serverName}`;
-    const room = roomTag({ room: alias, frame: frameAddress(origins) }, request.url.searchParams);
+    const room = `#${pathname.slice('/frame/'.length) || 'alpha'}:${serverName}`;
     const body = fill(await pageFile('framed.html'), { chat: origins.chat });
-    return layout(request, origins, { title: 'In a frame', body, room });
+    return roomPage(request, origins, { title: 'In a frame', body }, { room, frame: frameAddress(origins) });
   }
   if (pathname === '/page') {
-    const room = roomTag({ room: `#alpha:${serverName}` }, request.url.searchParams);
     const body = new Markup('<p class="lead">A room and its attributes, as the address says.</p>');
-    return layout(request, origins, { title: 'A page', body, room });
+    return roomPage(request, origins, { title: 'A page', body }, { room: `#alpha:${serverName}` });
   }
   const page = roomPages[name];
   if (!page) return undefined;
-  const alias = `#${name}:${serverName}`;
-  // So that a test of the element can be run once more on a page of XWiki.
-  if (process.env['WIKI_ROOM_PAGES'] === 'xwiki') return xwikiRoomPage(request, origins, alias);
-  const body = fill(await pageFile(page.body ?? 'plain.html'), { name: alias });
-  return layout(request, origins, {
-    title: page.title,
-    body,
-    room: roomTag({ room: alias }, request.url.searchParams),
-  });
+  const room = `#${name}:${serverName}`;
+  const body = fill(await pageFile(page.body ?? 'plain.html'), { name: room });
+  return roomPage(request, origins, { title: page.title, body }, { room });
+}
+
+/** A page with a room, or in its place one of XWiki, so that a test of the element can be run once more on such a page. */
+async function roomPage(
+  request: PageRequest,
+  origins: Origins,
+  page: { title: string; body: Markup },
+  attributes: Attributes,
+): Promise<PageResponse> {
+  const all = withAsked(attributes, request.url.searchParams);
+  if (process.env['WIKI_ROOM_PAGES'] !== 'xwiki') return layout(request, origins, { ...page, room: roomTag(all) });
+  return xwikiRoomPage({ ...request, url: asSaved(request.url, all) }, origins, all['room'] ?? '');
+}
+
+/** On a wiki it is its administrator who says these, for every page. */
+function asSaved(url: URL, attributes: Attributes): URL {
+  const saved = new URL(url);
+  const names = { homeserver: 'homeserver', issuer: 'issuer', 'client-id': 'clientId', frame: 'frame' };
+  for (const [attribute, name] of Object.entries(names)) {
+    const value = attributes[attribute];
+    if (value !== undefined) saved.searchParams.set(`set-${name}`, value);
+  }
+  return saved;
 }
 
 async function layout(
@@ -114,7 +131,7 @@ async function foreignPage(request: PageRequest, origins: Origins): Promise<Page
   const { pathname, searchParams } = request.url;
   if (pathname !== '/' && pathname !== '/own-copy' && pathname !== '/framed') return undefined;
   const own = pathname === '/own-copy';
-  const attributes: Readonly<Record<string, string>> = {
+  const attributes: Attributes = {
     room: `#news:${serverName}`,
     ...(pathname === '/' ? { callback: '/wiki-room/callback.html' } : {}),
     ...(pathname === '/framed' ? { frame: frameAddress(origins) } : {}),
@@ -123,7 +140,7 @@ async function foreignPage(request: PageRequest, origins: Origins): Promise<Page
     settings: settings(request, origins),
     script: `${own ? '' : origins.wiki}/wiki-room/wiki-room.js`,
     origin: own ? 'a copy of its own' : origins.wiki,
-    room: new Markup(roomTag(attributes, searchParams)),
+    room: new Markup(roomTag(withAsked(attributes, searchParams))),
   });
   return { body: html.text };
 }
@@ -143,11 +160,15 @@ function settings({ url }: PageRequest, origins: Origins): Markup {
 }
 
 /** Every parameter of the address becomes an attribute, so that a test can ask for any. */
-function roomTag(attributes: Readonly<Record<string, string>>, parameters: URLSearchParams): string {
+function withAsked(attributes: Attributes, parameters: URLSearchParams): Attributes {
   const asked = [...parameters].filter(
     ([name]) => /^[a-z][a-z-]*$/.test(name) && !/^(on|settings$|meta-)/.test(name) && name !== 'style',
   );
-  return `${tag('wiki-room', { ...attributes, ...Object.fromEntries(asked) })}</wiki-room>`;
+  return { ...attributes, ...Object.fromEntries(asked) };
+}
+
+function roomTag(attributes: Attributes): string {
+  return `${tag('wiki-room', attributes)}</wiki-room>`;
 }
 
 function pageList(): string {

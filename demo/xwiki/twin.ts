@@ -99,9 +99,9 @@ async function answer(request: PageRequest, origins: Origins): Promise<PageRespo
   return { body: shown };
 }
 
-/** The page of a room alone, as the twin shows it, at any address. */
+/** The page of a room alone, as the twin shows it, at any address. Without a room it is that of the space. */
 export async function xwikiRoomPage(request: PageRequest, origins: Origins, room: string): Promise<PageResponse> {
-  const text = source(`{{wikiRoom room="${room}"/}}`);
+  const text = source(room === '' ? '{{wikiRoom/}}' : `{{wikiRoom room="${room}"/}}`);
   return { headers: policy(request), body: await twinPage(request, origins, 'Alpha/Room', render(text), 'view') };
 }
 

@@ -1,3 +1,4 @@
+import { serverName } from '../../test/stack/people.ts';
 import { Markup, escape } from '../template.ts';
 
 /** What the macro writes; the tests of the pages hold the same text. */
@@ -10,7 +11,7 @@ export function place(room: string): string {
 }
 
 const heading = /^= (.*) =$/;
-const call = /^\{\{wikiRoom room="([^"]*)"\/\}\}$/;
+const call = /^\{\{wikiRoom(?: room="([^"]*)")?\/\}\}$/;
 const html = /^\{\{html\}\}(.*)\{\{\/html\}\}$/;
 
 /**
@@ -22,11 +23,13 @@ export function render(source: string, annotated = false): Markup {
   const blocks = source.split('\n\n').map((block) => {
     const title = heading.exec(block)?.[1];
     if (title !== undefined) return `<h1 id="H${title.replaceAll(' ', '')}"><span>${escape(title)}</span></h1>`;
-    const room = call.exec(block)?.[1];
-    if (room !== undefined) {
-      return annotated
-        ? `<!--startmacro:wikiRoom|-|room="${escape(room)}"-->${place(room)}<!--stopmacro-->`
-        : place(room);
+    const found = call.exec(block);
+    if (found) {
+      // Without a room it is the one of the page's space.
+      const [, room] = found;
+      const shown = place(room ?? `#alpha:${serverName}`);
+      const parameters = room === undefined ? '' : `room="${escape(room)}"`;
+      return annotated ? `<!--startmacro:wikiRoom|-|${parameters}-->${shown}<!--stopmacro-->` : shown;
     }
     return html.exec(block)?.[1] ?? `<p>${escape(block)}</p>`;
   });

@@ -20,7 +20,7 @@ async function failOnce(context: BrowserContext): Promise<Set<string>> {
   return failed;
 }
 
-const nameOf = (path: string): string => /wiki-room-(.*)-[\w-]{8}\.\w+$/.exec(path)?.[1] ?? path;
+const nameOf = (path: string): string => /wiki-room-(.*)-[\w-]{8}\.[\w.]+$/.exec(path)?.[1] ?? path;
 
 describe('the parts of the script', () => {
   it('may each fail to come once: the reader tries again, and goes on without a reload', async () => {

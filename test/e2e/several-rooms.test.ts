@@ -33,10 +33,12 @@ function followSync(context: BrowserContext): Asked {
 /** Puts another room's element into the page, above the one that is there. */
 async function addRoom(page: Page, name: string): Promise<Locator> {
   await page.evaluate((room) => {
-    const element = document.createElement('wiki-room');
+    const shown = document.querySelector('wiki-room')!;
+    // As it is set up: a page of a wiki has its settings nowhere else.
+    const element = shown.cloneNode() as HTMLElement;
     element.setAttribute('room', room);
     element.id = room.slice(1, room.indexOf(':'));
-    document.querySelector('wiki-room')!.before(element);
+    shown.before(element);
   }, `#${name}:example.org`);
   return page.locator(`wiki-room#${name}`);
 }

@@ -41,7 +41,10 @@ describe('a room in a frame is at home in its page', () => {
     const { page, room } = await opened(profile);
     const first = await looks(page);
     assert.deepEqual([first['colorScheme'], first['lang'], first['direction']], ['light', 'en', 'ltr']);
-    await page.locator('#light-or-dark').click();
+    await page.evaluate(() => {
+      document.querySelector('main')!.style.setProperty('background', 'rgb(27 30 34)');
+      document.documentElement.dataset['theme'] = 'dark';
+    });
     await until(async () => (await looks(page))['colorScheme'] === 'dark');
 
     await page.evaluate(() => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
+import { embed } from './support/embed.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
 import { theStack } from './support/stack.ts';
@@ -148,5 +149,19 @@ describe('a page of XWiki', () => {
     assert.equal(await frame?.locator('#xwikicontent .wiki-room > a').isVisible(), true);
     assert.equal(await frame?.locator('wiki-room').count(), 0);
     assert.deepEqual(asked, []);
+  });
+
+  it('keeps the link to its room in a frame of an opaque origin, for which its attachments are out of reach', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await page.goto(`${stack.origins.wiki}${wikiPath('Plain')}`);
+    const refused = page.waitForEvent('requestfailed', (request) => /\/wiki-room\.[\w-]+\.js/.test(request.url()));
+    const { element } = await embed(page, `${stack.origins.wiki}${wikiPath('Room')}`, 'allow-scripts');
+    const place = page.frameLocator('#embedded').locator('#xwikicontent .wiki-room');
+    await place.scrollIntoViewIfNeeded();
+    await refused;
+    await element.waitFor({ state: 'detached' });
+    assert.equal(await place.locator('> a').isVisible(), true);
   });
 });

@@ -55,6 +55,12 @@ export const linesStyles = css`
   .fold:hover {
     color: var(--_text);
   }
+  @media (pointer: coarse) {
+    .fold {
+      min-inline-size: 44px;
+      min-block-size: 44px;
+    }
+  }
   .unfolded {
     margin: 0;
     padding: 0;

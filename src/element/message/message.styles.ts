@@ -329,8 +329,7 @@ export const messageStyles = css`
       inset-block-start: -1.5em;
     }
     .link-button,
-    .quote,
-    .fold {
+    .quote {
       min-inline-size: 44px;
       min-block-size: 44px;
       text-align: start;

@@ -6,7 +6,7 @@ export interface SeenFrame {
   readonly live: boolean;
   /** Pixels that the element takes of the page. */
   readonly height: number;
-  /** Pixels of it that the conversation has: less where something is asked above it. */
+  /** Whole pixels of it that the conversation has: less where something is asked above it. */
   readonly window: number;
   /** Lines in the window, from above: what they say, and where, in whole pixels. */
   readonly lines: readonly (readonly [text: string, top: number])[];
@@ -36,7 +36,8 @@ export async function watchFrames(page: Page): Promise<() => Promise<readonly Se
       const frame = JSON.stringify({
         live: log.getAttribute('aria-busy') !== 'true',
         height,
-        window: window.height,
+        // A part of a pixel comes and goes with where the element begins in its page.
+        window: Math.round(window.height),
         lines,
       });
       if (seen.at(-1) !== frame) seen.push(frame);

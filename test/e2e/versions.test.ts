@@ -6,6 +6,7 @@ import { logInToWiki } from './support/keycloak-page.ts';
 import { updateScript } from './support/next-version.ts';
 import { theStack } from './support/stack.ts';
 import { Tab } from './support/tab.ts';
+import { until } from './support/until.ts';
 
 const path = `/news?callback=${encodeURIComponent('/wiki-room/callback.html')}`;
 const older = /This page is older/;
@@ -41,7 +42,7 @@ describe('two versions of the script in one profile', () => {
     await updateScript(old.page);
     await Promise.all([old.page.waitForEvent('load'), old.button('Reload').click()]);
     await old.shows('Written by the newer version');
-    assert.equal(await old.composer.inputValue(), 'Half a sentence of the older version');
+    await until(async () => (await old.composer.inputValue()) === 'Half a sentence of the older version');
     await old.composer.press('Enter');
     await old.showsOnceSent('Half a sentence of the older version');
     assert.equal(await old.element.getByText(older).count(), 0);

@@ -16,6 +16,7 @@ import { renderHeaderPlace } from '../screens/render-header-place.ts';
 import { renderSkeleton } from '../screens/render-skeleton.ts';
 import { languageOf } from '../timeline/language-of.ts';
 import { frameLook } from './frame-look.ts';
+import type { ErrorWords } from '../words/error-words.ts';
 import { SightWatcher } from './sight-watcher.ts';
 import { tellNews } from './tell-news.ts';
 
@@ -117,7 +118,7 @@ export class FrameShell {
 
   #renderCover(name: string, withoutHeader: boolean): TemplateResult {
     const { again } = this.#options;
-    if (this.#state === 'silent' && this.#error !== undefined) return renderFailure(this.#error, again);
+    if (this.#state === 'silent' && this.#error !== undefined) return renderFailure(this.#error, again, silentWords());
     return html`${withoutHeader ? nothing : renderHeaderPlace(name)}
       <div class="main">${renderSkeleton()}</div>`;
   }
@@ -193,4 +194,13 @@ export class FrameShell {
     this.#known[part] = text;
     this.#port.update({ [part]: value });
   }
+}
+
+function silentWords(): ErrorWords {
+  return {
+    title: msg('The chat does not answer.'),
+    advice: msg(
+      'Try again. For administrators: check the address of the frame, and its frame-ancestors and X-Frame-Options.',
+    ),
+  };
 }

@@ -12,6 +12,8 @@ export interface BeforeRoom {
   readonly error: ErrorData | undefined;
   /** Why the views of a room cannot be loaded. */
   readonly missing: ErrorData | undefined;
+  /** What was not sent when the session ended. */
+  readonly unsent: TemplateResult | undefined;
   readonly signIn: () => void;
   readonly again: () => void;
   readonly loadAgain: () => void;
@@ -19,10 +21,9 @@ export interface BeforeRoom {
 
 /** What stands in the place of a room, until it can be drawn. */
 export function renderBeforeRoom(before: BeforeRoom): TemplateResult {
-  const { view, roomName, error, missing, signIn, again, loadAgain } = before;
+  const { view, roomName, error, missing, unsent, signIn, again, loadAgain } = before;
   if (error !== undefined) return renderFailure(error, error.code === 'wrong-settings' ? undefined : again);
   const screen = view?.screen;
-  const unsent = view?.unsent ?? [];
   const signedOut = { roomName, busy: false, error: undefined, logoutUrl: undefined, unsent, signIn };
   switch (screen?.kind) {
     case 'failed':

@@ -3,12 +3,17 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ErrorData } from '../../protocol/error.ts';
 import { errorWords } from '../words/error-words.ts';
+import type { ErrorWords } from '../words/error-words.ts';
 import { reloadPage } from './reload-page.ts';
 import { renderDetails } from './render-details.ts';
 
 /** Something that stops everything: a sentence, the button that helps, and the code for a report. */
-export function renderFailure(error: ErrorData, again: (() => void) | undefined, reason?: string): TemplateResult {
-  const { title, advice } = errorWords(error);
+export function renderFailure(
+  error: ErrorData,
+  again: (() => void) | undefined,
+  { title, advice }: ErrorWords = errorWords(error),
+  reason?: string,
+): TemplateResult {
   return html`<div class="screen" part="screen">
     <div class="screen-content" role="alert">
       <p class="screen-title">${title}</p>

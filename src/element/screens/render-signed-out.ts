@@ -5,7 +5,6 @@ import type { ErrorData } from '../../protocol/error.ts';
 import { surroundings } from '../surroundings.ts';
 import { renderOwnTab } from './render-own-tab.ts';
 import { renderScreen } from './render-screen.ts';
-import { renderUnsent } from './render-unsent.ts';
 
 export interface SignedOutContent {
   readonly roomName: string;
@@ -14,7 +13,7 @@ export interface SignedOutContent {
   readonly error: ErrorData | undefined;
   readonly logoutUrl: string | undefined;
   /** Written and not sent when the session ended. */
-  readonly unsent: readonly string[];
+  readonly unsent: TemplateResult | undefined;
   readonly signIn: () => void;
 }
 
@@ -32,7 +31,7 @@ export function renderSignedOut(content: SignedOutContent): TemplateResult {
       </button>
       ${error?.code === 'popup-blocked' || surroundings.apart ? renderOwnTab() : nothing}
       ${logoutUrl === undefined ? nothing : renderLogout(logoutUrl)}`,
-    more: unsent.length === 0 ? undefined : renderUnsent(unsent),
+    more: unsent,
   });
 }
 

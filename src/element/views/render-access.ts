@@ -7,6 +7,7 @@ import type { RoomAccess } from '../../protocol/room.ts';
 import type { RoomAction } from '../../room/room-view-snapshot.ts';
 import { renderFailure } from '../screens/render-failure.ts';
 import { renderScreen } from '../screens/render-screen.ts';
+import { accessWords } from '../words/access-words.ts';
 
 type Closed = Exclude<RoomAccess, { readonly kind: 'joined' } | { readonly kind: 'opening' }>;
 
@@ -25,6 +26,7 @@ export function renderAccess({ access, roomName, busy, error, act, again }: Acce
     html`<button class=${primary ? 'primary' : ''} type="button" ?disabled=${busy} @click=${() => act(action)}>
       ${label}
     </button>`;
+  const words = error && accessWords(error);
   switch (access.kind) {
     case 'invited':
       return renderScreen({
@@ -35,6 +37,7 @@ export function renderAccess({ access, roomName, busy, error, act, again }: Acce
             : html`<bdi title=${access.by.id}>${fullName(access.by)}</bdi> ${msg('invites you to this room.')}`,
         actions: html`${button('join', msg('Join'), true)} ${button('leave', msg('Decline'))}`,
         error,
+        words,
       });
     case 'joinable':
       return renderScreen({
@@ -42,6 +45,7 @@ export function renderAccess({ access, roomName, busy, error, act, again }: Acce
         text: msg('You are not in this room. Everybody may join.'),
         actions: button('join', msg('Join'), true),
         error,
+        words,
       });
     case 'can-knock':
       return renderScreen({
@@ -49,6 +53,7 @@ export function renderAccess({ access, roomName, busy, error, act, again }: Acce
         text: msg('Members of this room let people in who ask.'),
         actions: button('knock', msg('Ask to join'), true),
         error,
+        words,
       });
     case 'knocked':
       return renderScreen({
@@ -56,8 +61,9 @@ export function renderAccess({ access, roomName, busy, error, act, again }: Acce
         text: msg('You asked to join. As soon as a member lets you in, you can join here.'),
         actions: button('leave', msg('Take it back')),
         error,
+        words,
       });
     case 'refused':
-      return renderFailure(access.error, again, access.reason);
+      return renderFailure(access.error, again, accessWords(access.error), access.reason);
   }
 }

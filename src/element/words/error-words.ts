@@ -1,7 +1,8 @@
 import { msg, str } from '@lit/localize';
 import type { ErrorData } from '../../protocol/error.ts';
 
-/** What a reader is told: what happened, and what to do. What fails in a room only is in `room-error-words.ts`. */
+/** What a reader is told: what happened, and what to do. Why a room cannot be opened is in
+ * `access-words.ts`, what fails in it only in `room-error-words.ts`. */
 export interface ErrorWords {
   readonly title: string;
   readonly advice: string;
@@ -41,12 +42,6 @@ export function errorWords(error: ErrorData): ErrorWords {
       return { title: msg('The chat server asks for patience.'), advice: msg('Try again in a moment.') };
     case 'wrong-settings':
       return { title: msg('This room is not set up correctly.'), advice: settingsAdvice(error.detail) };
-    case 'room-not-found':
-      return { title: msg('There is no such room.'), advice: msg('Check the address, or ask who wrote this page.') };
-    case 'not-invited':
-      return { title: msg('This room is by invitation only.'), advice: msg('Ask a member to invite you.') };
-    case 'banned':
-      return { title: msg('You are banned from this room.'), advice: msg('Its moderators can lift that.') };
     case 'not-allowed':
       if (error.detail === 'M_CONSENT_NOT_GIVEN') {
         return {
@@ -73,13 +68,6 @@ export function errorWords(error: ErrorData): ErrorWords {
       return { title: msg("The browser's storage is full."), advice: msg('Free some space, then send again.') };
     case 'engine-lost':
       return { title: msg('The chat stopped working.'), advice: msg('Reload the page to go on.') };
-    case 'frame-unreachable':
-      return {
-        title: msg('The chat does not answer.'),
-        advice: msg(
-          'Try again. For administrators: check the address of the frame, and its frame-ancestors and X-Frame-Options.',
-        ),
-      };
     case 'script-unreachable':
       return {
         title: msg('A part of the chat could not be loaded.'),

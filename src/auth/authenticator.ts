@@ -21,10 +21,10 @@ export interface AuthenticatorOptions {
   readonly callback: string;
 }
 
-/** The sign-in ladder for one homeserver and identity provider. Nothing is loaded or asked before it is used. */
 /** A page that is still here after that is not being left. Milliseconds. */
 const longestLeaving = 15_000;
 
+/** The sign-in ladder for one homeserver and identity provider. Nothing is loaded or asked before it is used. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   return new SignInLadder(options);
 }

@@ -28,6 +28,9 @@ interface Visit {
   ready: Promise<RoomViewModel | undefined>;
 }
 
+/** Why the homeserver is not known yet. */
+const mayCome: readonly string[] = ['homeserver-unreachable', 'homeserver-error', 'script-unreachable'];
+
 /**
  * Keeps the view-model that belongs to an element's settings: the last settings win, what is equal is not started
  * again, and moving the element within the page ends nothing.
@@ -151,7 +154,7 @@ export class RoomController implements ReactiveController {
       if (this.#visit !== visit) return undefined;
       const error = WikiRoomError.from(thrown).toData();
       visit.error = error;
-      if (error.code === 'homeserver-unreachable' || error.code === 'homeserver-error') this.#tryLater(visit, settings);
+      if (mayCome.includes(error.code)) this.#tryLater(visit, settings);
       this.#options.changed();
       return undefined;
     }

@@ -170,8 +170,9 @@ class Link {
 
   #giveWay(): void {
     this.#outdated = true;
-    this.#disconnect();
+    // First, for what is asked is told why.
     this.port.fail(outdated());
+    this.#disconnect();
   }
 
   #receive(data: unknown): void {

@@ -156,7 +156,9 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
 
   /** The page was away: who reads there may have signed out meanwhile, and there is no engine yet to say so. */
   async cameBack(): Promise<void> {
-    const { account, persistent } = this.getSnapshot();
+    const { account, persistent, screen } = this.getSnapshot();
+    // What was asked as the page was left has come to nothing.
+    if (screen.kind === 'signed-out' && screen.error?.code === 'engine-lost') return this.#begin();
     if (account === undefined || !persistent) return;
     const stored = await this.#options.services.store.account().catch(() => account);
     if (this.disposed || this.getSnapshot().account !== account) return;
@@ -201,8 +203,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
 
   /** What was rescued lies in this page alone: once it has been said that no window opens, the next click may leave. */
   #mayLeave(): boolean {
-    const { unsent, screen } = this.getSnapshot();
-    return unsent.length === 0 || this.#toldBlocked || screen.kind === 'room';
+    const { unsent, screen, persistent } = this.getSnapshot();
+    return this.#toldBlocked || (unsent.length === 0 && (persistent || screen.kind !== 'room'));
   }
 
   #showSignedOut(error?: ErrorData): void {
@@ -240,6 +242,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (this.disposed || (known && answer !== 'another')) return;
     if (!(await this.#reader.isStored(account))) return known ? undefined : this.#begin();
     if (answer === 'another') return this.#replace(account);
+    // Somebody is signing in by a click: that tells.
+    if (answer === 'unknown' && this.#signIn.running !== undefined) return;
     if (answer === 'unknown') {
       this.#signIn.doubt(account);
       this.#showSignedOut();

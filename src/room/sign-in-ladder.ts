@@ -31,21 +31,18 @@ export class SignInLadder {
     }
   }
 
-  /** Only what a redirect has brought back. */
-  async returned(isWanted: () => boolean): Promise<boolean> {
-    return this.take(await this.#services.authenticator.returned(), isWanted);
-  }
-
   /**
    * Call it in a click. Where a popup is blocked, the page is left if it may be, and `quietly` goes on when it comes back.
    */
-  async withClick(mayLeave: () => boolean): Promise<boolean> {
+  async withClick(isWanted: () => boolean, mayLeave: () => boolean): Promise<boolean> {
     const { authenticator } = this.#services;
     try {
-      await this.#signIn(await authenticator.withPopup());
+      const credential = await authenticator.withPopup();
+      if (!isWanted()) return false;
+      await this.#signIn(credential);
       return true;
     } catch (error) {
-      if (WikiRoomError.from(error).code !== 'popup-blocked' || !mayLeave()) throw error;
+      if (WikiRoomError.from(error).code !== 'popup-blocked' || !isWanted() || !mayLeave()) throw error;
       return authenticator.withRedirect();
     }
   }

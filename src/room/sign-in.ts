@@ -54,13 +54,19 @@ export class SignIn {
 
   /** Only what a redirect has brought back: it was begun by a click. */
   async returned(): Promise<void> {
-    await this.#by((isWanted) => this.#ladder.returned(isWanted), 'again');
+    try {
+      const credential = await this.#options.services.authenticator.returned();
+      if (credential === undefined || this.#running !== undefined || this.#stopped) return;
+      await this.#by((isWanted) => this.#ladder.take(credential, isWanted), 'first');
+    } catch (error) {
+      this.#options.notDone(WikiRoomError.from(error, 'sign-in-failed').toData());
+    }
   }
 
   /** At once, for a window opens in a click only: in the place of what was tried again, or of a window that is out of sight. */
   async withClick(): Promise<void> {
     if (this.#running !== undefined && this.#how === 'first') return;
-    await this.#by(() => this.#ladder.withClick(this.#options.mayLeave), 'click');
+    await this.#by((isWanted) => this.#ladder.withClick(isWanted, this.#options.mayLeave), 'click');
   }
 
   /** Somebody is signed in: nothing is tried by itself any more. */

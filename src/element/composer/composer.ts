@@ -11,7 +11,7 @@ import { keepKeys } from '../keep-keys.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
 import { icon } from '../icons/tool-icons.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
-import { renderRoomError } from '../words/render-room-error.ts';
+import { renderRoomError, renderTrouble } from '../words/render-room-error.ts';
 import { composerStyles } from './composer.styles.ts';
 import { FileDrop } from './file-drop.ts';
 import { PreviewUrls } from './preview-urls.ts';
@@ -64,7 +64,7 @@ export class WikiRoomComposer extends LitElement {
     this.#previews.keep(files);
     return html`${renderHeld(held, { send: this.#sendHeld, leave: this.#leaveHeld })}
       ${mode === undefined || mode.kind === 'new' ? nothing : this.#renderMode(mode)}
-      ${renderRoomError(error ?? trouble)}
+      ${error === undefined ? renderTrouble(trouble) : renderRoomError(error)}
       ${
         storageBusy === true
           ? html`<p class="busy" role="status">

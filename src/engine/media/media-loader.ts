@@ -46,7 +46,7 @@ export class MediaLoader {
     this.#outboxFile = outboxFile;
   }
 
-  /** Rejects: media-unavailable, media-damaged, too-large, homeserver-unreachable. */
+  /** Rejects: media-unavailable, media-damaged, too-large, rate-limited, homeserver-unreachable, homeserver-error. */
   async load(wanted: Commands['media']['args']): Promise<Blob> {
     const txnId = txnOfOutboxMedia(wanted.source.mxc);
     if (txnId !== undefined) return this.#waiting(txnId, wanted.mime);

@@ -80,6 +80,8 @@ export class SessionKeeper {
   /** Takes up the stored session. */
   start(): Promise<void> {
     return this.#next(async () => {
+      // It was asked for twice, or somebody has signed in meanwhile.
+      if (this.#tokens !== undefined) return;
       let session;
       try {
         session = await this.#store.session();
@@ -125,8 +127,12 @@ export class SessionKeeper {
       const session = this.#tokens?.session;
       if (session !== undefined && records !== undefined && recordsOf(session) !== records) return;
       if (session !== undefined) await this.#endSession(session);
-      // A session that could not be read at the start is still there.
-      else if (!this.#stopped) await this.#store.wipeAccount();
+      // A session that could not be read at the start, or not be wiped, is still there.
+      else if (!this.#stopped) {
+        const left = await this.#store.session().catch(() => undefined);
+        await this.#store.wipeAccount();
+        if (left !== undefined) await deleteCryptoDatabasesOf(left);
+      }
       this.#snapshot.set({ state: 'signed-out' });
     });
   }
@@ -292,13 +298,13 @@ export class SessionKeeper {
   async #wipe(session: StoredSession): Promise<void> {
     const account = this.#account;
     account?.close();
-    if (!this.#stopped) await this.#store.wipeAccount();
+    // Whatever becomes of the records: nobody goes on with this device.
     this.#account = undefined;
     this.#tokens = undefined;
     if (this.#stopped) return;
+    await this.#store.wipeAccount();
     if (account !== undefined) await pause(longestClosing, undefined, account.closed());
-    await deleteCryptoDatabases(session.userId, session.deviceId);
-    if (session.former !== undefined) await deleteCryptoDatabases(session.userId, session.former.deviceId);
+    await deleteCryptoDatabasesOf(session);
   }
 
   #failed(thrown: unknown): void {
@@ -338,6 +344,11 @@ export class SessionKeeper {
     this.#queue = result.catch(() => undefined);
     return result;
   }
+}
+
+async function deleteCryptoDatabasesOf({ userId, deviceId, former }: StoredSession): Promise<void> {
+  await deleteCryptoDatabases(userId, deviceId);
+  if (former !== undefined) await deleteCryptoDatabases(userId, former.deviceId);
 }
 
 /** A new device of the same person goes on with the records of one that was lost; of anybody else nothing stays. */

@@ -50,7 +50,7 @@ export class ShownRows {
   /** Rows of the last visit. False, and they are not taken, once the engine has spoken. */
   paint(rows: readonly TimelineRow[]): boolean {
     if (!this.#waits || this.#painted) return false;
-    this.#shown = rows;
+    this.#shown = this.#former = rows;
     this.#painted = true;
     return true;
   }
@@ -70,7 +70,7 @@ export class ShownRows {
     if (this.#waits) return true;
     this.#unreached = update.older === 'none' ? 0 : countAbove(this.#former, rows);
     if (this.#unreached === 0) this.#former = [];
-    this.#shown = this.#unreached === 0 ? rows : [...this.#former.slice(0, this.#unreached), ...rows];
+    this.#shown = this.#unreached === 0 ? rows : [...without(this.#former.slice(0, this.#unreached), rows), ...rows];
     this.#painted = true;
     return true;
   }
@@ -87,4 +87,10 @@ function countAbove(former: readonly TimelineRow[], [first]: readonly TimelineRo
     0,
     former.findIndex(({ id }) => id === first?.id),
   );
+}
+
+/** The homeserver may tell events in another order than before: what the engine knows is as it says. */
+function without(former: readonly TimelineRow[], rows: readonly TimelineRow[]): readonly TimelineRow[] {
+  const known = new Set(rows.map(({ id }) => id));
+  return former.filter(({ id }) => !known.has(id));
 }

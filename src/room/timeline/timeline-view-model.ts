@@ -13,6 +13,7 @@ import { isNewer } from './is-newer.ts';
 import { linkToEvent } from './link-to-event.ts';
 import { mergeOutbox } from './merge-outbox.ts';
 import { OutboxList } from './outbox-list.ts';
+import { ReachShown } from './reach-shown.ts';
 import { ReadReceipts } from './read-receipts.ts';
 import { reuseItems } from './reuse-items.ts';
 import { ShownRows } from './shown-rows.ts';
@@ -77,6 +78,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   #upload: UploadProgress | undefined;
 
   readonly #shown = new ShownRows();
+  readonly #reach = new ReachShown((count) => this.loadOlder(count));
   #ends: TimelineEnds = { older: 'more', live: false };
   #room: RoomSnapshot | undefined;
   #target: TimelineSnapshot['target'];
@@ -185,11 +187,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     }
   }
 
-  /** What is shown and the engine does not know might be taken back without its telling: it is to come that far at once. */
   #reachShown(): void {
-    const { unreached } = this.#shown;
-    if (unreached === 0 || !this.#ends.live || this.#ends.older !== 'more' || this.#disposed) return;
-    void this.loadOlder(Math.min(olderCount, Math.max(20, unreached)));
+    if (!this.#disposed) this.#reach.look(this.#shown, this.#ends);
   }
 
   /** Brings an event into view, loading back to it where need be. Rejects with `room-not-found`, detail `event`. */
@@ -312,6 +311,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#unfollow();
     this.#unfollowOutbox?.();
     this.#receipts.dispose();
+    this.#reach.stop();
     this.#search.dispose();
   }
 

@@ -70,11 +70,7 @@ describe('a sign-out', () => {
   });
 
   it('says so where a sign-out could not remove what is stored, and does it when it is told to try again', async () => {
-    let told = false;
-    const { keeper, snapshot, store } = setUp(new TestEngineStore(), ({ path }) => {
-      told ||= path.endsWith('/logout');
-      return told && path.endsWith('/whoami') ? refusal(401, 'M_UNKNOWN_TOKEN') : undefined;
-    });
+    const { keeper, snapshot, store, account } = setUp();
     await keeper.start();
     await keeper.signIn(alice);
     const wipe = store.wipeAccount.bind(store);
@@ -82,6 +78,7 @@ describe('a sign-out', () => {
     await assert.rejects(keeper.signOut(), { code: 'storage-full' });
     assert.equal(snapshot.value?.state, 'failed');
     store.wipeAccount = wipe;
+    assert.equal(account.at(-1), 'close');
     await keeper.signOut();
     assert.deepEqual([snapshot.value.state, store.stored], ['signed-out', undefined]);
   });

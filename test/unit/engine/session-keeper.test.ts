@@ -176,8 +176,10 @@ describe('SessionKeeper', () => {
     await next.keeper.start();
     store.session = readable;
     next.keeper.retry();
+    next.keeper.retry();
     await turns();
     assert.equal(next.snapshot.value?.state, 'signed-in');
+    assert.deepEqual(next.account, ['open @alice:example.org', 'resume']);
   });
 
   it('stops at a locked account, says so, and goes on with the same session when told to', async () => {

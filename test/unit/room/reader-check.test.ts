@@ -103,6 +103,26 @@ describe('a page that names its reader', () => {
     assert.deepEqual([snapshot().screen.kind, wasPainted()], ['signed-out', false]);
   });
 
+  it('lets a click go on that was made while the provider was being asked', async () => {
+    const services = await stored('XWiki.Alice');
+    services.authenticator.subject = undefined;
+    const { viewModel, snapshot } = show(services, 'XWiki.Bob');
+    await viewModel.start();
+    const subject = Promise.withResolvers<string | undefined>();
+    services.authenticator.currentSubject = async () => subject.promise;
+    const popup = Promise.withResolvers<{ kind: 'jwt'; token: string; subject: string }>();
+    services.authenticator.popup = async () => popup.promise;
+    const looking = viewModel.lookAgain();
+    await settled();
+    const signingIn = viewModel.signIn();
+    subject.resolve(undefined);
+    await looking;
+    assert.equal(snapshot().screen.kind, 'signing-in');
+    popup.resolve({ kind: 'jwt', token: 't', subject: 'alice' });
+    await signingIn;
+    assert.deepEqual([snapshot().screen.kind, snapshot().busy], ['room', undefined]);
+  });
+
   it('takes what a redirect has brought back, though nobody can be asked', async () => {
     const services = await stored('XWiki.Alice');
     services.authenticator.subject = undefined;

@@ -286,6 +286,19 @@ describe('RoomViewModel', () => {
       });
     }
 
+    it('is not undone by a window that was opened before', async () => {
+      const services = new ScriptedServices().open([]);
+      const popup = Promise.withResolvers<typeof jwt>();
+      services.authenticator.popup = async () => popup.promise;
+      const { viewModel, snapshot } = await started(services);
+      await expire(services);
+      const signingIn = viewModel.signIn();
+      await viewModel.signOut();
+      popup.resolve(jwt);
+      await signingIn;
+      assert.deepEqual([services.link.callsOf('sign-in'), snapshot().screen.kind], [[], 'signed-out']);
+    });
+
     it('is noticed by a page that was away, before an engine says so', async () => {
       const services = new ScriptedServices().open([message('secret')]);
       const { viewModel, snapshot } = await started(services);

@@ -15,6 +15,7 @@
 's02554310b2d563b9': `Wiederherstellungsschlüssel anzeigen`,
 's026d2ffe9ae6bf60': str`${0} Nachrichten wurden nur mit bestätigten Geräten geteilt, und dieser Browser war damals nicht bestätigt.`,
 's0382d73823585617': str`${0}: ${1}`,
+'s049a936853f95824': `Der Speicher dieses Browsers ist voll. Schaffen Sie Platz: Was Sie geschrieben haben, wird dann gesendet.`,
 's04a8bdd87db528fe': `Versuchen Sie es erneut, wenn es passt.`,
 's0721a996fcf08aac': str`${0} Nachrichten wurden nur mit bestätigten Geräten geteilt, und dieser Browser ist nicht bestätigt.`,
 's074d3989cb2cf123': `Diese Nachricht ist noch nicht lesbar. Ihr Schlüssel ist noch nicht da.`,

@@ -15,6 +15,7 @@
 's02554310b2d563b9': `Afficher la clé de récupération`,
 's026d2ffe9ae6bf60': str`${0} messages n’ont été partagés qu’avec des appareils confirmés, et ce navigateur ne l’était pas encore.`,
 's0382d73823585617': str`${0} : ${1}`,
+'s049a936853f95824': `Le stockage de ce navigateur est plein. Libérez de l’espace : ce que vous avez écrit sera envoyé ensuite.`,
 's04a8bdd87db528fe': `Réessayez quand vous voudrez.`,
 's0721a996fcf08aac': str`${0} messages n’ont été partagés qu’avec des appareils confirmés, et ce navigateur ne l’est pas.`,
 's074d3989cb2cf123': `Ce message ne peut pas encore être lu. Sa clé n’est pas arrivée.`,

@@ -131,6 +131,37 @@ describe('TimelineViewModel', () => {
     assert.deepEqual(shown, [5, 5]);
   });
 
+  it('comes to what was shown also where that fails at first', async ({ mock: { timers } }) => {
+    timers.enable({ apis: ['setTimeout'] });
+    const rows = ['a', 'b', 'c'].map((text) => message(text));
+    let fails = true;
+    const link = new ScriptedLink({
+      'load-older': async () => {
+        if (fails) throw new WikiRoomError('homeserver-unreachable');
+        link.setRows(address, rows, { older: 'more' });
+      },
+    });
+    const { viewModel } = create(link);
+    viewModel.paint({ room: room(), rows, savedAt: noon }, []);
+    link.setRows(address, rows.slice(2), { older: 'more' });
+    await turn();
+    assert.deepEqual([texts(viewModel), viewModel.getSnapshot().older], [['a', 'b', 'c'], 'failed']);
+    fails = false;
+    timers.tick(60_000);
+    await turn();
+    assert.deepEqual([link.rows.length, viewModel.getSnapshot().older], [3, 'more']);
+    viewModel.dispose();
+  });
+
+  it('shows what the engine knows as it says, in whatever order', () => {
+    const { viewModel, link } = create();
+    const rows = ['a', 'b', 'c'].map((text) => message(text));
+    viewModel.paint({ room: room(), rows, savedAt: noon }, []);
+    link.setRows(address, [rows[2]!, message('a, changed', { id: rows[0]!.id })], { older: 'more' });
+    assert.deepEqual(texts(viewModel), ['b', 'c', 'a, changed']);
+    viewModel.dispose();
+  });
+
   it('keeps nothing above a hole, and nothing that the engine knows to be gone', () => {
     const rows = ['a', 'b', 'c'].map((text) => message(text));
     for (const [live, older] of [

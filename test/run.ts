@@ -7,6 +7,9 @@ import { testPages } from '../scripts/xwiki/test-pages.ts';
 /** A test that hangs fails, and lets the others come to an end. Milliseconds; of a suite's file as a whole. */
 const longestTest = 15 * 60_000;
 
+/** What can only be told on a plain page, or is on the twin already: docs/testing.md says why. */
+const notOnTwin = /\/(policies|opaque-frame|frame-strangers|xwiki[\w-]*)\.test\.ts$/;
+
 /**
  * `npm test`: every suite, then one line `N passed, N failed, N skipped` over all of them. `npm test -- unit e2e` runs
  * only those named.
@@ -71,9 +74,6 @@ async function nodeTests(
   // A runner that died without a summary has failed, whatever it counted before.
   return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
 }
-
-/** What can only be told on a plain page, or is on the twin already: docs/testing.md says why. */
-const notOnTwin = /\/(policies|opaque-frame|frame-strangers|xwiki[\w-]*)\.test\.ts$/;
 
 /** The element once more, on a page of XWiki with its libraries and with the script as its attachments. */
 async function twinTests(): Promise<Tally> {

@@ -172,7 +172,7 @@ describe('<wiki-room-composer>', () => {
     const { element, viewModel, text } = await mount();
     viewModel.setOutbox({ records: [], trouble: { code: 'storage-full', message: '' } });
     await element.updateComplete;
-    expect(text()).to.contain("storage is full. Free some space: what you wrote is sent then.");
+    expect(text()).to.contain('storage is full. Free some space: what you wrote is sent then.');
     viewModel.setOutbox({ records: [] });
     await element.updateComplete;
     expect(text()).not.to.contain('storage');

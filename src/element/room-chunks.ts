@@ -1,4 +1,4 @@
-import type { LitElement } from 'lit';
+import type { LitElement, TemplateResult } from 'lit';
 import type { ErrorData } from '../protocol/error.ts';
 import { part } from '../protocol/part.ts';
 import type { OpenRoom } from '../room/open-room.ts';
@@ -66,6 +66,11 @@ export class RoomChunks {
     // While the reader is at the sign-in page, there is time.
     if (open !== undefined || screen?.kind === 'signing-in') this.views.load();
     if (this.tools.chunk !== undefined) open?.equip(this.tools.chunk);
+  }
+
+  /** What was not sent when a session ended: there was a room, so its views are there. */
+  renderUnsent(texts: readonly string[] = []): TemplateResult | undefined {
+    return texts.length === 0 ? undefined : this.views.chunk?.renderUnsent(texts);
   }
 
   /** Its header is drawn: the conversation comes in a task of its own, so that neither holds the page up. */

@@ -318,17 +318,12 @@ export class WikiRoom extends LitElement {
       roomName: name,
       error: this.#controller.error,
       missing: this.#chunks.views.error,
-      unsent: this.#renderUnsent(view?.unsent ?? []),
+      unsent: this.#chunks.renderUnsent(view?.unsent),
       signIn: () => void this.signIn(),
       again: () => this.#controller.again(),
       loadAgain: () => this.#chunks.views.again(),
     });
     return [strips ?? nothing, renderMainPlace(before)];
-  }
-
-  /** There was a room, so its views are there. */
-  #renderUnsent(texts: readonly string[]): TemplateResult | undefined {
-    return texts.length === 0 ? undefined : this.#chunks.views.chunk?.renderUnsent(texts);
   }
 
   #settings(): ReturnType<typeof readSettings> {

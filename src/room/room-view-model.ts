@@ -32,7 +32,6 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   readonly #reader: ReaderCheck;
   #unfollow: (() => void) | undefined;
   #rescued: Rescued | undefined;
-  #toldBlocked = false;
 
   constructor(options: RoomViewModelOptions) {
     super(initial);
@@ -201,14 +200,13 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (open === undefined && screen.kind === 'signed-out') this.merge({ screen: { kind: 'signing-in' } });
   }
 
-  /** What was rescued lies in this page alone: once it has been said that no window opens, the next click may leave. */
+  /** What was rescued, and what is not stored at all, lies in this page alone. */
   #mayLeave(): boolean {
     const { unsent, screen, persistent } = this.getSnapshot();
-    return this.#toldBlocked || (unsent.length === 0 && (persistent || screen.kind !== 'room'));
+    return unsent.length === 0 && (persistent || screen.kind !== 'room');
   }
 
   #showSignedOut(error?: ErrorData): void {
-    this.#toldBlocked = error?.code === 'popup-blocked';
     const { open, expired } = this.getSnapshot();
     // What is on screen stays readable; the line above it has the button.
     if (open !== undefined && expired) this.merge({ actionError: error });

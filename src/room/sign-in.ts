@@ -14,7 +14,7 @@ export interface SignInOptions {
   readonly ended: () => void;
   /** Nobody has signed in meanwhile. */
   readonly stillNeeded: () => boolean;
-  /** Nothing is lost by leaving the page. */
+  /** Nothing is lost by leaving the page; after a click that was told why no window opens, it may be left all the same. */
   readonly mayLeave: () => boolean;
 }
 
@@ -31,6 +31,8 @@ export class SignIn {
   /** The attempt that ended without an answer, which may still come; nothing else has been tried since. */
   #waiting: number | undefined;
   #failures = 0;
+  /** The last click was told that no window opens. */
+  #toldBlocked = false;
   #stopped = false;
 
   constructor(options: SignInOptions) {
@@ -66,7 +68,10 @@ export class SignIn {
   /** At once, for a window opens in a click only: in the place of what was tried again, or of a window that is out of sight. */
   async withClick(): Promise<void> {
     if (this.#running !== undefined && this.#how === 'first') return;
-    await this.#by((isWanted) => this.#ladder.withClick(isWanted, this.#options.mayLeave), 'click');
+    const told = this.#toldBlocked;
+    this.#toldBlocked = false;
+    const mayLeave = (): boolean => told || this.#options.mayLeave();
+    await this.#by((isWanted) => this.#ladder.withClick(isWanted, mayLeave), 'click');
   }
 
   /** Somebody is signed in: nothing is tried by itself any more. */
@@ -134,6 +139,7 @@ export class SignIn {
     } catch (thrown) {
       if (!isWanted()) return;
       const error = WikiRoomError.from(thrown, 'sign-in-failed');
+      this.#toldBlocked = error.code === 'popup-blocked';
       notDone(error.toData());
       if (mayPass(error)) this.#tryAgain(error);
     } finally {

@@ -28,6 +28,17 @@ function overQuota(page: Page): Promise<void> {
   });
 }
 
+/** The browser removes the data of the origin; its reader is told, and signs in again. */
+async function clearAndSignIn(tab: Tab, origin: string): Promise<void> {
+  const devtools = await tab.page.context().newCDPSession(tab.page);
+  await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+  await tab.element
+    .getByText(/removed the data/)
+    .first()
+    .waitFor();
+  await tab.signInButton.click();
+}
+
 describe('the storage of the browser', () => {
   before(bob);
 
@@ -57,13 +68,7 @@ describe('the storage of the browser', () => {
     await tab.log.getByRole('article').first().waitFor();
     const before = await stack.admin.devices(stack.users.dave.userId);
     await tab.composer.pressSequentially('Half a ');
-    const devtools = await profile.context.newCDPSession(tab.page);
-    await devtools.send('Storage.clearDataForOrigin', { origin: stack.origins.wiki, storageTypes: 'indexeddb' });
-    await tab.element
-      .getByText(/removed the data/)
-      .first()
-      .waitFor();
-    await tab.signInButton.click();
+    await clearAndSignIn(tab, stack.origins.wiki);
     await tab.log.getByRole('article').first().waitFor();
     assert.equal(await tab.composer.inputValue(), 'Half a ');
     await tab.composer.pressSequentially('sentence');
@@ -91,13 +96,7 @@ describe('the storage of the browser', () => {
     await tab.showsOnceSent('Said before all was cleared');
     await kept;
     await tab.composer.pressSequentially('Half a ');
-    const devtools = await profile.context.newCDPSession(tab.page);
-    await devtools.send('Storage.clearDataForOrigin', { origin: stack.origins.wiki, storageTypes: 'indexeddb' });
-    await tab.element
-      .getByText(/removed the data/)
-      .first()
-      .waitFor();
-    await tab.signInButton.click();
+    await clearAndSignIn(tab, stack.origins.wiki);
     await tab.recover(recoveryKey);
     await tab.shows('Said before all was cleared');
     assert.equal(await tab.composer.inputValue(), 'Half a ');

@@ -6,10 +6,14 @@ export function isAnswered(row: TimelineRow | undefined): row is AnsweredRow {
   return row?.kind === 'message' || row?.kind === 'redacted';
 }
 
+interface RowsById {
+  row(id: string): TimelineRow | undefined;
+}
+
 /** A reply beside the message as it is now; where that is not known, or cannot be read, as it was. */
-export function asItIsNow(mode: ComposerMode, rowOf: (id: string) => TimelineRow | undefined): ComposerMode {
+export function asItIsNow(mode: ComposerMode, timeline: RowsById): ComposerMode {
   if (mode.kind !== 'reply') return mode;
-  const row = rowOf(mode.row.id);
+  const row = timeline.row(mode.row.id);
   return isAnswered(row) && row !== mode.row ? { kind: 'reply', row } : mode;
 }
 

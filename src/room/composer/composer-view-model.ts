@@ -69,7 +69,9 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.#held = new HeldMessages((txnId) => options.timeline.retry(txnId));
     this.#typing = new TypingNotice(options.link, options.room);
     this.track(() => this.#typing.stop());
-    this.track(options.timeline.subscribe(() => this.merge({ mode: this.#now(this.getSnapshot().mode) })));
+    this.track(
+      options.timeline.subscribe(() => this.merge({ mode: asItIsNow(this.getSnapshot().mode, options.timeline) })),
+    );
     this.track(options.store.followDraft(options.room, (draft) => this.#draftChanged(draft)));
     void this.#restore();
   }
@@ -126,7 +128,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   reply(row: MessageRow): void {
     if (this.getSnapshot().mode.kind === 'edit') this.cancel();
     this.#wantedReply = undefined;
-    this.merge({ mode: this.#now({ kind: 'reply', row }) });
+    this.merge({ mode: asItIsNow({ kind: 'reply', row }, this.#options.timeline) });
     void this.#keep();
   }
 
@@ -278,7 +280,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       return;
     }
     this.#wantedReply = replyTo;
-    this.merge({ text: this.#underWay.giveBack(typed, now.text), mode: this.#now(mode) });
+    this.merge({ text: this.#underWay.giveBack(typed, now.text), mode: asItIsNow(mode, this.#options.timeline) });
   }
 
   async #askLimit(): Promise<void> {
@@ -332,10 +334,6 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     if (!isAnswered(row)) return;
     this.#wantedReply = undefined;
     this.merge({ mode: { kind: 'reply', row } });
-  }
-
-  #now(mode: ComposerMode): ComposerMode {
-    return asItIsNow(mode, (id) => this.#options.timeline.row(id));
   }
 
   #restoreEdit(): void {

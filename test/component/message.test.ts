@@ -310,13 +310,7 @@ describe('formats', () => {
 
 describe('firstLetter', () => {
   it('is the first letter or digit, whole', () => {
-    expect(['bob', '@ann', 'é́x', '👩‍👩‍👧 family', '!!!', '王'].map(firstLetter)).to.deep.equal([
-      'B',
-      'A',
-      'É́',
-      'F',
-      '!',
-      '王',
-    ]);
+    const names = ['bob', '@ann', 'é́x', '👩‍👩‍👧 family', '!!!', '王', '7', 'e\u0301va', '1️⃣ one', 'Ida', '각씨', ''];
+    expect(names.map(firstLetter)).to.deep.equal(['B', 'A', 'É́', 'F', '!', '王', '7', 'E\u0301', '1️⃣', 'I', '각', '']);
   });
 });

@@ -24,29 +24,39 @@ export function formatsFor(locale: string): Formats {
   return formats;
 }
 
+/** Each formatter takes the browser up to a millisecond, before the first paint: it is made when it is asked for. */
 function createFormats(locale: string): Formats {
   const supported = supportedLocale(locale);
-  const time = new Intl.DateTimeFormat(supported, { hour: 'numeric', minute: '2-digit' });
-  const dateTime = new Intl.DateTimeFormat(supported, { dateStyle: 'full', timeStyle: 'short' });
-  const day = new Intl.DateTimeFormat(supported, { weekday: 'long', day: 'numeric', month: 'long' });
-  const dayWithYear = new Intl.DateTimeFormat(supported, { day: 'numeric', month: 'long', year: 'numeric' });
-  const relative = new Intl.RelativeTimeFormat(supported, { numeric: 'auto' });
-  const number = new Intl.NumberFormat(supported);
-  const list = new Intl.ListFormat(supported, { type: 'conjunction' });
+  const time = dates(supported, { hour: 'numeric', minute: '2-digit' });
+  const dateTime = dates(supported, { dateStyle: 'full', timeStyle: 'short' });
+  const day = dates(supported, { weekday: 'long', day: 'numeric', month: 'long' });
+  const dayWithYear = dates(supported, { day: 'numeric', month: 'long', year: 'numeric' });
+  const relative = lazily(() => new Intl.RelativeTimeFormat(supported, { numeric: 'auto' }));
+  const number = lazily(() => new Intl.NumberFormat(supported));
+  const list = lazily(() => new Intl.ListFormat(supported, { type: 'conjunction' }));
 
   return {
     locale,
-    time: (ts) => time.format(ts),
-    dateTime: (ts) => dateTime.format(ts),
+    time: (ts) => time().format(ts),
+    dateTime: (ts) => dateTime().format(ts),
     day: (ts, now) => {
       const days = daysBetween(ts, now);
-      if (days === 0 || days === 1) return capitalized(relative.format(-days, 'day'), supported);
+      if (days === 0 || days === 1) return capitalized(relative().format(-days, 'day'), supported);
       const sameYear = new Date(ts).getFullYear() === new Date(now).getFullYear();
-      return (sameYear ? day : dayWithYear).format(ts);
+      return (sameYear ? day : dayWithYear)().format(ts);
     },
-    number: (value) => number.format(value),
-    list: (names) => list.format(names),
+    number: (value) => number().format(value),
+    list: (names) => list().format(names),
   };
+}
+
+function dates(locale: string, options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
+  return lazily(() => new Intl.DateTimeFormat(locale, options));
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** Whole days of the calendar from `ts` to `now`. */

@@ -133,6 +133,18 @@ const output = {
   hashCharacters: 'base64',
 };
 
+/**
+ * The name that pages load. The script's parts import it by the one name with the hash, so it is evaluated once, whatever
+ * a page appends to its address (`?v=2`), and a browser may keep it.
+ */
+const plainName = {
+  name: 'plain-name',
+  writeBundle(_options, bundle) {
+    const entry = Object.values(bundle).find((chunk) => chunk.type === 'chunk' && chunk.isEntry);
+    writeFileSync(join(out, 'wiki-room.js'), `import './${entry.fileName}';\n`);
+  },
+};
+
 export default [
   {
     input: { 'wiki-room-engine': 'src/engine/worker.ts' },
@@ -153,8 +165,8 @@ export default [
   },
   {
     input: { 'wiki-room': 'src/wiki-room.ts' },
-    output,
-    plugins: [...plugins('page'), partsCanBeRetried(pageParts), smaller],
+    output: forWiki ? output : { ...output, entryFileNames: '[name]-page-[hash].js' },
+    plugins: [...plugins('page'), partsCanBeRetried(pageParts), smaller, ...(forWiki ? [] : [plainName])],
     onwarn,
   },
   ...(forWiki ? [connectionTest()] : [npmPackage(), framePage()]),

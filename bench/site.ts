@@ -1,4 +1,4 @@
-import { cp, mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,10 +21,12 @@ const noPolicy = { 'content-security-policy': '' };
 export class BenchSite implements AsyncDisposable {
   readonly folder: string;
   readonly bundles: Bundles;
+  readonly script: string;
 
-  private constructor(folder: string, bundles: Bundles) {
+  private constructor(folder: string, bundles: Bundles, script = '') {
     this.folder = folder;
     this.bundles = bundles;
+    this.script = script;
   }
 
   static async make({ withElement }: { withElement: boolean }): Promise<BenchSite> {
@@ -34,7 +36,8 @@ export class BenchSite implements AsyncDisposable {
         throw new Error('There is no dist folder: run `npm run build` first.', { cause });
       });
     }
-    return new BenchSite(folder, await bundleReferences(join(folder, 'bench')));
+    const script = (await readdir(folder)).find((name) => /^wiki-room-page-[\w-]+\.js$/.test(name));
+    return new BenchSite(folder, await bundleReferences(join(folder, 'bench')), script);
   }
 
   /**
@@ -60,6 +63,7 @@ export class BenchSite implements AsyncDisposable {
           homeserver: origins.matrix,
           issuer: `${origins.sso}/realms/${realmName}`,
           bundles: this.bundles,
+          script: this.script,
         };
         await writeFile(join(this.folder, 'bench', name, `${room}.html`), pages[name](input));
         send(`/wiki-room/bench/${name}/${room}.html`, noPolicy);

@@ -9,13 +9,15 @@ export interface PageInput {
   readonly homeserver: string;
   readonly issuer: string;
   readonly bundles: Bundles;
+  /** The element's script: as of the others, the name has a hash. */
+  readonly script: string;
 }
 
 /** The page of each contender: the same wiki-like page around a box of the same size. */
 export const pages: Readonly<Record<ContenderName, (input: PageInput) => string>> = {
-  'wiki-room': ({ room, homeserver, issuer }) =>
+  'wiki-room': ({ room, homeserver, issuer, script }) =>
     page({
-      head: '<script type="module" src="/wiki-room/wiki-room.js"></script>',
+      head: `<script type="module" src="/wiki-room/${script}"></script>`,
       body: `<wiki-room class="box" room="#${room}:${serverName}" homeserver="${homeserver}" issuer="${issuer}" client-id="wiki-room"></wiki-room>`,
     }),
   hydrogen: ({ roomId, bundles }) =>

@@ -8,10 +8,10 @@ import { RoomPage } from './support/room-page.ts';
 import { theStack } from './support/stack.ts';
 import { until } from './support/until.ts';
 
-/** Every part of the script is asked for in vain once; gives those. */
+/** Every part that the script itself loads is asked for in vain once; gives those. */
 async function failOnce(context: BrowserContext): Promise<Set<string>> {
   const failed = new Set<string>();
-  await context.route(/\/wiki-room-[^/]*\.(js|wasm)/, (route) => {
+  await context.route(/\/wiki-room-(?!page-)[^/]*\.(js|wasm)/, (route) => {
     const { pathname } = new URL(route.request().url());
     if (failed.has(pathname)) return route.fallback();
     failed.add(pathname);

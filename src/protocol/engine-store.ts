@@ -18,8 +18,13 @@ export interface EngineStore {
   session(): Promise<StoredSession | undefined>;
   /** Durable when it resolves; new tokens are stored before they are used. */
   saveSession(session: StoredSession): Promise<void>;
-  /** Removes the session and everything of its account: outbox, drafts, snapshots, keys. */
-  wipeAccount(): Promise<void>;
+  /**
+   * Removes the session and everything of its account: outbox, drafts, snapshots, keys. `ended`: the homeserver has ended the
+   * session of these records (`recordsOf`), which is remembered until the next one is stored or wiped.
+   */
+  wipeAccount(ended?: string): Promise<void>;
+  /** The homeserver has ended the session that was stored last. */
+  wasEnded(): Promise<boolean>;
 
   /** Waiting, failed and sent records of a room, in order; of every room where it is left out. */
   outbox(roomId?: string): Promise<readonly OutboxRecord[]>;

@@ -51,6 +51,7 @@ export interface RoomStore {
   retryOutbox(txnId: string, agreed?: Agreement): Promise<void>;
   removeFromOutbox(txnId: string): Promise<void>;
 
+  /** Rejects with `storage-unavailable`, detail `removed`, where the account is gone. */
   draft(room: string): Promise<StoredDraft | undefined>;
   /** Called with every letter. Resolves when this draft, or a newer one, is stored; one that is not yet survives the page's end. */
   saveDraft(room: string, draft: StoredDraft | undefined): Promise<void>;

@@ -20,6 +20,8 @@ export interface AccountMarker {
 export interface PageStore {
   /** Whose session is stored, without starting the engine; `undefined`: nobody's. */
   account(): Promise<AccountMarker | undefined>;
+  /** The homeserver has ended the account's session, and none was stored since. */
+  wasEnded(account: AccountMarker): Promise<boolean>;
   /** False where there is no IndexedDB: it works for this visit and remembers nothing. */
   persistent(): Promise<boolean>;
   /** Tells the other pages of the origin that a session was made here. */

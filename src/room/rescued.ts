@@ -11,9 +11,9 @@ export interface Rescued {
   readonly unsent: readonly string[];
 }
 
-type Waited = Extract<SessionSnapshot, { state: 'signed-out' }>['unsent'];
+/** What the engine found waiting in all rooms. */
+export type Waited = Extract<SessionSnapshot, { state: 'signed-out' }>['unsent'];
 
-/** `waited`: what the engine found waiting in all rooms. */
 export function rescue(userId: string, open: OpenRoom, waited: Waited): Rescued {
   const { timeline } = open;
   const written = open.written === '' ? [] : [open.written];

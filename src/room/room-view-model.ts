@@ -10,7 +10,7 @@ import { OpenRoom } from './open-room.ts';
 import { lossesOf } from './losses.ts';
 import { ReaderCheck } from './reader-check.ts';
 import { rescue } from './rescued.ts';
-import type { Rescued } from './rescued.ts';
+import type { Rescued, Waited } from './rescued.ts';
 import { closed, initial } from './room-view-snapshot.ts';
 import type { RoomAction, RoomViewSnapshot } from './room-view-snapshot.ts';
 import { SignIn } from './sign-in.ts';
@@ -159,9 +159,21 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     // What was asked as the page was left has come to nothing.
     if (screen.kind === 'signed-out' && screen.error?.code === 'engine-lost') return this.#begin();
     if (account === undefined || !persistent) return;
-    const stored = await this.#options.services.store.account().catch(() => account);
+    const { store } = this.#options.services;
+    const stored = await store.account().catch(() => account);
+    const ended = stored === undefined && (await store.wasEnded(account).catch(() => false));
+    const again = stored?.userId === account.userId && !hasSameRecords(stored, account);
+    // What is written in the session of now goes before.
+    const draft = again
+      ? await store
+          .room(stored)
+          .draft(this.address.room)
+          .catch(() => undefined)
+      : undefined;
     if (this.disposed || this.getSnapshot().account !== account) return;
     if (stored !== undefined && hasSameRecords(stored, account)) return;
+    if (ended) return this.#ended({ error: new WikiRoomError('signed-out-elsewhere').toData() });
+    if (again && draft === undefined) this.#rescue();
     this.#clear();
     await this.#begin();
   }
@@ -328,10 +340,10 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     return stop;
   }
 
-  #rescue(session?: Extract<SessionSnapshot, { state: 'signed-out' }>): void {
+  #rescue(waited?: Waited): void {
     const { account, open } = this.getSnapshot();
     if (account === undefined || open === undefined) return;
-    this.#rescued = rescue(account.userId, open, session?.unsent);
+    this.#rescued = rescue(account.userId, open, waited);
     this.merge({ unsent: this.#rescued.unsent });
   }
 
@@ -365,15 +377,19 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
         return;
       case 'signed-out':
         if (session.error?.detail === 'forgotten') return this.#forgotten();
-        this.#signIn.abandon(false);
-        if (session.error !== undefined) this.#rescue(session);
-        this.#close();
-        this.merge(closed);
-        this.#showSignedOut(session.error);
-        return;
+        return this.#ended(session);
       case 'failed':
         this.#failed(session.error);
     }
+  }
+
+  /** By the reader, or with a reason by itself: then what was being written stays. */
+  #ended({ error, unsent }: Omit<Extract<SessionSnapshot, { state: 'signed-out' }>, 'state'>): void {
+    this.#signIn.abandon(false);
+    if (error !== undefined) this.#rescue(unsent);
+    this.#close();
+    this.merge(closed);
+    this.#showSignedOut(error);
   }
 
   /** The engine that remembered the session is gone: what is on screen stays, as with a session that has expired. */

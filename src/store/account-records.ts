@@ -16,6 +16,13 @@ export class AccountRecords {
     this.outbox = new OutboxRecords(this.#records);
   }
 
+  /** The account is not signed out. */
+  async exist(): Promise<boolean> {
+    const { account } = this.#records;
+    const key = await this.#records.read(['keys'], (transaction) => transaction.objectStore('keys').getKey(account));
+    return key !== undefined;
+  }
+
   async value(kind: ValueKind, room: string): Promise<unknown> {
     const { account } = this.#records;
     const [, sealed] = await Promise.all([

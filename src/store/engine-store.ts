@@ -5,7 +5,7 @@ import { accountOf, rangeOfHomeserver, rangesOfOthers } from './account-id.ts';
 import { AccountRecords } from './account-records.ts';
 import { generateKey, seal, unseal } from './cipher.ts';
 import { Database, isWithoutStorage, removed } from './database.ts';
-import { asGeneration, asKey, asSessionEntry } from './entry-shape.ts';
+import { asEnded, asGeneration, asKey, asSessionEntry } from './entry-shape.ts';
 import { createMemoryEngineStore } from './memory-engine-store.ts';
 import type { SessionEntry, WriteTransaction } from './schema.ts';
 import type { WriteGuard } from './sealed-records.ts';
@@ -151,7 +151,7 @@ class IndexedEngineStore implements EngineStore {
     this.#records = undefined;
   }
 
-  async wipeAccount(): Promise<void> {
+  async wipeAccount(ended?: string): Promise<void> {
     this.#records = undefined;
     await this.#database.write(['engines', 'keys', 'sessions', 'outbox', 'values'], async (transaction) => {
       const engines = transaction.objectStore('engines');
@@ -159,9 +159,15 @@ class IndexedEngineStore implements EngineStore {
       if ((await engines.get(this.#homeserver)) === undefined) await engines.put(this.#generation, this.#homeserver);
       await this.#guard.check(transaction);
       await this.#removeAccounts(transaction, undefined);
-      await transaction.objectStore('sessions').delete(this.#homeserver);
+      const sessions = transaction.objectStore('sessions');
+      if (ended === undefined) await sessions.delete(this.#homeserver);
+      else await sessions.put({ ended }, this.#homeserver);
     });
     this.#removed = false;
+  }
+
+  async wasEnded(): Promise<boolean> {
+    return asEnded(await this.#sessionEntry()) !== undefined;
   }
 
   async outbox(roomId?: string): ReturnType<EngineStore['outbox']> {
@@ -224,10 +230,12 @@ class IndexedEngineStore implements EngineStore {
   }
 
   async #entry(): Promise<SessionEntry | undefined> {
-    return asSessionEntry(
-      await this.#database.read(['sessions'], (transaction) =>
-        transaction.objectStore('sessions').get(this.#homeserver),
-      ),
+    return asSessionEntry(await this.#sessionEntry());
+  }
+
+  #sessionEntry(): Promise<unknown> {
+    return this.#database.read(['sessions'], (transaction) =>
+      transaction.objectStore('sessions').get(this.#homeserver),
     );
   }
 

@@ -20,6 +20,13 @@ export function asSessionEntry(value: unknown): SessionEntry | undefined {
   return fits ? (value as SessionEntry) : undefined;
 }
 
+/** Of a session that the homeserver has ended: under which device's id its records lay. */
+export function asEnded(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { ended } = value as Readonly<Record<string, unknown>>;
+  return typeof ended === 'string' ? ended : undefined;
+}
+
 /** The number of an engine. */
 export function asGeneration(value: unknown): number | undefined {
   return typeof value === 'number' && value >= 0 && value < Number.MAX_SAFE_INTEGER ? value : undefined;

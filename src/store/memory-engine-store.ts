@@ -77,6 +77,10 @@ class MemoryEngineStore implements EngineStore {
     this.#forget();
     return Promise.resolve();
   }
+  /** Whoever could ask is gone with it. */
+  wasEnded(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
 
   #forget(): void {
     this.#outbox = [];

@@ -19,6 +19,7 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
 
   return {
     persistent: () => Promise.resolve(false),
+    wasEnded: () => Promise.resolve(false),
     account: () =>
       ask('', { kind: 'account' }).then(
         (value) => value as AccountMarker | undefined,

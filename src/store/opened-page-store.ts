@@ -5,6 +5,6 @@ import type { AccountMarker, PageStore } from '../protocol/services.ts';
 export type OwnRoomStore = Omit<RoomStore, 'followDraft'>;
 
 /** A page's store, once it is known where it keeps things. */
-export interface OpenedPageStore extends Pick<PageStore, 'account' | 'persistent'> {
+export interface OpenedPageStore extends Pick<PageStore, 'account' | 'wasEnded' | 'persistent'> {
   room(account: AccountMarker): OwnRoomStore;
 }

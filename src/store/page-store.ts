@@ -4,6 +4,7 @@ import type { Agreement, MessageDraft, OutboxRecord } from '../protocol/outbox.t
 import { part } from '../protocol/part.ts';
 import type { Preferences, RoomStore, StoredDraft, StoredRoom } from '../protocol/room-store.ts';
 import type { AccountMarker, PageStore } from '../protocol/services.ts';
+import { recordsOf } from '../protocol/session.ts';
 import { accountOf } from './account-id.ts';
 import { accountMarker } from './account-marker.ts';
 import { AccountRecords } from './account-records.ts';
@@ -12,7 +13,7 @@ import { askPersistence } from './ask-persistence.ts';
 import { DraftFollowers } from './draft-followers.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { forgetLeftDraftsOfOthers } from './left-draft.ts';
-import { asSessionEntry } from './entry-shape.ts';
+import { asEnded, asSessionEntry } from './entry-shape.ts';
 import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
 import { followSignIn, tellSignIn } from './sign-in-signal.ts';
 import { asPreferences, asStoredRoom } from './stored-shape.ts';
@@ -47,6 +48,7 @@ export function openPageStore(homeserver: string, bringForward: () => Promise<un
   });
   return {
     account: async () => (await opened()).account(),
+    wasEnded: async (account) => (await opened()).wasEnded(account),
     persistent: async () => (await opened()).persistent(),
     tellSignIn,
     followSignIn,
@@ -92,16 +94,23 @@ class IndexedPageStore implements OpenedPageStore {
   }
 
   async account(): Promise<AccountMarker | undefined> {
-    const stored = await this.#database
+    const entry = asSessionEntry(await this.#session());
+    const present = entry && accountOf(this.#homeserver, entry);
+    forgetLeftDraftsOfOthers(this.#homeserver, present);
+    return entry && accountMarker(entry);
+  }
+
+  async wasEnded(account: AccountMarker): Promise<boolean> {
+    return asEnded(await this.#session()) === recordsOf(account);
+  }
+
+  #session(): Promise<unknown> {
+    return this.#database
       .read(['sessions'], (transaction) => transaction.objectStore('sessions').get(this.#homeserver))
       .catch((error: unknown) => {
         if (isStorageError(error, 'removed')) return undefined;
         throw error;
       });
-    const entry = asSessionEntry(stored);
-    const present = entry && accountOf(this.#homeserver, entry);
-    forgetLeftDraftsOfOthers(this.#homeserver, present);
-    return entry && accountMarker(entry);
   }
 
   room(account: AccountMarker): OwnRoomStore {
@@ -130,7 +139,12 @@ class IndexedPageStore implements OpenedPageStore {
       outbox: (roomId) => records.outbox.list(roomId),
       retryOutbox: (txnId, agreed) => records.outbox.setState(txnId, waitingAgain(agreed), isHalted),
       removeFromOutbox: (txnId) => records.outbox.remove(txnId),
-      draft: (room) => draftOf(room).read(),
+      draft: async (room) => {
+        const draft = await draftOf(room).read();
+        // A session that is over takes nothing away from what is being written.
+        if (draft === undefined && !(await records.exist())) throw removed();
+        return draft;
+      },
       saveDraft: (room, draft) => draftOf(room).save(draft),
       storedRoom: async (room) => asStoredRoom(await records.value('room', room)),
       preferences,

@@ -7,7 +7,7 @@ export interface Schema extends DBSchema {
   /** By account: its non-extractable AES-GCM key. Where it is gone, nothing of the account is written any more. */
   keys: { key: string; value: CryptoKey };
   /** By homeserver. */
-  sessions: { key: string; value: SessionEntry };
+  sessions: { key: string; value: SessionEntry | EndedEntry };
   /** By homeserver: the number of its newest engine; an older engine's writes are refused. */
   engines: { key: string; value: number };
   /** By account and transaction id. */
@@ -31,6 +31,11 @@ export interface SessionEntry {
   readonly locked?: boolean;
   readonly records?: string;
   readonly sealed: Sealed;
+}
+
+/** In the place of a session that the homeserver has ended: under which device's id its records lay. */
+export interface EndedEntry {
+  readonly ended: string;
 }
 
 export interface OutboxEntry {

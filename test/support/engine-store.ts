@@ -13,6 +13,7 @@ export class TestEngineStore implements EngineStore {
   records: OutboxRecord[] = [];
   readonly files = new Map<string, Blob>();
   stored: StoredSession | undefined;
+  ended: string | undefined;
   /** How often each method that writes was called. */
   readonly writes: string[] = [];
 
@@ -44,8 +45,12 @@ export class TestEngineStore implements EngineStore {
     this.writes.push('saveSession');
     this.stored = session;
   }
-  async wipeAccount(): Promise<void> {
+  async wasEnded(): Promise<boolean> {
+    return this.stored === undefined && this.ended !== undefined;
+  }
+  async wipeAccount(ended?: string): Promise<void> {
     this.writes.push('wipeAccount');
+    this.ended = ended;
     this.stored = undefined;
     this.records = [];
     this.rooms.clear();

@@ -129,6 +129,12 @@ export class MemoryRoomStore implements RoomStore {
     return this.#drafts.get(room);
   }
 
+  /** The session is over, and nobody here was told. */
+  wipe(): void {
+    this.records = [];
+    this.#drafts.clear();
+  }
+
   async saveDraft(room: string, draft: StoredDraft | undefined): Promise<void> {
     this.#followers.tell(room, draft);
     if (draft === undefined) this.#drafts.delete(room);

@@ -83,12 +83,15 @@ export class ScriptedServices implements RoomServices {
   readonly records = new ScriptedRoomStore();
   readonly host: HostPage = { url: 'https://wiki.example.org/Alpha', title: 'Alpha', language: 'en' };
   account: AccountMarker | undefined;
+  /** The homeserver has ended its session. */
+  ended: AccountMarker | undefined;
   isPersistent = true;
   /** How often the other pages were told of one. */
   signIns = 0;
   readonly #signInListeners = new Set<() => void>();
   readonly store: PageStore = {
     account: async () => this.account,
+    wasEnded: async (account) => this.ended === account,
     persistent: async () => this.isPersistent,
     tellSignIn: () => this.signIns++,
     followSignIn: (listener) => {

@@ -88,7 +88,7 @@ export class SessionKeeper {
       } catch (error) {
         return this.#failed(error);
       }
-      if (session === undefined) return this.#snapshot.set({ state: 'signed-out', ...this.#whyNobody() });
+      if (session === undefined) return this.#snapshot.set({ state: 'signed-out', ...(await this.#whyNobody()) });
       this.#begin(session);
     });
   }
@@ -223,10 +223,9 @@ export class SessionKeeper {
     this.#account?.close();
     const unsent = { userId: session.userId, texts: await unsentTexts(this.#store) };
     try {
-      await this.#wipe(session);
+      await this.#wipe(session, recordsOf(session));
     } finally {
-      const error = new WikiRoomError('signed-out-elsewhere', 'the homeserver has ended this session').toData();
-      this.#snapshot.set({ state: 'signed-out', error, unsent });
+      this.#snapshot.set({ state: 'signed-out', error: endedByHomeserver(), unsent });
     }
   }
 
@@ -295,14 +294,15 @@ export class SessionKeeper {
     await pause(longestGoodbye, undefined, said);
   }
 
-  async #wipe(session: StoredSession): Promise<void> {
+  /** `ended`: see {@link EngineStore.wipeAccount}. */
+  async #wipe(session: StoredSession, ended?: string): Promise<void> {
     const account = this.#account;
     account?.close();
     // Whatever becomes of the records: nobody goes on with this device.
     this.#account = undefined;
     this.#tokens = undefined;
     if (this.#stopped) return;
-    await this.#store.wipeAccount();
+    await this.#store.wipeAccount(ended);
     if (account !== undefined) await pause(longestClosing, undefined, account.closed());
     await deleteCryptoDatabasesOf(session);
   }
@@ -318,8 +318,9 @@ export class SessionKeeper {
   }
 
   /** Where nothing is stored, somebody was perhaps signed in at the engine before this one. */
-  #whyNobody(): { readonly error?: ErrorData } {
+  async #whyNobody(): Promise<{ readonly error?: ErrorData }> {
     const { persistent, isNew } = this.#store;
+    if (await this.#store.wasEnded().catch(() => false)) return { error: endedByHomeserver() };
     if (persistent && !isNew) return {};
     const detail = persistent ? 'removed' : 'forgotten';
     const error = new WikiRoomError('storage-unavailable', 'nothing is left of the engine before', { detail });
@@ -344,6 +345,10 @@ export class SessionKeeper {
     this.#queue = result.catch(() => undefined);
     return result;
   }
+}
+
+function endedByHomeserver(): ErrorData {
+  return new WikiRoomError('signed-out-elsewhere', 'the homeserver has ended this session').toData();
 }
 
 async function deleteCryptoDatabasesOf({ userId, deviceId, former }: StoredSession): Promise<void> {

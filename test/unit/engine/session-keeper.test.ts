@@ -100,6 +100,22 @@ describe('SessionKeeper', () => {
     }
   });
 
+  it('tells also the next engine that the homeserver ended the session, until the reader signs out or in', async () => {
+    const { store, opened } = await signedInUntil(false);
+    await opened[0]!.request('/_matrix/x').catch(() => undefined);
+    await turns();
+    const next = setUp(store);
+    await next.keeper.start();
+    assert.equal(
+      next.snapshot.value?.state === 'signed-out' && next.snapshot.value.error?.code,
+      'signed-out-elsewhere',
+    );
+    await next.keeper.signOut();
+    const last = setUp(store);
+    await last.keeper.start();
+    assert.deepEqual(last.snapshot.value, { state: 'signed-out' });
+  });
+
   it('tells of an ended session also where its end cannot be stored', async () => {
     const full = new WikiRoomError('storage-full', 'full');
     for (const soft of [true, false]) {

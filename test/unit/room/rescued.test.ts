@@ -38,6 +38,50 @@ describe('what is written when a session ends by itself', () => {
     assert.equal(snapshot().open?.composer?.getSnapshot().text, 'half a sentence');
   });
 
+  it('keeps what was being written in a page that was away as the homeserver ended the session', async () => {
+    const services = new ScriptedServices().open([message('hi')]);
+    const { viewModel, snapshot } = await started(services);
+    snapshot().open?.composer?.setText('half a sentence');
+    services.account = undefined;
+    services.ended = account;
+    services.records.wipe();
+    await viewModel.cameBack();
+    const { screen, unsent, open } = snapshot();
+    assert.equal(screen.kind === 'signed-out' && screen.error?.code, 'signed-out-elsewhere');
+    assert.deepEqual([unsent, open], [['half a sentence'], undefined]);
+    await viewModel.signIn();
+    assert.deepEqual([snapshot().unsent, snapshot().open?.composer?.getSnapshot().text], [[], 'half a sentence']);
+  });
+
+  it('keeps it where the same person has signed in again meanwhile, unless something was written there', async () => {
+    for (const written of ['', 'written since']) {
+      const services = new ScriptedServices().open([message('hi')]);
+      const { viewModel, snapshot } = await started(services);
+      snapshot().open?.composer?.setText('half a sentence');
+      services.account = { ...account, deviceId: 'NEXT' };
+      services.records.wipe();
+      services.records.draft = async () => (written === '' ? undefined : { text: written });
+      await viewModel.cameBack();
+      await settled();
+      const text = snapshot().open?.composer?.getSnapshot().text;
+      assert.equal(text, written === '' ? 'half a sentence' : written);
+      assert.deepEqual(snapshot().unsent, []);
+    }
+  });
+
+  it('keeps nothing in a page that was away as the reader signed out, or another person in', async () => {
+    for (const next of [undefined, { ...account, userId: '@bob:example.org', subject: 'bob', deviceId: 'BOBS' }]) {
+      const services = new ScriptedServices().open([message('hi')]);
+      const { viewModel, snapshot } = await started(services);
+      snapshot().open?.composer?.setText('half a sentence');
+      services.account = next;
+      services.records.wipe();
+      await viewModel.cameBack();
+      await settled();
+      assert.deepEqual([snapshot().unsent, snapshot().open?.written ?? ''], [[], '']);
+    }
+  });
+
   it('gives another person nothing of what was not sent', async () => {
     const services = new ScriptedServices().open([message('hi')]);
     const { viewModel, snapshot } = await started(services);

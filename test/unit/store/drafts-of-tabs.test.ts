@@ -48,6 +48,19 @@ test('a tab that the reader comes back to shows the draft as another one left it
   assert.equal(first.shown.length, 2);
 });
 
+test('a session that is over takes nothing away from what is being written', async () => {
+  globalThis.indexedDB = new IDBFactory();
+  const engine = await openEngineStore(homeserver);
+  await engine.saveSession(session());
+  const tab = await openTab();
+  await engine.wipeAccount('DEVICE');
+  await assert.rejects(tab.rooms.draft(room), { code: 'storage-unavailable', detail: 'removed' });
+  tab.focus();
+  // Asked after it, and so answered after it.
+  await assert.rejects(tab.rooms.draft(room));
+  assert.deepEqual(tab.shown, []);
+});
+
 test('what is typed while the draft is read stays', async () => {
   globalThis.indexedDB = new IDBFactory();
   await (await openEngineStore(homeserver)).saveSession(session());

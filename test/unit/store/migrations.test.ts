@@ -69,7 +69,7 @@ describe('what an earlier version stored', () => {
     const engines = [1, 2].map(() => new Database({ upgrades: true, migrations: steps }));
     const [first, second] = await Promise.all(engines.map(read));
     assert.equal(runs, 1);
-    assert.equal(first?.userId, dumpedSession.userId);
+    assert.ok(first !== undefined && 'userId' in first && first.userId === dumpedSession.userId);
     assert.deepEqual(second, first);
     assert.deepEqual(await read(page), first);
     // This version of the script neither reads nor writes it any more.

@@ -233,6 +233,20 @@ describe('the store', () => {
     assert.equal(await engine.session(), undefined);
   });
 
+  test('remembers of a session that the homeserver ended nothing but that, until the next one', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver);
+    await engine.wipeAccount('DEVICE');
+    assert.equal(await page.account(), undefined);
+    assert.deepEqual([await page.wasEnded(marker(session())), await engine.wasEnded()], [true, true]);
+    assert.equal(await page.wasEnded(marker(session('@alice:example.org', 'OTHER'))), false);
+    assert.equal((await records()).includes('alice'), false);
+    await engine.saveSession(session('@alice:example.org', 'NEXT'));
+    assert.deepEqual([await page.wasEnded(marker(session())), await engine.wasEnded()], [false, false]);
+    await engine.wipeAccount();
+    assert.deepEqual([await page.wasEnded(marker(session())), await engine.wasEnded()], [false, false]);
+  });
+
   test('notices that the browser removed the data, and begins anew with another device', async () => {
     const engine = await signedIn();
     let told = 0;

@@ -1,4 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
+import { WikiRoomError } from '../../src/protocol/error.ts';
+import type { ErrorCode } from '../../src/protocol/error.ts';
 import type { FileBody } from '../../src/protocol/row.ts';
 import { splitName } from '../../src/element/media/file-name.ts';
 import { MediaLoader } from '../../src/element/media/media-loader.ts';
@@ -106,10 +108,9 @@ describe('media', () => {
 
   describe('an avatar that could not be had', () => {
     const asked = (link: ScriptedLink): number => link.callsOf('media').length;
-    const broken = new ScriptedLink({ media: async () => Promise.reject(new Error('lost')) }).answers;
 
-    async function mountAvatar() {
-      const link = new ScriptedLink({ ...broken });
+    async function mountAvatar(code: ErrorCode = 'homeserver-unreachable') {
+      const link = new ScriptedLink({ media: async () => Promise.reject(new WikiRoomError(code)) });
       const place = await fixture<HTMLElement>(
         html`<div style="margin-block-start: 0">
           <wiki-room-image .media=${new MediaLoader(link)} .request=${request(1)}></wiki-room-image>
@@ -137,6 +138,20 @@ describe('media', () => {
       link.publish('connection', '', { state: 'lost', retryAt: 0, error: { code: 'unknown', message: '' } });
       link.publish('connection', '', { state: 'live' });
       await waitUntil(() => image.renderRoot.querySelector('img'));
+    });
+
+    it('is not asked for again where it will never come, nor once it has left the document', async () => {
+      for (const code of ['media-unavailable', 'media-damaged', 'too-large', 'homeserver-unreachable'] as const) {
+        const { link, image } = await mountAvatar(code);
+        const passes = code === 'homeserver-unreachable';
+        expect(link.followers('connection')).to.equal(passes ? 1 : 0);
+        link.publish('connection', '', { state: 'lost', retryAt: 0, error: { code: 'unknown', message: '' } });
+        if (passes) image.remove();
+        link.publish('connection', '', { state: 'live' });
+        await frames(3);
+        expect(asked(link)).to.equal(1);
+        expect(link.followers('connection')).to.equal(0);
+      }
     });
 
     it('is asked for again when it comes near the screen anew', async () => {
@@ -217,6 +232,20 @@ describe('media', () => {
       link.publish('connection', '', { state: 'lost', retryAt: 0, error: { code: 'unknown', message: '' } });
       link.publish('connection', '', { state: 'live' });
       await waitUntil(() => element.renderRoot.querySelector('wiki-room-image')?.renderRoot.querySelector('img'));
+    });
+
+    it('do not try again when the connection is back where they will never come', async () => {
+      const link = new ScriptedLink({ media: async () => Promise.reject(new WikiRoomError('media-unavailable')) });
+      const { timeline } = await mountTimeline([message(picture(400, 300))], { link });
+      const element = timeline.renderRoot.querySelector(
+        'wiki-room-picture',
+      ) as HTMLElementTagNameMap['wiki-room-picture'];
+      await waitUntil(() => element.renderRoot.querySelector('.instead'));
+      link.publish('connection', '', { state: 'lost', retryAt: 0, error: { code: 'unknown', message: '' } });
+      link.publish('connection', '', { state: 'live' });
+      await frames(3);
+      expect(link.calls.filter(({ name }) => name === 'media')).to.have.length(1);
+      expect(element.renderRoot.querySelector('.instead')).to.not.equal(null);
     });
 
     it('wait for a click where they are large and encrypted', async () => {

@@ -59,6 +59,11 @@ export class ScriptedLink implements EngineLink {
     return () => listeners.delete(listener);
   }
 
+  /** How many follow the topic without a key. */
+  followers(topic: TopicName): number {
+    return this.#listeners.get(`${topic} `)?.size ?? 0;
+  }
+
   publish<T extends TopicName>(topic: T, key: Topics[T]['key'], update: Topics[T]['update']): void {
     const name = `${topic} ${key}`;
     this.#newest.set(name, update);

@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { connectionBack } from './connection-back.ts';
+import { mayComeLater, onConnectionBack } from './connection-back.ts';
 import type { HeldMedia, MediaLoader, MediaRequest } from './media-loader.ts';
 import { watchNearScreen } from './near-screen.ts';
 
@@ -33,6 +33,7 @@ export class WikiRoomImage extends LitElement {
   #held: HeldMedia | undefined;
   #heldFor: MediaRequest | undefined;
   #near = false;
+  #stopWaiting: (() => void) | undefined;
   #unwatch: (() => void) | undefined;
 
   override connectedCallback(): void {
@@ -57,12 +58,14 @@ export class WikiRoomImage extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     if (this._url === undefined) return nothing;
-    return html`<img src=${this._url} alt=${this.alt} decoding="async" draggable="false" @error=${this.#fail} />`;
+    return html`<img src=${this._url} alt=${this.alt} decoding="async" draggable="false" @error=${this.#broken} />`;
   }
 
   #hold(): void {
     const { media, request } = this;
     if (this.#held !== undefined || media === undefined || request === undefined) return;
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
     const held = media.hold(request);
     this.#held = held;
     this.#heldFor = request;
@@ -70,13 +73,16 @@ export class WikiRoomImage extends LitElement {
       (url) => {
         if (this.#held === held) this._url = url;
       },
-      () => {
+      (error: unknown) => {
         if (this.#held !== held) return;
         // It is asked for again when it comes near the screen anew, or the connection is back; not by being drawn.
         this.#held = undefined;
         held.release();
-        this.#fail();
-        void connectionBack(media.link).then(() => {
+        const mayCome = mayComeLater(error);
+        this.#fail(mayCome);
+        if (!mayCome || !this.isConnected) return;
+        this.#stopWaiting = onConnectionBack(media.link, () => {
+          this.#stopWaiting = undefined;
           if (this.#near) this.#hold();
         });
       },
@@ -84,17 +90,22 @@ export class WikiRoomImage extends LitElement {
   }
 
   #release(): void {
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
     this.#held?.release();
     this.#held = undefined;
     this.#heldFor = undefined;
     this._url = undefined;
   }
 
-  readonly #fail = (): void => {
+  /** What has come is no picture, and will be none. */
+  readonly #broken = (): void => this.#fail(false);
+
+  #fail(mayCome: boolean): void {
     this._url = undefined;
-    /** The picture cannot be shown. Does not bubble. */
-    this.dispatchEvent(new Event('wiki-room-image-failed'));
-  };
+    /** The picture cannot be shown; `mayCome`: for now. Does not bubble. */
+    this.dispatchEvent(new CustomEvent('wiki-room-image-failed', { detail: { mayCome } }));
+  }
 }
 
 declare global {

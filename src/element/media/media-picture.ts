@@ -4,7 +4,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { FileBody } from '../../protocol/row.ts';
 import { icon } from '../icons/tool-icons.ts';
-import { connectionBack } from './connection-back.ts';
+import { onConnectionBack } from './connection-back.ts';
 import { DownloadController } from './download-controller.ts';
 import { formatSize } from './format-size.ts';
 import type { MediaLoader, MediaRequest } from './media-loader.ts';
@@ -28,15 +28,22 @@ export class WikiRoomPicture extends LitElement {
   @state() private _large = false;
   @query('.large') private _popover!: HTMLElement | null;
   readonly #download = new DownloadController(this);
+  #stopWaiting: (() => void) | undefined;
   #small: MediaRequest | undefined;
   #full: MediaRequest | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // Where it is shown anew it is asked for anew.
+    if (this.#stopWaiting !== undefined) this.#again();
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('body') || this.body === undefined) return;
     const { source, mime, size, thumbnail: own } = this.body;
     const before = this.#full;
     if (before?.source.mxc === source.mxc) return;
-    this._failed = false;
+    this.#again();
     this.#full = { source, mime };
     if (own !== undefined) this.#small = { source: own, mime };
     else if (source.encryption === undefined) this.#small = { source, mime, thumbnail };
@@ -86,16 +93,24 @@ export class WikiRoomPicture extends LitElement {
     return body.size === undefined ? body.name : `${body.name} (${formatSize(body.size, this.locale)})`;
   }
 
-  readonly #fail = (): void => {
+  readonly #fail = ({ detail: { mayCome } }: CustomEvent<{ mayCome: boolean }>): void => {
     this._failed = true;
-    if (this.media !== undefined) void connectionBack(this.media.link).then(() => (this._failed = false));
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
+    // One that leaves the document hears of nothing more.
+    if (mayCome && this.isConnected && this.media !== undefined) {
+      this.#stopWaiting = onConnectionBack(this.media.link, () => this.#again());
+    }
   };
 
+  #again(): void {
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
+    this._failed = false;
+  }
+
   readonly #show = (): void => {
-    if (this._failed) {
-      this._failed = false;
-      return;
-    }
+    if (this._failed) return this.#again();
     if (this._popover === null) return;
     this._popover.showPopover();
     this._popover.focus({ preventScroll: true });

@@ -11,6 +11,7 @@ import { fencedStore } from './fenced-store.ts';
 import type { Fetch } from './http/matrix-api.ts';
 import { newestFetch } from './http/newest-fetch.ts';
 import { progressFetch } from './http/progress-fetch.ts';
+import { deleteOrphanedDatabases } from './session/orphaned-databases.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { Subscription } from './subscriptions.ts';
@@ -36,11 +37,13 @@ class Engine implements EngineService {
   readonly #crypto = new Topic<CryptoSnapshot>({ state: 'off' });
   readonly #subscriptions = new Subscriptions();
   readonly #stopping = new AbortController();
+  readonly #store: EngineStore;
   readonly #keeper: SessionKeeper;
   #account: Account | undefined;
 
   constructor(settings: EngineSettings, store: EngineStore, fetch: Fetch) {
     const fenced = fencedStore(store, this.#stopping.signal);
+    this.#store = fenced;
     this.#keeper = new SessionKeeper(
       settings,
       fenced,
@@ -58,6 +61,8 @@ class Engine implements EngineService {
 
   async start(): Promise<void> {
     await this.#keeper.start();
+    // What stays now goes another time.
+    void deleteOrphanedDatabases(this.#store).catch(() => undefined);
     // What the browser says of the network is a hint, and a reason to look.
     const retry = atMostEvery(hintPace, () => {
       if (!this.#stopping.signal.aborted) this.#account?.retry();

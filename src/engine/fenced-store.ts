@@ -13,6 +13,7 @@ export function fencedStore(store: EngineStore, signal: AbortSignal): EngineStor
     onRemoved: (listener) => store.onRemoved(listener),
     isNewest: () => store.isNewest(),
     session: () => store.session(),
+    otherUsers: () => store.otherUsers(),
     wasEnded: () => store.wasEnded(),
     storedRoom: (room) => store.storedRoom(room),
     outbox: (roomId) => store.outbox(roomId),

@@ -16,6 +16,11 @@ export interface EngineStore {
   /** No other engine has opened the store since. Rejects where that cannot be read. */
   isNewest(): Promise<boolean>;
   session(): Promise<StoredSession | undefined>;
+  /**
+   * Whose session is stored for other homeservers, or stored for this one and cannot be read; `undefined` where nobody can
+   * say.
+   */
+  otherUsers(): Promise<readonly string[] | undefined>;
   /** Durable when it resolves; new tokens are stored before they are used. */
   saveSession(session: StoredSession): Promise<void>;
   /**

@@ -166,6 +166,18 @@ class IndexedEngineStore implements EngineStore {
     this.#removed = false;
   }
 
+  async otherUsers(): Promise<readonly string[]> {
+    const readable = (await this.session()) !== undefined;
+    return this.#database.read(['sessions'], async (transaction) => {
+      const sessions = transaction.objectStore('sessions');
+      const [homeservers, entries] = await Promise.all([sessions.getAllKeys(), sessions.getAll()]);
+      return entries.flatMap((entry, i) => {
+        const user = asSessionEntry(entry)?.userId;
+        return user === undefined || (readable && homeservers[i] === this.#homeserver) ? [] : [user];
+      });
+    });
+  }
+
   async wasEnded(): Promise<boolean> {
     return asEnded(await this.#sessionEntry()) !== undefined;
   }

@@ -77,6 +77,10 @@ class MemoryEngineStore implements EngineStore {
     this.#forget();
     return Promise.resolve();
   }
+  /** It knows of itself alone. */
+  otherUsers(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
   /** Whoever could ask is gone with it. */
   wasEnded(): Promise<boolean> {
     return Promise.resolve(false);

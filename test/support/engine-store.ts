@@ -45,6 +45,10 @@ export class TestEngineStore implements EngineStore {
     this.writes.push('saveSession');
     this.stored = session;
   }
+  /** Several of these are in one process, and know nothing of each other. */
+  async otherUsers(): Promise<undefined> {
+    return undefined;
+  }
   async wasEnded(): Promise<boolean> {
     return this.stored === undefined && this.ended !== undefined;
   }

@@ -27,7 +27,7 @@ export async function deleteCryptoDatabases(userId: string, deviceId: string): P
   await Promise.all(names.map((name) => deleteDatabase(factory, name)));
 }
 
-function deleteDatabase(factory: IDBFactory, name: string): Promise<void> {
+export function deleteDatabase(factory: IDBFactory, name: string): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, longestWait);
     const done = (): void => {

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { IDBFactory } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+import { deleteOrphanedDatabases } from '../../../src/engine/session/orphaned-databases.ts';
+import { openEngineStore } from '../../../src/store/engine-store.ts';
+import { homeserver, session } from '../store/stored-session.ts';
+
+const cryptoName = (userId: string, deviceId: string): string => `wiki-room:${userId}:${deviceId}::matrix-sdk-crypto`;
+
+async function make(...names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await new Promise<void>((resolve) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => {
+        request.result.close();
+        resolve();
+      };
+    });
+  }
+}
+
+async function names(): Promise<readonly (string | undefined)[]> {
+  return (await indexedDB.databases()).map(({ name }) => name).filter((name) => name !== 'wiki-room');
+}
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+});
+
+test('the databases of a session that was wiped go, those of sessions and of others in the browser stay', async () => {
+  const store = await openEngineStore(homeserver);
+  await store.saveSession({
+    ...session('@alice:example.org', 'NOW'),
+    former: { deviceId: 'FORMER', cryptoStoreKey: 'key' },
+  });
+  const elsewhere = await openEngineStore('https://other.example.org');
+  const bob = { ...session('@bob:example.org', 'BOBS'), homeserver: 'https://other.example.org' };
+  await elsewhere.saveSession(bob);
+  const kept = [
+    cryptoName('@alice:example.org', 'NOW'),
+    `${cryptoName('@alice:example.org', 'NOW')}-meta`,
+    cryptoName('@alice:example.org', 'FORMER'),
+    cryptoName('@bob:example.org', 'BOBS'),
+    cryptoName('@bob:example.org', 'BOBS_FORMER'),
+    'matrix-js-sdk::matrix-sdk-crypto',
+  ];
+  const orphans = [
+    cryptoName('@alice:example.org', 'WIPED'),
+    `${cryptoName('@alice:example.org', 'WIPED')}-meta`,
+    cryptoName('@carol:example.org', 'WIPED'),
+  ];
+  await make(...kept, ...orphans);
+  await deleteOrphanedDatabases(store);
+  assert.deepEqual([...(await names())].sort(), [...kept].sort());
+  await store.wipeAccount();
+  await deleteOrphanedDatabases(store);
+  assert.deepEqual(
+    [...(await names())].sort(),
+    [cryptoName('@bob:example.org', 'BOBS'), cryptoName('@bob:example.org', 'BOBS_FORMER'), kept[5]].sort(),
+  );
+});
+
+test('nothing goes where nobody can say who is signed in', async () => {
+  await make(cryptoName('@alice:example.org', 'DEVICE'));
+  await deleteOrphanedDatabases({ session: async () => undefined, otherUsers: async () => undefined });
+  assert.equal((await names()).length, 1);
+});

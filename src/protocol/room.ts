@@ -87,7 +87,8 @@ export type ConnectionSnapshot =
 export type CryptoSnapshot =
   /** No encrypted room was opened yet: the crypto module is not loaded. */
   | { readonly state: 'off' }
-  | { readonly state: 'starting' }
+  /** `waits`: for a homeserver that does not answer what must be known before keys are used; nothing is wrong here. */
+  | { readonly state: 'starting'; readonly waits?: true }
   /** Cross-signed, backup open. `saved` is false until a recovery key exists (secret storage). */
   | { readonly state: 'ready'; readonly saved: boolean }
   /**

@@ -31,6 +31,7 @@ describe('<wiki-room-keys>', () => {
   describe('accessibility', () => {
     it('has nothing that axe finds, in any state', async () => {
       const states: readonly CryptoSnapshot[] = [
+        { state: 'starting', waits: true },
         { state: 'needs-recovery' },
         { state: 'restoring', done: 3, total: 10 },
         { state: 'ready', saved: false },
@@ -40,6 +41,17 @@ describe('<wiki-room-keys>', () => {
         const { element } = await mount(state);
         await expect(element).to.be.accessible();
       }
+    });
+
+    it('says calmly that encryption waits for the server, until it goes on', async () => {
+      const { element, link, find, text } = await mount({ state: 'starting' });
+      expect(text().trim()).to.equal('');
+      link.publish('crypto', '', { state: 'starting', waits: true });
+      await element.updateComplete;
+      expect(find('[role=status]')?.textContent).to.include('Encryption waits for the chat server');
+      link.publish('crypto', '', { state: 'starting' });
+      await element.updateComplete;
+      expect(text().trim()).to.equal('');
     });
 
     it('has a textbox named "Recovery key"', async () => {

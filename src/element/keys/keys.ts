@@ -55,6 +55,7 @@ export class WikiRoomKeys extends LitElement {
       case 'failed':
         return crypto.state === 'failed' ? this.#renderFailed(crypto) : nothing;
       case 'none':
+        if (crypto.state === 'starting' && crypto.waits === true) return this.#renderWaits();
         return crypto.state === 'restoring' ? this.#renderRestoring(crypto) : nothing;
     }
   }
@@ -150,6 +151,14 @@ export class WikiRoomKeys extends LitElement {
       <span>${label}</span>
       <progress aria-label=${label} max=${Math.max(total, 1)} .value=${total === 0 ? 0 : done}></progress>
       ${total === 0 ? nothing : html`<span class="note">${msg(str`${format(done)} of ${format(total)}`)}</span>`}
+    </div>`;
+  }
+
+  #renderWaits(): TemplateResult {
+    return html`<div class="card" part="keys" role="status">
+      <p class="note">
+        ${msg('Encryption waits for the chat server, which has a fault at present. It goes on by itself.')}
+      </p>
     </div>`;
   }
 

@@ -144,6 +144,7 @@ export class CryptoKeeper {
     const [isNewest] = await Promise.all([witness?.isNewest(), loadCryptoModule(wasmUrl)]);
     this.#stopping.signal.throwIfAborted();
     if (isNewest === false) throw isLost();
+    this.#tellStarting(false);
     this.#opening = this.#open();
     await this.#opening;
     const backend = client.getCrypto() as CryptoBackend;
@@ -219,6 +220,13 @@ export class CryptoKeeper {
     this.#options.owner.moved();
   }
 
+  #tellStarting(waits: boolean): void {
+    const { snapshot } = this.#options;
+    const { value } = snapshot;
+    if (value?.state !== 'starting' || (value.waits === true) === waits) return;
+    snapshot.set(waits ? { state: 'starting', waits } : { state: 'starting' });
+  }
+
   #newWitness(): StoreWitness {
     const { api, waker, owner } = this.#options;
     const { userId, deviceId } = this.#options.session;
@@ -230,6 +238,7 @@ export class CryptoKeeper {
       mark: storeMark(userId, deviceId),
       signal: this.#stopping.signal,
       foundOld: (elsewhere) => owner.lost('rolled-back', elsewhere),
+      waits: () => this.#tellStarting(true),
     });
   }
 

@@ -17,6 +17,8 @@ export interface StoreWitnessOptions {
   readonly signal: AbortSignal;
   /** The store is not the newest of its device. `elsewhere`: another one has been in use lately. */
   readonly foundOld: (elsewhere: boolean) => void;
+  /** The homeserver can be reached, and goes on answering with a fault of its own. */
+  readonly waits: () => void;
 }
 
 interface Testimony {
@@ -73,6 +75,7 @@ export class StoreWitness {
           ['homeserver-unreachable', 'sign-in-required', 'rate-limited'].includes(failure.code) ||
           isServerFault(failure);
         if (!waits && (failure.code !== 'homeserver-error' || ++faults >= mostFaults)) return testimonyOf({});
+        if (attempts > 1 && isServerFault(failure)) this.#options.waits();
         await waker.wait(attempts === 1 ? 1_000 : backOff(attempts - 1), signal);
         signal.throwIfAborted();
       }

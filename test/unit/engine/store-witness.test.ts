@@ -20,6 +20,7 @@ function world() {
 
 function witnessOf(of: ReturnType<typeof world>) {
   const found: boolean[] = [];
+  const waits = { told: 0 };
   const waker = new Waker();
   const stopping = new AbortController();
   const witness = new StoreWitness({
@@ -43,8 +44,9 @@ function witnessOf(of: ReturnType<typeof world>) {
     },
     signal: stopping.signal,
     foundOld: (elsewhere) => found.push(elsewhere),
+    waits: () => waits.told++,
   });
-  return { witness, waker, found, stop: () => stopping.abort() };
+  return { witness, waker, found, waits, stop: () => stopping.abort() };
 }
 
 async function begun(of: ReturnType<typeof world>) {
@@ -113,7 +115,7 @@ describe('StoreWitness', () => {
       await begun(it);
       it.marked = 1;
       it.failure = failure;
-      const { witness, waker } = witnessOf(it);
+      const { witness, waker, waits } = witnessOf(it);
       const asked = it.asked;
       const answer = witness.isNewest();
       for (let times = 1; times <= 5; times++) {
@@ -122,6 +124,8 @@ describe('StoreWitness', () => {
         waker.wake();
       }
       await turns(3);
+      // That nothing can be reached is said of the connection already, and a single fault is nothing to speak of.
+      assert.equal(waits.told, failure.code === 'homeserver-unreachable' ? 0 : 5);
       it.failure = undefined;
       waker.wake();
       assert.equal(await answer, false);

@@ -11,12 +11,14 @@ import { Method } from 'matrix-js-sdk';
 
 import { agreementTo, waitingAgain } from '../../src/protocol/outbox.ts';
 import type { OutboxState } from '../../src/protocol/outbox.ts';
+import type { MessageRow } from '../../src/protocol/row.ts';
 import type { Peer } from '../stack/peer.ts';
 import { loadSecrets } from '../stack/secrets.ts';
 import { Engines } from '../support/engines.ts';
 import { eventually } from '../support/followed-engine.ts';
 import type { FollowedEngine } from '../support/followed-engine.ts';
 import { RoomProfile } from '../support/room-profile.ts';
+import { becomes, rowOf } from '../support/seen-row.ts';
 
 let engines: Engines;
 
@@ -72,6 +74,11 @@ describe('a verified identity that changes', () => {
     const engine = await profile.open();
     await profile.signIn(engine);
     await profile.send(engine, 'To the one I know');
+    const room = engine.room('#identity:example.org');
+    const signOf = (id: string): string | undefined => (rowOf(room, id) as MessageRow).shield;
+    const before = await bob.send(roomId, 'From the one you know');
+    await becomes(room, before, 'From the one you know');
+    assert.equal(signOf(before), undefined);
 
     const queries = meddler.count('/keys/query');
     await resetIdentity(bob);
@@ -91,6 +98,11 @@ describe('a verified identity that changes', () => {
     const asked = stateOf(first);
     assert.ok(asked?.kind === 'asking' && asked.question.kind === 'identity-changed');
     assert.deepEqual([asked.question.count, asked.question.userIds], [1, [bob.userId]]);
+    // A key that came from the former identity remains its own.
+    await bob.client.getCrypto()!.forceDiscardSession(roomId);
+    const told = await bob.send(roomId, 'From somebody else, perhaps');
+    await becomes(room, told, 'From somebody else, perhaps');
+    await eventually('the message says so', () => signOf(told) === 'identity-changed');
     engine.service.stop();
 
     const next = await profile.open();

@@ -9,13 +9,14 @@ import { Method } from 'matrix-js-sdk';
 import { AllDevicesIsolationMode, OnlySignedDevicesIsolationMode } from 'matrix-js-sdk/lib/crypto-api/index.js';
 
 import type { OutboxState } from '../../src/protocol/outbox.ts';
-import type { MessageRow, TimelineRow } from '../../src/protocol/row.ts';
+import type { MessageRow } from '../../src/protocol/row.ts';
 import type { Peer } from '../stack/peer.ts';
 import { TestEngineStore } from '../support/engine-store.ts';
 import type { Engines } from '../support/engines.ts';
 import { eventually, plainOf } from '../support/followed-engine.ts';
-import type { FollowedEngine, SeenRoom } from '../support/followed-engine.ts';
+import type { FollowedEngine } from '../support/followed-engine.ts';
 import { Meddler } from '../support/meddler.ts';
+import { becomes, opened, rowOf } from '../support/seen-row.ts';
 import { withBob } from '../support/with-bob.ts';
 
 let engines: Engines;
@@ -28,24 +29,6 @@ withBob((given, peer) => {
 
 /** A key is waited for that long before it is said not to be there, milliseconds. */
 const keyPatience = 10_000;
-
-const rowOf = (room: SeenRoom, id: string): TimelineRow | undefined => room.rows.find((row) => row.id === id);
-
-async function becomes(room: SeenRoom, id: string, what: string, timeoutMs?: number): Promise<void> {
-  const now = (): string => {
-    const row = rowOf(room, id);
-    return row === undefined ? 'nothing' : plainOf(row);
-  };
-  await eventually(`the row is ${what}`, () => now() === what, timeoutMs).catch((cause: unknown) => {
-    throw new Error(`the row is ${now()}`, { cause });
-  });
-}
-
-async function opened(engine: FollowedEngine, address: string): Promise<SeenRoom> {
-  const room = engine.room(address);
-  await eventually('the room is live', () => room.snapshot?.access.kind === 'joined' && room.live);
-  return room;
-}
 
 /** A device of Alice, signed by her, with the room on screen. */
 async function readingAlice(address: string, meddler: Meddler, store = new TestEngineStore()) {

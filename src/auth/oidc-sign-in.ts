@@ -1,6 +1,7 @@
 import { OidcClient, WebStorageStateStore } from 'oidc-client-ts';
 import type { SigninResponse } from 'oidc-client-ts';
 import { WikiRoomError } from '../protocol/error.ts';
+import { policyRefusal } from '../protocol/policy-refusals.ts';
 import type { Credential } from '../protocol/session.ts';
 import { baseUrl } from './base-url.ts';
 import type { SignInVisit, SignInWay } from './sign-in-way.ts';
@@ -90,8 +91,8 @@ export class OidcSignIn implements SignInWay {
       requestTimeoutInSeconds: 10,
       staleStateAgeInSeconds: 15 * 60,
     });
-    const metadata = await client.metadataService.getMetadata().catch(() => {
-      throw failed('issuer-unreachable');
+    const metadata = await client.metadataService.getMetadata().catch(async () => {
+      throw (await policyRefusal(issuer, undefined)) ?? failed('issuer-unreachable');
     });
     if (withoutSlash(metadata.issuer) !== withoutSlash(issuer)) throw failed('wrong-issuer');
     const endpoints = [metadata.authorization_endpoint, metadata.token_endpoint];

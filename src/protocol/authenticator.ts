@@ -19,7 +19,7 @@ export interface Authenticator {
    * all who ask before. It is kept for nobody: later another person may be signed in there.
    */
   late(): Promise<Credential | undefined>;
-  /** In a click: a popup. Rejects: popup-blocked, sign-in-cancelled, sign-in-failed, homeserver-unreachable. */
+  /** In a click: a popup. Rejects: popup-blocked, sign-in-cancelled, sign-in-failed, homeserver-unreachable, blocked-by-policy. */
   withPopup(): Promise<Credential>;
   /** Leaves the page and comes back to it; the credential then comes from {@link quietly}. */
   withRedirect(): Promise<never>;

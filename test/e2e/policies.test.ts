@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Stack } from '../stack/stack.ts';
+import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
@@ -18,6 +19,11 @@ const documented = ({ origins }: Stack): Record<string, string> => ({
   'require-trusted-types-for': "'script'",
   'trusted-types': 'lit-html wiki-room',
 });
+
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 const header = (policy: Record<string, string>): Record<string, string> => ({
   'content-security-policy': Object.entries(policy)
@@ -84,6 +90,102 @@ describe('a page with a strict policy', () => {
         .waitFor();
     } finally {
       stack.site.setHeaders('/alpha', {});
+    }
+  });
+});
+
+/** What an administrator may have left out, beside the above, and what the reader meets then. */
+const leftOut: readonly {
+  readonly what: string;
+  readonly path?: string;
+  readonly policy: (stack: Stack) => Record<string, string>;
+  readonly meets: (room: RoomPage, stack: Stack) => Promise<void>;
+}[] = [
+  {
+    what: 'a worker of any kind: the directive is named',
+    policy: () => ({ 'worker-src': "'none'" }),
+    meets: (room) => says(room, /worker-src/),
+  },
+  {
+    what: "blob: in worker-src, but not the page's own origin: the worker starts from there",
+    policy: () => ({ 'worker-src': "'self'" }),
+    meets: async (room) => {
+      await room.send('From an address of its own');
+      await room.shows('From an address of its own');
+    },
+  },
+  {
+    what: 'the Trusted Types policy of the worker: it is named',
+    policy: () => ({ 'trusted-types': 'lit-html' }),
+    meets: (room) => says(room, /trusted-types/),
+  },
+  {
+    what: 'the frame of the silent sign-in: a button signs in',
+    policy: () => ({ 'frame-src': "'self'" }),
+    meets: async (room) => {
+      await room.signInButton.click();
+      await room.composer.waitFor();
+    },
+  },
+  {
+    what: 'requests to the identity provider: the sign-in names the directive',
+    policy: ({ origins }) => ({ 'connect-src': `'self' ${origins.matrix}` }),
+    meets: async (room, { origins }) => {
+      await room.signInButton.click();
+      await says(room, `connect-src ${origins.sso}`);
+    },
+  },
+  {
+    what: 'the frame with the room: the directive is named, with the origin',
+    path: '/frame/news',
+    policy: () => ({}),
+    meets: (room, { origins }) => says(room, `frame-src ${origins.chat}`),
+  },
+];
+
+async function says({ element }: RoomPage, words: string | RegExp): Promise<void> {
+  await element.getByText(words).first().waitFor();
+}
+
+describe('a page whose policy leaves out', () => {
+  for (const { what, path = '/news', policy, meets } of leftOut) {
+    it(what, async () => {
+      const stack = await theStack();
+      await using profile = await newProfile();
+      const page = await profile.context.newPage();
+      stack.site.setHeaders(path, header({ ...documented(stack), ...policy(stack) }));
+      try {
+        await logInToWiki(page, stack.origins.wiki, stack.users.dave, path);
+        await meets(new RoomPage(page), stack);
+        assert.deepEqual(profile.complaints, []);
+      } finally {
+        stack.site.setHeaders(path, {});
+      }
+    });
+  }
+
+  it('pictures made in the page: a message says that its picture could not be loaded, and all else works', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    const { content_uri: url } = await peer.client.uploadContent(pixel, { type: 'image/png', name: 'pixel.png' });
+    await peer.send(stack.seed.rooms['news']!, {
+      msgtype: 'm.image',
+      body: 'pixel.png',
+      url,
+      info: { w: 1, h: 1, mimetype: 'image/png', size: pixel.length },
+    });
+    stack.site.setHeaders('/news', header({ ...documented(stack), 'img-src': "'self'" }));
+    try {
+      await logInToWiki(page, stack.origins.wiki, stack.users.dave, '/news');
+      const room = new RoomPage(page);
+      await says(room, 'The picture could not be loaded');
+      await room.send('Words need no picture');
+      await room.shows('Words need no picture');
+      assert.deepEqual(profile.complaints, []);
+    } finally {
+      stack.site.setHeaders('/news', {});
     }
   });
 });

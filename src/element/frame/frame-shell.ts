@@ -16,6 +16,7 @@ import { renderHeaderPlace } from '../screens/render-header-place.ts';
 import { renderSkeleton } from '../screens/render-skeleton.ts';
 import { languageOf } from '../timeline/language-of.ts';
 import { frameLook } from './frame-look.ts';
+import { errorWords } from '../words/error-words.ts';
 import type { ErrorWords } from '../words/error-words.ts';
 import { SightWatcher } from './sight-watcher.ts';
 import { tellNews } from './tell-news.ts';
@@ -75,7 +76,8 @@ export class FrameShell {
       surroundings: () => this.#surroundings(),
       welcomed: () => this.#become('there', undefined),
       refused: (error) => this.#become('refused', error),
-      silent: () => this.#become('silent', { code: 'frame-unreachable', message: 'the frame does not answer' }),
+      silent: () =>
+        this.#become('silent', this.#error ?? { code: 'frame-unreachable', message: 'the frame does not answer' }),
       told: (news) => this.#told(news),
     });
     this.#sight = new SightWatcher(frame, () => this.#tellSight(), this.#stop.signal);
@@ -118,7 +120,9 @@ export class FrameShell {
 
   #renderCover(name: string, withoutHeader: boolean): TemplateResult {
     const { again } = this.#options;
-    if (this.#state === 'silent' && this.#error !== undefined) return renderFailure(this.#error, again, silentWords());
+    if (this.#state === 'silent' && this.#error !== undefined) {
+      return renderFailure(this.#error, again, wordsOf(this.#error));
+    }
     return html`${withoutHeader ? nothing : renderHeaderPlace(name)}
       <div class="main">${renderSkeleton()}</div>`;
   }
@@ -196,7 +200,8 @@ export class FrameShell {
   }
 }
 
-function silentWords(): ErrorWords {
+function wordsOf(error: ErrorData): ErrorWords {
+  if (error.code !== 'frame-unreachable') return errorWords(error);
   return {
     title: msg('The chat does not answer.'),
     advice: msg(

@@ -11,8 +11,16 @@ import { renderArticle } from './render-article.ts';
 import { renderMessage } from './render-message.ts';
 import { undecryptableWords, wantsRecoveryKey } from './undecryptable-words.ts';
 
-/** One line of the timeline. */
+/** One line of the timeline. What cannot be drawn is said in its place, and stops no other line. */
 export function renderLine(item: TimelineItem, state: LineState, context: MessageContext): TemplateResult {
+  try {
+    return drawnLine(item, state, context);
+  } catch {
+    return html`<div class="line notice" data-key=${item.key}>${msg('A message that could not be read')}</div>`;
+  }
+}
+
+function drawnLine(item: TimelineItem, state: LineState, context: MessageContext): TemplateResult {
   switch (item.kind) {
     case 'message':
       return renderMessage(item, state, context);

@@ -96,7 +96,16 @@ export interface TextMeasure {
 }
 
 /** About how high a line of the timeline will be, CSS pixels: good enough that a scrollbar does not lie. */
-export function estimateHeight(item: TimelineItem, { em, width }: TextMeasure): number {
+export function estimateHeight(item: TimelineItem, measure: TextMeasure): number {
+  try {
+    return heightOf(item, measure);
+  } catch {
+    // It cannot be drawn either: one line says so.
+    return 1.7 * measure.em;
+  }
+}
+
+function heightOf(item: TimelineItem, { em, width }: TextMeasure): number {
   const line = 1.45 * em;
   switch (item.kind) {
     case 'day':

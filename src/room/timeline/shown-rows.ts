@@ -1,6 +1,7 @@
 import { applyPatches } from '../../protocol/patch.ts';
 import type { TimelineUpdate } from '../../protocol/room.ts';
 import type { TimelineRow } from '../../protocol/row.ts';
+import { soundRows } from './sound-rows.ts';
 
 /**
  * The rows to show. The engine tells its own whole at first, then as patches to them; it begins with the newest ones. What was
@@ -50,7 +51,7 @@ export class ShownRows {
   /** Rows of the last visit. False, and they are not taken, once the engine has spoken. */
   paint(rows: readonly TimelineRow[]): boolean {
     if (!this.#waits || this.#painted) return false;
-    this.#shown = this.#former = rows;
+    this.#shown = this.#former = soundRows(rows);
     this.#painted = true;
     return true;
   }
@@ -76,8 +77,9 @@ export class ShownRows {
   }
 
   #rowsAfter(update: TimelineUpdate): readonly TimelineRow[] | undefined {
-    if (update.kind === 'reset') return update.rows;
-    return update.version - 1 === this.#version ? applyPatches(this.#engine, update.patches) : undefined;
+    if (update.kind === 'reset') return soundRows(update.rows);
+    const rows = update.version - 1 === this.#version ? applyPatches(this.#engine, update.patches) : undefined;
+    return rows && soundRows(rows);
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { theStack } from './support/stack.ts';
@@ -58,6 +59,8 @@ describe('another person in the same browser profile', () => {
     const stack = await theStack();
     const { alice, dave } = stack.users;
     const { matrix, sso, wiki } = stack.origins;
+    const peer = await bob();
+    const known = peer.events(stack.seed.rooms['alpha']!).length;
     await using profile = await newProfile();
     const { context } = profile;
     const first = new Tab(await context.newPage());
@@ -105,6 +108,18 @@ describe('another person in the same browser profile', () => {
     assert.equal(await seen(), 0);
     assert.equal(await second.composer.inputValue(), '');
     assert.deepEqual(await accountsOfRecords(page), [dave.userId]);
+
+    // What Dave sends is the only thing that has left this browser, as somebody at another client sees it.
+    await second.send('By Dave, and nothing before it');
+    const roomId = stack.seed.rooms['alpha']!;
+    const received = await peer.waitForMessage(roomId, ({ body }) => body === 'By Dave, and nothing before it');
+    assert.equal(received.getSender(), dave.userId);
+    const came = peer.events(roomId).slice(known);
+    assert.deepEqual(
+      came.filter((event) => event.getType() === 'm.room.message').map((event) => String(event.getContent()['body'])),
+      ['By Dave, and nothing before it'],
+    );
+    assert.ok(!came.some((event) => event.isDecryptionFailure()));
     assert.deepEqual(profile.complaints, []);
   });
 });

@@ -11,8 +11,8 @@ export function demoHeaders(origins: Origins): HostHeaders {
     ...pagePolicy(origins, []),
     'frame-src': ["'self'", origins.sso],
     'form-action': ["'none'"],
-    // `callback.html` is shown in a frame of the frame for a moment.
-    'frame-ancestors': ["'self'", origins.wiki, origins.elsewhere],
+    // `callback.html` is shown in a frame of the frame for a moment, and by Keycloak where somebody has logged out.
+    'frame-ancestors': ["'self'", origins.wiki, origins.sso, origins.elsewhere],
   });
   return (host) => ({
     'content-security-policy': { wiki, chat, elsewhere }[host],

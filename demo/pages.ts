@@ -121,7 +121,7 @@ function chatFile({ url }: PageRequest, origins: Origins): PageResponse | undefi
     embeddedBy: [origins.wiki, origins.elsewhere],
     homeserver: origins.matrix,
     issuer: `${origins.sso}/realms/${realmName}`,
-    clientId: 'wiki-room',
+    clientId: 'wiki-room-chat',
   };
   return { headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(configuration) };
 }

@@ -29,17 +29,9 @@ export function realm({ origins, secrets, accessTokenSeconds }: RealmOptions): o
     accessTokenLifespan: accessTokenSeconds,
     components: { 'org.keycloak.keys.KeyProvider': keyProviders(secrets) },
     clients: [
-      {
-        ...publicClient('wiki-room'),
-        name: 'Wiki room',
-        redirectUris: pages.map((page) => `${page}/*`),
-        webOrigins: pages,
-        attributes: {
-          'pkce.code.challenge.method': 'S256',
-          'post.logout.redirect.uris': pages.map((page) => `${page}/*`).join('##'),
-        },
-        protocolMappers: [matrixAudience],
-      },
+      roomClient('wiki-room', pages, origins.wiki),
+      // A client is told of a log-out at one address: the second home has one of its own.
+      roomClient('wiki-room-chat', pages, origins.chat),
       // The wiki's own log-in, which has nothing to do with Matrix.
       {
         ...publicClient('wiki'),
@@ -94,6 +86,24 @@ export function realm({ origins, secrets, accessTokenSeconds }: RealmOptions): o
         credentials: [{ type: 'password', value: person.password, temporary: false }],
       })),
     ],
+  };
+}
+
+/** `home`: where its `callback.html` is told that a person has logged out. */
+function roomClient(clientId: string, pages: readonly string[], home: string): object {
+  return {
+    ...publicClient(clientId),
+    name: 'Wiki room',
+    redirectUris: pages.map((page) => `${page}/*`),
+    webOrigins: pages,
+    frontchannelLogout: true,
+    attributes: {
+      'pkce.code.challenge.method': 'S256',
+      'post.logout.redirect.uris': pages.map((page) => `${page}/*`).join('##'),
+      'frontchannel.logout.url': `${home}/wiki-room/callback.html`,
+      'frontchannel.logout.session.required': 'true',
+    },
+    protocolMappers: [matrixAudience],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Authenticator } from '../protocol/authenticator.ts';
+import type { Authenticator, Identity } from '../protocol/authenticator.ts';
 import { WikiRoomError } from '../protocol/error.ts';
 import type { Credential } from '../protocol/session.ts';
 import { OidcSignIn } from './oidc-sign-in.ts';
@@ -112,8 +112,8 @@ class SignInLadder implements Authenticator {
     if (credential.kind === 'jwt') this.#jwtRefused = true;
   }
 
-  async currentSubject(): Promise<string | undefined> {
-    return (await this.#silent.ask().catch(() => undefined))?.subject;
+  current(): Promise<Identity | undefined> {
+    return this.#silent.ask().catch(() => undefined);
   }
 
   async logoutUrl(): Promise<string | undefined> {

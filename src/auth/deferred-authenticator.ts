@@ -1,4 +1,4 @@
-import type { Authenticator } from '../protocol/authenticator.ts';
+import type { Authenticator, Identity } from '../protocol/authenticator.ts';
 import { WikiRoomError } from '../protocol/error.ts';
 import { once } from '../protocol/once.ts';
 import type { Credential } from '../protocol/session.ts';
@@ -48,8 +48,8 @@ export class DeferredAuthenticator implements Authenticator {
     this.#loaded?.refused(credential);
   }
 
-  async currentSubject(): Promise<string | undefined> {
-    return (await this.#there()).currentSubject();
+  async current(): Promise<Identity | undefined> {
+    return (await this.#there()).current();
   }
 
   async logoutUrl(): Promise<string | undefined> {

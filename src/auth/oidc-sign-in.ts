@@ -49,9 +49,10 @@ export class OidcSignIn implements SignInWay {
     }
     const { access_token, profile } = await client.processSigninResponse(response).catch(refuse);
     this.#checkClaims(profile, metadata.issuer);
-    const [token, subject]: readonly unknown[] = [access_token, profile.sub];
+    const [token, subject, sid]: readonly unknown[] = [access_token, profile.sub, profile['sid']];
     if (!isText(token) || !isText(subject)) throw failed('wrong-answer');
-    return { kind: 'jwt', token, subject };
+    // OpenID Connect Front-Channel Logout 1.0, section 3.
+    return { kind: 'jwt', token, subject, ...(isText(sid) ? { session: { issuer: profile.iss, sid } } : {}) };
   }
 
   /** Address of the provider's log-out, which comes back to the callback; `undefined` where it has none. */

@@ -1,5 +1,6 @@
 /**
- * The page that a sign-in returns to. Hands the address it was called with to whoever waits for it: the page around this
+ * The page that a sign-in returns to, and that the identity provider shows in a frame of its own where somebody has logged
+ * out. Hands the address it was called with to whoever waits for it: the page around this
  * frame, the page that opened this window, or the page that this tab was on before; only ever of its own origin.
  */
 const address = location.href;
@@ -11,7 +12,8 @@ history.replaceState(null, '', location.pathname);
 const redirect = redirectOf(state);
 
 if (window.parent !== window) {
-  tell(window.parent);
+  if (state === null) noteLogOut(new URL(address).searchParams);
+  else tell(window.parent);
 } else if (redirect !== undefined) {
   sessionStorage.setItem('wiki-room:redirect-response', address);
   location.replace(redirect);
@@ -28,6 +30,29 @@ if (window.parent !== window) {
   } else {
     sessionStorage.removeItem('wiki-room:after-logout');
     location.replace(page);
+  }
+}
+
+/**
+ * OpenID Connect Front-Channel Logout 1.0, section 2: the session of that person at that provider is over. Noted where
+ * somebody signed in here by that provider, and told by it; what it means is for the pages to find out. They hear of it
+ * by the storage, and are read by `src/store/log-outs.ts`.
+ */
+function noteLogOut(told: URLSearchParams): void {
+  const [iss, sid] = [told.get('iss') ?? '', told.get('sid') ?? ''];
+  const place = `wiki-room:log-out:${iss}`;
+  try {
+    // In Chromium and Safari a frame can tell whose page it is in.
+    const around = (location as { ancestorOrigins?: DOMStringList }).ancestorOrigins?.item(0);
+    if (!/^[\w.~+/=-]{8,256}$/.test(sid) || localStorage.getItem(place) === null) return;
+    if (typeof around === 'string' && around !== new URL(iss).origin) return;
+    const others = Object.keys(localStorage)
+      .filter((name) => name.startsWith(`${place} `))
+      .sort((a, b) => Number(localStorage.getItem(b)) - Number(localStorage.getItem(a)));
+    for (const old of others.slice(19)) localStorage.removeItem(old);
+    localStorage.setItem(`${place} ${sid}`, String(Date.now()));
+  } catch {
+    // Where nothing can be stored here, nothing is stored of a session.
   }
 }
 

@@ -1,4 +1,11 @@
-import type { Credential } from './session.ts';
+import type { Credential, ProviderSession } from './session.ts';
+
+/** A person at the identity provider. */
+export interface Identity {
+  readonly subject: string;
+  /** The session in which they are signed in there, where it is named. */
+  readonly session?: ProviderSession;
+}
 
 /**
  * The sign-in ladder as the view-models see it; `src/auth` implements it. Which way it goes (OIDC with
@@ -25,8 +32,8 @@ export interface Authenticator {
   withRedirect(): Promise<never>;
   /** The homeserver refused this credential: from now on another way of signing in is taken, where there is one. */
   refused(credential: Credential): void;
-  /** The subject who is signed in at the identity provider now; `undefined`: nobody, or it cannot be told. */
-  currentSubject(): Promise<string | undefined>;
+  /** Who is signed in at the identity provider now; `undefined`: nobody, or it cannot be told. */
+  current(): Promise<Identity | undefined>;
   /** Address of the identity provider's log-out, offered after signing out; `undefined` where there is none. */
   logoutUrl(): Promise<string | undefined>;
 }

@@ -1,5 +1,6 @@
 import type { Agreement, MessageDraft, OutboxRecord } from './outbox.ts';
 import type { RoomSnapshot } from './room.ts';
+import type { ProviderSession } from './session.ts';
 import type { TimelineRow } from './row.ts';
 
 /** Who is in a room, or invited. */
@@ -36,6 +37,8 @@ export interface Preferences {
   readonly privateReceipts: boolean;
   /** Whom the page named as its reader when the account was known to be that person's. */
   readonly reader?: string;
+  /** The session at the identity provider in which the account was last known to be that person's. */
+  readonly session?: ProviderSession;
 }
 
 /**

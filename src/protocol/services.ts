@@ -2,6 +2,7 @@ import type { Authenticator } from './authenticator.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { HostPage } from './host-page.ts';
 import type { RoomStore } from './room-store.ts';
+import type { ProviderSession } from './session.ts';
 
 /** Whose session is stored in this browser profile; no token in it. */
 export interface AccountMarker {
@@ -16,6 +17,18 @@ export interface AccountMarker {
   readonly records?: string;
 }
 
+/** Log-outs at the identity provider, of which `callback.html` was told in this browser. Nothing here waits for anything. */
+export interface LogOuts {
+  /** A log-out from this provider is taken note of from now on. */
+  expectFrom(issuer: string): void;
+  /** Whether there was one at all. */
+  any(): boolean;
+  /** Whether that session has ended by one. */
+  includes(session: ProviderSession): boolean;
+  /** Tells of those to come; `asleep`: it came while the page was not running. */
+  follow(listener: (asleep: boolean) => void): () => void;
+}
+
 /** `src/store` as the page opens it. */
 export interface PageStore {
   /** Whose session is stored, without starting the engine; `undefined`: nobody's. */
@@ -28,6 +41,7 @@ export interface PageStore {
   tellSignIn(): void;
   /** Another page of the origin has made a session. */
   followSignIn(listener: () => void): () => void;
+  readonly logOuts: LogOuts;
   /** The records of one account; another account's are never reachable through it. */
   room(account: AccountMarker): RoomStore;
 }

@@ -8,12 +8,20 @@ export type Credential =
       readonly token: string;
       /** `sub` of the id token: whom the session belongs to. */
       readonly subject: string;
+      /** Where the id token names it. */
+      readonly session?: ProviderSession;
     }
   | {
       /** `m.login.token`, from `m.login.sso`. */
       readonly kind: 'login-token';
       readonly token: string;
     };
+
+/** A person's session at the identity provider, as the id token and a log-out name it; `iss`, `sid`. */
+export interface ProviderSession {
+  readonly issuer: string;
+  readonly sid: string;
+}
 
 /**
  * Why a device cannot go on. `rolled-back`: its keys are of an earlier time, or are used elsewhere too. `refused`: the

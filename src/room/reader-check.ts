@@ -1,4 +1,7 @@
+import type { Identity } from '../protocol/authenticator.ts';
+import type { Preferences } from '../protocol/room-store.ts';
 import type { AccountMarker, RoomServices } from '../protocol/services.ts';
+import type { ProviderSession } from '../protocol/session.ts';
 
 /** Whether what is stored in this browser belongs to whoever reads the page now. */
 export class ReaderCheck {
@@ -11,34 +14,50 @@ export class ReaderCheck {
     this.#user = user;
   }
 
+  /** Whoever signed in by it has logged out at the identity provider: nothing of the account may be shown or stay. */
+  async hasLoggedOut(account: AccountMarker): Promise<boolean> {
+    const { logOuts } = this.#services.store;
+    // Nearly always: what is stored is read once more only where there is a reason.
+    if (!logOuts.any()) return false;
+    const session = (await this.#preferences(account))?.session;
+    return session !== undefined && logOuts.includes(session);
+  }
+
   /** Nothing speaks against it: the page does not say, or names whom it named when the account was theirs for certain. */
   async isKnown(account: AccountMarker): Promise<boolean> {
     if (this.#user === undefined) return true;
     // Several people may be nobody to the page: the identity provider says which, where the account can be told by it.
     if (this.#user === '' && account.subject !== undefined) return false;
-    const preferences = await this.#services.store
-      .room(account)
-      .preferences()
-      .catch(() => undefined);
-    return preferences?.reader === this.#user;
+    return (await this.#preferences(account))?.reader === this.#user;
   }
 
-  /** The account is the reader's for certain. */
-  async remember(account: AccountMarker): Promise<void> {
+  /** The account is the reader's for certain, by that session at the identity provider. */
+  async remember(account: AccountMarker, session: ProviderSession | undefined): Promise<void> {
+    const { store } = this.#services;
+    if (session !== undefined) store.logOuts.expectFrom(session.issuer);
     // A guest who signed in by an account that nobody can tell is asked once, and not on every page.
-    if (this.#user === undefined || (this.#user === '' && account.subject !== undefined)) return;
-    await this.#services.store
+    const named = this.#user !== undefined && (this.#user !== '' || account.subject === undefined);
+    const changes = {
+      ...(named ? { reader: this.#user } : {}),
+      ...(session === undefined ? {} : { session }),
+    };
+    const before = await this.#preferences(account);
+    // Every page asks and is told the same.
+    if (JSON.stringify({ ...before, ...changes }) === JSON.stringify(before ?? {})) return;
+    await store
       .room(account)
-      .savePreferences({ reader: this.#user })
+      .savePreferences(changes)
       .catch(() => undefined);
   }
 
   /** Who is signed in at the identity provider, measured by the account. */
-  async ask({ subject }: AccountMarker): Promise<'same' | 'another' | 'unknown'> {
-    if (subject === undefined) return 'unknown';
-    const current = await this.#services.authenticator.currentSubject().catch(() => undefined);
-    if (current === undefined) return 'unknown';
-    return current === subject ? 'same' : 'another';
+  async ask({ subject }: AccountMarker): Promise<ReaderAnswer> {
+    if (subject === undefined) return { who: 'unknown' };
+    const current = await this.#services.authenticator.current().catch(() => undefined);
+    if (current === undefined) return { who: 'unknown' };
+    // Where they have logged out since they were asked for, the account is nobody's who reads here now.
+    const same = current.subject === subject && !this.#isOver(current);
+    return { who: same ? 'same' : 'another', session: current.session };
   }
 
   /** False: another tab has changed the account meanwhile. */
@@ -46,4 +65,20 @@ export class ReaderCheck {
     const current = await this.#services.store.account().catch(() => undefined);
     return current?.deviceId === deviceId && current.subject === subject;
   }
+
+  #isOver({ session }: Identity): boolean {
+    return session !== undefined && this.#services.store.logOuts.includes(session);
+  }
+
+  #preferences(account: AccountMarker): Promise<Preferences | undefined> {
+    return this.#services.store
+      .room(account)
+      .preferences()
+      .catch(() => undefined);
+  }
+}
+
+export interface ReaderAnswer {
+  readonly who: 'same' | 'another' | 'unknown';
+  readonly session?: ProviderSession | undefined;
 }

@@ -40,9 +40,9 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     this.#signIn = new SignIn({
       services: options.services,
       begins: () => this.#signInBegins(),
-      done: async (account) => {
-        await this.#reader.remember(account);
-        void this.#open(account);
+      done: async (account, session) => {
+        await this.#reader.remember(account, session);
+        void this.#openUnlessOver(account);
       },
       notDone: (error) => this.#showSignedOut(error),
       ended: () => this.merge({ busy: undefined }),
@@ -53,6 +53,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     this.track(() => this.#close());
     this.track(() => this.#signIn.stop());
     this.track(options.services.store.followSignIn(() => void this.lookAgain()));
+    this.track(options.services.store.logOuts.follow((asleep) => void this.#loggedOut(asleep)));
   }
 
   /** Paints what is stored, then goes up the ladder as far as it goes without a click. */
@@ -243,38 +244,65 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
 
   /** Whoever reads the page now must not see the room of whoever did before. */
   async #take(account: AccountMarker): Promise<void> {
+    if (await this.#isOver(account)) return;
     if (account.locked === true) return this.#awaitUnlocked();
     // The question needs a frame and more of the script: what is stored goes first, unless the page speaks against it.
     const known = await this.#reader.isKnown(account);
     if (known) await this.#open(account);
     else if (this.getSnapshot().open !== undefined) this.#clear();
-    const answer = await this.#reader.ask(account);
-    if (this.disposed || (known && answer !== 'another')) return;
+    const { who, session } = await this.#reader.ask(account);
+    if (this.disposed || (known && who === 'unknown')) return;
     if (!(await this.#reader.isStored(account))) return known ? undefined : this.#begin();
-    if (answer === 'another') return this.#replace(account);
+    if (who === 'another') return this.#replace(account);
     // Somebody is signing in by a click: that tells.
-    if (answer === 'unknown' && this.#signIn.running !== undefined) return;
-    if (answer === 'unknown') {
+    if (who === 'unknown' && this.#signIn.running !== undefined) return;
+    if (who === 'unknown') {
       this.#signIn.doubt(account);
       this.#showSignedOut();
       return this.#signIn.returned();
     }
-    await this.#reader.remember(account);
-    await this.#open(account);
+    await this.#reader.remember(account, session);
+    if (!known) await this.#openUnlessOver(account);
+    else await this.#isOver(account);
   }
 
-  /** Another person reads here: nothing of the account stays, and that person is signed in. */
+  async #openUnlessOver(account: AccountMarker): Promise<void> {
+    if (!(await this.#isOver(account))) await this.#open(account);
+  }
+
+  /** Whether whoever signed in by it has logged out at the identity provider: then nothing of it stays. */
+  async #isOver(account: AccountMarker): Promise<boolean> {
+    const isOver = await this.#reader.hasLoggedOut(account);
+    if (isOver) await this.#replace(account);
+    return isOver;
+  }
+
+  /** Somebody has logged out at the identity provider; also where the page shows nothing of what is stored. */
+  async #loggedOut(asleep: boolean): Promise<void> {
+    if (asleep && this.getSnapshot().open !== undefined) {
+      // What is on screen since then may be theirs.
+      this.#clear();
+      return this.#begin();
+    }
+    const account = await this.#options.services.store.account().catch(() => undefined);
+    if (account !== undefined && !this.disposed) await this.#isOver(account);
+  }
+
+  /** Another person reads here, or nobody any more: nothing of the account stays, and whoever it is is signed in. */
   async #replace(account: AccountMarker): Promise<void> {
     this.#clear();
     // What is under way may be that person's sign-in, and then it does the same.
     await this.#signIn.running;
-    if (this.disposed || !(await this.#reader.isStored(account))) return;
-    try {
-      await this.#options.services.link.call('sign-out', { records: recordsOf(account) });
-    } catch (error) {
-      return this.merge({ screen: { kind: 'failed', error: WikiRoomError.from(error).toData() } });
+    if (this.disposed) return;
+    // Another tab may have been faster.
+    if (await this.#reader.isStored(account)) {
+      try {
+        await this.#options.services.link.call('sign-out', { records: recordsOf(account) });
+      } catch (error) {
+        return this.merge({ screen: { kind: 'failed', error: WikiRoomError.from(error).toData() } });
+      }
     }
-    await this.#signIn.quietly();
+    if (this.getSnapshot().open === undefined) await this.#begin();
   }
 
   #clear(): void {

@@ -1,13 +1,15 @@
 import { WikiRoomError } from '../protocol/error.ts';
 import type { AccountMarker, RoomServices } from '../protocol/services.ts';
 import { recordsOf } from '../protocol/session.ts';
-import type { Credential } from '../protocol/session.ts';
+import type { Credential, ProviderSession } from '../protocol/session.ts';
 
 /** From a person's sign-in at the identity provider to a Matrix session. */
 export class SignInLadder {
   readonly #services: RoomServices;
   /** Whose session is stored where nobody knows whether that is the reader. */
   unproven: AccountMarker | undefined;
+  /** The one at the identity provider by which somebody was signed in last. */
+  session: ProviderSession | undefined;
 
   constructor(services: RoomServices) {
     this.#services = services;
@@ -20,7 +22,7 @@ export class SignInLadder {
 
   /** The same with what has been answered already. */
   async take(credential: Credential | undefined, isWanted: () => boolean): Promise<boolean> {
-    if (credential === undefined || !isWanted()) return false;
+    if (credential === undefined || !isWanted() || this.#isOver(credential)) return false;
     try {
       await this.#signIn(credential);
       return true;
@@ -47,6 +49,12 @@ export class SignInLadder {
     }
   }
 
+  /** They have logged out at the identity provider meanwhile. */
+  #isOver(credential: Credential): boolean {
+    const session = sessionOf(credential);
+    return session !== undefined && this.#services.store.logOuts.includes(session);
+  }
+
   async #signIn(credential: Credential): Promise<void> {
     const { authenticator, link } = this.#services;
     const { unproven } = this;
@@ -58,9 +66,14 @@ export class SignInLadder {
       }
       this.unproven = undefined;
       await link.call('sign-in', { credential });
+      this.session = sessionOf(credential);
     } catch (error) {
       if (WikiRoomError.from(error).code === 'sign-in-failed') authenticator.refused(credential);
       throw error;
     }
   }
+}
+
+function sessionOf(credential: Credential): ProviderSession | undefined {
+  return credential.kind === 'jwt' ? credential.session : undefined;
 }

@@ -2,13 +2,15 @@ import { backOff, rateLimitWait } from '../protocol/back-off.ts';
 import type { ErrorData } from '../protocol/error.ts';
 import { WikiRoomError } from '../protocol/error.ts';
 import type { AccountMarker, RoomServices } from '../protocol/services.ts';
+import type { ProviderSession } from '../protocol/session.ts';
 import { SignInLadder } from './sign-in-ladder.ts';
 
 export interface SignInOptions {
   readonly services: RoomServices;
   /** Not told of one that is tried again by itself. */
   readonly begins: () => void;
-  readonly done: (account: AccountMarker) => Promise<void>;
+  /** `session`: by which one at the identity provider, where it is known. */
+  readonly done: (account: AccountMarker, session: ProviderSession | undefined) => Promise<void>;
   /** Without an error it needs a click. */
   readonly notDone: (error?: ErrorData) => void;
   readonly ended: () => void;
@@ -133,7 +135,7 @@ export class SignIn {
       if (!isWanted() || this.#stopped) return;
       this.#failures = 0;
       const account = isDone ? await services.store.account() : undefined;
-      if (account !== undefined) await done(account);
+      if (account !== undefined) await done(account, this.#ladder.session);
       // The reason stays on screen where a click is needed after all.
       else if (!byItself || isDone) notDone();
     } catch (thrown) {

@@ -14,6 +14,7 @@ import { DraftFollowers } from './draft-followers.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { forgetLeftDraftsOfOthers } from './left-draft.ts';
 import { asEnded, asSessionEntry } from './entry-shape.ts';
+import { logOuts } from './log-outs.ts';
 import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
 import { followSignIn, tellSignIn } from './sign-in-signal.ts';
 import { asPreferences, asStoredRoom } from './stored-shape.ts';
@@ -52,6 +53,7 @@ export function openPageStore(homeserver: string, bringForward: () => Promise<un
     persistent: async () => (await opened()).persistent(),
     tellSignIn,
     followSignIn,
+    logOuts,
     room: (account) => {
       const place = accountOf(homeserver, account);
       return new DeferredRoomStore(async () => (await opened()).room(account), place, followers);

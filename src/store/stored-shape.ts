@@ -124,8 +124,13 @@ function isAudience(value: StoredAudience): boolean {
 }
 
 export function asPreferences(value: unknown): Preferences | undefined {
-  const { privateReceipts, reader } = fieldsOf(value) ?? {};
-  return typeof privateReceipts === 'boolean' && isTextOrNothing(reader) ? (value as Preferences) : undefined;
+  const { privateReceipts, reader, session } = fieldsOf(value) ?? {};
+  const { issuer, sid } = fieldsOf(session) ?? {};
+  const fits =
+    typeof privateReceipts === 'boolean' &&
+    isTextOrNothing(reader) &&
+    (session === undefined || (isText(issuer) && isText(sid)));
+  return fits ? (value as Preferences) : undefined;
 }
 
 export function asStoredSession(value: unknown): StoredSession | undefined {

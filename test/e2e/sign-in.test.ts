@@ -151,7 +151,8 @@ describe('signing in', () => {
       }
       return { records, local: Object.keys(localStorage) };
     });
-    assert.deepEqual(left.local, []);
+    // By whom people sign in here is a setting of the page, and no trace of anybody.
+    assert.deepEqual(left.local, [`wiki-room:log-out:${stack.origins.sso}/realms/acme`]);
     assert.deepEqual(
       left.records.filter((record) => !/\/(keys|engines)$/.test(record)),
       [],

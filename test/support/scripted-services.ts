@@ -1,4 +1,4 @@
-import type { Authenticator } from '../../src/protocol/authenticator.ts';
+import type { Authenticator, Identity } from '../../src/protocol/authenticator.ts';
 import type { Commands } from '../../src/protocol/command.ts';
 import { WikiRoomError } from '../../src/protocol/error.ts';
 import type { HostPage } from '../../src/protocol/host-page.ts';
@@ -6,7 +6,7 @@ import type { StoredRoom } from '../../src/protocol/room-store.ts';
 import type { RoomSnapshot } from '../../src/protocol/room.ts';
 import type { TimelineRow } from '../../src/protocol/row.ts';
 import type { AccountMarker, PageStore, RoomServices } from '../../src/protocol/services.ts';
-import type { Credential } from '../../src/protocol/session.ts';
+import type { Credential, ProviderSession } from '../../src/protocol/session.ts';
 import { room } from './rows.ts';
 import { MemoryRoomStore, ScriptedLink } from './scripted-link.ts';
 
@@ -30,6 +30,7 @@ export class ScriptedAuthenticator implements Authenticator {
   brought: () => Promise<Credential | undefined> = async () => undefined;
   popup: () => Promise<Credential> = async () => credential;
   subject: string | undefined = 'alice';
+  session: ProviderSession | undefined;
   logout: string | undefined;
 
   quietly(): Promise<Credential | undefined> {
@@ -63,6 +64,12 @@ export class ScriptedAuthenticator implements Authenticator {
     return this.subject;
   }
 
+  async current(): Promise<Identity | undefined> {
+    const subject = await this.currentSubject();
+    const { session } = this;
+    return subject === undefined ? undefined : { subject, ...(session === undefined ? {} : { session }) };
+  }
+
   async logoutUrl(): Promise<string | undefined> {
     return this.logout;
   }
@@ -89,6 +96,10 @@ export class ScriptedServices implements RoomServices {
   /** How often the other pages were told of one. */
   signIns = 0;
   readonly #signInListeners = new Set<() => void>();
+  readonly #logOutListeners = new Set<(asleep: boolean) => void>();
+  /** Of which the callback has been told. */
+  readonly logOuts: ProviderSession[] = [];
+  readonly expected: string[] = [];
   readonly store: PageStore = {
     account: async () => this.account,
     wasEnded: async (account) => this.ended === account,
@@ -97,6 +108,15 @@ export class ScriptedServices implements RoomServices {
     followSignIn: (listener) => {
       this.#signInListeners.add(listener);
       return () => this.#signInListeners.delete(listener);
+    },
+    logOuts: {
+      expectFrom: (issuer) => this.expected.push(issuer),
+      any: () => this.logOuts.length > 0,
+      includes: ({ issuer, sid }) => this.logOuts.some((one) => one.issuer === issuer && one.sid === sid),
+      follow: (listener) => {
+        this.#logOutListeners.add(listener);
+        return () => this.#logOutListeners.delete(listener);
+      },
     },
     room: () => this.records,
   };
@@ -122,6 +142,12 @@ export class ScriptedServices implements RoomServices {
   signInElsewhere(): void {
     this.account = account;
     for (const listener of this.#signInListeners) listener();
+  }
+
+  /** A person logs out at the identity provider; `asleep`: while this page is kept without running. */
+  logOutAtProvider(session: ProviderSession, asleep = false): void {
+    this.logOuts.push(session);
+    for (const listener of this.#logOutListeners) listener(asleep);
   }
 
   setRoom(snapshot: Partial<RoomSnapshot>): void {

@@ -18,7 +18,7 @@ function scripted(calls: string[]): Authenticator {
     withPopup: () => noted('withPopup', credential),
     withRedirect: () => new Promise<never>(() => calls.push('withRedirect')),
     refused: () => void calls.push('refused'),
-    currentSubject: () => noted('currentSubject', 'alice'),
+    current: () => noted('current', { subject: 'alice' }),
     logoutUrl: () => noted('logoutUrl', undefined),
   };
 }
@@ -32,10 +32,10 @@ describe('the sign-in ladder in a chunk of its own', () => {
       return Promise.resolve(scripted(calls));
     });
     assert.equal(loads, 0);
-    const answers = await Promise.all([authenticator.currentSubject(), authenticator.quietly()]);
+    const answers = await Promise.all([authenticator.current(), authenticator.quietly()]);
     authenticator.refused(credential);
-    assert.deepEqual(answers, ['alice', credential]);
-    assert.deepEqual([loads, calls], [1, ['currentSubject', 'quietly', 'refused']]);
+    assert.deepEqual(answers, [{ subject: 'alice' }, credential]);
+    assert.deepEqual([loads, calls], [1, ['current', 'quietly', 'refused']]);
   });
 
   it('is not loaded to be asked what came late', async () => {

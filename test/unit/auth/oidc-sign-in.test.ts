@@ -58,6 +58,21 @@ describe('sign-in by OIDC', () => {
     await assert.rejects(signIn().begin(), { code: 'sign-in-failed', detail: 'insecure-issuer' });
   });
 
+  test('tells the session at the provider where the id token names one', async () => {
+    for (const [sid, session] of [
+      ['SESSION', { issuer, sid: 'SESSION' }],
+      ['', undefined],
+      [7, undefined],
+      [undefined, undefined],
+    ] as const) {
+      const provider = new FakeProvider({ claims: { sid } });
+      const way = signIn();
+      const visit = await way.begin();
+      const credential = await way.finish(provider.authorize(visit.url), visit.state);
+      assert.deepEqual(credential.session, session);
+    }
+  });
+
   test('refuses an id token of another issuer, client or visit', async () => {
     for (const claims of [
       { iss: 'https://evil.example' },

@@ -70,6 +70,42 @@ const withoutUnused = {
 };
 
 /**
+ * Methods of oidc-client-ts for what no sign-in here does: other grants than the code, refreshed or revoked tokens, secrets of
+ * a client, proofs of possession. A class is kept or left out by bundlers as a whole.
+ */
+const unusedMethods = [
+  ...['generateSignedJwt', 'generateSignedJwtWithHmac', 'generateBasicAuth', 'generateClientAssertionJwt'],
+  ...['customCalculateJwkThumbprint', 'generateDPoPProof', 'generateDPoPJkt', 'generateDPoPKeys', 'getDpopProof'],
+  ...['exchangeCredentials', 'processResourceOwnerPasswordCredentials', 'validateCredentialsResponse'],
+  ...['exchangeRefreshToken', 'useRefreshToken', 'validateRefreshResponse', 'revoke', 'revokeToken', 'getSigningKeys'],
+  ...['createSignoutRequest', 'readSignoutResponseState', 'processSignoutResponse', 'validateSignoutResponse'],
+];
+
+const withoutUnusedMethods = {
+  name: 'without-unused-methods',
+  transform(code, id) {
+    if (!id.endsWith('oidc-client-ts/dist/esm/oidc-client-ts.js')) return undefined;
+    const left = new Set(unusedMethods);
+    let text = '';
+    let end = 0;
+    const visit = (node) => {
+      if (Array.isArray(node)) return node.forEach(visit);
+      if (typeof node?.type !== 'string') return undefined;
+      if (node.type === 'MethodDefinition' && unusedMethods.includes(node.key.name)) {
+        left.delete(node.key.name);
+        text += code.slice(end, node.start);
+        end = node.end;
+        return undefined;
+      }
+      return Object.values(node).forEach(visit);
+    };
+    visit(this.parse(code).body);
+    if (left.size > 0) this.error(`oidc-client-ts does not have ${[...left].join(', ')} any more`);
+    return { code: text + code.slice(end), map: null };
+  },
+};
+
+/**
  * Indentation in templates and style sheets is for whoever reads the source: a reader of the wiki downloads none of it, and no
  * page holds its blanks as nodes. A blank at the edge of a template that is in no line break is meant.
  */
@@ -109,6 +145,7 @@ const plugins = (notices) => [
       __WASM_FILE__: () => JSON.stringify(files.wasm),
     },
   }),
+  withoutUnusedMethods,
   nodeResolve({ browser: true, preferBuiltins: false, exportConditions: ['production'] }),
   commonjs(),
   json(),

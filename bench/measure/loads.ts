@@ -82,7 +82,9 @@ async function bytesToStoredRoom(
   profile: Profile,
 ): Promise<number> {
   const tab = await profile.newTab();
-  await tab.devtools.send('Network.clearBrowserCache');
+  // Without the one in memory either, which a process keeps for its next page.
+  await tab.devtools.send('Network.enable');
+  await tab.devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
   const seen = await visit(profile, tab, pathOf(contender, room), readable(place, contender, room), 0);
   place.note(contender, 'stored', { received: seen.receivedToFirstRow });
   await tab.page.close();

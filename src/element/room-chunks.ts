@@ -41,7 +41,7 @@ export class RoomChunks {
   /** Pictures and files of the room that is followed. */
   get media(): MediaLoader | undefined {
     const link = this.#followed?.link;
-    if (link !== undefined && this.views.chunk !== undefined) this.#media ??= new this.views.chunk.MediaLoader(link);
+    if (link !== undefined && this.tools.chunk !== undefined) this.#media ??= new this.tools.chunk.MediaLoader(link);
     return this.#media;
   }
 

@@ -1,7 +1,6 @@
 import { part } from '../../protocol/part.ts';
 
 /** What is shown of a room to whoever has an account: a chunk of its own, which those who are signed out do without. */
-export { MediaLoader } from '../media/media-loader.ts';
 export { roomActions } from '../room-actions.ts';
 export { defineParts } from './define-views.ts';
 export { renderHeader } from './render-header.ts';

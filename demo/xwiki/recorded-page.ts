@@ -13,7 +13,7 @@ export interface TwinPage {
   /** Who reads, as the wiki knows them: `XWiki.Alice`; nobody for a guest. */
   readonly user: string | undefined;
   readonly action: TwinAction;
-  /** What the wiki writes for the chat: into the head, the top bar, the content. */
+  /** What the wiki writes for the chat: into the head (`undefined`: nothing), the top bar, the content. */
   readonly settings: unknown;
   readonly bar: Markup;
   readonly content: Markup;
@@ -32,11 +32,7 @@ export async function recordedPage(page: TwinPage): Promise<string> {
     if (!pattern.test(html)) throw new Error(`the recorded page has no ${pattern.source}`);
     html = html.replace(pattern, () => value);
   };
-  const data = JSON.stringify(page.settings).replaceAll('<', '\\u003C');
-  put(
-    /<meta name="wiki-room:homeserver"[^>]*><script type="module">.*?<\/script>/,
-    `<script type="application/json" id="wiki-room-settings">${data}</script>`,
-  );
+  put(/<meta name="wiki-room:homeserver"[^>]*><script type="module">.*?<\/script>/, dataIn(page.settings));
   put(/\/xwiki\/bin\/jsx\/WikiRoom\/Code\/Always\?[^']*/, escape(loaderPath));
   put(/<script src='\/xwiki\/bin\/jsx\/WikiRoom\/Code\/Macro\?[^>]*><\/script>/, '');
   const sheet = '<link rel="stylesheet" type="text/css" href="/xwiki/bin/ssx/WikiRoom/Code/Loader?language=en" />';
@@ -49,4 +45,10 @@ export async function recordedPage(page: TwinPage): Promise<string> {
   const [space = '', name = ''] = page.path.split('/');
   html = html.replaceAll('spaces/AliceSpace/pages/Room', `spaces/${space}/pages/${name}`);
   return html.replaceAll('AliceSpace/Room', `${space}/${name}`).replaceAll('AliceSpace.Room', `${space}.${name}`);
+}
+
+function dataIn(settings: unknown): string {
+  if (settings === undefined) return '';
+  const data = JSON.stringify(settings).replaceAll('<', '\\u003C');
+  return `<script type="application/json" id="wiki-room-settings">${data}</script>`;
 }

@@ -146,8 +146,9 @@ function resource(name: string): Promise<string> {
   return readFile(join(resources, name), 'utf8');
 }
 
-/** `?set-homeserver=…` is what an administrator has saved instead. */
+/** `?set-homeserver=…` is what an administrator has saved instead; `?own-meta` are HTML meta tags that leave out extensions. */
 async function settings({ url }: PageRequest, origins: Origins): Promise<unknown> {
+  if (url.searchParams.has('own-meta')) return undefined;
   const saved = [...url.searchParams].filter(([name]) => name.startsWith('set-'));
   return {
     homeserver: origins.matrix,

@@ -43,6 +43,8 @@ describe('the administration of a wiki', () => {
     const page = await profile.context.newPage();
     const wrong = [
       ['set-homeserver', 'https://nowhere.localhost', 'Homeserver', /no answer/],
+      ['own-meta', '', 'Homeserver', /HTML meta tags/],
+      ['set-homeserver', '', 'Homeserver', /No homeserver is named/],
       ['set-homeserver', stack.origins.wiki, 'Homeserver', /no Matrix homeserver/],
       ['set-homeserver', stack.origins.sso, 'Homeserver', /does not let pages/],
       ['set-callback', '/xwiki/bin/view/WikiRoom/Code/Other', 'Return from the sign-in', /redirect URI/],

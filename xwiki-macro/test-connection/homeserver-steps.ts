@@ -4,11 +4,11 @@ import type { Known, Outcome, Step, Surroundings } from './step.ts';
 
 /** From discovery to the first sync, without a session. */
 export function homeserverSteps(
-  { homeserver = '' }: Partial<WikiSettings>,
+  { homeserver: written }: Partial<WikiSettings>,
   around: Surroundings,
   known: Known,
 ): readonly Step[] {
-  const base = homeserver.replace(/\/+$/, '');
+  const base = (written ?? '').replace(/\/+$/, '');
   const at = (path: string): string => `${base}/_matrix/client/${path}`;
   let isMatrix = false;
   const withHomeserver = async (step: () => Promise<Outcome>): Promise<Outcome> => (base === '' ? 'skipped' : step());
@@ -17,6 +17,8 @@ export function homeserverSteps(
     {
       name: 'homeserver',
       run: async () => {
+        // The wiki writes every setting, empty ones too: where one is not there, none of them came into the head.
+        if (written === undefined) return 'not-written';
         if (base === '') return 'unset';
         const answer = await ask(around, at('versions'));
         if (typeof answer === 'string') return answer;

@@ -17,6 +17,7 @@ export function scriptSteps({ script = '', version }: Partial<WikiSettings>, aro
     {
       name: 'script',
       run: async () => {
+        if (script === '') return 'skipped';
         const answer = await ask(around, script);
         if (typeof answer === 'string') return answer;
         if (answer.status !== 200) return 'missing';

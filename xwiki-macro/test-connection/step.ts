@@ -4,6 +4,7 @@ import type { Refusal } from '../../src/protocol/frame.ts';
 export type Outcome = 'ok' | 'skipped' | Failure;
 
 export type Failure =
+  | 'not-written'
   | 'unset'
   | 'unreachable'
   | 'cors'

@@ -95,6 +95,13 @@ describe('the steps of a connection', () => {
     assert.equal((await outcomes(healthy(), { isSecure: false })).browser, 'insecure');
   });
 
+  it('tell settings that did not come into the page from such as are not filled in', async () => {
+    const nothing = Object.fromEntries(Object.keys(settings).map((name) => [name, undefined]));
+    const found = await outcomes(healthy(), {}, nothing);
+    assert.deepEqual([found.homeserver, found.script, found.versions], ['not-written', 'skipped', 'skipped']);
+    assert.equal((await outcomes(healthy(), {}, { homeserver: '' })).homeserver, 'unset');
+  });
+
   it('tell a server that is not there from one that may not be read and one that the policy forbids', async () => {
     const versions = `${matrix}versions`;
     assert.equal((await outcomes({ ...healthy(), [versions]: 'nothing' })).homeserver, 'unreachable');

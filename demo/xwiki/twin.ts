@@ -78,7 +78,7 @@ async function answer(request: PageRequest, origins: Origins): Promise<PageRespo
   if (pathname === '/xwiki/bin/view/WikiRoom/Code/Callback') return { body: await callback() };
   if (pathname.startsWith('/xwiki/rest/')) return askRest(request);
   if (pathname === '/xwiki/bin/admin/XWiki/XWikiPreferences') {
-    const page = await administration(origins);
+    const page = await administration();
     return { body: await twinPage(request, origins, 'XWiki/XWikiPreferences', page, 'admin') };
   }
   const [, action = '', name = ''] = /^\/xwiki\/bin\/(view|get|export)\/Alpha\/(\w+)$/.exec(pathname) ?? [];
@@ -164,13 +164,9 @@ async function settings({ url }: PageRequest, origins: Origins): Promise<unknown
 }
 
 /** The section of the administration, as the tests of the pages render it, with the files that this twin has. */
-async function administration(origins: Origins): Promise<Markup> {
+async function administration(): Promise<Markup> {
   const page = await resource('administration.rendered');
-  return new Markup(
-    page
-      .replace('test-connection.0.js?rev=1.1', await bundleFile('test-connection'))
-      .replace('https://wiki.example.org', origins.wiki),
-  );
+  return new Markup(page.replace('test-connection.0.js?rev=1.1', await bundleFile('test-connection')));
 }
 
 async function bundleFile(name: string): Promise<string> {

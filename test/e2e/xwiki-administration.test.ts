@@ -37,6 +37,16 @@ describe('the administration of a wiki', () => {
     assert.deepEqual(profile.complaints, []);
   });
 
+  it('names the address that the sign-in returns to from here, whatever the wiki takes for its own', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    const served = await page.goto(stack.origins.wiki + administration);
+    const callback = '/xwiki/bin/view/WikiRoom/Code/Callback?xpage=plain';
+    assert.ok((await served?.text())?.includes(`>https://wiki.example.org${callback}<`));
+    await page.getByText(stack.origins.wiki + callback, { exact: true }).waitFor();
+  });
+
   it('says what to change where something is wrong, and that the frame is there', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

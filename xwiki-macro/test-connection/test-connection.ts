@@ -34,12 +34,20 @@ async function tellVersions(words: Words, around: Surroundings): Promise<void> {
   }
 }
 
+/** Where the sign-in returns to from this browser. What a wiki takes for its own address may be another: its proxy's, or http. */
+function tellCallback(): void {
+  const place = document.getElementById('wiki-room-callback');
+  const { callback } = writtenSettings(document);
+  if (place !== null && callback !== undefined) place.textContent = new URL(callback, document.baseURI).href;
+}
+
 const button = document.getElementById('wiki-room-test') as HTMLButtonElement | null;
 const list = document.getElementById('wiki-room-test-steps');
 const holder = document.getElementById('wiki-room-test-words');
 if (button !== null && list !== null && holder !== null) {
   const words = JSON.parse(holder.textContent) as Words;
   const around = surroundings(document);
+  tellCallback();
   void tellVersions(words, around);
   button.addEventListener('click', () => {
     button.disabled = true;

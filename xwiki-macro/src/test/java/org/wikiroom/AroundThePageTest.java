@@ -56,9 +56,15 @@ class AroundThePageTest
     {
         String attached = settings().get("script").asText();
         assertTrue(attached.matches("/xwiki/bin/download/WikiRoom/Code/Bundle-\\w+/wiki-room\\.[\\w-]+\\.js"), attached);
-        this.renderer.wiki.install("wiki:xwiki/org.wiki-room:wiki-room-webjar");
-        assertEquals("/xwiki/webjars/wiki%3Axwiki/wiki-room-webjar/0.1.0/wiki-room.js?r=1",
-            settings().get("script").asText());
+        String jar = "org.wiki-room:wiki-room-webjar";
+        String version = settings().get("version").asText();
+        for (String place : List.of("wiki:xwiki/" + jar, jar)) {
+            this.renderer.wiki.install(place, "0.0.9");
+            assertEquals(attached, settings().get("script").asText(), "a jar of another version");
+            this.renderer.wiki.install(place, version);
+            assertEquals("/xwiki/webjars/wiki%3Axwiki/wiki-room-webjar/0.1.0/wiki-room.js?r=1",
+                settings().get("script").asText());
+        }
         this.renderer.wiki.put(SETTINGS, SETTINGS_CLASS, Map.of("scriptUrl", "https://static.example.org/wiki-room.js"));
         assertEquals("https://static.example.org/wiki-room.js", settings().get("script").asText());
     }

@@ -25,7 +25,8 @@ public class FakeWiki
 
     private final Set<String> administered = new HashSet<>();
 
-    private final Set<String> extensions = new HashSet<>();
+    /** Versions by id; those of this wiki with its namespace before the id. */
+    private final Map<String, String> extensions = new HashMap<>();
 
     void put(String page, String className, Map<String, Object> values)
     {
@@ -42,9 +43,9 @@ public class FakeWiki
         this.administered.add(space);
     }
 
-    void install(String extension)
+    void install(String extension, String version)
     {
-        this.extensions.add(extension);
+        this.extensions.put(extension, version);
     }
 
     public FakeDocument getDocument(Object reference)
@@ -249,12 +250,13 @@ public class FakeWiki
     {
         public Object getCoreExtension(String id)
         {
-            return null;
+            String version = FakeWiki.this.extensions.get(id);
+            return version == null ? null : Map.of("id", Map.of("version", Map.of("value", version)));
         }
 
         public Object getInstalledExtension(String id, String namespace)
         {
-            return FakeWiki.this.extensions.contains(namespace + '/' + id) ? id : null;
+            return getCoreExtension(namespace + '/' + id);
         }
     }
 

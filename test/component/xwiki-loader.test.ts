@@ -176,6 +176,23 @@ describe('the loader on a wiki page', () => {
     expect(elements().length).to.equal(1);
   });
 
+  it('ends where a saved edit has taken it off the page, once nothing is edited any more', async () => {
+    content.append(place());
+    await live();
+    const [room] = elements();
+    content.classList.add('loading');
+    await waitUntil(() => elements().length === 0, 'the room stays while the editor opens');
+    content.replaceChildren('What is written now.');
+    content.setAttribute('contenteditable', 'true');
+    content.classList.remove('loading');
+    await aTimeout(5_200);
+    expect(room?.isConnected, 'it waits for as long as it may come back').to.equal(true);
+    content.removeAttribute('contenteditable');
+    await quiet();
+    expect(room?.isConnected, 'what is saved may be on its way').to.equal(true);
+    await waitUntil(() => document.querySelector('wiki-room') === null, 'the room lives on, hidden');
+  });
+
   it('lives after a save, while the editor’s class is still on the content', async () => {
     content.className = 'cke_editable';
     content.append(place());

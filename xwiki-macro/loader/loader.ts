@@ -8,11 +8,11 @@ const page = window as { wikiRoomLoader?: true };
 if (!page.wikiRoomLoader) {
   page.wikiRoomLoader = true;
   const settings = readSettings(document);
-  if (settings !== undefined) {
+  if (settings) {
     const look = keepRooms(settings);
     // Rooms that come later, and editors that open and close: they set a class or an attribute around the room.
-    const seen = { childList: true, subtree: true, attributes: true, attributeFilter: ['class', 'contenteditable'] };
-    new MutationObserver(look).observe(document.documentElement, seen);
+    const seen = { childList: true, subtree: true, attributeFilter: ['class', 'contenteditable'] };
+    new MutationObserver(look).observe(document, seen);
     showUnread(settings);
     openSheet();
     look();

@@ -1,7 +1,10 @@
-import { mayLive } from './may-live.ts';
+import { edited, mayLive } from './may-live.ts';
 import type { WikiSettings } from './settings.ts';
 
 const tag = 'wiki-room';
+
+/** What a save brings back has come by then. Milliseconds after the last editor has gone. */
+const patience = 5_000;
 
 /**
  * Gives every `div.wiki-room` of the page its room once it comes within one screen of what is seen, and takes it away
@@ -9,14 +12,14 @@ const tag = 'wiki-room';
  *
  * What lives is remembered here, never in an attribute: after an edit was cancelled XWiki puts a copy of the old HTML
  * back, attributes and children included, and nothing of it lives. A room that an editor drove out waits, hidden, and
- * returns as it was left.
+ * returns as it was left; one that does not come back, since the edit took it off the page, ends.
  */
 export function keepRooms(settings: WikiSettings): () => void {
   const places = new Set<Element>();
-  /** Rooms without a place, by their address. */
-  const waiting = new Map<string | undefined, HTMLElement>();
+  /** Holds the rooms that have no place now. */
   const shelter = document.createElement('div');
   shelter.hidden = true;
+  let giveUp: ReturnType<typeof setTimeout> | undefined;
   const near = new IntersectionObserver(
     (entries) => {
       // What an editor took meanwhile may be told of late.
@@ -32,41 +35,47 @@ export function keepRooms(settings: WikiSettings): () => void {
     near.unobserve(place);
     const element = place.isConnected && place.querySelector<HTMLElement>(tag);
     if (element) {
-      const { room } = (place as HTMLElement).dataset;
-      waiting.get(room)?.remove();
       document.body.append(shelter);
       move(element, shelter);
-      waiting.set(room, element);
     }
-    clear(place);
+    show(place);
+  }
+
+  function empty(): void {
+    giveUp = undefined;
+    shelter.replaceChildren();
   }
 
   function start(place: HTMLElement): void {
     near.unobserve(place);
     const { room } = place.dataset;
-    const element = waiting.get(room) ?? document.createElement(tag);
-    waiting.delete(room);
+    const waits = ([...shelter.children] as HTMLElement[]).find((element) => element.getAttribute('room') === room);
+    const element = waits ?? document.createElement(tag);
     configure(element, place.dataset, settings);
     move(element, place);
     load(settings.script).then(
-      () => {
-        for (const child of [...place.children]) (child as HTMLElement).hidden = child !== element;
-      },
+      () => show(place, element),
       // The link to the room is still there. This place is not tried again; the next room that comes to the page is.
       () => {
+        loading = undefined;
         element.parentNode?.removeChild(element);
-        clear(place);
+        show(place);
       },
     );
   }
 
   return () => {
     for (const place of places) if (!place.isConnected || !mayLive(place)) end(place);
-    for (const place of [...document.getElementsByClassName(tag)]) {
+    for (const place of document.querySelectorAll(`.${tag}`)) {
       if (places.has(place) || !mayLive(place)) continue;
-      clear(place);
+      show(place);
       places.add(place);
       near.observe(place);
+    }
+    if (shelter.firstChild && !document.querySelector(edited)) giveUp ??= setTimeout(empty, patience);
+    else {
+      clearTimeout(giveUp);
+      giveUp = undefined;
     }
   };
 }
@@ -79,8 +88,14 @@ function move(element: HTMLElement, to: Element): void {
 
 /** Whom the reader's sign-in goes to is the administrator's to say; the page says only which room, and how it looks. */
 function configure(element: HTMLElement, { room, height, readOnly }: DOMStringMap, settings: WikiSettings): void {
-  const { homeserver, issuer, clientId, callback, frame } = settings;
-  const attributes = { room, homeserver, issuer, 'client-id': clientId, callback, frame };
+  const attributes = {
+    room,
+    homeserver: settings.homeserver,
+    issuer: settings.issuer,
+    'client-id': settings.clientId,
+    callback: settings.callback,
+    frame: settings.frame,
+  };
   for (const [name, value] of Object.entries(attributes)) if (value) element.setAttribute(name, value);
   // Whom the wiki takes for its reader stands at the top of every page, but for guests: who was here before is not theirs.
   element.setAttribute('user', document.documentElement.dataset['xwikiUserReference'] ?? '');
@@ -88,11 +103,11 @@ function configure(element: HTMLElement, { room, height, readOnly }: DOMStringMa
   if (height) element.style.blockSize = /^\d+$/.test(height) ? `${height}px` : height;
 }
 
-/** Takes away what a copy of a live room holds beside its link. */
-function clear(place: Element): void {
+/** The room in its place, or its link: then what a copy of a live room holds beside it is taken away. */
+function show(place: Element, room?: Element): void {
   for (const child of [...place.children]) {
-    if (child.localName === tag) place.removeChild(child);
-    else (child as HTMLElement).hidden = false;
+    if (!room && child.localName === tag) place.removeChild(child);
+    else (child as HTMLElement).hidden = !!room && child !== room;
   }
 }
 
@@ -105,10 +120,7 @@ function load(address: string): Promise<unknown> {
     script.type = 'module';
     script.src = address;
     script.onload = () => resolve(customElements.whenDefined(tag));
-    script.onerror = () => {
-      loading = undefined;
-      reject(new Error(address));
-    };
+    script.onerror = reject;
     document.head.append(script);
   });
   return loading;

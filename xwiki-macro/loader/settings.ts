@@ -15,7 +15,7 @@ export interface WikiSettings {
 }
 
 /**
- * Only from a script of data in the head: an editor can put an element of that id into a page, but neither a script nor
+ * Only from a script in the head: an editor can put an element of that id into a page, but neither a script nor
  * anything into the head. `undefined` where there are none, or no homeserver is named: then nothing starts, for a
  * homeserver found by the room's name would be one that an editor chose.
  */
@@ -26,9 +26,9 @@ export function readSettings(page: Document): WikiSettings | undefined {
 
 /** What the wiki wrote, whole or not. */
 export function writtenSettings(page: Document): Partial<WikiSettings> {
-  const holder = page.head.querySelector(`script[type="application/json"]#wiki-room-settings`);
+  const holder = page.head.querySelector('script#wiki-room-settings');
   try {
-    return (JSON.parse(holder?.textContent ?? '') as WikiSettings | null) ?? {};
+    return (JSON.parse(holder?.textContent as string) as WikiSettings | null) ?? {};
   } catch {
     return {};
   }

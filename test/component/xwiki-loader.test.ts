@@ -267,6 +267,23 @@ describe('the loader on a wiki page', () => {
     expect(tab.textContent).to.equal('Chat (3)');
     say(elements()[0], 0);
     expect(tab.textContent).to.equal('Chat');
+    const [room] = elements();
+    for (const [spelled, same] of [
+      ['https://matrix.to/#/#space:example.org', true],
+      ['https://matrix.to/#/%23space%3Aexample.org?via=example.org', true],
+      ['https://matrix.to/#/%23space%3Aexample.org/$event?via=example.org', true],
+      ['matrix:r/space:example.org', true],
+      ['matrix:r/space:example.org/e/event?action=join', true],
+      ['https://matrix.to/#/#spaces:example.org', false],
+      ['#space:example.org.uk', false],
+      ['matrix:r/space', false],
+    ] as const) {
+      room?.setAttribute('room', spelled);
+      say(room, 3);
+      expect(tab.textContent, spelled).to.equal(same ? 'Chat (3)' : 'Chat');
+      room?.setAttribute('room', settings.room);
+      say(room, 0);
+    }
   });
 
   it('opens the room of the space in a sheet, and only then starts it', async () => {

@@ -7,13 +7,20 @@ export function showUnread({ room }: WikiSettings): void {
       target,
       detail: { messages },
     } = event as CustomEvent<{ messages: number }>;
-    if ((target as Element).getAttribute('room') !== room) return;
+    const shown = (target as Element).getAttribute('room');
+    if (shown !== room && plain(shown) !== plain(room)) return;
     for (const label of document.querySelectorAll('#wikiroom\\.chatlink,#wiki-room-open')) {
       const count = label.querySelector('.itemCount') ?? label.appendChild(document.createElement('span'));
       count.className = 'itemCount';
       count.textContent = messages ? ` (${messages})` : '';
     }
   });
+}
+
+/** `alpha:example.org`, however an address of it is written: as an alias or an id, for matrix.to, with `matrix:`. */
+function plain(room: string | null | undefined): string | undefined {
+  const spelling = /^(?:.*#\/|matrix:\w+\/)?[#!]?(.+?)(?:\/\$|\/e\/|\?|$)/;
+  return spelling.exec(decodeURIComponent(room ?? ''))?.[1];
 }
 
 /**
@@ -31,6 +38,5 @@ export function openSheet(): void {
         setTimeout(() => event.defaultPrevented || sheet.close());
     } else if (target.closest('#wiki-room-open,#wiki-room-close')) sheet[sheet.open ? 'close' : 'show']();
   };
-  document.addEventListener('click', handle);
-  document.addEventListener('keydown', handle, true);
+  for (const type of ['click', 'keydown'] as const) document.addEventListener(type, handle, true);
 }

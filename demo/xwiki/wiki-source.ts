@@ -5,7 +5,7 @@ import { Markup, escape } from '../template.ts';
 export function place(room: string): string {
   const link = `https://matrix.to/#/${encodeURIComponent(room)}`;
   return (
-    `<div class="wiki-room" data-height="" data-page="xwiki:Alpha.Room" data-read-only="" data-room="${escape(room)}">` +
+    `<div class="wiki-room" data-height="" data-page="xwiki:Alpha.Room" data-read-only="false" data-room="${escape(room)}">` +
     `<a href="${link}">${escape(room)}</a></div>`
   );
 }

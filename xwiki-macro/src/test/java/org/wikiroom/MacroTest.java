@@ -30,7 +30,7 @@ class MacroTest
     void writesThePlaceOfARoomWithALinkInside() throws Exception
     {
         assertEquals(
-            "<div class=\"wiki-room\" data-height=\"30em\" data-page=\"xwiki:Alpha.Specs.WebHome\" data-read-only=\"\""
+            "<div class=\"wiki-room\" data-height=\"30em\" data-page=\"xwiki:Alpha.Specs.WebHome\" data-read-only=\"false\""
                 + " data-room=\"#alpha:example.org\">"
                 + "<a href=\"https://matrix.to/#/%23alpha%3Aexample.org\">#alpha:example.org</a></div>",
             this.renderer.render("{{wikiRoom room=\"#alpha:example.org\" height=\"30em\"/}}"));

@@ -72,8 +72,14 @@ class AdministrationTest
     void saysWhoseThePagesAreWhereThatAccountMayRunNothing() throws Exception
     {
         assertFalse(html("Administration").contains("errormessage"));
-        this.renderer.wiki.authors.put("WikiRoom.Code.Macro", "XWiki.Bob");
-        assertTrue(html("Administration").contains("<div class=\"box errormessage\">The chat pages belong to XWiki.Bob,"));
+        List<String> pages = Pages.withCode();
+        assertTrue(pages.containsAll(List.of("Callback", "Extensions", "Loader", "Macro")), pages.toString());
+        for (String page : pages) {
+            this.renderer.wiki.authors.clear();
+            this.renderer.wiki.authors.put("WikiRoom.Code." + page, "XWiki.Bob");
+            assertTrue(html("Administration").contains(
+                "<div class=\"box errormessage\">The chat pages belong to XWiki.Bob,"), page);
+        }
     }
 
     @Test

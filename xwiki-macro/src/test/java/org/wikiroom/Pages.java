@@ -1,5 +1,7 @@
 package org.wikiroom;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,20 @@ final class Pages
     static boolean exists(String page)
     {
         return FOLDER.resolve(page + ".xml").toFile().exists();
+    }
+
+    /** Names of those that run something, or mean something to the whole wiki: what XWiki takes from an administrator only. */
+    static List<String> withCode() throws IOException
+    {
+        List<String> found = new ArrayList<>();
+        for (String file : FOLDER.toFile().list((folder, name) -> name.endsWith(".xml"))) {
+            String text = Files.readString(FOLDER.resolve(file));
+            if (text.contains("{{") || text.contains("<className>XWiki.JavaScriptExtension")
+                || text.contains("<className>XWiki.TranslationDocumentClass")) {
+                found.add(file.substring(0, file.length() - ".xml".length()));
+            }
+        }
+        return found;
     }
 
     /** The text of a page. */

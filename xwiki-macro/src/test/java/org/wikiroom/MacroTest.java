@@ -128,7 +128,8 @@ class MacroTest
         assertEquals(List.of("href"), Html.names(links.get(0)), html);
         String address = links.get(0).getAttribute("href");
         assertTrue(address.startsWith("https://matrix.to/#/") || address.startsWith("matrix:"), html);
-        assertEquals(value, links.get(0).getTextContent(), html);
+        boolean isAddress = value.startsWith("matrix:") || value.startsWith("https://matrix.to/");
+        assertEquals(isAddress ? "Chat room" : value, links.get(0).getTextContent(), html);
         assertEquals(4, Html.elements(body, "*").size(), html);
     }
 
@@ -150,6 +151,35 @@ class MacroTest
         String html = this.renderer.render("{{wikiRoom room=\"#alpha:example.org\"/}}");
         assertTrue(html.contains("<div class=\"wiki-room-link\""), html);
         assertTrue(html.contains("href=\"https://matrix.to/"), html);
+    }
+
+    @Test
+    void asksNobodyForARoomInAnExport() throws Exception
+    {
+        this.renderer.wiki.administer("Alpha.Specs");
+        assertTrue(room().contains("wiki-room-missing"));
+        this.renderer.action = "export";
+        assertEquals("", room());
+    }
+
+    @Test
+    void namesItsLinkByTheAliasOrSaysWhatItIs() throws Exception
+    {
+        for (List<String> expected : List.of(
+            List.of("#alpha:example.org", "https://matrix.to/#/%23alpha%3Aexample.org", "#alpha:example.org"),
+            List.of("!opaque", "https://matrix.to/#/%21opaque", "Chat room"),
+            List.of("https://matrix.to/#/!opaque?via=example.org", "https://matrix.to/#/!opaque?via=example.org",
+                "Chat room"),
+            List.of("matrix:r/alpha:example.org", "https://matrix.to/#/%23alpha:example.org", "Chat room"),
+            List.of("matrix:r/alpha:example.org/e/event?via=example.org",
+                "https://matrix.to/#/%23alpha:example.org/%24event?via=example.org", "Chat room"),
+            List.of("matrix:roomid/opaque?via=example.org", "https://matrix.to/#/%21opaque?via=example.org",
+                "Chat room"))) {
+            String html = this.renderer.render("{{wikiRoom room=\"" + expected.get(0) + "\"/}}");
+            Element link = Html.elements(Html.parse(html), "a").get(0);
+            assertEquals(expected.subList(1, 3), List.of(link.getAttribute("href"), link.getTextContent()), html);
+            assertTrue(html.contains("data-room=\"" + expected.get(0) + "\""), html);
+        }
     }
 
     @Test

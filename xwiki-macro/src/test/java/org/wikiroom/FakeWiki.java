@@ -87,6 +87,7 @@ public class FakeWiki
         services.put("localization", new Localization());
         services.put("security", Map.of("authorization", new Authorization()));
         services.put("extension", Map.of("core", new Extensions(), "installed", new Extensions()));
+        services.put("wiki", Map.of("currentWikiId", "xwiki"));
         services.put("webjars", new Webjars());
         services.put("icon", new Icons());
         services.put("csrf", Map.of("token", "token-1"));

@@ -102,7 +102,7 @@ final class Renderer
         context.put("doc", this.wiki.getDocument(this.page));
         context.put("services", this.wiki.services());
         context.put("request", this.request);
-        context.put("xcontext", Map.of("action", this.action, "database", "xwiki"));
+        context.put("xcontext", Map.of("action", this.action));
         this.bindings.forEach(context::put);
         StringWriter written = new StringWriter();
         VelocityManager velocity = this.components.getInstance(VelocityManager.class);

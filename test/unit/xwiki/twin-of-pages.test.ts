@@ -62,6 +62,6 @@ describe('the twin of a wiki', () => {
     const [section] = await objectsOf('Administration', 'XWiki.ConfigurableClass');
     assert.deepEqual([section?.['displayInSection'], section?.['scope']], ['WikiRoom', 'WIKI']);
     const [ofSpace] = await objectsOf('SpaceAdministration', 'XWiki.ConfigurableClass');
-    assert.deepEqual([ofSpace?.['displayInSection'], ofSpace?.['scope']], ['WikiRoom', 'ALL_SPACES']);
+    assert.deepEqual([ofSpace?.['displayInSection'], ofSpace?.['scope']], ['WikiRoomSpace', 'ALL_SPACES']);
   });
 });

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,20 @@ class AdministrationTest
         List<String> keys = keys("Translations");
         assertEquals(keys, keys("Translations.de"));
         assertEquals(keys, keys("Translations.fr"));
+    }
+
+    /** XWiki names a section by its id, in lower case. */
+    @Test
+    void describesTheSectionOfASpaceByWordsOfItsOwn()
+    {
+        List<String> keys = keys("Translations");
+        Set<String> sections = new HashSet<>();
+        for (String page : List.of("Administration", "SpaceAdministration")) {
+            String section = Pages.properties(page, "XWiki.ConfigurableClass", "displayInSection").get(0);
+            assertTrue(sections.add(section), section);
+            assertTrue(keys.contains("admin." + section.toLowerCase()), section);
+            assertTrue(keys.contains("admin." + section.toLowerCase() + ".description"), section);
+        }
     }
 
     private static List<String> keys(String page)

@@ -78,7 +78,7 @@ class MacroTest
         assertFalse(room().contains("<a "));
         this.renderer.wiki.administer("Alpha.Specs");
         assertTrue(room().contains(
-            "<a href=\"/xwiki/bin/admin/Alpha/Specs/WebPreferences?editor=spaceadmin&amp;section=WikiRoom\">"
+            "<a href=\"/xwiki/bin/admin/Alpha/Specs/WebPreferences?editor=spaceadmin&amp;section=WikiRoomSpace\">"
                 + "Choose a room for this space</a>"));
     }
 

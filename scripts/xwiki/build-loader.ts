@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /** Bytes that the script of every wiki page may have; it is on pages without a room too. */
@@ -5,6 +6,7 @@ export const loaderBudget = 3_000;
 
 /** The loader as one classic script, in the language that XWiki's own compiler takes. */
 export async function buildLoader(): Promise<string> {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   const { outputFiles } = await build({
     entryPoints: ['xwiki-macro/loader/loader.ts'],
     bundle: true,
@@ -13,6 +15,7 @@ export async function buildLoader(): Promise<string> {
     format: 'iife',
     target: 'es2021',
     charset: 'ascii',
+    define: { __VERSION__: JSON.stringify(version) },
     // A name that is in most lines may be as short as others.
     inject: ['scripts/xwiki/document.ts'],
   });

@@ -2,11 +2,15 @@ import { openSheet, showUnread } from './around.ts';
 import { keepRooms } from './rooms.ts';
 import { readSettings } from './settings.ts';
 
+/** Put in by the build. */
+declare const __VERSION__: string | undefined;
+
 /** The script of every wiki page. XWiki runs it again with each tab that it loads; the first one does the work. */
-const page = window as { wikiRoomLoader?: true };
+const page = window as { wikiRoomLoader?: string };
 
 if (!page.wikiRoomLoader) {
-  page.wikiRoomLoader = true;
+  // Browsers keep it for long: the administration asks whether it is that of the pages.
+  page.wikiRoomLoader = typeof __VERSION__ === 'undefined' ? 'dev' : __VERSION__;
   const settings = readSettings(document);
   if (settings) {
     const look = keepRooms(settings);

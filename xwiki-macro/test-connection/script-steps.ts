@@ -36,7 +36,8 @@ export function scriptSteps({ script = '', version }: Partial<WikiSettings>, aro
         withScript(async () => {
           const versions = await around.versionsOf(script);
           if (versions === undefined) return 'not-run';
-          return versions.script === version ? 'ok' : 'mismatch';
+          if (versions.script !== version) return 'mismatch';
+          return around.loaderVersion() === version ? 'ok' : 'old-loader';
         }),
     },
     {

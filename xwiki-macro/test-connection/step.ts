@@ -25,6 +25,7 @@ export type Failure =
   | 'wrong-type'
   | 'not-run'
   | 'mismatch'
+  | 'old-loader'
   | 'silent'
   | 'own-origin'
   | 'not-allowed'
@@ -89,6 +90,8 @@ export interface Surroundings {
   readonly greet: (frame: string) => Promise<FrameAnswer>;
   /** Runs the script in this page; `undefined` where it does not run, or does not say. */
   readonly versionsOf: (script: string) => Promise<ScriptVersions | undefined>;
+  /** Version of the script of every wiki page, as it ran in this one; nothing where it did not. */
+  readonly loaderVersion: () => unknown;
   /** Whether a module of WebAssembly may be compiled, and a worker be started from a `blob:`. */
   readonly mayCompile: () => Promise<boolean>;
   readonly mayStartWorker: () => Promise<boolean>;

@@ -25,6 +25,7 @@ export function surroundings(page: Document): Surroundings {
     visit: (address, callback) => visit(address, new URL(callback, page.baseURI).href),
     greet: (frame) => greet(page, new URL(frame, page.baseURI).href),
     versionsOf: (script) => versionsOf(script).catch(() => undefined),
+    loaderVersion: () => (window as { wikiRoomLoader?: unknown }).wikiRoomLoader,
     mayCompile: () =>
       WebAssembly.compile(smallest).then(
         () => true,

@@ -74,6 +74,7 @@ async function outcomes(
       visit: async () => visit,
       greet: async () => 'welcome',
       versionsOf: async () => ({ script: '0.1.0', stores: 3 }),
+      loaderVersion: () => '0.1.0',
       mayCompile: async () => true,
       mayStartWorker: async () => true,
       ...around,
@@ -233,6 +234,9 @@ describe('the steps of a connection', () => {
     );
     const older = { versionsOf: async () => ({ script: '0.0.9', stores: 2 }) };
     assert.equal((await outcomes(healthy(), older)).versions, 'mismatch');
+    for (const loader of ['0.0.9', true, undefined]) {
+      assert.equal((await outcomes(healthy(), { loaderVersion: () => loader })).versions, 'old-loader');
+    }
     assert.equal((await outcomes(healthy(), { versionsOf: async () => undefined })).versions, 'not-run');
     const login = new Response('<html>', { headers: { 'Content-Type': 'text/html' } });
     assert.equal((await outcomes({ ...healthy(), [settings.script]: login })).script, 'wrong-type');

@@ -56,7 +56,8 @@ describe('<wiki-room-timeline> for assistive technology and the keyboard', () =>
       expect(stop.tabIndex, stop.textContent).to.equal(0);
     }
     const host = timeline.renderRoot.querySelector('wiki-room-file');
-    expect(host).to.not.equal(null);
+    expect(host?.getAttribute('tabindex')).to.equal('-1');
+    host?.closest('article')?.focus();
     expect(host?.hasAttribute('tabindex')).to.equal(false);
   });
 

@@ -13,6 +13,12 @@ function plain(row: { readonly body: { readonly plain: string } }): string {
   return row.body.plain;
 }
 
+async function tabBack(): Promise<void> {
+  await sendKeys({ down: 'Shift' });
+  await sendKeys({ press: 'Tab' });
+  await sendKeys({ up: 'Shift' });
+}
+
 function written(text: string): OutboxRecord {
   return { txnId: text, roomId: '!alpha:example.org', at: noon, draft: { text }, state: { kind: 'waiting' } };
 }
@@ -319,6 +325,35 @@ describe('<wiki-room-timeline>', () => {
       await settled();
       expect((timeline.renderRoot as ShadowRoot).activeElement).to.equal(articles()[0]);
       expect(articles().map(({ tabIndex }) => tabIndex)).to.deep.equal([0, -1, -1]);
+    });
+
+    it('is one stop also where the message has links, and arrows leave these', async () => {
+      const link = (text: string) =>
+        ({ kind: 'link', href: `https://${text}.example/`, parts: [{ kind: 'text', text }] }) as const;
+      const linked = (text: string) => ({ kind: 'text', parts: [link(text), link('b')], plain: text }) as const;
+      const { timeline, articles, settled } = await mountTimeline([
+        message(linked('one'), { sender: bob }),
+        message(linked('two'), { ts: noon + minute }),
+      ]);
+      const root = timeline.renderRoot as ShadowRoot;
+      const after = document.createElement('button');
+      timeline.after(after);
+      after.focus();
+      await tabBack();
+      expect(root.activeElement === articles()[1]).to.equal(true);
+      await sendKeys({ press: 'Tab' });
+      expect(root.activeElement?.textContent).to.equal('two');
+      await sendKeys({ press: 'ArrowUp' });
+      await settled();
+      expect(root.activeElement === articles()[0]).to.equal(true);
+      await sendKeys({ press: 'Tab' });
+      await sendKeys({ press: 'End' });
+      await settled();
+      expect(root.activeElement === articles()[1]).to.equal(true);
+      after.focus();
+      await tabBack();
+      expect(root.activeElement === articles()[1]).to.equal(true);
+      after.remove();
     });
 
     it('goes through a long list with the focus', async () => {

@@ -28,6 +28,8 @@ export class RovingFocus implements ReactiveController {
   readonly #options: RovingOptions;
   #active: string | undefined;
   #focused: string | undefined;
+  /** The message that holds the focus, shown or not: Tab goes on to what is in it. */
+  #inside: string | undefined;
   #hovered: string | undefined;
   #touched = false;
   /** To be focused as soon as it is drawn. */
@@ -67,20 +69,31 @@ export class RovingFocus implements ReactiveController {
   hostUpdated(): void {
     const lines = this.#options.lines();
     if (lines === undefined) return;
-    const active = this.activeKey;
+    this.#setStops(lines);
+    this.#focusWanted(lines);
+  }
+
+  #setStops(lines: ParentNode): void {
     for (const element of lines.querySelectorAll<HTMLElement>(inner)) {
       const key = keyOf(element);
       // Arrows do not stop at what is no message: a button there is a stop of its own. What holds one is none.
-      if (key !== undefined && key !== active) element.tabIndex = -1;
+      if (key !== undefined && key !== this.#inside) element.tabIndex = -1;
       else if (element.shadowRoot !== null) element.removeAttribute('tabindex');
       else element.tabIndex = 0;
     }
-    this.#focusWanted(lines);
+  }
+
+  #enter(key: string | undefined): void {
+    if (key === this.#inside) return;
+    this.#inside = key;
+    const lines = this.#options.lines();
+    if (lines !== undefined) this.#setStops(lines);
   }
 
   readonly focusIn = (event: FocusEvent): void => {
     const key = keyOf(event.target);
     this.#active = key ?? this.#active;
+    this.#enter(key);
     // A click with a mouse has the pointer over the message anyway; after "jump to the newest" it has not.
     const shows = this.#touched || (event.target as Element).matches(':focus-visible');
     const focused = shows ? key : undefined;
@@ -90,7 +103,9 @@ export class RovingFocus implements ReactiveController {
   };
 
   readonly focusOut = (event: FocusEvent): void => {
-    if (keyOf(event.relatedTarget) === this.#focused) return;
+    const to = keyOf(event.relatedTarget);
+    this.#enter(to);
+    if (to === this.#focused) return;
     this.#focused = undefined;
     this.#host.requestUpdate();
   };
@@ -123,8 +138,9 @@ export class RovingFocus implements ReactiveController {
       else this.focus(item.key);
       return true;
     }
-    // Enter and letters on a link or a button are theirs.
-    if (!target.matches('article')) return false;
+    // Enter and letters on a link or a button are theirs, arrows on what scrolls.
+    const isWay = key.kind === 'move' || key.kind === 'edge' || key.kind === 'page';
+    if (!target.matches(isWay ? ':not(pre, .table)' : 'article')) return false;
     switch (key.kind) {
       case 'move':
         return this.#move(item, key.by);

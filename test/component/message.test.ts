@@ -228,6 +228,36 @@ describe('messages', () => {
     expect(buttons.map((button) => button.textContent.trim())).to.deep.equal(['Delete']);
   });
 
+  it('offers no second try where it can only fail again', async () => {
+    const { timeline, viewModel, store, articles } = await mountTimeline([]);
+    const state = { kind: 'failed', error: { code: 'too-large', message: '' } } as const;
+    const file = { kind: 'file', name: 'berths.pdf', mime: 'application/pdf', size: 84_000 } as const;
+    store.records = [
+      { ...waiting('a file'), draft: { text: '', file }, state },
+      { ...waiting('long'), state },
+    ];
+    await viewModel.refreshOutbox();
+    await timeline.updateComplete;
+    const ways = articles().map((article) =>
+      [...article.querySelectorAll('.failure button')].map((button) => button.textContent.trim()),
+    );
+    expect(ways).to.deep.equal([['Delete'], ['Edit', 'Delete']]);
+  });
+
+  it('says that what is written waits for the connection, where there is none', async () => {
+    const { timeline, viewModel, store, articles } = await mountTimeline([]);
+    const file = { kind: 'file', name: 'berths.pdf', mime: 'application/pdf', size: 84_000 } as const;
+    store.records = [waiting('mine'), { ...waiting('a file'), draft: { text: '', file } }];
+    await viewModel.refreshOutbox();
+    await timeline.updateComplete;
+    const told = (): (string | undefined)[] =>
+      articles().map((article) => /Sending|Waiting.*?(?=\s*Cancel)/.exec(article.textContent)?.[0]);
+    expect(told()).to.deep.equal(['Sending', 'Waiting to be sent']);
+    timeline.offline = true;
+    await timeline.updateComplete;
+    expect(told()).to.deep.equal(['Waiting for the connection', 'Waiting for the connection']);
+  });
+
   it('shows what a reply answers, and goes there', async () => {
     const question = message('the question', { sender: bob });
     const { articles, viewModel, settled } = await mountTimeline([

@@ -134,7 +134,7 @@ describe('<wiki-room>', () => {
       const { element, text } = await mountRoom(conversation(), { room: 'nonsense' });
       expect(text())
         .to.match(/not set up correctly/)
-        .and.match(/room is missing or wrong/);
+        .and.match(/the “room” setting is missing or wrong/);
       expect(element.matches(':state(error)')).to.equal(true);
       element.room = address;
       await shown(element);

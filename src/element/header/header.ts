@@ -109,7 +109,7 @@ export class WikiRoomHeader extends LitElement {
         <p class="who">${msg('Signed in as')} <bdi>${this.userId}</bdi></p>
         <label>
           <input type="checkbox" .checked=${this.privateReceipts} @change=${this.#receiptsChanged} />
-          ${msg('Keep to myself what I have read')}
+          ${msg('Do not show others what I have read')}
         </label>
         ${
           this.keys?.isWaiting === true

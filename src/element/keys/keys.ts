@@ -202,14 +202,14 @@ function replacedWords(loss: DeviceLoss): string {
   switch (loss) {
     case 'rolled-back':
       return msg(
-        'The keys in this browser were of an earlier time, or are in use elsewhere. It goes on as a new device.',
+        'The keys in this browser were of an earlier time, or are in use elsewhere. This browser goes on as a new device.',
       );
     case 'refused':
-      return msg('The chat server no longer took the keys of this browser. It goes on as a new device.');
+      return msg('The chat server no longer took the keys of this browser. This browser goes on as a new device.');
     case 'damaged':
-      return msg('The keys in this browser were damaged. It goes on as a new device.');
+      return msg('The keys in this browser were damaged. This browser goes on as a new device.');
     case 'wrong-key':
-      return msg('The keys in this browser could not be unlocked any more. It goes on as a new device.');
+      return msg('The keys in this browser could not be unlocked any more. This browser goes on as a new device.');
   }
 }
 

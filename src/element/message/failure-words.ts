@@ -20,7 +20,7 @@ export function failureWords(error: ErrorData | undefined, file = false): string
     case 'rate-limited':
       return msg('Not sent: too many messages in a short time.');
     case 'homeserver-unreachable':
-      return msg('Not sent: the homeserver could not be reached.');
+      return msg('Not sent: the chat server could not be reached.');
     case 'account-locked':
       return error.detail === 'M_USER_SUSPENDED'
         ? msg('Not sent: your account is suspended.')

@@ -9,6 +9,8 @@ export interface MessageContext extends PartsContext {
   readonly now: number;
   /** Whether the reader may write here. */
   readonly canSend: boolean;
+  /** What is written waits for the connection. */
+  readonly offline: boolean;
   readonly actions: MessageActions;
 }
 

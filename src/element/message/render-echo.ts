@@ -15,7 +15,8 @@ export function renderEcho(echo: Echo, context: MessageContext): TemplateResult 
     case 'waiting':
       return echo.file === undefined
         ? html`<span class="sending" role="group"
-            >${msg('Sending')} ${way(msg('Cancel'), () => context.actions.remove(echo.txnId))}</span
+            >${context.offline ? offlineWords() : msg('Sending')}
+            ${way(msg('Cancel'), () => context.actions.remove(echo.txnId))}</span
           >`
         : renderUpload(echo.txnId, echo.file.done, context);
     case 'asking':
@@ -26,9 +27,16 @@ export function renderEcho(echo: Echo, context: MessageContext): TemplateResult 
 }
 
 /** A file that is on its way, or waits for its turn. */
-function renderUpload(txnId: string, done: number | undefined, { actions, formats }: MessageContext): TemplateResult {
-  const words =
-    done === undefined ? msg('Waiting to be sent') : msg(str`Sending: ${formats.number(Math.floor(done * 100))} %`);
+function renderUpload(
+  txnId: string,
+  done: number | undefined,
+  { actions, formats, offline }: MessageContext,
+): TemplateResult {
+  const words = offline
+    ? offlineWords()
+    : done === undefined
+      ? msg('Waiting to be sent')
+      : msg(str`Sending: ${formats.number(Math.floor(done * 100))} %`);
   return html`<div class="upload" role="group">
     ${done === undefined ? nothing : html`<progress max="1" .value=${done} aria-label=${msg('Sending')}></progress>`}
     <span>${words}</span>
@@ -36,14 +44,17 @@ function renderUpload(txnId: string, done: number | undefined, { actions, format
   </div>`;
 }
 
+const offlineWords = (): string => msg('Waiting for the connection');
+
 function renderFailure({ txnId, error, file }: Echo, { actions, canSend }: MessageContext): TemplateResult {
   // Without a composer it would be out of reach.
   const isEditable = file === undefined && canSend;
-  const ways = isDamaged(error)
-    ? nothing
-    : html`${way(msg('Retry'), () => actions.retry(txnId))}${
-        isEditable ? way(msg('Edit'), () => actions.takeBack(txnId)) : nothing
-      }`;
+  const isLost = isDamaged(error);
+  const ways = [
+    // It would be too large again.
+    isLost || error?.code === 'too-large' ? nothing : way(msg('Retry'), () => actions.retry(txnId)),
+    isLost || !isEditable ? nothing : way(msg('Edit'), () => actions.takeBack(txnId)),
+  ];
   return renderHalt(
     failureWords(error, file !== undefined),
     html`${ways}${way(msg('Delete'), () => actions.remove(txnId))}`,

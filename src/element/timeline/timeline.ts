@@ -60,6 +60,8 @@ export class WikiRoomTimeline extends LitElement {
   @property({ attribute: false }) roomName = '';
   /** Nothing is written from here, whatever the room allows. */
   @property({ attribute: false }) readOnly = false;
+  /** There is no connection to the homeserver. */
+  @property({ attribute: false }) offline = false;
 
   readonly #snapshot = new SnapshotController(this, () => this.viewModel);
   readonly #scroller = createRef<HTMLElement>();
@@ -150,7 +152,7 @@ export class WikiRoomTimeline extends LitElement {
     const context = this.#context();
     const active = this.#focus.activeKey;
     const today = Math.floor(context.now / 3_600_000);
-    const dependencies = [context.formats, context.canSend, context.media, today, this.#words];
+    const dependencies = [context.formats, context.canSend, context.offline, context.media, today, this.#words];
     return html`<div
         class="scroller"
         part="timeline"
@@ -239,6 +241,7 @@ export class WikiRoomTimeline extends LitElement {
       formats: formatsFor(languageOf(this)),
       now: Date.now(),
       canSend: this.#canSend,
+      offline: this.offline,
       media: this.media,
       actions: this.#actions,
       onLink: this.#linkClicked,

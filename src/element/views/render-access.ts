@@ -59,7 +59,7 @@ export function renderAccess({ access, roomName, busy, error, act, again }: Acce
       return renderScreen({
         title: roomName,
         text: msg('You asked to join. As soon as a member lets you in, you can join here.'),
-        actions: button('leave', msg('Take it back')),
+        actions: button('leave', msg('Withdraw the request')),
         error,
         words,
       });

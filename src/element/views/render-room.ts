@@ -58,6 +58,7 @@ function renderConversation(content: RoomContent, open: OpenRoom): unknown {
       .media=${media}
       .roomName=${name}
       .readOnly=${readOnly}
+      .offline=${view.connection.state === 'lost'}
       @wiki-room-reply=${actions.reply}
       @wiki-room-edit=${actions.edit}
       @wiki-room-take-back=${actions.takeBack}

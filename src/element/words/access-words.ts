@@ -7,7 +7,10 @@ import type { ErrorWords } from './error-words.ts';
 export function accessWords(error: ErrorData): ErrorWords {
   switch (error.code) {
     case 'room-not-found':
-      return { title: msg('There is no such room.'), advice: msg('Check the address, or ask who wrote this page.') };
+      return {
+        title: msg('There is no such room.'),
+        advice: msg('Check the address, or ask whoever wrote this page.'),
+      };
     case 'not-invited':
       return { title: msg('This room is by invitation only.'), advice: msg('Ask a member to invite you.') };
     case 'banned':

@@ -118,8 +118,8 @@ function storageWords(detail: string | undefined): ErrorWords {
 }
 
 function settingsAdvice(attribute: string | undefined): string {
-  if (attribute === undefined) return msg('Tell who looks after this page.');
-  return msg(str`Tell who looks after this page: ${attribute} is missing or wrong.`);
+  if (attribute === undefined) return msg('Tell whoever looks after this page.');
+  return msg(str`Tell whoever looks after this page: the “${attribute}” setting is missing or wrong.`);
 }
 
 /** For "Details": to be copied into a report. Holds no text of messages. */

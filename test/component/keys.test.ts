@@ -75,6 +75,29 @@ describe('<wiki-room-keys>', () => {
     expect(text()).not.to.match(/stay locked/);
   });
 
+  it('takes the key that was made elsewhere, where there was none, and says where there still is none', async () => {
+    const error = { code: 'no-recovery', message: 'none' } as const;
+    const { element, link, find, press, text } = await mount({ state: 'failed', error });
+    expect(text()).to.contain('There is no recovery key for your account.');
+    link.answers.recover = async () => Promise.reject(new WikiRoomError('no-recovery', 'none'));
+    const field = find('input') as HTMLInputElement;
+    field.value = 'EsTc';
+    await press('Unlock');
+    expect(find('[role=alert]')?.textContent).to.contain('There is no recovery key for your account.');
+    expect(text().split('There is no recovery key').length).to.equal(2);
+    expect(find('input') === field).to.equal(true);
+    expect(field.value).to.equal('EsTc');
+    const asked: unknown[] = [];
+    link.answers.recover = async (args) => void asked.push(args);
+    await press('Unlock');
+    expect(asked).to.deep.equal([{ secret: 'EsTc' }]);
+    // Made in another app while it is being typed.
+    link.publish('crypto', '', { state: 'needs-recovery' });
+    await element.updateComplete;
+    expect(find('input') === field).to.equal(true);
+    await expect(element).to.be.accessible();
+  });
+
   it('can be put away where the keys cannot be had', async () => {
     const { element, press, text } = await mount({ state: 'failed', error: { code: 'no-recovery', message: 'none' } });
     expect(text()).to.contain('There is no recovery key for your account.');

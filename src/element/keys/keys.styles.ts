@@ -2,19 +2,47 @@ import { css } from 'lit';
 
 export const keysStyles = css`
   :host {
+    display: flow-root;
+  }
+  /* Over the last line that is seen, until all of them were. */
+  :host::after {
+    content: '';
+    position: sticky;
+    inset-block-end: 0;
     display: block;
+    block-size: 2em;
+    margin-block-start: -2em;
+    background: linear-gradient(transparent, var(--_surface));
+    pointer-events: none;
+    visibility: hidden;
+  }
+  @supports (animation-timeline: scroll()) {
+    :host::after {
+      animation: wiki-room-more linear;
+      animation-timeline: scroll();
+    }
+    @keyframes wiki-room-more {
+      from,
+      90% {
+        visibility: visible;
+      }
+      to {
+        visibility: visible;
+        opacity: 0;
+      }
+    }
   }
   .card {
     display: grid;
     gap: 0.5em;
-    padding: 0.75em 1em;
+    padding: 0.75em var(--_edge, 1em);
     border-block-end: 1px solid var(--_line);
     background: color-mix(in srgb, var(--_accent) 6%, var(--_surface));
     line-height: 1.45;
   }
   .card > p {
     margin: 0;
-    max-inline-size: 60em;
+    max-inline-size: 75ch;
   }
   .title {
     font-weight: 600;
@@ -41,6 +69,9 @@ export const keysStyles = css`
     color: var(--_muted);
     opacity: 1;
   }
+  input:placeholder-shown {
+    text-overflow: ellipsis;
+  }
   .note {
     color: var(--_muted);
     font-size: 0.857em;
@@ -61,8 +92,17 @@ export const keysStyles = css`
     grid-auto-flow: column;
     grid-template-columns: auto 1fr auto;
     align-items: center;
-    padding-block: 0.375em;
+    padding: 0.375em calc(var(--_edge, 1em) / 0.857);
     font-size: 0.857em;
+  }
+  @container wiki-room (inline-size < 26em) {
+    .progress {
+      grid-auto-flow: row;
+      grid-template-columns: 1fr auto;
+    }
+    .progress progress {
+      grid-area: 2 / 1 / auto / -1;
+    }
   }
   progress {
     inline-size: 100%;

@@ -11,6 +11,7 @@ import { keepKeys } from '../keep-keys.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
 import { controlStyles } from '../styles/tokens.styles.ts';
 import { languageOf } from '../timeline/language-of.ts';
+import { roomErrorWords } from '../words/room-error-words.ts';
 import { renderRoomError } from '../words/render-room-error.ts';
 import { supportedLocale } from '../words/supported-locale.ts';
 import { keysStyles } from './keys.styles.ts';
@@ -53,7 +54,9 @@ export class WikiRoomKeys extends LitElement {
       case 'superseded':
         return this.#renderSuperseded();
       case 'failed':
-        return crypto.state === 'failed' ? this.#renderFailed(crypto) : nothing;
+        if (crypto.state !== 'failed') return nothing;
+        // One that was made elsewhere meanwhile is taken here.
+        return crypto.error.code === 'no-recovery' ? this.#renderRecover(snapshot) : this.#renderFailed(crypto);
       case 'none':
         if (crypto.state === 'starting' && crypto.waits === true) return this.#renderWaits();
         return crypto.state === 'restoring' ? this.#renderRestoring(crypto) : nothing;
@@ -63,13 +66,7 @@ export class WikiRoomKeys extends LitElement {
   #renderRecover({ crypto, busy, error }: KeysSnapshot): TemplateResult {
     return html`<form class="card" part="keys" @submit=${this.#recover} @keydown=${keepKeys} @keyup=${keepKeys}>
       ${renderReplaced(crypto)}
-      <label class="title" for="secret"
-        >${
-          'backup' in crypto
-            ? msg('The backup of your message keys is gone. Enter your recovery key to make a new one.')
-            : msg('Enter your recovery key to read earlier messages.')
-        }</label
-      >
+      <label class="title" for="secret">${recoverWords(crypto, error)}</label>
       <div class="row">
         <input
           id="secret"
@@ -190,6 +187,17 @@ export class WikiRoomKeys extends LitElement {
   readonly #kept = (): void => void this.viewModel?.recoveryKeyKept();
 
   readonly #putOff = (): void => this.viewModel?.putOff();
+}
+
+function recoverWords(crypto: CryptoSnapshot, error: KeysSnapshot['error']): string {
+  // Once a key was tried, the answer to that says it.
+  if (crypto.state === 'failed' && error === undefined) {
+    const { title, advice } = roomErrorWords(crypto.error);
+    return `${title} ${advice}`;
+  }
+  return 'backup' in crypto
+    ? msg('The backup of your message keys is gone. Enter your recovery key to make a new one.')
+    : msg('Enter your recovery key to read earlier messages.');
 }
 
 /** Why this browser's device is a new one. */

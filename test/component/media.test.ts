@@ -1,4 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import { WikiRoomError } from '../../src/protocol/error.ts';
 import type { ErrorCode } from '../../src/protocol/error.ts';
 import type { FileBody } from '../../src/protocol/row.ts';
@@ -270,6 +271,38 @@ describe('media', () => {
       await waitUntil(() => element.renderRoot.querySelector('.large wiki-room-image'));
       expect(element.renderRoot.querySelector('.large')?.matches(':popover-open')).to.equal(true);
       expect(element.renderRoot.querySelector('.about')?.textContent).to.contain('sketch.png').and.contain('20');
+    });
+
+    it('are saved and closed by buttons where they are shown large, and keep their keys to themselves', async () => {
+      const { timeline, articles } = await mountTimeline([message('above'), message(picture(400, 300))], {
+        link: new ScriptedLink({ media: painted }),
+      });
+      const element = timeline.renderRoot.querySelector(
+        'wiki-room-picture',
+      ) as HTMLElementTagNameMap['wiki-room-picture'];
+      const large = element.renderRoot.querySelector<HTMLElement>('.large');
+      const button = (label: string): HTMLElement | null =>
+        element.renderRoot.querySelector<HTMLElement>(`.large button[aria-label="${label}"]`);
+      element.renderRoot.querySelector<HTMLElement>('.show')?.click();
+      await waitUntil(() => button('Download'));
+      await expect(element).to.be.accessible();
+      const saved: string[] = [];
+      const { click } = HTMLAnchorElement.prototype;
+      HTMLAnchorElement.prototype.click = function () {
+        saved.push(this.download);
+      };
+      try {
+        button('Download')?.click();
+        await waitUntil(() => saved.length > 0);
+      } finally {
+        HTMLAnchorElement.prototype.click = click;
+      }
+      expect(saved).to.deep.equal(['sketch.png']);
+      expect(large?.matches(':popover-open')).to.equal(true);
+      await sendKeys({ press: 'ArrowUp' });
+      expect(articles()[0]?.matches(':focus')).to.equal(false);
+      button('Close')?.click();
+      expect(large?.matches(':popover-open')).to.equal(false);
     });
   });
 

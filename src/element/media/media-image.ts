@@ -19,6 +19,7 @@ export class WikiRoomImage extends LitElement {
       display: block;
       inline-size: 100%;
       block-size: 100%;
+      max-block-size: var(--_tallest, none);
       object-fit: inherit;
       border-radius: inherit;
     }

@@ -70,7 +70,8 @@ export const pictureStyles = css`
     }
   }
   @media (pointer: coarse) {
-    .save {
+    .save,
+    .ways button {
       min-inline-size: 44px;
       min-block-size: 44px;
     }
@@ -84,13 +85,43 @@ export const pictureStyles = css`
     max-inline-size: none;
     max-block-size: none;
     inset: 0;
-    background: rgb(0 0 0 / 85%);
+    background: rgb(0 0 0 / 95%);
     cursor: zoom-out;
   }
+  .large:popover-open {
+    display: grid;
+    grid-template: auto auto / minmax(0, 100%);
+    place-content: center;
+    justify-items: center;
+  }
   .large wiki-room-image {
-    inline-size: 100%;
-    block-size: calc(100% - 2.5em);
+    inline-size: auto;
+    block-size: auto;
+    max-inline-size: 100%;
+    --_tallest: calc(100vh - 7.5em);
     object-fit: contain;
+  }
+  .ways {
+    position: absolute;
+    inset-block-start: 0.5em;
+    inset-inline-end: 0.5em;
+    display: flex;
+    gap: 0.5em;
+  }
+  .ways button {
+    display: grid;
+    place-items: center;
+    min-inline-size: max(2em, 24px);
+    min-block-size: max(2em, 24px);
+    border-radius: 0.375em;
+    background: rgb(255 255 255 / 15%);
+    color: #fff;
+  }
+  .ways button:hover {
+    background: rgb(255 255 255 / 30%);
+  }
+  .ways button:focus-visible {
+    outline-color: #fff;
   }
   .about {
     margin: 0;

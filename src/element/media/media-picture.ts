@@ -83,7 +83,13 @@ export class WikiRoomPicture extends LitElement {
         ${
           this._large
             ? html`<wiki-room-image .media=${media} .request=${this.#full} .alt=${body.plain}></wiki-room-image>
-                <p class="about">${this.#about(body)}</p>`
+                <p class="about">${this.#about(body)}</p>
+                <div class="ways">
+                  <button type="button" title=${msg('Download')} aria-label=${msg('Download')} @click=${this.#save}>
+                    ${icon('download')}
+                  </button>
+                  <button type="button" title=${msg('Close')} aria-label=${msg('Close')}>${icon('close')}</button>
+                </div>`
             : nothing
         }
       </div>`;
@@ -119,9 +125,9 @@ export class WikiRoomPicture extends LitElement {
   readonly #hide = (): void => this._popover?.hidePopover();
 
   readonly #key = (event: KeyboardEvent): void => {
-    // The same key must not also leave the timeline, or close what the room stands in.
-    if (event.key !== 'Escape') return;
+    // The same key must not also move or leave the timeline, or close what the room stands in.
     event.stopPropagation();
+    if (event.key !== 'Escape') return;
     event.preventDefault();
     this.#hide();
   };
@@ -130,7 +136,9 @@ export class WikiRoomPicture extends LitElement {
     this._large = event.newState === 'open';
   };
 
-  readonly #save = (): void => {
+  readonly #save = (event: Event): void => {
+    // Where it is shown large, a click beside the button closes it.
+    event.stopPropagation();
     if (this.media !== undefined && this.body !== undefined) void this.#download.save(this.media, this.body);
   };
 }

@@ -1,4 +1,5 @@
 import { expect, oneEvent } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import type { OutboxRecord } from '../../src/protocol/outbox.ts';
 import type { MessageRow } from '../../src/protocol/row.ts';
 import { formatSize } from '../../src/element/media/format-size.ts';
@@ -50,8 +51,30 @@ describe('messages', () => {
     const [first, second] = articles();
     expect(first?.querySelector('.avatar')).to.not.equal(null);
     expect(second?.querySelector('.avatar')).to.equal(null);
-    expect(second?.getAttribute('aria-label')).to.match(/^Alice Lindqvist, 12:01/);
+    expect(second?.getAttribute('aria-label')).to.match(/^Alice Lindqvist, 12:01.PM/);
+    expect(second?.querySelector('time')?.textContent).to.equal('12:01');
     expect(first?.querySelector('time')?.getAttribute('datetime')).to.equal(new Date(noon).toISOString());
+  });
+
+  it('names the sender of an emote once', async () => {
+    const emote = { kind: 'emote', parts: [{ kind: 'text', text: 'waves' }], plain: 'waves' } as const;
+    const { articles } = await mountTimeline([message(emote), message(emote, { ts: noon + minute })]);
+    expect(articles().map((article) => article.textContent.split('Alice Lindqvist').length - 1)).to.deep.equal([1, 1]);
+  });
+
+  it('has one button for all actions where there is little room, and the focus opens it', async () => {
+    const { articles, settled } = await mountTimeline([message('one')], { width: 300 });
+    articles()[0]?.focus();
+    await sendKeys({ press: 'ArrowUp' });
+    articles()[0]?.blur();
+    articles()[0]?.focus();
+    await settled();
+    const widths = (): number[] =>
+      [...(articles()[0]?.querySelectorAll<HTMLElement>('.action') ?? [])].map(({ offsetWidth }) => offsetWidth);
+    expect(widths().filter((width) => width > 0).length).to.equal(1);
+    articles()[0]?.querySelector<HTMLElement>('.more')?.click();
+    expect(widths().filter((width) => width > 0).length).to.equal(4);
+    expect(articles()[0]?.querySelector('.action:focus')?.getAttribute('aria-label')).to.equal('Reply');
   });
 
   it('isolates names and text node by node, so that none turns its neighbours', async () => {
@@ -79,7 +102,7 @@ describe('messages', () => {
       { height: 700 },
     );
     const whole = 'Carol Nováková (@carol:example.org)';
-    for (const text of ['an answer', 'Message deleted', 'removed', 'waves']) {
+    for (const text of ['an answer', 'Message deleted', 'removed']) {
       expect(line(text).textContent, text).to.contain(whole);
     }
     expect(line('waves').getAttribute('aria-label')).to.match(/^Carol Nováková \(@carol:example\.org\), /);
@@ -93,7 +116,7 @@ describe('messages', () => {
     ]);
     const names = (): string[] =>
       articles().map((article) =>
-        [...article.querySelectorAll('.action')].map((a) => a.getAttribute('aria-label')).join(),
+        [...article.querySelectorAll('.action:not(.more)')].map((a) => a.getAttribute('aria-label')).join(),
       );
     expect(names()).to.deep.equal(['', '']);
     articles()[0]?.dispatchEvent(new PointerEvent('pointerover', { pointerType: 'mouse', bubbles: true }));

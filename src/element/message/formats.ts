@@ -5,6 +5,8 @@ export interface Formats {
   readonly locale: string;
   /** "14:02" */
   time(ts: number): string;
+  /** The same without the half of the day: "9:04" for "9:04 AM". */
+  clock(ts: number): string;
   /** "Tuesday, 24 November 2026 at 14:02" */
   dateTime(ts: number): string;
   /** "Today", "Yesterday", "Monday, 16 November", with the year where it is another. */
@@ -38,6 +40,13 @@ function createFormats(locale: string): Formats {
   return {
     locale,
     time: (ts) => time().format(ts),
+    clock: (ts) => {
+      const parts = time().formatToParts(ts);
+      return parts
+        .map(({ type, value }) => (type === 'dayPeriod' ? '' : value))
+        .join('')
+        .trim();
+    },
     dateTime: (ts) => dateTime().format(ts),
     day: (ts, now) => {
       const days = daysBetween(ts, now);

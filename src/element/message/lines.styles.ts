@@ -26,10 +26,16 @@ export const linesStyles = css`
     border-color: var(--_accent);
   }
 
+  /* As far from what is above as a name is from the line. */
+  .day {
+    block-size: 3.125em;
+    padding-block-start: 0.875em;
+  }
+
   .notice {
     padding-block: 0.125em;
     /* Under the text of the messages, in its smaller letters. */
-    padding-inline-start: calc(3.75em / 0.857);
+    padding-inline: calc(3.75em / 0.857) max(1em, 100% - 75ch - 5em);
     color: var(--_muted);
     font-size: 0.857em;
     overflow-wrap: anywhere;
@@ -65,5 +71,13 @@ export const linesStyles = css`
     margin: 0;
     padding: 0;
     list-style: none;
+  }
+  :is(.redacted, .undecryptable) > .content {
+    max-inline-size: 75ch;
+  }
+  @container wiki-room-timeline (inline-size < 26em) {
+    .notice {
+      padding-inline: calc(0.75em / 0.857);
+    }
   }
 `;

@@ -82,7 +82,8 @@ export const messageStyles = css`
   }
   .disambiguation {
     overflow: hidden;
-    flex-shrink: 2;
+    /* The name goes last. */
+    flex-shrink: 99;
     color: var(--_muted);
     font-size: 0.857em;
     text-overflow: ellipsis;
@@ -102,9 +103,9 @@ export const messageStyles = css`
   }
   .follower > time {
     grid-column: 1;
-    inline-size: 2.55em;
+    /* Into the edge: "12:04" is wider than an avatar. */
+    margin-inline-start: -1em;
     padding-block-start: 0.25em;
-    overflow: visible;
     opacity: 0;
     text-align: end;
   }
@@ -117,7 +118,9 @@ export const messageStyles = css`
   }
 
   .text {
-    max-inline-size: 75ch;
+    /* No wider than it is long: what runs the other way still begins beside its name. */
+    inline-size: fit-content;
+    max-inline-size: min(100%, 75ch);
     overflow-wrap: anywhere;
     unicode-bidi: isolate;
   }
@@ -249,10 +252,17 @@ export const messageStyles = css`
     font: inherit;
     cursor: pointer;
   }
+  .action.more {
+    display: none;
+  }
   .action:hover,
   .action:focus-visible {
     background: var(--_hover);
     color: var(--_text);
+  }
+  /* Over what is empty above a name, not over the time beside it. */
+  .head > .actions {
+    inset-block-start: -1.125em;
   }
   /* The first line has nothing above it to lie over. */
   .line:first-child .actions {
@@ -315,8 +325,14 @@ export const messageStyles = css`
     .follower > time {
       display: none;
     }
-    .notice {
-      padding-inline-start: 0.75em;
+    /* One button, that opens the others. */
+    .actions:not(:focus-within) .action:not(.more) {
+      min-inline-size: 0;
+      inline-size: 0;
+      overflow: hidden;
+    }
+    .action.more {
+      display: grid;
     }
   }
 
@@ -343,6 +359,9 @@ export const messageStyles = css`
     time {
       color: var(--_text);
     }
+    .waiting :is(.text, .picture, .file) {
+      opacity: 1;
+    }
   }
   @media (forced-colors: active) {
     .message.mentions {
@@ -351,7 +370,7 @@ export const messageStyles = css`
     .message[data-flash] {
       outline: 2px solid Highlight;
     }
-    .waiting .text {
+    .waiting :is(.text, .picture, .file) {
       opacity: 1;
       color: GrayText;
     }

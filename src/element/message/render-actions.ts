@@ -13,8 +13,22 @@ export function renderActions(item: MessageItem, { actions, canSend }: MessageCo
     ${canSend ? action('reply', msg('Reply'), () => actions.reply(item)) : nothing}
     ${canSend && row.editable !== undefined ? action('edit', msg('Edit'), () => actions.edit(item)) : nothing}
     ${action('copy', msg('Copy text'), () => actions.copyText(item))}
-    ${action('link', msg('Copy link'), () => actions.copyLink(item))}
+    ${action('link', msg('Copy link'), () => actions.copyLink(item))} ${renderMore()}
   </div>`;
+}
+
+/** Where there is room for one button only: the focus opens the bar. */
+function renderMore(): TemplateResult {
+  return html`<button
+    class="action more"
+    type="button"
+    tabindex="-1"
+    title=${msg('Message actions')}
+    aria-label=${msg('Message actions')}
+    @click=${(event: Event) => (event.currentTarget as HTMLElement).parentElement?.querySelector('button')?.focus()}
+  >
+    ${icon('more')}
+  </button>`;
 }
 
 function action(name: IconName, label: string, act: () => void): TemplateResult {

@@ -37,7 +37,7 @@ export function renderArticle(
     tabindex=${active ? '0' : '-1'}
     aria-label=${time === '' ? fullName(sender) : `${fullName(sender)}, ${time}`}
   >
-    ${head ? renderHead(sender, renderTime(ts, time, context), context) : renderTime(ts, time, context)}
+    ${head ? renderHead(sender, renderTime(ts, time, context), context) : renderTime(ts, undefined, context)}
     <div class="content">${before ?? nothing}${content}${after ?? nothing}</div>
     ${actions}
   </article>`;
@@ -55,9 +55,10 @@ function renderHead(sender: Person, time: TemplateResult | typeof nothing, { med
     </div>`;
 }
 
+/** Without `time`: short enough for the margin. */
 function renderTime(
   ts: number | undefined,
-  time: string,
+  time: string | undefined,
   { formats }: MessageContext,
 ): TemplateResult | typeof nothing {
   if (ts === undefined) return nothing;
@@ -65,6 +66,6 @@ function renderTime(
     part="time"
     datetime=${new Date(ts).toISOString()}
     title=${formats.dateTime(ts)}
-    .textContent=${time}
+    .textContent=${time ?? formats.clock(ts)}
   ></time>`;
 }

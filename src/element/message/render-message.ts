@@ -69,7 +69,8 @@ function renderText(
   const tall = isTall(parts);
   const emote = item.row.body.kind === 'emote';
   const words = renderParts(parts, context);
-  const by = emote ? html`<bdi class="emote-sender">${fullName(item.row.sender)}</bdi> ` : nothing;
+  // A name is over it where it begins a group.
+  const by = emote && !item.head ? html`<bdi class="emote-sender">${fullName(item.row.sender)}</bdi> ` : nothing;
   const all = emote || edited !== nothing ? [by, words, edited] : words;
   const classes = `text${emote ? ' emote' : ''}${tall && !expanded ? ' folded' : ''}`;
   return html`<div class=${classes} part="message-text" dir="auto">${all}</div>

@@ -61,6 +61,15 @@ export const partsStyles = css`
     font-weight: 600;
   }
 
+  @media (forced-colors: active) {
+    .text .pill {
+      outline: 1px solid;
+    }
+    .text .pill.self {
+      outline: 2px solid Highlight;
+    }
+  }
+
   .text :is(code, pre) {
     font-family: ui-monospace, 'Cascadia Code', 'Source Code Pro', Menlo, Consolas, monospace;
     font-size: 0.9em;
@@ -73,6 +82,7 @@ export const partsStyles = css`
   }
   .code {
     position: relative;
+    min-inline-size: min(12em, 100%);
     border: 1px solid var(--_line);
     border-radius: 0.375em;
     background: var(--_hover);
@@ -88,16 +98,18 @@ export const partsStyles = css`
   }
   .code-bar {
     position: absolute;
-    inset-block-start: 0.25em;
-    inset-inline-end: 0.375em;
+    /* On the edge: nothing lies over the code. */
+    inset-block-start: 0;
+    inset-inline-end: 0.5em;
+    translate: 0 -50%;
     display: flex;
     align-items: center;
-    gap: 0.5em;
-    padding-inline-start: 0.5em;
     border-radius: 0.25em;
     background: color-mix(in srgb, var(--_surface), var(--_text) 5%);
     color: var(--_muted);
     font-size: 0.786em;
+    line-height: 1.2;
+    white-space: nowrap;
   }
   .code-copy {
     display: grid;
@@ -125,14 +137,25 @@ export const partsStyles = css`
   .code-copy:hover {
     color: var(--_text);
   }
+  .code-language {
+    padding-inline: 0.375em;
+  }
   @media (hover: hover) {
-    .code-copy {
-      opacity: 0;
+    .code:not(:hover) .code-copy:not(:focus-visible, [data-done]) {
+      inline-size: 0;
+      block-size: 0;
+      min-inline-size: 0;
+      min-block-size: 0;
+      padding: 0;
+      overflow: hidden;
     }
-    .code:hover .code-copy,
-    .code-copy:focus-visible,
-    .code-copy[data-done] {
-      opacity: 1;
+  }
+  @media (hover: none) {
+    .code-bar {
+      position: static;
+      translate: none;
+      justify-content: flex-end;
+      background: none;
     }
   }
   @media (pointer: coarse) {

@@ -109,8 +109,9 @@ function heightOf(item: TimelineItem, { em, width }: TextMeasure): number {
   const line = 1.45 * em;
   switch (item.kind) {
     case 'day':
+      return 2.7 * em;
     case 'new':
-      return 2.25 * em;
+      return 1.95 * em;
     case 'notices':
       return (item.open ? item.rows.length + 1 : 1) * line + 0.25 * em;
     case 'message': {

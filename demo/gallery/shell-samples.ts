@@ -1,3 +1,4 @@
+import { WikiRoomError } from '../../src/protocol/error.ts';
 import type { RoomAccess } from '../../src/protocol/room.ts';
 import type { TimelineRow } from '../../src/protocol/row.ts';
 import { message, people } from '../../test/support/rows.ts';
@@ -146,7 +147,7 @@ export function shellSamples(): readonly ShellSample[] {
     {
       title: 'Signing in was cancelled',
       services: prepared(({ authenticator }) => {
-        authenticator.quiet = () => Promise.reject(new DOMException('closed', 'AbortError'));
+        authenticator.quiet = () => Promise.reject(new WikiRoomError('sign-in-cancelled', 'the window was closed'));
       }, new ScriptedServices()),
     },
     {

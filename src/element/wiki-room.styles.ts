@@ -51,7 +51,7 @@ export const wikiRoomStyles = css`
     display: grid;
     align-items: center;
     min-block-size: calc(max(2em, 24px) + 0.75em + 1px);
-    padding: 0.375em 1em;
+    padding: 0.375em var(--_edge, 1em);
     border-block-end: 1px solid var(--_line);
   }
   .header-place h2 {
@@ -62,6 +62,8 @@ export const wikiRoomStyles = css`
     font-weight: 600;
     line-height: 1.45;
     text-overflow: ellipsis;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     white-space: nowrap;
   }
   .header-place,
@@ -102,7 +104,7 @@ export const wikiRoomStyles = css`
     align-items: center;
     justify-content: space-between;
     gap: 0.25em 0.75em;
-    padding: 0.25em 1.167em;
+    padding: 0.25em calc(var(--_edge, 1em) / 0.857);
     border-block-end: 1px solid var(--_line);
     background: color-mix(in srgb, var(--_warning) 8%, var(--_surface));
     font-size: 0.857em;
@@ -123,7 +125,7 @@ export const wikiRoomStyles = css`
     justify-content: space-between;
     gap: 0.5em;
     margin: 0;
-    padding: 0.5em 1em;
+    padding: 0.5em var(--_edge, 1em);
     border-block-start: 1px solid var(--_line);
     color: var(--_muted);
   }
@@ -131,9 +133,12 @@ export const wikiRoomStyles = css`
     color: var(--_accent);
   }
   @container wiki-room (inline-size < 26em) {
-    .header-place {
-      padding-inline: 0.75em;
+    .room > * {
+      --_edge: 0.75em;
     }
+  }
+  .strip .words {
+    max-inline-size: 75ch;
   }
   @media (pointer: coarse) {
     .header-place {

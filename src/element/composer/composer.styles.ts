@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const composerStyles = css`
   :host {
     display: block;
-    padding: 0.25em 1em 0;
+    padding: 0.25em var(--_edge, 1em) 0;
     color: var(--_text);
   }
   .box {
@@ -41,8 +41,13 @@ export const composerStyles = css`
     color: var(--_muted);
     opacity: 1;
     white-space: nowrap;
-    overflow: hidden;
-    text-overflow: ellipsis;
+  }
+  /* A name that is too long fades out: a placeholder knows no ellipsis here. */
+  textarea:placeholder-shown {
+    mask-image: linear-gradient(to right, #000 calc(100% - 1.5em), transparent);
+  }
+  textarea:placeholder-shown:dir(rtl) {
+    mask-image: linear-gradient(to left, #000 calc(100% - 1.5em), transparent);
   }
   .attach {
     min-inline-size: max(2em, 24px);
@@ -144,6 +149,9 @@ export const composerStyles = css`
     flex: 1;
     min-inline-size: 0;
     overflow: hidden;
+    /* Words of one direction on a page of the other begin where the page does. */
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
     color: var(--_muted);

@@ -125,7 +125,7 @@ export class WikiRoomComposer extends LitElement {
   #renderMode(mode: Exclude<ComposerSnapshot['mode'], { kind: 'new' }>): TemplateResult {
     const { row } = mode;
     return html`<div class="mode" part="composer-mode">
-      <span class="what">
+      <span class="what" dir="auto">
         ${
           mode.kind === 'edit'
             ? msg('Editing your message')

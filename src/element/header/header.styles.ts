@@ -12,7 +12,7 @@ export const headerStyles = css`
     column-gap: 0.75em;
     /* As high as its menu's button, which comes later. */
     min-block-size: calc(max(2em, 24px) + 0.75em);
-    padding: 0.375em 1em;
+    padding: 0.375em var(--_edge, 1em);
   }
   .name {
     flex: 1;
@@ -23,6 +23,9 @@ export const headerStyles = css`
     font-size: 1em;
     font-weight: 600;
     line-height: 1.45;
+    /* At the edge where the page begins, whichever way it is written. */
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -42,7 +45,6 @@ export const headerStyles = css`
   @container wiki-room (inline-size < 26em) {
     .header {
       column-gap: 0.5em;
-      padding-inline: 0.75em;
     }
     .note ~ .people {
       display: none;
@@ -68,11 +70,13 @@ export const headerStyles = css`
     overflow: hidden;
     color: var(--_muted);
     font-size: 0.857em;
-    text-align: start;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
   .topic[aria-expanded='true'] {
+    text-align: start;
     white-space: normal;
     overflow-wrap: anywhere;
   }

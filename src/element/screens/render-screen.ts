@@ -23,13 +23,14 @@ export function renderScreen({ title, text, actions, error, words, more }: Scree
     <div class="screen-content">
       <p class="screen-title" dir="auto">${title}</p>
       ${text === undefined ? nothing : html`<p>${text}</p>`}
-      ${error === undefined ? nothing : renderProblem(words ?? errorWords(error))}
+      ${error === undefined ? nothing : renderProblem(words ?? errorWords(error), error.code)}
       ${actions === undefined ? nothing : html`<div class="actions">${actions}</div>`} ${more ?? nothing}
       ${error === undefined ? nothing : renderDetails(error)}
     </div>
   </div>`;
 }
 
-function renderProblem({ title, advice }: ErrorWords): TemplateResult {
-  return html`<p class="problem" role="alert">${title} ${advice}</p>`;
+function renderProblem({ title, advice }: ErrorWords, code: ErrorData['code']): TemplateResult {
+  // What the reader did themselves is no failure.
+  return html`<p class=${code === 'sign-in-cancelled' ? '' : 'problem'} role="alert">${title} ${advice}</p>`;
 }

@@ -94,7 +94,7 @@ export const screensStyles = css`
     flex-direction: column;
     justify-content: flex-end;
     gap: 0.875em;
-    padding: 1em;
+    padding: 1em var(--_edge, 1em);
     overflow: hidden;
     animation: appear 120ms 200ms both;
   }
@@ -109,7 +109,7 @@ export const screensStyles = css`
     inset-inline-start: 0;
     inline-size: 2em;
     block-size: 2em;
-    border-radius: 50%;
+    border-radius: 0.375em;
   }
   .bar {
     max-inline-size: 42em;
@@ -118,7 +118,7 @@ export const screensStyles = css`
   }
   .disc,
   .bar {
-    background: var(--_line);
+    background: color-mix(in srgb, var(--_text) 14%, var(--_surface));
   }
   .bar.name {
     inline-size: 6em;
@@ -144,6 +144,7 @@ export const screensStyles = css`
     .disc,
     .bar {
       border: 1px solid GrayText;
+      background: Canvas;
     }
   }
 `;

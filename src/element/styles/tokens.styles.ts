@@ -109,9 +109,10 @@ export const controlStyles = css`
   }
   @media (forced-colors: active) {
     button.primary {
-      border-color: ButtonText;
-      background: ButtonFace;
-      color: ButtonText;
+      border-color: Highlight;
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
     }
   }
 `;

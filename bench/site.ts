@@ -41,8 +41,8 @@ export class BenchSite implements AsyncDisposable {
   }
 
   /**
-   * The reference pages run under no policy of the demo's (most of them would not), and neither does ours: the same for
-   * all. `send` takes the headers of a path, over those that the wiki sends with everything.
+   * The reference pages run under no policy of the demo's (most of them would not), and neither does ours, nor is it sent with
+   * their scripts: the same for all. `send` takes the headers of a path, over those that the wiki sends with everything.
    */
   async writePages(
     origins: Origins,
@@ -53,7 +53,7 @@ export class BenchSite implements AsyncDisposable {
     const session = `${empty}<script type="module" src="${this.bundles['store-session.js']}"></script>`;
     await writeFile(join(this.folder, 'bench', 'empty.html'), empty);
     await writeFile(join(this.folder, 'bench', 'session.html'), session);
-    for (const page of ['empty.html', 'session.html']) send(`/wiki-room/bench/${page}`, noPolicy);
+    for (const file of await readdir(this.folder, { recursive: true })) send(`/wiki-room/${file}`, noPolicy);
     for (const name of contenderNames) {
       await mkdir(join(this.folder, 'bench', name), { recursive: true });
       for (const room of Object.keys(facts) as RoomName[]) {

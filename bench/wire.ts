@@ -2,8 +2,9 @@ import type { DevtoolsEvent } from './devtools.ts';
 
 interface Response {
   readonly url: string;
-  /** Head and body as they came over the wire. */
+  /** Head and body as they came over the wire; 0 from the browser's cache. */
   bytes: number;
+  readonly cached: boolean;
   /** Milliseconds since the epoch. */
   readonly begunAt: number;
 }
@@ -24,6 +25,8 @@ interface NetworkParams {
 export class Wire {
   readonly #urls = new Map<string, string>();
   readonly #responses = new Map<string, Response>();
+  /** The most that ever came for an address: what it has where nothing is cached. */
+  readonly #whole = new Map<string, number>();
   #secondsToEpoch = 0;
 
   /** Begins anew; what was under way does not count. */
@@ -42,12 +45,12 @@ export class Wire {
 
   /** The same by address, the largest first. */
   byAddress(until = Infinity): Record<string, number> {
-    const sums = new Map<string, number>();
-    for (const { url, bytes } of this.#until(until)) {
-      const { pathname } = new URL(url);
-      sums.set(pathname, (sums.get(pathname) ?? 0) + bytes);
-    }
-    return Object.fromEntries([...sums].sort(([, a], [, b]) => b - a));
+    return sums(this.#until(until).filter(({ cached }) => !cached));
+  }
+
+  /** By address, as if nothing had been cached; what the browser has never received counts 0. */
+  wholeByAddress(until = Infinity): Record<string, number> {
+    return sums(this.#until(until).map(({ url }) => ({ url, bytes: this.#whole.get(url) ?? 0 })));
   }
 
   readonly listener = ({ method, params, sessionId }: DevtoolsEvent): void => {
@@ -69,20 +72,31 @@ export class Wire {
 
   #begin(id: string, { response, timestamp }: Omit<NetworkParams, 'requestId'>): void {
     const url = this.#urls.get(id);
-    if (url === undefined || !response || response.fromDiskCache === true) return;
+    if (url === undefined || !response) return;
+    const cached = response.fromDiskCache === true;
     const begunAt = (timestamp + this.#secondsToEpoch) * 1_000;
-    this.#responses.set(id, { url, bytes: Math.max(0, response.encodedDataLength), begunAt });
+    this.#responses.set(id, { url, bytes: cached ? 0 : Math.max(0, response.encodedDataLength), cached, begunAt });
   }
 
   #add(id: string, method: string, bytes: number): void {
     const response = this.#responses.get(id);
-    if (!response) return;
+    if (!response || response.cached) return;
     if (method === 'Network.dataReceived') response.bytes += bytes;
     // The end tells the whole; for a preflight it tells 0.
     else response.bytes = Math.max(response.bytes, bytes);
+    this.#whole.set(response.url, Math.max(this.#whole.get(response.url) ?? 0, response.bytes));
   }
 
   #until(until: number): Response[] {
     return [...this.#responses.values()].filter(({ begunAt }) => begunAt <= until);
   }
+}
+
+function sums(responses: readonly Pick<Response, 'url' | 'bytes'>[]): Record<string, number> {
+  const found = new Map<string, number>();
+  for (const { url, bytes } of responses) {
+    const { pathname } = new URL(url);
+    found.set(pathname, (found.get(pathname) ?? 0) + bytes);
+  }
+  return Object.fromEntries([...found].sort(([, a], [, b]) => b - a));
 }

@@ -82,13 +82,10 @@ async function bytesToStoredRoom(
   profile: Profile,
 ): Promise<number> {
   const tab = await profile.newTab();
-  // Without the one in memory either, which a process keeps for its next page.
-  await tab.devtools.send('Network.enable');
-  await tab.devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
   const seen = await visit(profile, tab, pathOf(contender, room), readable(place, contender, room), 0);
-  place.note(contender, 'stored', { received: seen.receivedToFirstRow });
+  place.note(contender, 'stored', { received: seen.wholeToFirstRow });
   await tab.page.close();
-  return seen.bytesToFirstRow;
+  return Object.values(seen.wholeToFirstRow).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 async function makeReadable(place: Place, contender: Contender, room: LoadedRoom, tab: Tab): Promise<void> {

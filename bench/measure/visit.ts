@@ -5,7 +5,6 @@ import type { Profile, Tab } from '../profile.ts';
 export interface Visit {
   readonly firstRow: number;
   readonly sought: number;
-  readonly bytesToFirstRow: number;
   readonly bytesToSought: number;
   readonly bytesInAll: number;
   /** Sum of what each task took over 50 ms. */
@@ -16,8 +15,8 @@ export interface Visit {
   readonly scripts: Readonly<Record<string, number>>;
   /** Bytes by address, up to the sought row. */
   readonly received: Readonly<Record<string, number>>;
-  /** The same, up to the first row. */
-  readonly receivedToFirstRow: Readonly<Record<string, number>>;
+  /** Up to the first row, as if nothing had been cached. */
+  readonly wholeToFirstRow: Readonly<Record<string, number>>;
 }
 
 const patienceMs = 60_000;
@@ -37,13 +36,12 @@ export async function visit(profile: Profile, tab: Tab, path: string, watch: Wat
   return {
     firstRow,
     sought,
-    bytesToFirstRow: profile.wire.bytes(origin + firstRow),
     bytesToSought: profile.wire.bytes(origin + sought),
     bytesInAll: profile.wire.bytes(),
     blocking: inTime.reduce((sum, duration) => sum + Math.max(0, duration - 50), 0),
     longest: Math.max(0, ...inTime),
     scripts: bySource(scripts),
-    receivedToFirstRow: profile.wire.byAddress(origin + firstRow),
+    wholeToFirstRow: profile.wire.wholeByAddress(origin + firstRow),
     received: profile.wire.byAddress(origin + sought),
   };
 }

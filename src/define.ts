@@ -40,9 +40,10 @@ async function connect(settings: ElementSettings): Promise<RoomServices> {
 
 function createServices(homeserver: string, settings: ElementSettings): RoomServices {
   const link = linkTo(homeserver);
+  const store = openPageStore(homeserver, () => link.call('retry-connection', {}));
   return {
     link,
-    store: openPageStore(homeserver, () => link.call('retry-connection', {})),
+    store,
     host: createPlainHostPage(document),
     authenticator: new DeferredAuthenticator(async () => {
       const { createAuthenticator } = await loadAuthenticator();
@@ -51,6 +52,7 @@ function createServices(homeserver: string, settings: ElementSettings): RoomServ
         issuer: settings.issuer,
         clientId: settings.clientId,
         callback: settings.callback ?? beside('callback.html'),
+        countLogOuts: (issuer) => store.logOuts.count(issuer),
       });
     }),
   };

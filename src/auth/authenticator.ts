@@ -19,6 +19,8 @@ export interface AuthenticatorOptions {
   readonly clientId?: string | undefined;
   /** Absolute address of callback.html; must be of the page's origin. */
   readonly callback: string;
+  /** How many log-outs at that issuer were noted in this browser. */
+  readonly countLogOuts: (issuer: string) => number;
 }
 
 /** A page that is still here after that is not being left. Milliseconds. */
@@ -42,10 +44,11 @@ class SignInLadder implements Authenticator {
   #popup: Popup | undefined;
 
   constructor(options: AuthenticatorOptions) {
-    const { homeserver, issuer = '', clientId = '', callback } = options;
+    const { homeserver, issuer = '', clientId = '', callback, countLogOuts } = options;
     this.#options = options;
     this.#sso = new SsoSignIn(homeserver, callback);
-    this.#oidc = issuer !== '' && clientId !== '' ? new OidcSignIn({ issuer, clientId, callback }) : undefined;
+    const named = issuer !== '' && clientId !== '';
+    this.#oidc = named ? new OidcSignIn({ issuer, clientId, callback, countLogOuts }) : undefined;
     this.#owner = JSON.stringify([homeserver, issuer, clientId, callback]);
   }
 

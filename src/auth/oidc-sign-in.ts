@@ -11,6 +11,8 @@ export interface OidcSettings {
   readonly issuer: string;
   readonly clientId: string;
   readonly callback: string;
+  /** How many log-outs of that issuer were noted here. */
+  readonly countLogOuts: (issuer: string) => number;
 }
 
 export type JwtCredential = Extract<Credential, { kind: 'jwt' }>;
@@ -30,8 +32,10 @@ export class OidcSignIn implements SignInWay {
   async begin(mode?: 'silent'): Promise<SignInVisit> {
     const client = await this.#checkedClient();
     const nonce = crypto.randomUUID();
+    const { issuer = '' } = await client.metadataService.getMetadata();
+    const state: VisitState = { logOuts: this.#settings.countLogOuts(issuer) };
     const request = await client
-      .createSigninRequest({ nonce, ...(mode === 'silent' ? { prompt: 'none' } : {}) })
+      .createSigninRequest({ nonce, state, ...(mode === 'silent' ? { prompt: 'none' } : {}) })
       .catch(refuse);
     return { url: request.url, state: request.state.id };
   }
@@ -47,12 +51,14 @@ export class OidcSignIn implements SignInWay {
     if (iss === null ? named.authorization_response_iss_parameter_supported === true : iss !== metadata.issuer) {
       throw failed('wrong-issuer');
     }
-    const { access_token, profile } = await client.processSigninResponse(response).catch(refuse);
+    const { access_token, profile, userState } = await client.processSigninResponse(response).catch(refuse);
     this.#checkClaims(profile, metadata.issuer);
     const [token, subject, sid]: readonly unknown[] = [access_token, profile.sub, profile['sid']];
     if (!isText(token) || !isText(subject)) throw failed('wrong-answer');
+    const { logOuts } = (userState ?? {}) as Partial<VisitState>;
     // OpenID Connect Front-Channel Logout 1.0, section 3.
-    return { kind: 'jwt', token, subject, ...(isText(sid) ? { session: { issuer: profile.iss, sid } } : {}) };
+    if (!isText(sid) || typeof logOuts !== 'number') return { kind: 'jwt', token, subject };
+    return { kind: 'jwt', token, subject, session: { issuer: profile.iss, sid, at: logOuts } };
   }
 
   /** Address of the provider's log-out, which comes back to the callback; `undefined` where it has none. */
@@ -100,6 +106,12 @@ export class OidcSignIn implements SignInWay {
     if (endpoints.some((endpoint) => baseUrl(endpoint) === undefined)) throw failed('insecure-issuer');
     return client;
   }
+}
+
+/** What is kept of a visit until it comes back, beside what the library keeps. */
+interface VisitState {
+  /** How many log-outs were noted of the provider as it began. */
+  readonly logOuts: number;
 }
 
 function isText(value: unknown): value is string {

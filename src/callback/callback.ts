@@ -44,13 +44,17 @@ function noteLogOut(told: URLSearchParams): void {
   try {
     // In Chromium and Safari a frame can tell whose page it is in.
     const around = (location as { ancestorOrigins?: DOMStringList }).ancestorOrigins?.item(0);
-    if (!/^[\w.~+/=-]{8,256}$/.test(sid) || localStorage.getItem(place) === null) return;
+    const known = localStorage.getItem(place);
+    // A name with a blank is that of a note.
+    if (!/^[\w.~+/=-]{8,256}$/.test(sid) || known === null || /\s/.test(iss)) return;
     if (typeof around === 'string' && around !== new URL(iss).origin) return;
     const others = Object.keys(localStorage)
       .filter((name) => name.startsWith(`${place} `))
       .sort((a, b) => Number(localStorage.getItem(b)) - Number(localStorage.getItem(a)));
     for (const old of others.slice(19)) localStorage.removeItem(old);
-    localStorage.setItem(`${place} ${sid}`, String(Date.now()));
+    const number = String((Number(known) || 0) + 1);
+    localStorage.setItem(place, number);
+    localStorage.setItem(`${place} ${sid}`, number);
   } catch {
     // Where nothing can be stored here, nothing is stored of a session.
   }

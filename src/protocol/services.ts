@@ -21,9 +21,11 @@ export interface AccountMarker {
 export interface LogOuts {
   /** A log-out from this provider is taken note of from now on. */
   expectFrom(issuer: string): void;
+  /** How many were ever noted of this provider. */
+  count(issuer: string): number;
   /** Whether there was one at all. */
   any(): boolean;
-  /** Whether that session has ended by one. */
+  /** Whether that session has ended by one, since it was last known to go on. */
   includes(session: ProviderSession): boolean;
   /** Tells of those to come; `asleep`: it came while the page was not running. */
   follow(listener: (asleep: boolean) => void): () => void;

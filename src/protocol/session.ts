@@ -21,6 +21,11 @@ export type Credential =
 export interface ProviderSession {
   readonly issuer: string;
   readonly sid: string;
+  /**
+   * How many log-outs of the provider had been noted when it was asked who is signed in: it names no session that has
+   * ended, so those are not of this one, though a provider may give an id twice.
+   */
+  readonly at: number;
 }
 
 /**

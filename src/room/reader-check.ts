@@ -1,12 +1,15 @@
 import type { Identity } from '../protocol/authenticator.ts';
 import type { Preferences } from '../protocol/room-store.ts';
 import type { AccountMarker, RoomServices } from '../protocol/services.ts';
+import { recordsOf } from '../protocol/session.ts';
 import type { ProviderSession } from '../protocol/session.ts';
 
 /** Whether what is stored in this browser belongs to whoever reads the page now. */
 export class ReaderCheck {
   readonly #services: RoomServices;
   readonly #user: string | undefined;
+  /** The session that was told or read last, and of which account; one that could not be stored counts beside what is. */
+  #last: { readonly records: string; readonly session: ProviderSession; isStored: boolean } | undefined;
 
   /** `user`: whom the page names as its reader; empty: nobody is signed in to it; `undefined`: it does not say. */
   constructor(services: RoomServices, user: string | undefined) {
@@ -19,8 +22,22 @@ export class ReaderCheck {
     const { logOuts } = this.#services.store;
     // Nearly always: what is stored is read once more only where there is a reason.
     if (!logOuts.any()) return false;
-    const session = (await this.#preferences(account))?.session;
-    return session !== undefined && logOuts.includes(session);
+    const stored = await this.#preferences(account);
+    const last = this.#last?.records === recordsOf(account) ? this.#last : undefined;
+    const told = stored === undefined || last?.isStored === false ? last?.session : undefined;
+    return [stored?.session, told].some((session) => session !== undefined && logOuts.includes(session));
+  }
+
+  /** That of whoever was seen last; without reading anything. `undefined`: it is not known here. */
+  get hasLastLoggedOut(): boolean | undefined {
+    return this.#last && this.#services.store.logOuts.includes(this.#last.session);
+  }
+
+  /** What is stored of the account names that session. */
+  learn(account: AccountMarker, session: ProviderSession | undefined): void {
+    const records = recordsOf(account);
+    if (session === undefined || (this.#last?.records === records && !this.#last.isStored)) return;
+    this.#last = { records, session, isStored: true };
   }
 
   /** Nothing speaks against it: the page does not say, or names whom it named when the account was theirs for certain. */
@@ -37,17 +54,21 @@ export class ReaderCheck {
     if (session !== undefined) store.logOuts.expectFrom(session.issuer);
     // A guest who signed in by an account that nobody can tell is asked once, and not on every page.
     const named = this.#user !== undefined && (this.#user !== '' || account.subject === undefined);
+    const last = session && { records: recordsOf(account), session, isStored: false };
+    this.#last = last ?? this.#last;
     const changes = {
       ...(named ? { reader: this.#user } : {}),
       ...(session === undefined ? {} : { session }),
     };
     const before = await this.#preferences(account);
     // Every page asks and is told the same.
-    if (JSON.stringify({ ...before, ...changes }) === JSON.stringify(before ?? {})) return;
-    await store
-      .room(account)
-      .savePreferences(changes)
-      .catch(() => undefined);
+    const isKnown = JSON.stringify({ ...before, ...changes }) === JSON.stringify(before ?? {});
+    try {
+      if (!isKnown) await store.room(account).savePreferences(changes);
+      if (last !== undefined) last.isStored = true;
+    } catch {
+      // It is known to this page.
+    }
   }
 
   /** Who is signed in at the identity provider, measured by the account. */

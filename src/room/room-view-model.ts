@@ -273,18 +273,25 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   /** Whether whoever signed in by it has logged out at the identity provider: then nothing of it stays. */
   async #isOver(account: AccountMarker): Promise<boolean> {
     const isOver = await this.#reader.hasLoggedOut(account);
-    if (isOver) await this.#replace(account);
-    return isOver;
+    if (!isOver) return false;
+    // A window that is still open may be theirs.
+    this.#signIn.abandon(true);
+    this.#forgetUnsent();
+    await this.#replace(account);
+    return true;
   }
 
   /** Somebody has logged out at the identity provider; also where the page shows nothing of what is stored. */
   async #loggedOut(asleep: boolean): Promise<void> {
-    if (asleep && this.getSnapshot().open !== undefined) {
+    const { open, account: shown } = this.getSnapshot();
+    const isCertain = this.#reader.hasLastLoggedOut;
+    if (isCertain === true) this.#forgetUnsent();
+    if (asleep && open !== undefined && isCertain !== false) {
       // What is on screen since then may be theirs.
       this.#clear();
       return this.#begin();
     }
-    const account = await this.#options.services.store.account().catch(() => undefined);
+    const account = await this.#options.services.store.account().catch(() => shown);
     if (account !== undefined && !this.disposed) await this.#isOver(account);
   }
 
@@ -303,6 +310,12 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       }
     }
     if (this.getSnapshot().open === undefined) await this.#begin();
+  }
+
+  /** What was rescued from a session that ended by itself is as little for the next reader as the room. */
+  #forgetUnsent(): void {
+    this.#rescued = undefined;
+    this.merge({ unsent: [] });
   }
 
   #clear(): void {
@@ -351,7 +364,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     void services.store
       .room(account)
       .preferences()
-      .then(({ privateReceipts }) => {
+      .then(({ privateReceipts, session }) => {
+        this.#reader.learn(account, session);
         this.merge({ privateReceipts });
         opened.timeline.setPrivateReceipts(privateReceipts);
       })

@@ -40,7 +40,7 @@ export class SignInLadder {
     const { authenticator } = this.#services;
     try {
       const credential = await authenticator.withPopup();
-      if (!isWanted()) return false;
+      if (!isWanted() || this.#isOver(credential)) return false;
       await this.#signIn(credential);
       return true;
     } catch (error) {

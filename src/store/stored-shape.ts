@@ -125,11 +125,11 @@ function isAudience(value: StoredAudience): boolean {
 
 export function asPreferences(value: unknown): Preferences | undefined {
   const { privateReceipts, reader, session } = fieldsOf(value) ?? {};
-  const { issuer, sid } = fieldsOf(session) ?? {};
+  const { issuer, sid, at } = fieldsOf(session) ?? {};
   const fits =
     typeof privateReceipts === 'boolean' &&
     isTextOrNothing(reader) &&
-    (session === undefined || (isText(issuer) && isText(sid)));
+    (session === undefined || (isText(issuer) && isText(sid) && typeof at === 'number'));
   return fits ? (value as Preferences) : undefined;
 }
 

@@ -111,8 +111,10 @@ export class ScriptedServices implements RoomServices {
     },
     logOuts: {
       expectFrom: (issuer) => this.expected.push(issuer),
+      count: () => this.logOuts.length,
       any: () => this.logOuts.length > 0,
-      includes: ({ issuer, sid }) => this.logOuts.some((one) => one.issuer === issuer && one.sid === sid),
+      includes: ({ issuer, sid, at }) =>
+        this.logOuts.findLastIndex((one) => one.issuer === issuer && one.sid === sid) >= at,
       follow: (listener) => {
         this.#logOutListeners.add(listener);
         return () => this.#logOutListeners.delete(listener);

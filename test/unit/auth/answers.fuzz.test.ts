@@ -57,7 +57,7 @@ describe('a hostile answer before the sign-in', () => {
       },
       async (metadata) => {
         new FakeProvider({ metadata: metadata as Record<string, unknown> });
-        const way = new OidcSignIn({ issuer, clientId: 'wiki-room', callback });
+        const way = new OidcSignIn({ issuer, clientId: 'wiki-room', callback, countLogOuts: () => 3 });
         const visit = await holds(() => way.begin());
         assert.ok(visit === undefined || visit.url.startsWith('https://'));
         await holds(() => way.logoutUrl());
@@ -67,7 +67,7 @@ describe('a hostile answer before the sign-in', () => {
   test('of what the identity provider says of a person', () =>
     fuzz({ iss: issuer, aud: ['wiki-room'], sub: 'x', exp: 1, iat: 1, azp: 'wiki-room' }, async (claims) => {
       const provider = new FakeProvider({ claims: claims as Record<string, unknown> });
-      const way = new OidcSignIn({ issuer, clientId: 'wiki-room', callback });
+      const way = new OidcSignIn({ issuer, clientId: 'wiki-room', callback, countLogOuts: () => 3 });
       const visit = await way.begin();
       const credential = await holds(() => way.finish(provider.authorize(visit.url), visit.state));
       assert.ok(credential === undefined || (typeof credential.subject === 'string' && credential.subject !== ''));

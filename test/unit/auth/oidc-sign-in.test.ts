@@ -4,7 +4,7 @@ import { OidcSignIn } from '../../../src/auth/oidc-sign-in.ts';
 import { FakeProvider, callback, issuer } from './fake-provider.ts';
 import type { Lies } from './fake-provider.ts';
 
-const signIn = (): OidcSignIn => new OidcSignIn({ issuer, clientId: 'wiki-room', callback });
+const signIn = (): OidcSignIn => new OidcSignIn({ issuer, clientId: 'wiki-room', callback, countLogOuts: () => 3 });
 
 async function goThrough(lies: Lies, params: Record<string, string> = {}): Promise<{ detail?: string; code?: string }> {
   const provider = new FakeProvider(lies);
@@ -60,7 +60,7 @@ describe('sign-in by OIDC', () => {
 
   test('tells the session at the provider where the id token names one', async () => {
     for (const [sid, session] of [
-      ['SESSION', { issuer, sid: 'SESSION' }],
+      ['SESSION', { issuer, sid: 'SESSION', at: 3 }],
       ['', undefined],
       [7, undefined],
       [undefined, undefined],

@@ -55,7 +55,10 @@ describe('the callback in the frame of a log-out', () => {
     const { said, shown } = await visit(told);
     assert.deepEqual([...entries.keys()], [place, `${place} ${told.sid}`]);
     assert.deepEqual([said, shown], [[], '/wiki-room/callback.html']);
-    assert.ok(Math.abs(Date.now() - Number(entries.get(`${place} ${told.sid}`))) < 60_000);
+    assert.deepEqual([entries.get(place), entries.get(`${place} ${told.sid}`)], ['1', '1']);
+    await visit({ ...told, sid: 'ANOTHER-SESSION' });
+    await visit(told);
+    assert.deepEqual([entries.get(place), entries.get(`${place} ${told.sid}`)], ['3', '3'], 'they count up');
   });
 
   it('notes it where the browser does not tell whose page is around it', async () => {
@@ -68,6 +71,7 @@ describe('the callback in the frame of a log-out', () => {
   });
 
   for (const [what, query, around] of [
+    ['an issuer that is the name of a note', { ...told, iss: `${issuer} NOTED-SESSION` }, {}],
     ['another issuer', { ...told, iss: 'https://evil.example' }, { parent: 'https://evil.example' }],
     ['an issuer with another path', { ...told, iss: `${issuer}/` }, {}],
     ['no issuer', { sid: told.sid }, {}],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { WikiRoomError } from '../../../src/protocol/error.ts';
 import { parseRoomAddress } from '../../../src/protocol/room-address.ts';
 import { RoomViewModel } from '../../../src/room/room-view-model.ts';
 import { message, room } from '../../support/rows.ts';
@@ -7,8 +8,8 @@ import { ScriptedServices, account, address } from '../../support/scripted-servi
 import { settled } from './started.ts';
 
 const issuer = 'https://sso.example.org/realms/acme';
-const first = { issuer, sid: 'FIRST-SESSION' };
-const second = { issuer, sid: 'SECOND-SESSION' };
+const first = { issuer, sid: 'FIRST-SESSION', at: 0 };
+const second = { issuer, sid: 'SECOND-SESSION', at: 0 };
 const again = { kind: 'jwt', token: 't', subject: 'alice', session: second } as const;
 
 /** Alice's room lies there, and was hers for certain in her first session at the provider. */
@@ -156,5 +157,97 @@ describe('a log-out at the identity provider', () => {
     const { viewModel, snapshot, wasPainted } = show(services);
     await viewModel.start();
     assert.deepEqual([snapshot().screen.kind, wasPainted()], ['failed', false]);
+  });
+
+  it('does not shut out a session that the provider names again, which goes on for it', async () => {
+    const services = new ScriptedServices();
+    services.logOuts.push(second);
+    services.authenticator.quiet = async () => ({ ...again, session: { ...second, at: 1 } });
+    const { viewModel, snapshot } = show(services);
+    await viewModel.start();
+    await settled();
+    assert.deepEqual([snapshot().screen.kind, signOuts(services)], ['room', []]);
+    services.logOutAtProvider(second);
+    await settled();
+    assert.deepEqual(signOuts(services), once, 'and ends with its next log-out');
+  });
+
+  it('makes no device for whoever comes back from a window with a session that has ended meanwhile', async () => {
+    const services = new ScriptedServices();
+    services.authenticator.popup = async () => again;
+    const { viewModel, snapshot } = show(services);
+    await viewModel.start();
+    services.logOuts.push(second);
+    await viewModel.signIn();
+    assert.deepEqual([snapshot().screen, services.link.callsOf('sign-in')], [{ kind: 'signed-out' }, []]);
+  });
+
+  it('waits for no window that is open', async () => {
+    const services = await stored();
+    services.account = { ...account, expired: true };
+    services.authenticator.popup = () => new Promise(() => undefined);
+    const { viewModel, snapshot } = show(services);
+    await viewModel.start();
+    void viewModel.signIn();
+    await settled();
+    services.logOutAtProvider(first);
+    await settled();
+    assert.deepEqual([snapshot().screen.kind, snapshot().busy, signOuts(services)], ['signed-out', undefined, once]);
+  });
+
+  it('takes away what was rescued from a session that the homeserver had ended before', async () => {
+    const services = (await stored()).open([message('secret')]);
+    services.records.stored = { room: room({ name: 'Of Alice' }), rows: [message('secret')], savedAt: 0 };
+    const { viewModel, snapshot } = show(services);
+    await viewModel.start();
+    snapshot().open?.write('half a secret');
+    await settled();
+    services.account = undefined;
+    services.link.publish('session', '', { state: 'signed-out', error: { code: 'signed-out-elsewhere', message: '' } });
+    await settled();
+    assert.deepEqual(snapshot().unsent, ['half a secret']);
+    services.logOutAtProvider(second);
+    await settled();
+    assert.deepEqual(snapshot().unsent, ['half a secret'], "another's");
+    services.logOutAtProvider(first);
+    await settled();
+    assert.deepEqual(snapshot().unsent, []);
+  });
+
+  it('of somebody else takes nothing from a page that was kept away', async () => {
+    const services = await stored();
+    const { viewModel, snapshot } = show(services);
+    await viewModel.start();
+    await settled();
+    const { open } = snapshot();
+    services.logOutAtProvider(second, true);
+    await settled();
+    assert.equal(snapshot().open, open);
+  });
+
+  it('takes the room off the screen also where the storage does not answer', async () => {
+    const services = await stored();
+    const { viewModel, snapshot } = show(services);
+    await viewModel.start();
+    await settled();
+    services.records.preferences = async () => Promise.reject(new WikiRoomError('storage-unavailable'));
+    services.store.account = async () => Promise.reject(new WikiRoomError('storage-unavailable'));
+    services.logOutAtProvider(first);
+    await settled();
+    assert.deepEqual([snapshot().screen.kind, snapshot().room], ['signed-out', undefined]);
+  });
+
+  it('counts for a session that could not be stored with the account', async () => {
+    const services = await stored();
+    services.authenticator.subject = 'alice';
+    services.authenticator.session = second;
+    services.records.savePreferences = async () => Promise.reject(new WikiRoomError('storage-full'));
+    const { viewModel, snapshot } = show(services);
+    await viewModel.start();
+    await settled();
+    services.authenticator.subject = undefined;
+    services.logOutAtProvider(second);
+    await settled();
+    assert.deepEqual([snapshot().screen.kind, signOuts(services)], ['signed-out', once]);
   });
 });

@@ -14,13 +14,15 @@ export interface Rescued {
 /** What the engine found waiting in all rooms. */
 export type Waited = Extract<SessionSnapshot, { state: 'signed-out' }>['unsent'];
 
-export function rescue(userId: string, open: OpenRoom, waited: Waited): Rescued {
+/** `since`: what the same person has written there meanwhile; it stays, after what was there before. */
+export function rescue(userId: string, open: OpenRoom, waited: Waited, since = ''): Rescued {
   const { timeline } = open;
   const written = open.written === '' ? [] : [open.written];
   const own = timeline.unsentTexts();
+  const text = [...own, ...written].join('\n');
   return {
     userId,
-    text: [...own, ...written].join('\n'),
+    text: since.includes(text) ? '' : [text, ...(since === '' ? [] : [since])].join('\n'),
     unsent: [...(waited?.userId === userId ? waited.texts : own), ...written],
   };
 }

@@ -164,7 +164,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     const stored = await store.account().catch(() => account);
     const ended = stored === undefined && (await store.wasEnded(account).catch(() => false));
     const again = stored?.userId === account.userId && !hasSameRecords(stored, account);
-    // What is written in the session of now goes before.
+    // What is written in the session of now stays, too.
     const draft = again
       ? await store
           .room(stored)
@@ -174,7 +174,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (this.disposed || this.getSnapshot().account !== account) return;
     if (stored !== undefined && hasSameRecords(stored, account)) return;
     if (ended) return this.#ended({ error: new WikiRoomError('signed-out-elsewhere').toData() });
-    if (again && draft === undefined) this.#rescue();
+    // A change of a message is not mixed with it.
+    if (again && draft?.edit === undefined) this.#rescue(undefined, draft?.text);
     this.#clear();
     await this.#begin();
   }
@@ -382,10 +383,10 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     return stop;
   }
 
-  #rescue(waited?: Waited): void {
+  #rescue(waited?: Waited, since?: string): void {
     const { account, open } = this.getSnapshot();
     if (account === undefined || open === undefined) return;
-    this.#rescued = rescue(account.userId, open, waited);
+    this.#rescued = rescue(account.userId, open, waited, since);
     this.merge({ unsent: this.#rescued.unsent });
   }
 

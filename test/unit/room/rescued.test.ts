@@ -53,8 +53,12 @@ describe('what is written when a session ends by itself', () => {
     assert.deepEqual([snapshot().unsent, snapshot().open?.composer?.getSnapshot().text], [[], 'half a sentence']);
   });
 
-  it('keeps it where the same person has signed in again meanwhile, unless something was written there', async () => {
-    for (const written of ['', 'written since']) {
+  it('keeps it where the same person has signed in again meanwhile, before what was written there', async () => {
+    for (const [written, kept] of [
+      ['', 'half a sentence'],
+      ['written since', 'half a sentence\nwritten since'],
+      ['half a sentence, and more', 'half a sentence, and more'],
+    ] as const) {
       const services = new ScriptedServices().open([message('hi')]);
       const { viewModel, snapshot } = await started(services);
       snapshot().open?.composer?.setText('half a sentence');
@@ -64,7 +68,7 @@ describe('what is written when a session ends by itself', () => {
       await viewModel.cameBack();
       await settled();
       const text = snapshot().open?.composer?.getSnapshot().text;
-      assert.equal(text, written === '' ? 'half a sentence' : written);
+      assert.equal(text, kept);
       assert.deepEqual(snapshot().unsent, []);
     }
   });

@@ -49,14 +49,14 @@ describe('the storage of the browser', () => {
     await logInToWiki(tab.page, stack.origins.wiki, stack.users.dave, '/news');
     await tab.log.getByRole('article').first().waitFor();
     await overQuota(tab.page);
-    await tab.send('Written on a full disk');
+    await tab.send('Written over quota');
     await tab.element
       .getByText(/storage is full/)
       .first()
       .waitFor();
-    assert.equal(await tab.composer.inputValue(), 'Written on a full disk');
+    assert.equal(await tab.composer.inputValue(), 'Written over quota');
     await tab.composer.press('Enter');
-    await tab.showsOnceSent('Written on a full disk');
+    await tab.showsOnceSent('Written over quota');
     assert.deepEqual(profile.complaints, []);
   });
 

@@ -1,7 +1,7 @@
 import { OidcClient, WebStorageStateStore } from 'oidc-client-ts';
 import type { SigninResponse } from 'oidc-client-ts';
 import { WikiRoomError } from '../protocol/error.ts';
-import { policyRefusal } from '../protocol/policy-refusals.ts';
+import { noteAnswer, policyRefusal } from '../protocol/policy-refusals.ts';
 import type { Credential } from '../protocol/session.ts';
 import { baseUrl } from './base-url.ts';
 import type { SignInVisit, SignInWay } from './sign-in-way.ts';
@@ -101,6 +101,7 @@ export class OidcSignIn implements SignInWay {
     const metadata = await client.metadataService.getMetadata().catch(async () => {
       throw (await policyRefusal(issuer, undefined)) ?? failed('issuer-unreachable');
     });
+    noteAnswer(issuer);
     if (withoutSlash(metadata.issuer) !== withoutSlash(issuer)) throw failed('wrong-issuer');
     const endpoints = [metadata.authorization_endpoint, metadata.token_endpoint];
     if (endpoints.some((endpoint) => baseUrl(endpoint) === undefined)) throw failed('insecure-issuer');

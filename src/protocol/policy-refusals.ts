@@ -10,8 +10,10 @@ const scope: Partial<Pick<EventTarget, 'addEventListener'>> & { readonly Securit
 
 // A worker is told of what its own requests ran into.
 scope.addEventListener?.('securitypolicyviolation', (event) => {
-  const { effectiveDirective, blockedURI } = event as SecurityPolicyViolationEvent;
-  if (effectiveDirective === 'connect-src' && URL.canParse(blockedURI)) refused.add(new URL(blockedURI).origin);
+  const { disposition, effectiveDirective, blockedURI } = event as SecurityPolicyViolationEvent;
+  // One that only reports lets everything through.
+  if (disposition !== 'enforce' || effectiveDirective !== 'connect-src') return;
+  if (URL.canParse(blockedURI)) refused.add(new URL(blockedURI).origin);
 });
 
 /** The policy lets requests to the address through: what fails later has another reason. */

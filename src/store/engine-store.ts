@@ -166,15 +166,19 @@ class IndexedEngineStore implements EngineStore {
     this.#removed = false;
   }
 
-  async otherUsers(): Promise<readonly string[]> {
+  async otherUsers(): Promise<readonly string[] | undefined> {
     const readable = (await this.session()) !== undefined;
     return this.#database.read(['sessions'], async (transaction) => {
       const sessions = transaction.objectStore('sessions');
       const [homeservers, entries] = await Promise.all([sessions.getAllKeys(), sessions.getAll()]);
-      return entries.flatMap((entry, i) => {
+      const users: string[] = [];
+      for (const [i, entry] of entries.entries()) {
         const user = asSessionEntry(entry)?.userId;
-        return user === undefined || (readable && homeservers[i] === this.#homeserver) ? [] : [user];
-      });
+        // Of a script that stores them in another form: whose it is cannot be told.
+        if (user === undefined && asEnded(entry) === undefined) return undefined;
+        if (user !== undefined && (!readable || homeservers[i] !== this.#homeserver)) users.push(user);
+      }
+      return users;
     });
   }
 

@@ -238,7 +238,7 @@ export class CryptoKeeper {
       mark: storeMark(userId, deviceId),
       signal: this.#stopping.signal,
       foundOld: (elsewhere) => owner.lost('rolled-back', elsewhere),
-      waits: () => this.#tellStarting(true),
+      waits: (forFault) => this.#tellStarting(forFault),
     });
   }
 

@@ -17,8 +17,8 @@ export interface StoreWitnessOptions {
   readonly signal: AbortSignal;
   /** The store is not the newest of its device. `elsewhere`: another one has been in use lately. */
   readonly foundOld: (elsewhere: boolean) => void;
-  /** The homeserver can be reached, and goes on answering with a fault of its own. */
-  readonly waits: () => void;
+  /** It was asked in vain. `forFault`: the homeserver can be reached, and goes on answering with a fault of its own. */
+  readonly waits: (forFault: boolean) => void;
 }
 
 interface Testimony {
@@ -75,7 +75,7 @@ export class StoreWitness {
           ['homeserver-unreachable', 'sign-in-required', 'rate-limited'].includes(failure.code) ||
           isServerFault(failure);
         if (!waits && (failure.code !== 'homeserver-error' || ++faults >= mostFaults)) return testimonyOf({});
-        if (attempts > 1 && isServerFault(failure)) this.#options.waits();
+        this.#options.waits(attempts > 1 && isServerFault(failure));
         await waker.wait(attempts === 1 ? 1_000 : backOff(attempts - 1), signal);
         signal.throwIfAborted();
       }

@@ -7,7 +7,13 @@ type Loose = Partial<Record<string, unknown>> | null | undefined;
  * what one has stored, stand as `unknown` and broken in their place. What lies deeper is found as it is drawn.
  */
 export function soundRows(rows: readonly TimelineRow[]): readonly TimelineRow[] {
-  return rows.every(isSound) ? rows : rows.map((row, index) => (isSound(row) ? row : brokenRow(row, index)));
+  if (rows.every(isSound)) return rows;
+  let before = '';
+  return rows.map((row) => {
+    const sound = isSound(row) ? row : brokenRow(row, before);
+    before = sound.id;
+    return sound;
+  });
 }
 
 function isSound(row: TimelineRow): boolean {
@@ -20,10 +26,11 @@ function isSound(row: TimelineRow): boolean {
   return typeof plain === 'string' && (Array.isArray(parts) || source !== undefined) && Array.isArray(reactions);
 }
 
-function brokenRow(row: TimelineRow, index: number): TimelineRow {
+/** `before`: the id of the row before it, by which it is known while others come above and below. */
+function brokenRow(row: TimelineRow, before: string): TimelineRow {
   const id: unknown = (row as unknown as Loose)?.['id'];
   return {
-    id: typeof id === 'string' ? id : `broken ${index}`,
+    id: typeof id === 'string' ? id : `broken after ${before}`,
     sender: { id: '@', name: '@' },
     own: false,
     kind: 'unknown',

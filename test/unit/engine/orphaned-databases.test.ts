@@ -66,3 +66,39 @@ test('nothing goes where nobody can say who is signed in', async () => {
   await deleteOrphanedDatabases({ session: async () => undefined, otherUsers: async () => undefined });
   assert.equal((await names()).length, 1);
 });
+
+test('nothing goes of whoever cannot be told, and nothing at all where an entry is in no form that is known', async () => {
+  const store = await openEngineStore(homeserver);
+  await store.saveSession(session('@alice:example.org', 'NOW'));
+  const alices = ['NOW', 'ANOTHER'].map((device) => cryptoName('@alice:example.org', device));
+  const carols = cryptoName('@carol:example.org', 'WIPED');
+  await make(...alices, carols);
+  await changeEntry(homeserver, (entry) => ({
+    ...entry,
+    sealed: { iv: new Uint8Array(12), data: new ArrayBuffer(4) },
+  }));
+  const again = await openEngineStore(homeserver);
+  assert.equal(await again.session(), undefined, 'it cannot be read');
+  await deleteOrphanedDatabases(again);
+  assert.deepEqual([...(await names())].sort(), [...alices].sort());
+  await make(carols);
+  await changeEntry('https://other.example.org', () => ({ of: 'a later version' }));
+  await deleteOrphanedDatabases(again);
+  assert.deepEqual([...(await names())].sort(), [...alices, carols].sort());
+});
+
+/** As another version of the script may have left it, or a damaged disk. */
+async function changeEntry(key: string, change: (entry: object) => object): Promise<void> {
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open('wiki-room');
+    request.onsuccess = () => resolve(request.result);
+  });
+  const sessions = database.transaction('sessions', 'readwrite').objectStore('sessions');
+  await new Promise<void>((resolve) => {
+    const read = sessions.get(key);
+    read.onsuccess = () => {
+      sessions.put(change((read.result as object | undefined) ?? {}), key).onsuccess = () => resolve();
+    };
+  });
+  database.close();
+}

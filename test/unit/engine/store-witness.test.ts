@@ -20,7 +20,7 @@ function world() {
 
 function witnessOf(of: ReturnType<typeof world>) {
   const found: boolean[] = [];
-  const waits = { told: 0 };
+  const waits = { told: 0, forFault: false };
   const waker = new Waker();
   const stopping = new AbortController();
   const witness = new StoreWitness({
@@ -44,7 +44,10 @@ function witnessOf(of: ReturnType<typeof world>) {
     },
     signal: stopping.signal,
     foundOld: (elsewhere) => found.push(elsewhere),
-    waits: () => waits.told++,
+    waits: (forFault) => {
+      waits.told += Number(forFault);
+      waits.forFault = forFault;
+    },
   });
   return { witness, waker, found, waits, stop: () => stopping.abort() };
 }
@@ -126,6 +129,10 @@ describe('StoreWitness', () => {
       await turns(3);
       // That nothing can be reached is said of the connection already, and a single fault is nothing to speak of.
       assert.equal(waits.told, failure.code === 'homeserver-unreachable' ? 0 : 5);
+      it.failure = new WikiRoomError('homeserver-unreachable');
+      waker.wake();
+      await turns(3);
+      assert.equal(waits.forFault, false);
       it.failure = undefined;
       waker.wake();
       assert.equal(await answer, false);

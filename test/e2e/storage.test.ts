@@ -6,6 +6,7 @@ import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { theStack } from './support/stack.ts';
 import { Tab } from './support/tab.ts';
+import { until } from './support/until.ts';
 import { withoutStorage } from './support/without-storage.ts';
 
 const callback = `callback=${encodeURIComponent('/wiki-room/callback.html')}`;
@@ -57,6 +58,31 @@ describe('the storage of the browser', () => {
     assert.equal(await tab.composer.inputValue(), 'Written over quota');
     await tab.composer.press('Enter');
     await tab.showsOnceSent('Written over quota');
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('keeps no keys of a session whose removal was cut short', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const tab = new Tab(await profile.context.newPage());
+    await logInToWiki(tab.page, stack.origins.wiki, stack.users.dave, '/news');
+    await tab.log.getByRole('article').first().waitFor();
+    const name = `wiki-room:${stack.users.dave.userId}:GONE::matrix-sdk-crypto`;
+    await tab.page.evaluate(
+      (left) =>
+        new Promise<void>((resolve) => {
+          const request = indexedDB.open(left);
+          request.onsuccess = () => {
+            request.result.close();
+            resolve();
+          };
+        }),
+      name,
+    );
+    await tab.page.reload();
+    await until(() =>
+      tab.page.evaluate(async (left) => (await indexedDB.databases()).every((one) => one.name !== left), name),
+    );
     assert.deepEqual(profile.complaints, []);
   });
 

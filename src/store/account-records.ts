@@ -1,5 +1,5 @@
 import { keyStream } from './cipher.ts';
-import type { KeyStream } from './cipher.ts';
+import type { KeyStream, Sealed } from './cipher.ts';
 import type { Database } from './database.ts';
 import { OutboxRecords } from './outbox-records.ts';
 import type { ValueKind, WriteTransaction } from './schema.ts';
@@ -44,6 +44,27 @@ export class AccountRecords {
     await this.#records.write(['values'], write, kind === 'draft' ? 'relaxed' : 'strict');
   }
 
+  /**
+   * Reads, changes and writes a value such that nobody's change in between is lost. No transaction outlives the sealing:
+   * where the value was written anew meanwhile, `change` is asked again with what lies there then.
+   */
+  async changeValue(kind: ValueKind, room: string, change: (value: unknown) => unknown): Promise<void> {
+    const { account } = this.#records;
+    const place = ['values', account, kind, room];
+    for (let done = false; !done;) {
+      const before = await this.#records.read(['values'], (transaction) =>
+        transaction.objectStore('values').get([account, kind, room]),
+      );
+      const sealed = await this.#records.seal(place, change(await this.#records.unseal(place, before)));
+      done = await this.#records.write(['values'], async (transaction) => {
+        const values = transaction.objectStore('values');
+        if (!isSame(before, await values.get([account, kind, room]))) return false;
+        await values.put(sealed, [account, kind, room]);
+        return true;
+      });
+    }
+  }
+
   /** The rooms that have a value of the kind. */
   async rooms(kind: ValueKind): Promise<readonly string[]> {
     const { account } = this.#records;
@@ -59,4 +80,9 @@ export class AccountRecords {
     const key = await this.#records.key();
     return key && keyStream(key, length, iv);
   }
+}
+
+/** Every sealing has an `iv` of its own. What lies there may be damaged. */
+function isSame(one: Partial<Sealed> | undefined, other: Partial<Sealed> | undefined): boolean {
+  return String(one?.iv) === String(other?.iv);
 }

@@ -124,8 +124,7 @@ class IndexedPageStore implements OpenedPageStore {
         if ((await transaction.objectStore('keys').getKey(id)) === undefined) throw removed();
       },
     });
-    const preferences = async (): Promise<Preferences> =>
-      asPreferences(await records.value('preferences', '')) ?? { privateReceipts: false };
+    const preferencesOf = (value: unknown): Preferences => asPreferences(value) ?? { privateReceipts: false };
     const draftOf = (room: string): DraftKeeper => {
       const place = JSON.stringify([id, room]);
       const draft = this.#drafts.get(place) ?? new DraftKeeper(records, id, room);
@@ -149,9 +148,10 @@ class IndexedPageStore implements OpenedPageStore {
       },
       saveDraft: (room, draft) => draftOf(room).save(draft),
       storedRoom: async (room) => asStoredRoom(await records.value('room', room)),
-      preferences,
-      savePreferences: async (changes) =>
-        records.saveValue('preferences', '', { ...(await preferences()), ...changes }),
+      preferences: async () => preferencesOf(await records.value('preferences', '')),
+      // Every tab writes them.
+      savePreferences: (changes) =>
+        records.changeValue('preferences', '', (value) => ({ ...preferencesOf(value), ...changes })),
     };
   }
 }

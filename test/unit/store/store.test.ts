@@ -196,6 +196,17 @@ describe('the store', () => {
     assert.deepEqual(await engine.outbox(), []);
   });
 
+  test('undoes no preference that another tab changes at the same time', async () => {
+    await signedIn();
+    const [page, other] = [0, 1].map(() => openPageStore(homeserver).room(marker(session())));
+    for (let round = 0; round < 5; round++) {
+      const privateReceipts = round % 2 === 0;
+      const reader = `subject-${String(round)}`;
+      await Promise.all([page!.savePreferences({ privateReceipts }), other!.savePreferences({ reader })]);
+      assert.deepEqual(await page!.preferences(), { privateReceipts, reader });
+    }
+  });
+
   test('refuses the writes of an engine that was replaced', async () => {
     const old = await signedIn();
     assert.equal(await old.isNewest(), true);

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
+import { startEngine } from '../../../src/engine/engine.ts';
 import { deleteOrphanedDatabases } from '../../../src/engine/session/orphaned-databases.ts';
 import { openEngineStore } from '../../../src/store/engine-store.ts';
+import { eventually } from '../../support/followed-engine.ts';
 import { homeserver, session } from '../store/stored-session.ts';
 
 const cryptoName = (userId: string, deviceId: string): string => `wiki-room:${userId}:${deviceId}::matrix-sdk-crypto`;
@@ -102,3 +104,14 @@ async function changeEntry(key: string, change: (entry: object) => object): Prom
   });
   database.close();
 }
+
+test('an engine that starts looks for them', async () => {
+  await make(cryptoName('@alice:example.org', 'WIPED'));
+  const settings = { homeserver, deviceName: 'wiki.example.org', wasmUrl: 'data:,' };
+  const engine = await startEngine(settings, await openEngineStore(homeserver), () => Promise.reject(new TypeError()));
+  try {
+    await eventually('the orphan is gone', async () => (await names()).length === 0, 2_000);
+  } finally {
+    engine.stop();
+  }
+});

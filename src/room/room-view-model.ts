@@ -8,6 +8,7 @@ import type { SessionSnapshot } from '../protocol/session.ts';
 import { BaseViewModel } from './base-view-model.ts';
 import { OpenRoom } from './open-room.ts';
 import { lossesOf } from './losses.ts';
+import { meanwhile } from './meanwhile.ts';
 import { ReaderCheck } from './reader-check.ts';
 import { rescue } from './rescued.ts';
 import type { Rescued, Waited } from './rescued.ts';
@@ -154,28 +155,17 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (account !== undefined && this.getSnapshot().screen.kind === 'signed-out') await this.#take(account);
   }
 
-  /** The page was away: who reads there may have signed out meanwhile, and there is no engine yet to say so. */
+  /** The page was away: who reads there may have signed out meanwhile. */
   async cameBack(): Promise<void> {
     const { account, persistent, screen } = this.getSnapshot();
     // What was asked as the page was left has come to nothing.
     if (screen.kind === 'signed-out' && screen.error?.code === 'engine-lost') return this.#begin();
     if (account === undefined || !persistent) return;
-    const { store } = this.#options.services;
-    const stored = await store.account().catch(() => account);
-    const ended = stored === undefined && (await store.wasEnded(account).catch(() => false));
-    const again = stored?.userId === account.userId && !hasSameRecords(stored, account);
-    // What is written in the session of now stays, too.
-    const draft = again
-      ? await store
-          .room(stored)
-          .draft(this.address.room)
-          .catch(() => undefined)
-      : undefined;
-    if (this.disposed || this.getSnapshot().account !== account) return;
-    if (stored !== undefined && hasSameRecords(stored, account)) return;
-    if (ended) return this.#ended({ error: new WikiRoomError('signed-out-elsewhere').toData() });
-    // A change of a message is not mixed with it.
-    if (again && draft?.edit === undefined) this.#rescue(undefined, draft?.text);
+    const became = await meanwhile(this.#options.services.store, account, this.address.room);
+    if (this.disposed || this.getSnapshot().account !== account || became.kind === 'same') return;
+    if (became.kind === 'ended') return this.#ended({ error: new WikiRoomError('signed-out-elsewhere').toData() });
+    // What was written since stays, too; but a change of a message is not mixed with it.
+    if (became.kind === 'again' && became.draft?.edit === undefined) this.#rescue(undefined, became.draft?.text);
     this.#clear();
     await this.#begin();
   }

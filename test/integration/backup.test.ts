@@ -8,8 +8,10 @@ import { describe, it } from 'node:test';
 import { Method } from 'matrix-js-sdk';
 
 import type { Peer } from '../stack/peer.ts';
+import { TestEngineStore } from '../support/engine-store.ts';
 import type { Engines } from '../support/engines.ts';
 import { eventually } from '../support/followed-engine.ts';
+import { Meddler } from '../support/meddler.ts';
 import { RoomProfile } from '../support/room-profile.ts';
 import { withBob } from '../support/with-bob.ts';
 
@@ -67,5 +69,27 @@ describe('a backup', () => {
     assert.equal(info.count, 0);
     other.stop();
     engine.service.stop();
+  });
+
+  it('that is looked for as the engine stops troubles nobody', async () => {
+    const meddler = new Meddler();
+    const engine = await engines.start(new TestEngineStore(), meddler.fetch);
+    await engines.signIn(engine, 'alice');
+    let stopped = false;
+    meddler.answered = (path) => {
+      if (!path.endsWith('/room_keys/version')) return;
+      engine.service.stop();
+      stopped = true;
+    };
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on('unhandledRejection', note);
+    const roomId = await bob.createRoom('backup-stopped');
+    engine.room(roomId);
+    await eventually('the engine is stopped', () => stopped);
+    // What follows an answer has no end that could be seen from here.
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    assert.deepEqual(unhandled, []);
   });
 });

@@ -1,17 +1,26 @@
 import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
 
-/** What the SDK keeps private: its loop for keys that lie in the backup. */
-interface Downloader {
-  hasConfigurationProblem: boolean;
+/** What the SDK keeps private (43.0.0). */
+interface Parts {
+  /** Its loop for keys that lie in the backup, `downloadKeysLoop`. */
+  readonly perSessionBackupDownloader?: { hasConfigurationProblem: boolean };
+  readonly backupManager?: { olmMachine: unknown };
 }
 
+/** A machine that answers nothing. */
+const silent = new Proxy({}, { get: () => () => new Promise<never>(() => undefined) });
+
 /**
- * Ends encryption. The SDK's loop for keys in the backup (43.0.0, `downloadKeysLoop`) does not end with the machine: asked for
- * a key by what is being decrypted at that moment, it meets the freed machine, takes that for an error like any other and
- * goes round at once, for ever, so that nothing else runs in this worker. It ends where the backup is no use.
+ * Ends encryption. Parts of the SDK do not end with the machine:
+ *
+ * - The loop for keys in the backup, asked for a key by what is being decrypted at that moment, meets the freed machine,
+ *   takes that for an error like any other and goes round at once, for ever, so that nothing else runs in this worker.
+ *   It ends where the backup is no use.
+ * - The look at the backup that begins with the machine goes on when its answer comes, and nobody handles its failure.
  */
 export function stopBackend(backend: CryptoBackend): void {
   backend.stop();
-  const { perSessionBackupDownloader } = backend as unknown as { readonly perSessionBackupDownloader?: Downloader };
+  const { perSessionBackupDownloader, backupManager } = backend as unknown as Parts;
   if (perSessionBackupDownloader !== undefined) perSessionBackupDownloader.hasConfigurationProblem = true;
+  if (backupManager !== undefined) backupManager.olmMachine = silent;
 }

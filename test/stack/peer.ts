@@ -185,11 +185,18 @@ export class Peer {
       };
       const timer = setTimeout(() => {
         finish();
-        reject(new Error(`${this.userId} saw no such message within ${String(timeoutMs)} ms`));
+        reject(new Error(`${this.userId} saw no such message within ${String(timeoutMs)} ms; ${this.#holds(roomId)}`));
       }, timeoutMs);
       this.client.on(RoomEvent.Timeline, check);
       this.client.on(MatrixEventEvent.Decrypted, check);
     });
+  }
+
+  /** How its sync stands, and which of the last events it cannot read: no content. */
+  #holds(roomId: string): string {
+    const last = this.events(roomId).slice(-5);
+    const events = last.map((event) => `${event.getType()} ${event.decryptionFailureReason ?? 'readable'}`);
+    return `sync ${String(this.client.getSyncState())}, last events: ${events.join(', ')}`;
   }
 
   /** Sets up cross-signing, secret storage and key backup, as a user's first device does. Gives the recovery key. */

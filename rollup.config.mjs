@@ -134,7 +134,7 @@ const pageParts = {
   ],
 };
 
-const plugins = (notices) => [
+const plugins = (notices, ...conditions) => [
   minifyTemplates({ failOnError: true, options: { strategy: withBlanksAtEdges } }),
   replace({
     preventAssignment: true,
@@ -146,7 +146,7 @@ const plugins = (notices) => [
     },
   }),
   withoutUnusedMethods,
-  nodeResolve({ browser: true, preferBuiltins: false, exportConditions: ['production'] }),
+  nodeResolve({ browser: true, preferBuiltins: false, exportConditions: [...conditions, 'production'] }),
   commonjs(),
   json(),
   esbuild({ target: 'es2022', minify: true, legalComments: 'none', tsconfig: 'tsconfig.json' }),
@@ -188,7 +188,8 @@ export default [
     output: { ...output, entryFileNames: '[name]-[hash].js', chunkFileNames: 'wiki-room-engine-[name]-[hash].js' },
     plugins: [
       withoutUnused,
-      ...plugins('engine'),
+      // There is no document in it.
+      ...plugins('engine', 'worker'),
       partsCanBeRetried({ entry: 'src/engine/worker.ts' }),
       {
         name: 'engine-file-name',

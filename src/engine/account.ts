@@ -6,6 +6,7 @@ import type { ConnectionSnapshot, CryptoSnapshot, RoomSnapshot, TimelineUpdate }
 import type { OutboxSnapshot } from '../protocol/outbox.ts';
 import type { StoredSession } from '../protocol/session.ts';
 import type { EngineSettings } from '../protocol/settings.ts';
+import { markdownOf } from './content/markdown-of.ts';
 import { atMostEvery } from './pacing.ts';
 import { CryptoKeeper, isRecoverable } from './crypto/crypto-keeper.ts';
 import { DeviceLists } from './crypto/device-lists.ts';
@@ -158,6 +159,7 @@ export class Account implements OpenAccount {
       'mark-read': (args) => actions.markRead(args),
       typing: (args) => actions.typing(args),
       measure: (args) => actions.measure(args),
+      'markdown-of': ({ html }) => markdownOf(html),
       'upload-limit': async () => ({ bytes: await uploader.limit() }),
       media: (args) => media.load(args),
       'outbox-changed': ({ roomId }) => Promise.resolve(this.#outbox.changed(roomId)),

@@ -41,6 +41,7 @@ const shapes: Readonly<Record<CommandName, Check>> = {
   typing: object({ room: text, typing: flag }),
   'outbox-changed': object({ roomId: text }),
   measure: object({ room: text, text, edits: optional(text), replyTo: optional(text) }),
+  'markdown-of': object({ html: text }),
   'upload-limit': nothing,
   media: object({
     source: object({

@@ -45,6 +45,8 @@ export interface Commands {
     args: { readonly room: string; readonly text: string; readonly edits?: string; readonly replyTo?: string };
     result: { readonly bytes: number; readonly limit: number };
   };
+  /** What was copied from a page, as Markdown; none where nothing in it is formatted. */
+  'markdown-of': { args: { readonly html: string }; result: { readonly markdown?: string } };
   /** The largest file that may be sent, in bytes. */
   'upload-limit': { args: Record<string, never>; result: { readonly bytes: number } };
 
@@ -97,6 +99,7 @@ export const commandNames = [
   'typing',
   'outbox-changed',
   'measure',
+  'markdown-of',
   'upload-limit',
   'media',
   'recover',

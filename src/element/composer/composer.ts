@@ -14,6 +14,8 @@ import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { renderRoomError, renderTrouble } from '../words/render-room-error.ts';
 import { composerStyles } from './composer.styles.ts';
 import { FileDrop } from './file-drop.ts';
+import { insert, pastedOf } from './paste.ts';
+import type { Pasted } from './paste.ts';
 import { PreviewUrls } from './preview-urls.ts';
 import { renderHeld } from './render-held.ts';
 import { renderFiles } from './render-files.ts';
@@ -40,6 +42,8 @@ export class WikiRoomComposer extends LitElement {
   readonly #snapshot = new SnapshotController(this, () => this.viewModel);
   readonly #previews = new PreviewUrls(this);
   readonly #drop = new FileDrop(this, (files) => this.#add(files));
+  /** What is pasted is being read. */
+  #pasting: Promise<void> | undefined;
 
   /** Into the field, behind what is written there. */
   override focus(): void {
@@ -173,14 +177,37 @@ export class WikiRoomComposer extends LitElement {
   /** A picture, or files from the desktop. Text that comes along with a picture is what is wanted, where there is any. */
   readonly #paste = (event: ClipboardEvent): void => {
     const { clipboardData } = event;
-    if (clipboardData === null || clipboardData.files.length === 0) return;
-    if (clipboardData.types.includes('text/plain')) return;
-    event.preventDefault();
-    this.#add([...clipboardData.files]);
+    const field = this._field;
+    if (clipboardData === null || field === null) return;
+    if (clipboardData.types.includes('text/plain')) {
+      const pasted = pastedOf(clipboardData, field);
+      if (pasted === undefined) return;
+      event.preventDefault();
+      const pasting = this.#pasteFormatted(pasted, field).finally(() => {
+        if (this.#pasting === pasting) this.#pasting = undefined;
+      });
+      this.#pasting = pasting;
+    } else if (clipboardData.files.length > 0) {
+      event.preventDefault();
+      this.#add([...clipboardData.files]);
+    }
   };
 
+  async #pasteFormatted({ html: copied, text }: Pasted, field: HTMLTextAreaElement): Promise<void> {
+    const before = this.#pasting;
+    const markdown = await this.viewModel?.markdownOf(copied);
+    await before;
+    insert(field, markdown ?? text, markdown !== undefined);
+  }
+
+  /** What was pasted a moment ago goes along. */
+  async #sendAll(): Promise<void> {
+    if (this.#pasting !== undefined) await this.#pasting;
+    await this.viewModel?.send();
+  }
+
   readonly #send = (): void => {
-    void this.viewModel?.send();
+    void this.#sendAll();
     this._field?.focus();
   };
 
@@ -208,7 +235,7 @@ export class WikiRoomComposer extends LitElement {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
-      void this.viewModel?.send();
+      void this.#sendAll();
     } else if (event.key === 'ArrowUp' && plain && this._field?.value === '') {
       if (this.viewModel?.editLast() !== true) return;
       event.preventDefault();

@@ -34,6 +34,9 @@ export interface ComposerOptions {
   readonly timeline: ComposerTimeline;
 }
 
+/** Milliseconds that what is pasted waits to be read. */
+const pastePatience = 2_000;
+
 /** What the reader writes, from the first letter to the outbox. */
 export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   readonly #options: ComposerOptions;
@@ -123,6 +126,13 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.merge({ text, error: undefined });
     void this.#keep();
     this.#typing.typed(text);
+  }
+
+  /** What was copied from a page, as Markdown; `undefined` where its plain text is as good, or the engine does not answer. */
+  async markdownOf(html: string): Promise<string | undefined> {
+    const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), pastePatience));
+    const answer = this.#options.link.call('markdown-of', { html }).catch(() => undefined);
+    return (await Promise.race([answer, late]))?.markdown;
   }
 
   reply(row: MessageRow): void {

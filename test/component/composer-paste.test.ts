@@ -1,0 +1,115 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { defineParts } from '../../src/element/tools/tools.ts';
+import type { WikiRoomComposer } from '../../src/element/composer/composer.ts';
+import { WikiRoomError } from '../../src/protocol/error.ts';
+import { ComposerViewModel } from '../../src/room/composer/composer-view-model.ts';
+import { MemoryRoomStore, ScriptedLink } from '../support/scripted-link.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+defineParts();
+
+async function mount() {
+  const link = new ScriptedLink();
+  const sent: string[] = [];
+  const viewModel = new ComposerViewModel({
+    link,
+    store: new MemoryRoomStore(),
+    room: '#alpha:example.org',
+    timeline: {
+      showEcho: ({ draft }) => sent.push(draft.text),
+      retry: async () => undefined,
+      removeFailed: async () => undefined,
+      lastOwnEditable: () => undefined,
+      row: () => undefined,
+      subscribe: () => () => undefined,
+    },
+  });
+  viewModel.setRoomId('!alpha:example.org');
+  const element = await fixture<WikiRoomComposer>(html`<wiki-room-composer></wiki-room-composer>`);
+  element.viewModel = viewModel;
+  await element.updateComplete;
+  const field = element.renderRoot.querySelector('textarea') as HTMLTextAreaElement;
+  field.focus();
+  const paste = (copied: string | undefined, plain: string): boolean => {
+    const clipboardData = new DataTransfer();
+    if (copied !== undefined) clipboardData.setData('text/html', copied);
+    clipboardData.setData('text/plain', plain);
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    field.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  const asked = (): readonly unknown[] => link.callsOf('markdown-of');
+  return { link, viewModel, element, field, sent, paste, asked };
+}
+
+describe('what is pasted into the composer', () => {
+  it('keeps its formatting, as Markdown at the caret, which can be undone', async () => {
+    const { link, viewModel, field, paste, asked } = await mount();
+    link.answers['markdown-of'] = async () => ({ markdown: '[page](https://wiki.example/x)' });
+    await sendKeys({ type: 'See  now' });
+    field.setSelectionRange(4, 4);
+    expect(paste('<a href="https://wiki.example/x">page</a>', 'page')).to.equal(true);
+    await waitUntil(() => field.value === 'See [page](https://wiki.example/x) now');
+    expect(viewModel.getSnapshot().text).to.equal(field.value);
+    expect(field.selectionStart).to.equal('See [page](https://wiki.example/x)'.length);
+    expect(asked()).to.deep.equal([{ html: '<a href="https://wiki.example/x">page</a>' }]);
+    await sendKeys({ down: 'Control' });
+    await sendKeys({ press: 'z' });
+    await sendKeys({ up: 'Control' });
+    expect(field.value).to.equal('See  now');
+  });
+
+  it('stands in lines of its own where it is a list, a table or code', async () => {
+    const { link, field, paste } = await mount();
+    link.answers['markdown-of'] = async () => ({ markdown: '- a\n- b' });
+    await sendKeys({ type: 'These: end' });
+    field.setSelectionRange(6, 6);
+    paste('<ul><li>a</li><li>b</li></ul>', 'a\nb');
+    await waitUntil(() => field.value === 'These:\n\n- a\n- b\n\n end');
+    field.value = '';
+    paste('<ul><li>a</li><li>b</li></ul>', 'a\nb');
+    await waitUntil(() => field.value === '- a\n- b');
+  });
+
+  it('is plain text where nothing is formatted, or the engine cannot say', async () => {
+    const { link, field, paste } = await mount();
+    link.answers['markdown-of'] = async () => ({});
+    paste('<p>a * b</p>', 'a * b');
+    await waitUntil(() => field.value === 'a * b');
+    link.answers['markdown-of'] = async () => {
+      throw new WikiRoomError('unknown', 'no');
+    };
+    paste('<b>c</b>', ' c');
+    await waitUntil(() => field.value === 'a * b c');
+  });
+
+  it('is the browser’s to paste where it is plain text, and in code', async () => {
+    const { field, paste, asked } = await mount();
+    expect(paste(undefined, 'plain')).to.equal(false);
+    for (const code of ['```\nlet a;\n', 'the `']) {
+      field.value = code;
+      field.setSelectionRange(code.length, code.length);
+      expect(paste('<b>x</b>', 'x'), code).to.equal(false);
+    }
+    expect(asked()).to.deep.equal([]);
+    field.value = '```\nlet a;\n```\n`b` ';
+    field.setSelectionRange(field.value.length, field.value.length);
+    expect(paste('<b>x</b>', 'x')).to.equal(true);
+  });
+
+  it('goes along with what is sent before it is read, in the order it was pasted in', async () => {
+    const { link, field, sent, paste } = await mount();
+    const first = Promise.withResolvers<{ markdown: string }>();
+    link.answers['markdown-of'] = async ({ html: copied }) =>
+      copied.includes('one') ? first.promise : { markdown: ' **two**' };
+    paste('<b>one</b>', 'one');
+    paste('<b>two</b>', 'two');
+    await sendKeys({ press: 'Enter' });
+    expect(sent).to.deep.equal([]);
+    first.resolve({ markdown: '**one**' });
+    await waitUntil(() => sent.length === 1);
+    expect(sent).to.deep.equal(['**one** **two**']);
+    expect(field.value).to.equal('');
+  });
+});

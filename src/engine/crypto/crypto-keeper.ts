@@ -1,11 +1,7 @@
 import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
 import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
-import {
-  AllDevicesIsolationMode,
-  CryptoEvent,
-  OnlySignedDevicesIsolationMode,
-} from 'matrix-js-sdk/lib/crypto-api/index.js';
-import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
+import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/index.js';
+import type { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { Room } from 'matrix-js-sdk/lib/models/room.js';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { CryptoSnapshot } from '../../protocol/room.ts';
@@ -20,9 +16,9 @@ import type { CryptoUpdate } from '../sync/sync-update.ts';
 import type { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
 import { assessKeys, isSigned } from './assess-keys.ts';
-import { errorOfEncryption } from './changed-identities.ts';
 import { diagnoseStore } from './diagnose-store.ts';
 import type { DeviceLists } from './device-lists.ts';
+import { encryptForAll } from './encrypt-for-all.ts';
 import { isLost, lostDevice, refusedState } from './lost-device.ts';
 import { recoverKeys } from './key-recovery.ts';
 import { NewRecoveryKey } from './new-recovery-key.ts';
@@ -246,11 +242,16 @@ export class CryptoKeeper {
   async receive(update: CryptoUpdate): Promise<void> {
     const backend = this.#backend;
     if (backend === undefined) return;
-    this.#options.deviceLists.forget(update.changed);
+    const { deviceLists } = this.#options;
+    const { changed } = update;
+    if (changed.length > 0) deviceLists.forget(changed);
     try {
       await receiveChanges(backend, update);
     } catch (error) {
       throw errorOfSdk(error, 'crypto-failed');
+    } finally {
+      // Nobody was asked for whom the machine did not know of yet.
+      if (changed.length > 0) deviceLists.forget(changed);
     }
     if (update.toDevice.length > 0) this.#witness?.used();
     backend.onSyncCompleted({});
@@ -265,41 +266,16 @@ export class CryptoKeeper {
 
   /** Sync began anew: what other devices did meanwhile is not told. */
   async deviceListsMayBeOld(): Promise<void> {
-    this.#options.deviceLists.forget();
     await this.#backend?.markAllTrackedUsersAsDirty();
+    this.#options.deviceLists.forget();
   }
 
-  /**
-   * Encrypts for the room, once the devices of all in it are known. Once this device is signed itself, only devices that
-   * their owner has signed get the key. Rejects `homeserver-error` where devices cannot be asked for at present.
-   */
+  /** See {@link encryptForAll}. */
   async encrypt(event: MatrixEvent, room: Room): Promise<void> {
     const { deviceLists } = this.#options;
     const backend = await this.start();
     this.#witness?.used();
-    const recipients = (await room.getEncryptionTargetMembers()).map(({ userId }) => userId);
-    if (!deviceLists.known(recipients)) {
-      const { answers } = deviceLists;
-      // The machine asks as it encrypts; it says nothing of what it was not told.
-      await this.#encrypt(backend, new MatrixEvent({ type: 'm.dummy', room_id: room.roomId, content: {} }), room);
-      if (!(await deviceLists.settled(recipients, answers))) {
-        throw new WikiRoomError('homeserver-error', 'the devices of everybody in the room could not be asked for');
-      }
-    }
-    await this.#encrypt(backend, event, room);
-  }
-
-  /** The mode is read when the call begins, so reading other devices' messages is not touched by it. */
-  async #encrypt(backend: CryptoBackend, event: MatrixEvent, room: Room): Promise<void> {
-    const all = new AllDevicesIsolationMode(false);
-    try {
-      backend.setDeviceIsolationMode(this.#signed ? new OnlySignedDevicesIsolationMode() : all);
-      const encrypted = backend.encryptEvent(event, room);
-      backend.setDeviceIsolationMode(all);
-      await encrypted;
-    } catch (error) {
-      throw errorOfEncryption(error);
-    }
+    await encryptForAll(event, room, { backend, deviceLists, onlySigned: () => this.#signed });
   }
 
   async recover(secret: string): Promise<void> {

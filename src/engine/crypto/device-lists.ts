@@ -1,13 +1,11 @@
 import type { Fetch } from '../http/matrix-api.ts';
 import { fieldsOf } from '../shape.ts';
 
-/** A question that is not answered by then is asked once more later. Milliseconds. */
-const patience = 5_000;
-
 const queryPath = '/_matrix/client/v3/keys/query';
 
 /**
- * Of whom the homeserver has told the devices since they may last have changed. The crypto machine encrypts for the
+ * Of whom the homeserver has told the devices since they may last have changed, and whether the crypto machine has taken
+ * that in. The crypto machine encrypts for the
  * devices it knows, also where it has asked for others in vain: who was left out could never read the message.
  * Source: Client-Server API, "Tracking the device list for a user".
  */
@@ -15,9 +13,13 @@ export class DeviceLists {
   readonly #told = new Set<string>();
   readonly #refused = new Set<string>();
   readonly #asking = new Set<Set<string>>();
-  readonly #waiting = new Set<() => void>();
-  /** How many questions have come to an end. */
+  /** When the devices of somebody, or of everybody, may last have changed: the {@link moment} that began with it. */
+  readonly #changed = new Map<string, number>();
+  #allChanged = 0;
+  #moment = 0;
+  /** How many questions have come to an end, and how many of them the machine has taken in. */
   #answers = 0;
+  #taken = 0;
 
   /** As `fetch`, but what becomes of a question for devices is noted. */
   watch(fetch: Fetch): Fetch {
@@ -38,57 +40,55 @@ export class DeviceLists {
           else this.#refused.add(user);
         }
         this.#answers++;
-        for (const goOn of [...this.#waiting]) goOn();
       }
     };
   }
 
   /** The devices of these, or of all, may be others by now; an answer that is under way may be older than that. */
   forget(users?: readonly string[]): void {
+    this.#moment++;
+    if (users === undefined) this.#allChanged = this.#moment;
+    for (const user of users ?? []) this.#changed.set(user, this.#moment);
     for (const user of users ?? this.#told) this.#told.delete(user);
     for (const asked of this.#asking) for (const user of users ?? asked) asked.delete(user);
   }
 
-  /** How many questions have been answered or refused. */
-  get answers(): number {
-    return this.#answers;
+  /** Begins anew whenever somebody's devices may have changed. */
+  get moment(): number {
+    return this.#moment;
   }
 
-  /** The devices of all of them are known. */
+  /** The homeserver has told the devices of all of them. */
   known(users: readonly string[]): boolean {
     return users.every((user) => this.#told.has(user));
   }
 
+  /** The machine has taken in all that was told. */
+  get isTaken(): boolean {
+    return this.#taken === this.#answers;
+  }
+
+  /** `take` ends when the machine has asked for whom it had to, and has taken in what was answered before it began. */
+  async taking(take: () => Promise<void>): Promise<void> {
+    const answers = this.#answers;
+    await take();
+    this.#taken = Math.max(this.#taken, answers);
+  }
+
   /**
-   * Once the crypto machine has asked for whom it had to: it was told of all of these. A homeserver that could not be
-   * reached by ours counts as told. Waits for an answer where none came since `answers`, which is the {@link answers} of
-   * the time before the machine was made to ask.
+   * After {@link taking}: the machine knows the devices of all of these as they were at `since`, the {@link moment} before. A
+   * homeserver that could not be reached by ours counts as told.
    */
-  async settled(users: readonly string[], answers: number): Promise<boolean> {
-    if (this.#isOpen(users) && this.#answers === answers) await this.#nextAnswer();
-    if (this.#isOpen(users)) return false;
+  settled(users: readonly string[], since: number): boolean {
+    if (users.some((user) => this.#isOpen(user, since))) return false;
     for (const user of users) this.#told.add(user);
     return true;
   }
 
-  #isOpen(users: readonly string[]): boolean {
-    return users.some((user) => this.#refused.has(user) || this.#isAsked(user));
-  }
-
-  #nextAnswer(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#waiting.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, patience);
-      this.#waiting.add(done);
-    });
-  }
-
-  #isAsked(user: string): boolean {
-    return [...this.#asking].some((asked) => asked.has(user));
+  #isOpen(user: string, since: number): boolean {
+    if (this.#told.has(user)) return false;
+    if (this.#refused.has(user) || [...this.#asking].some((asked) => asked.has(user))) return true;
+    return Math.max(this.#allChanged, this.#changed.get(user) ?? 0) > since;
   }
 }
 

@@ -45,23 +45,60 @@ describe('whose devices are known', () => {
     'an answer without devices': () => Promise.resolve(Response.json({})),
     'no network': () => Promise.reject(new TypeError('Failed to fetch')),
   })) {
-    it(`stay unknown after ${what}, until the next answer`, async (t) => {
-      t.mock.timers.enable({ apis: ['setTimeout'] });
+    it(`stay unknown after ${what}, until the next answer`, async () => {
       const lists = new DeviceLists();
       await asks(lists, people, failure);
-      assert.deepEqual([await lists.settled(people, 0), lists.known(people)], [false, false]);
-      const nothingAsked = lists.settled(people, lists.answers);
-      t.mock.timers.tick(5_000);
-      assert.equal(await nothingAsked, false);
-      const settled = lists.settled(people, lists.answers);
+      assert.deepEqual([lists.settled(people, lists.moment), lists.known(people)], [false, false]);
       await asks(lists, people, answer);
-      assert.deepEqual([await settled, lists.known(people)], [true, true]);
+      assert.deepEqual([lists.settled(people, lists.moment), lists.known(people)], [true, true]);
     });
   }
 
-  it('are those of whom nobody had to ask', async () => {
+  it('are those of whom nobody had to ask', () => {
     const lists = new DeviceLists();
-    assert.equal(await lists.settled(people, 0), true);
+    assert.equal(lists.settled(people, lists.moment), true);
     assert.equal(lists.known(people), true);
+  });
+
+  it('are not those who are still asked for', async () => {
+    const lists = new DeviceLists();
+    let during: boolean | undefined;
+    await asks(lists, people, () => {
+      during = lists.settled(people, lists.moment);
+      return answer();
+    });
+    assert.equal(during, false);
+  });
+
+  for (const [what, change] of Object.entries({
+    somebody: (lists: DeviceLists) => lists.forget(['@bob:example.org']),
+    everybody: (lists: DeviceLists) => lists.forget(),
+  })) {
+    it(`are not those of ${what}, where they changed since it was asked`, async () => {
+      const lists = new DeviceLists();
+      const since = lists.moment;
+      await asks(lists, people, () => {
+        change(lists);
+        return answer();
+      });
+      assert.deepEqual([lists.settled(people, since), lists.known(people)], [false, false]);
+      // Asked once more, nobody had to ask for them: the machine knew.
+      assert.equal(lists.settled(people, lists.moment), true);
+    });
+  }
+
+  it('are with the machine once it has taken in what came before', async () => {
+    const lists = new DeviceLists();
+    assert.equal(lists.isTaken, true);
+    await asks(lists, people, answer);
+    assert.equal(lists.isTaken, false);
+    await lists.taking(() => asks(lists, people, answer));
+    // One came while it was at it.
+    assert.equal(lists.isTaken, false);
+    await lists.taking(async () => undefined);
+    assert.equal(lists.isTaken, true);
+    await asks(lists, people, answer);
+    await assert.rejects(lists.taking(() => Promise.reject(new Error('late'))));
+    assert.equal(lists.isTaken, false);
   });
 });

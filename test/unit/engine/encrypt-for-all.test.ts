@@ -1,0 +1,116 @@
+import 'fake-indexeddb/auto';
+// Before the SDK, whose modules take hold of its logger as they load.
+import '../../stack/quiet-sdk.ts';
+
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { initAsync, DeviceId, OlmMachine, RequestType, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { MatrixClient } from 'matrix-js-sdk/lib/client.js';
+import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
+import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
+import { MemoryStore } from 'matrix-js-sdk/lib/store/memory.js';
+import { DeviceLists } from '../../../src/engine/crypto/device-lists.ts';
+import { encryptForAll } from '../../../src/engine/crypto/encrypt-for-all.ts';
+import { createSdkRoom, sdkEvent, stateOf } from '../../../src/engine/rooms/sdk-room.ts';
+import { fieldsOf } from '../../../src/engine/shape.ts';
+
+const alice = '@alice:example.org';
+const bob = '@bob:example.org';
+const roomId = '!room:example.org';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a new device of Bob's uploads. */
+async function deviceOfBob(id: string): Promise<Fields> {
+  const machine = await OlmMachine.initialize(new UserId(bob), new DeviceId(id));
+  const upload = (await machine.outgoingRequests()).find(({ type }) => type === RequestType.KeysUpload);
+  return JSON.parse(String(upload?.body)) as Fields;
+}
+
+/** Knows devices of Bob's by name, and notes which devices are sent what. */
+class Homeserver {
+  readonly devices = new Map<string, Fields>();
+  readonly toDevice: string[] = [];
+  #own: unknown;
+
+  readonly fetch = async (input: string | URL, init?: RequestInit): Promise<Response> => {
+    const { pathname } = new URL(input);
+    const body = fieldsOf(JSON.parse(typeof init?.body === 'string' ? init.body : '{}'));
+    if (pathname.endsWith('/keys/upload')) {
+      this.#own = body['device_keys'] ?? this.#own;
+      return Response.json({ one_time_key_counts: { signed_curve25519: 50 } });
+    }
+    if (pathname.endsWith('/keys/query')) {
+      // As they are when it is asked.
+      const devices = [...this.devices].map(([id, upload]) => [id, upload['device_keys']] as const);
+      const known = { [bob]: Object.fromEntries(devices), [alice]: { ALICE: this.#own } };
+      const asked = Object.keys(fieldsOf(body['device_keys'])).map((user) => [user, fieldsOf(known)[user]] as const);
+      return Response.json({ device_keys: Object.fromEntries(asked), failures: {} });
+    }
+    if (pathname.endsWith('/keys/claim')) {
+      const claimed = Object.keys(fieldsOf(fieldsOf(body['one_time_keys'])[bob])).map((id) => {
+        const [key = ['', {}]] = Object.entries(fieldsOf(this.devices.get(id)?.['one_time_keys']));
+        return [id, Object.fromEntries([key])] as const;
+      });
+      return Response.json({ one_time_keys: { [bob]: Object.fromEntries(claimed) }, failures: {} });
+    }
+    const type = /\/sendToDevice\/([^/]+)\//.exec(pathname)?.[1];
+    if (type === undefined) return Response.json({ errcode: 'M_NOT_FOUND', error: 'no' }, { status: 404 });
+    for (const devices of Object.values(fieldsOf(body['messages']))) {
+      for (const id of Object.keys(fieldsOf(devices))) this.toDevice.push(`${id} ${type}`);
+    }
+    return Response.json({});
+  };
+}
+
+it('the answer that names a new device is taken in before a message is encrypted for it', async () => {
+  await initAsync();
+  const homeserver = new Homeserver();
+  homeserver.devices.set('FIRST', await deviceOfBob('FIRST'));
+  const deviceLists = new DeviceLists();
+  const fetchFn = deviceLists.watch(homeserver.fetch) as typeof fetch;
+  const store = new MemoryStore();
+  const baseUrl = 'https://matrix.example.org';
+  const client = new MatrixClient({ store, baseUrl, userId: alice, deviceId: 'ALICE', accessToken: 'none', fetchFn });
+  await client.initRustCrypto({ cryptoDatabasePrefix: 'encrypt-for-all', storageKey: new Uint8Array(32) });
+  const backend = client.getCrypto() as CryptoBackend;
+  const room = createSdkRoom(client, roomId);
+  const state = (type: string, key: string, content: Fields) =>
+    sdkEvent({
+      event_id: `$${type}${key}`,
+      room_id: roomId,
+      type,
+      sender: bob,
+      origin_server_ts: 1,
+      state_key: key,
+      content,
+      unsigned: {},
+    });
+  const encryption = state('m.room.encryption', '', { algorithm: 'm.megolm.v1.aes-sha2' });
+  const members = [alice, bob].map((user) => state('m.room.member', user, { membership: 'join' }));
+  stateOf(room).setStateEvents([...members, encryption]);
+  room.loadMembersIfNeeded = () => Promise.resolve(true);
+  await backend.onCryptoEvent(room, encryption);
+  const write = async (body: string): Promise<readonly string[]> => {
+    const event = new MatrixEvent({ type: 'm.room.message', content: { body }, room_id: roomId, sender: alice });
+    await encryptForAll(event, room, { backend, deviceLists, onlySigned: () => false });
+    assert.equal(event.getWireType(), 'm.room.encrypted');
+    return homeserver.toDevice.splice(0);
+  };
+  assert.deepEqual(await write('To the first'), ['FIRST m.room.encrypted']);
+
+  for (const id of ['SECOND', 'THIRD', 'FOURTH']) {
+    homeserver.devices.set(id, await deviceOfBob(id));
+    deviceLists.forget([bob]);
+    await backend.processSyncChanges({
+      toDeviceEvents: [],
+      deviceLists: { changed: [bob], left: [] },
+      useMsc4186: true,
+    });
+    backend.onSyncCompleted({});
+    // In the very turn in which the answer came.
+    while (!deviceLists.known([bob])) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(await write(`To ${id}`), [`${id} m.room.encrypted`]);
+  }
+  client.stopClient();
+});

@@ -112,4 +112,18 @@ describe('what is pasted into the composer', () => {
     expect(sent).to.deep.equal(['**one** **two**']);
     expect(field.value).to.equal('');
   });
+
+  it('comes into the composer, and nowhere else, where the reader has gone on meanwhile', async () => {
+    const { link, viewModel, field, paste } = await mount();
+    const answer = Promise.withResolvers<{ markdown: string }>();
+    link.answers['markdown-of'] = () => answer.promise;
+    paste('<b>one</b>', 'one');
+    const search = await fixture<HTMLInputElement>(html`<input aria-label="Search" />`);
+    search.focus();
+    answer.resolve({ markdown: '**one**' });
+    await waitUntil(() => viewModel.getSnapshot().text === '**one**');
+    expect(field.value).to.equal('**one**');
+    expect(search.value).to.equal('');
+    expect(document.activeElement).to.equal(search);
+  });
 });

@@ -26,7 +26,7 @@ function isInCode(before: string): boolean {
 
 const block = /\n|^(?:#{1,6} |> |- |\d+[.)] |\||```|---)/;
 
-/** At the caret, as if it was typed: it can be undone. A block stands in lines of its own. */
+/** At the caret, as if it was typed: it can be undone, where the reader has not gone on. A block stands in lines of its own. */
 export function insert(field: HTMLTextAreaElement, text: string, formatted: boolean): void {
   const { value, selectionStart, selectionEnd } = field;
   const isBlock = formatted && block.test(text);
@@ -35,9 +35,14 @@ export function insert(field: HTMLTextAreaElement, text: string, formatted: bool
   const lead = isBlock && before.trim() !== '' ? '\n\n'.slice(/\n{0,2}$/.exec(before)?.[0].length) : '';
   const trail = isBlock && after.trim() !== '' && !after.startsWith('\n') ? '\n\n' : '';
   const whole = lead + text + trail;
-  field.focus();
+  // It writes wherever the focus is by now.
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else can be undone by the reader
-  if (document.execCommand('insertText', false, whole)) return;
+  if (hasFocus(field) && document.execCommand('insertText', false, whole)) return;
   field.setRangeText(whole, selectionStart, selectionEnd, 'end');
   field.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste', data: whole }));
+}
+
+function hasFocus(field: HTMLTextAreaElement): boolean {
+  const root = field.getRootNode();
+  return (root instanceof ShadowRoot || root instanceof Document) && root.activeElement === field;
 }

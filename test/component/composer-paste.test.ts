@@ -4,6 +4,7 @@ import { defineParts } from '../../src/element/tools/tools.ts';
 import type { WikiRoomComposer } from '../../src/element/composer/composer.ts';
 import { WikiRoomError } from '../../src/protocol/error.ts';
 import { ComposerViewModel } from '../../src/room/composer/composer-view-model.ts';
+import { message } from '../support/rows.ts';
 import { MemoryRoomStore, ScriptedLink } from '../support/scripted-link.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -125,5 +126,31 @@ describe('what is pasted into the composer', () => {
     expect(field.value).to.equal('**one**');
     expect(search.value).to.equal('');
     expect(document.activeElement).to.equal(search);
+  });
+
+  it('does not come into another message that is changed meanwhile, and sends none', async () => {
+    const { link, viewModel, field, sent, paste } = await mount();
+    const answer = Promise.withResolvers<{ markdown: string }>();
+    link.answers['markdown-of'] = () => answer.promise;
+    paste('<b>one</b>', 'one');
+    await sendKeys({ press: 'Enter' });
+    viewModel.edit(message('mine', { own: true, editable: 'mine' }));
+    answer.resolve({ markdown: '**one**' });
+    await answer.promise;
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(field.value).to.equal('mine');
+    expect(sent).to.deep.equal([]);
+  });
+
+  it('stands where it was pasted, also where the caret went on', async () => {
+    const { link, field, paste } = await mount();
+    const answer = Promise.withResolvers<{ markdown: string }>();
+    link.answers['markdown-of'] = () => answer.promise;
+    await sendKeys({ type: 'a b' });
+    field.setSelectionRange(1, 1);
+    paste('<b>x</b>', 'x');
+    field.setSelectionRange(3, 3);
+    answer.resolve({ markdown: ' **x**' });
+    await waitUntil(() => field.value === 'a **x** b');
   });
 });

@@ -195,14 +195,31 @@ export class WikiRoomComposer extends LitElement {
 
   async #pasteFormatted({ html: copied, text }: Pasted, field: HTMLTextAreaElement): Promise<void> {
     const before = this.#pasting;
+    const { value, selectionStart, selectionEnd } = field;
+    const isSame = this.#message();
     const markdown = await this.viewModel?.markdownOf(copied);
     await before;
+    if (!isSame()) return;
+    if (field.value === value) field.setSelectionRange(selectionStart, selectionEnd);
     insert(field, markdown ?? text, markdown !== undefined);
+  }
+
+  /** Whether it is still the same message of the same room that is being written. */
+  #message(): () => boolean {
+    const { viewModel } = this;
+    const idOf = (mode: ComposerSnapshot['mode'] | undefined): string | undefined =>
+      mode?.kind === 'edit' ? mode.row.id : undefined;
+    const edited = idOf(viewModel?.getSnapshot().mode);
+    return () => this.isConnected && this.viewModel === viewModel && idOf(viewModel?.getSnapshot().mode) === edited;
   }
 
   /** What was pasted a moment ago goes along. */
   async #sendAll(): Promise<void> {
-    if (this.#pasting !== undefined) await this.#pasting;
+    if (this.#pasting !== undefined) {
+      const isSame = this.#message();
+      await this.#pasting;
+      if (!isSame()) return;
+    }
     await this.viewModel?.send();
   }
 

@@ -5,7 +5,7 @@ export interface Pasted {
 }
 
 /** With all the styles of a page, which may come with every element: more is pasted as plain text. */
-const mostHtml = 500_000;
+const mostHtml = 150_000;
 
 /**
  * Text with formatting; `undefined` where the browser pastes as well. What is pasted "as plain text" comes without HTML.
@@ -33,7 +33,7 @@ export function insert(field: HTMLTextAreaElement, text: string, formatted: bool
   const before = value.slice(0, selectionStart);
   const after = value.slice(selectionEnd);
   const lead = isBlock && before.trim() !== '' ? '\n\n'.slice(/\n{0,2}$/.exec(before)?.[0].length) : '';
-  const trail = isBlock && after.trim() !== '' && !after.startsWith('\n') ? '\n\n' : '';
+  const trail = isBlock && after.trim() !== '' ? '\n\n'.slice(/^\n{0,2}/.exec(after)?.[0].length) : '';
   const whole = lead + text + trail;
   // It writes wherever the focus is by now.
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else can be undone by the reader

@@ -6,10 +6,10 @@ import { gfmStrikethroughToMarkdown } from 'mdast-util-gfm-strikethrough';
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import { linkTarget } from './link-target.ts';
-import { isFormatted, tidied } from './pasted-tree.ts';
+import { guard, isFormatted, tidied } from './pasted-tree.ts';
 
 /** Every element may come with all of a page's styles. */
-const maxLength = 500_000;
+const maxLength = 150_000;
 
 /**
  * What was copied from a page, as the Markdown that somebody could have typed for it (as `markdown.ts` reads it): headings,
@@ -30,6 +30,16 @@ export function htmlToMarkdown(html: string): string | undefined {
   return withoutReferences(markdown).trim();
 }
 
+/** A page could say any number, and so many cells would be made. */
+const mostColumns = 10;
+
+const cell: Handle = (state, node: Element) => {
+  const { colSpan, ...properties } = node.properties;
+  delete properties['rowSpan'];
+  node.properties = { ...properties, colSpan: Math.min(Number(colSpan) || 1, mostColumns) };
+  return node.tagName === 'th' ? defaultHandlers.th(state, node) : defaultHandlers.td(state, node);
+};
+
 const onlyChildren: Handle = (state, node: Element) => state.all(node);
 const nothing = (): undefined => undefined;
 
@@ -43,6 +53,8 @@ const handlers: Readonly<Record<string, Handle>> = {
       : defaultHandlers.b(state, node),
   // Only a picture that lies on the homeserver could be shown in a message.
   img: (_state, node: Element) => ({ type: 'text', value: textOf(node.properties['alt']) }),
+  td: cell,
+  th: cell,
   audio: onlyChildren,
   video: onlyChildren,
   button: nothing,
@@ -53,9 +65,11 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** References stand for what would be taken for formatting; in a message they would be read as they stand. */
+/** References stand for what would be taken for formatting; in a message they would be read as they stand. Code has none. */
 function withoutReferences(markdown: string): string {
-  return markdown.replace(/(?<!\\)&#x([0-9A-F]{1,5});/g, (_reference, code: string) =>
-    String.fromCodePoint(Number.parseInt(code, 16)),
-  );
+  return markdown
+    .replace(/(?<!\\)&#x([0-9A-F]{1,5});/g, (_reference, code: string) =>
+      String.fromCodePoint(Number.parseInt(code, 16)),
+    )
+    .replaceAll(guard, '');
 }

@@ -1,5 +1,8 @@
 import type { Nodes, Parents, PhrasingContent, Root, Table } from 'mdast';
 
+/** Stands in code for a moment, so that nothing in it is taken for a reference to a character. */
+export const guard = '\u{e000}';
+
 /**
  * The tree of what was pasted, as Markdown can say it: a cell of a table is one line, spaces stand outside of emphasis and
  * links, and what has nothing in it is gone.
@@ -23,20 +26,46 @@ function isMarked(node: Nodes): boolean {
   return !unmarked.has(node.type) || childrenOf(node).some(isMarked);
 }
 
-const spanning: ReadonlySet<string> = new Set(['strong', 'emphasis', 'delete', 'link']);
+const emphatic: ReadonlySet<string> = new Set(['strong', 'emphasis', 'delete']);
+const spanning: ReadonlySet<string> = new Set([...emphatic, 'link']);
 
 function tidyAll<T extends Nodes>(nodes: readonly T[]): T[] {
-  return nodes.flatMap((node) => tidy(node) as T[]);
+  const tidied = nodes.flatMap((node) => tidy(node) as T[]);
+  return tidied.flatMap((node, index) => {
+    if (!emphatic.has(node.type)) return [node];
+    const text = textOf(node);
+    const isRead =
+      isEdge(textOf(tidied[index - 1]).at(-1), text.at(0)) && isEdge(textOf(tidied[index + 1]).at(0), text.at(-1));
+    return isRead ? [node] : (childrenOf(node) as T[]);
+  });
+}
+
+/** Emphasis begins or ends there. Source: CommonMark, "Left-flanking delimiter run". */
+function isEdge(outside: string | undefined, inside: string | undefined): boolean {
+  const isWord = (letter: string | undefined): boolean => letter !== undefined && /[\p{L}\p{N}]/u.test(letter);
+  return isWord(inside) || outside === undefined || /[\s\p{P}]/u.test(outside);
 }
 
 function tidy(node: Nodes): Nodes[] {
-  if (!('children' in node)) return node.type === 'text' && node.value === '' ? [] : [node];
-  const copy = { ...node, children: tidyAll(node.children as Nodes[]) } as Parents;
+  if (node.type === 'text') return node.value === '' ? [] : [node];
+  if (node.type === 'code' || node.type === 'inlineCode')
+    return [{ ...node, value: node.value.replaceAll('&#x', `&${guard}#x`) }];
+  if (!('children' in node)) return [node];
+  const children = tidyAll(node.children as Nodes[]);
+  const copy = { ...node, children: spanning.has(node.type) ? inSpan(children) : children } as Parents;
   if (copy.type === 'link') copy.title = null;
   if (copy.type === 'tableCell') copy.children = inOneLine(copy.children);
   if (copy.type === 'table') copy.children = withoutEmptyHead(copy.children);
   if (spanning.has(copy.type)) return withSpacesOutside(copy);
   return copy.type === 'tableCell' || copy.children.length > 0 ? [copy] : [];
+}
+
+/** A span is of one line, and has no emphasis in emphasis but around all of it. */
+function inSpan(children: readonly Nodes[]): Nodes[] {
+  return children.flatMap((child): readonly Nodes[] => {
+    if (child.type === 'break') return [space()];
+    return emphatic.has(child.type) && children.length > 1 ? childrenOf(child) : [child];
+  });
 }
 
 function withSpacesOutside(node: Parents): Nodes[] {
@@ -80,6 +109,8 @@ function childrenOf(node: Nodes): readonly Nodes[] {
   return 'children' in node ? node.children : [];
 }
 
-function textOf(node: Nodes): string {
+function textOf(node: Nodes | undefined): string {
+  if (node === undefined) return '';
+  if (node.type === 'break') return '\n';
   return 'value' in node ? node.value : childrenOf(node).map(textOf).join('');
 }

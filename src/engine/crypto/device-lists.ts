@@ -10,14 +10,15 @@ const queryPath = '/_matrix/client/v3/keys/query';
  * Source: Client-Server API, "Tracking the device list for a user".
  */
 export class DeviceLists {
-  readonly #told = new Set<string>();
+  /** By user, with the number of the answer that told them; 0: nobody had to ask. */
+  readonly #told = new Map<string, number>();
   readonly #refused = new Set<string>();
   readonly #asking = new Set<Set<string>>();
   /** When the devices of somebody, or of everybody, may last have changed: the {@link moment} that began with it. */
   readonly #changed = new Map<string, number>();
   #allChanged = 0;
   #moment = 0;
-  /** How many questions have come to an end, and how many of them the machine has taken in. */
+  /** How many answers told of devices, and how many of them the machine has taken in. */
   #answers = 0;
   #taken = 0;
 
@@ -34,12 +35,12 @@ export class DeviceLists {
         return response;
       } finally {
         this.#asking.delete(users);
+        if (told) this.#answers++;
         for (const user of users) {
-          if (told) this.#told.add(user);
+          if (told) this.#told.set(user, this.#answers);
           if (told) this.#refused.delete(user);
           else this.#refused.add(user);
         }
-        this.#answers++;
       }
     };
   }
@@ -49,7 +50,7 @@ export class DeviceLists {
     this.#moment++;
     if (users === undefined) this.#allChanged = this.#moment;
     for (const user of users ?? []) this.#changed.set(user, this.#moment);
-    for (const user of users ?? this.#told) this.#told.delete(user);
+    for (const user of users ?? this.#told.keys()) this.#told.delete(user);
     for (const asked of this.#asking) for (const user of users ?? asked) asked.delete(user);
   }
 
@@ -63,9 +64,9 @@ export class DeviceLists {
     return users.every((user) => this.#told.has(user));
   }
 
-  /** The machine has taken in all that was told. */
-  get isTaken(): boolean {
-    return this.#taken === this.#answers;
+  /** The machine has taken in what was told of them. */
+  isTaken(users: readonly string[]): boolean {
+    return users.every((user) => (this.#told.get(user) ?? 0) <= this.#taken);
   }
 
   /** `take` ends when the machine has asked for whom it had to, and has taken in what was answered before it began. */
@@ -81,7 +82,7 @@ export class DeviceLists {
    */
   settled(users: readonly string[], since: number): boolean {
     if (users.some((user) => this.#isOpen(user, since))) return false;
-    for (const user of users) this.#told.add(user);
+    for (const user of users) if (!this.#told.has(user)) this.#told.set(user, 0);
     return true;
   }
 

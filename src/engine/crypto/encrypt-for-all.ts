@@ -32,7 +32,7 @@ export async function encryptForAll(event: MatrixEvent, room: Room, options: Enc
   const recipients = (await room.getEncryptionTargetMembers()).map(({ userId }) => userId);
   const since = deviceLists.moment;
   const isKnown = deviceLists.known(recipients);
-  if (!isKnown || !deviceLists.isTaken) {
+  if (!isKnown || !deviceLists.isTaken(recipients)) {
     // The machine tracks who is in a room when it encrypts there first; it says nothing of what it was not told.
     if (!isKnown) await encrypt(new MatrixEvent({ type: 'm.dummy', room_id: room.roomId, content: {} }), room, options);
     await deviceLists.taking(() => askAll(backend));
@@ -44,7 +44,12 @@ export async function encryptForAll(event: MatrixEvent, room: Room, options: Enc
 async function askAll(backend: CryptoBackend): Promise<void> {
   const { outgoingRequestsManager } = backend as unknown as Asking;
   const over = new AbortController();
-  const asked = outgoingRequestsManager.doProcessOutgoingRequests().then(() => true);
+  const asked = outgoingRequestsManager.doProcessOutgoingRequests().then(
+    () => true,
+    (error: unknown) => {
+      throw errorOfEncryption(error);
+    },
+  );
   const late = pause(patience, over.signal).then(() => false);
   const inTime = await Promise.race([asked, late]).finally(() => over.abort());
   if (!inTime) throw notKnown();

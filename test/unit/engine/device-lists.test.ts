@@ -89,16 +89,19 @@ describe('whose devices are known', () => {
 
   it('are with the machine once it has taken in what came before', async () => {
     const lists = new DeviceLists();
-    assert.equal(lists.isTaken, true);
+    const others = ['@carol:example.org'];
+    assert.equal(lists.isTaken(people), true);
     await asks(lists, people, answer);
-    assert.equal(lists.isTaken, false);
+    assert.deepEqual([lists.isTaken(people), lists.isTaken(others)], [false, true]);
     await lists.taking(() => asks(lists, people, answer));
     // One came while it was at it.
-    assert.equal(lists.isTaken, false);
+    assert.equal(lists.isTaken(people), false);
     await lists.taking(async () => undefined);
-    assert.equal(lists.isTaken, true);
+    assert.equal(lists.isTaken(people), true);
+    await asks(lists, people, () => Promise.reject(new TypeError('Failed to fetch')));
+    assert.equal(lists.isTaken(people), true);
     await asks(lists, people, answer);
     await assert.rejects(lists.taking(() => Promise.reject(new Error('late'))));
-    assert.equal(lists.isTaken, false);
+    assert.equal(lists.isTaken(people), false);
   });
 });

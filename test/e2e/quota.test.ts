@@ -124,7 +124,7 @@ describe('a browser whose storage is really full', () => {
     });
     await free();
     for (let n = 1; n <= sent; n++) await tab.shows(`Encrypted for a full disk ${String(n)}`, 90_000);
-    await full(tab).waitFor({ state: 'detached' });
+    await full(tab).waitFor({ state: 'detached', timeout: 90_000 });
     await tab.send('There is room again');
     await tab.showsOnceSent('There is room again');
     await peer.waitForMessage(roomId, ({ body }) => body === 'There is room again');
@@ -148,7 +148,7 @@ describe('a browser whose storage is really full', () => {
     await full(tab).waitFor({ timeout: 60_000 });
     await free();
     for (const n of [1, 2, 3]) await tab.showsOnceSent(`Waits for a full disk ${String(n)}`, 60_000);
-    await full(tab).waitFor({ state: 'detached' });
+    await full(tab).waitFor({ state: 'detached', timeout: 90_000 });
     const roomId = stack.seed.rooms['news']!;
     await peer.waitForMessage(roomId, ({ body }) => body === 'Waits for a full disk 3');
     const written = [1, 2, 3].map((n) => `Waits for a full disk ${String(n)}`);

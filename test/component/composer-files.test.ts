@@ -1,39 +1,16 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { defineParts } from '../../src/element/tools/tools.ts';
-import type { WikiRoomComposer } from '../../src/element/composer/composer.ts';
-import type { OutboxRecord } from '../../src/protocol/outbox.ts';
-import { ComposerViewModel } from '../../src/room/composer/composer-view-model.ts';
-import { MemoryRoomStore, ScriptedLink } from '../support/scripted-link.ts';
+import { mountComposer } from '../support/mount-composer.ts';
+import { ScriptedLink } from '../support/scripted-link.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-defineParts();
-
 async function mount(limit = 1_000_000) {
-  const echoes: OutboxRecord[] = [];
-  const viewModel = new ComposerViewModel({
-    link: new ScriptedLink({ 'upload-limit': async () => ({ bytes: limit }) }),
-    store: new MemoryRoomStore(),
-    room: '#alpha:example.org',
-    timeline: {
-      showEcho: (record) => echoes.push(record),
-      retry: async () => undefined,
-      removeFailed: async () => undefined,
-      lastOwnEditable: () => undefined,
-      row: () => undefined,
-      subscribe: () => () => undefined,
-    },
-  });
-  viewModel.setRoomId('!alpha:example.org');
-  const element = await fixture<WikiRoomComposer>(html`<wiki-room-composer></wiki-room-composer>`);
-  element.viewModel = viewModel;
-  element.roomName = 'Alpha';
-  await element.updateComplete;
-  const root = element.renderRoot as ShadowRoot;
+  const link = new ScriptedLink({ 'upload-limit': async () => ({ bytes: limit }) });
+  const { element, echoes, root, field } = await mountComposer(link);
   return {
     element,
     echoes,
-    field: root.querySelector('textarea') as HTMLTextAreaElement,
+    field,
     send: root.querySelector('.send') as HTMLButtonElement,
     chooser: root.querySelector('.chooser') as HTMLInputElement,
     chosen: () => [...root.querySelectorAll<HTMLElement>('.chosen')],

@@ -1,36 +1,14 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { defineParts } from '../../src/element/tools/tools.ts';
-import type { WikiRoomComposer } from '../../src/element/composer/composer.ts';
 import { WikiRoomError } from '../../src/protocol/error.ts';
-import { ComposerViewModel } from '../../src/room/composer/composer-view-model.ts';
+import { mountComposer } from '../support/mount-composer.ts';
 import { message } from '../support/rows.ts';
-import { MemoryRoomStore, ScriptedLink } from '../support/scripted-link.ts';
+import { ScriptedLink } from '../support/scripted-link.ts';
 import { waitUntil } from '../support/wait-until.ts';
-
-defineParts();
 
 async function mount() {
   const link = new ScriptedLink();
-  const sent: string[] = [];
-  const viewModel = new ComposerViewModel({
-    link,
-    store: new MemoryRoomStore(),
-    room: '#alpha:example.org',
-    timeline: {
-      showEcho: ({ draft }) => sent.push(draft.text),
-      retry: async () => undefined,
-      removeFailed: async () => undefined,
-      lastOwnEditable: () => undefined,
-      row: () => undefined,
-      subscribe: () => () => undefined,
-    },
-  });
-  viewModel.setRoomId('!alpha:example.org');
-  const element = await fixture<WikiRoomComposer>(html`<wiki-room-composer></wiki-room-composer>`);
-  element.viewModel = viewModel;
-  await element.updateComplete;
-  const field = element.renderRoot.querySelector('textarea') as HTMLTextAreaElement;
+  const { viewModel, echoes, field } = await mountComposer(link);
   field.focus();
   const paste = (copied: string | undefined, plain: string): boolean => {
     const clipboardData = new DataTransfer();
@@ -41,7 +19,8 @@ async function mount() {
     return event.defaultPrevented;
   };
   const asked = (): readonly unknown[] => link.callsOf('markdown-of');
-  return { link, viewModel, element, field, sent, paste, asked };
+  const sent = (): readonly string[] => echoes.map(({ draft }) => draft.text);
+  return { link, viewModel, field, sent, paste, asked };
 }
 
 describe('what is pasted into the composer', () => {
@@ -107,10 +86,10 @@ describe('what is pasted into the composer', () => {
     paste('<b>one</b>', 'one');
     paste('<b>two</b>', 'two');
     await sendKeys({ press: 'Enter' });
-    expect(sent).to.deep.equal([]);
+    expect(sent()).to.deep.equal([]);
     first.resolve({ markdown: '**one**' });
-    await waitUntil(() => sent.length === 1);
-    expect(sent).to.deep.equal(['**one** **two**']);
+    await waitUntil(() => sent().length === 1);
+    expect(sent()).to.deep.equal(['**one** **two**']);
     expect(field.value).to.equal('');
   });
 
@@ -139,7 +118,7 @@ describe('what is pasted into the composer', () => {
     await answer.promise;
     await new Promise((resolve) => setTimeout(resolve));
     expect(field.value).to.equal('mine');
-    expect(sent).to.deep.equal([]);
+    expect(sent()).to.deep.equal([]);
   });
 
   it('stands where it was pasted, also where the caret went on', async () => {

@@ -13,6 +13,7 @@ import { HeldMessages } from './held-messages.ts';
 import { overLimit } from './over-limit.ts';
 import { parcelsOf } from './parcels.ts';
 import type { Relation } from './parcels.ts';
+import { pastedMarkdown } from './pasted-markdown.ts';
 import { TypingNotice } from './typing-notice.ts';
 import { UnderWay } from './under-way.ts';
 
@@ -33,9 +34,6 @@ export interface ComposerOptions {
   readonly room: string;
   readonly timeline: ComposerTimeline;
 }
-
-/** Milliseconds that what is pasted waits to be read. */
-const pastePatience = 2_000;
 
 /** What the reader writes, from the first letter to the outbox. */
 export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
@@ -128,11 +126,9 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.#typing.typed(text);
   }
 
-  /** What was copied from a page, as Markdown; `undefined` where its plain text is as good, or the engine does not answer. */
-  async markdownOf(html: string): Promise<string | undefined> {
-    const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), pastePatience));
-    const answer = this.#options.link.call('markdown-of', { html }).catch(() => undefined);
-    return (await Promise.race([answer, late]))?.markdown;
+  /** See {@link pastedMarkdown}. */
+  markdownOf(html: string): Promise<string | undefined> {
+    return pastedMarkdown(this.#options.link, html);
   }
 
   reply(row: MessageRow): void {

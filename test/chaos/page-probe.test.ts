@@ -35,6 +35,8 @@ describe('what the windows tell', () => {
       const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
       Object.assign(window, { worker: new Worker(url) });
     }, source);
+  const storeIsHeld = (page: Page, isHeld: boolean): Promise<unknown> =>
+    page.waitForFunction(async (wanted) => (await navigator.locks.query()).held!.length > 0 === wanted, isHeld);
   const told = (...pages: Page[]): News[] => pages.flatMap((page) => newsOf.get(page) ?? []);
   const problems = (...pages: Page[]): string[] =>
     told(...pages).flatMap((item) => (item.kind === 'problem' ? [item.text] : []));
@@ -44,10 +46,12 @@ describe('what the windows tell', () => {
     const [first, second] = [await open(), await open()];
     await run(first, opening);
     await until(() => Promise.resolve(told(first).some(({ kind }) => kind === 'engine')));
-    await first.waitForFunction(async () => ((await navigator.locks.query()).held?.length ?? 0) > 0);
+    await storeIsHeld(first, true);
     await first.close();
+    // The worker ends some time after its page.
+    await storeIsHeld(second, false);
     await run(second, opening);
-    await second.waitForFunction(async () => ((await navigator.locks.query()).held?.length ?? 0) > 0);
+    await storeIsHeld(second, true);
     assert.deepEqual(problems(first, second), []);
     const third = await open();
     await run(third, opening);

@@ -1,3 +1,4 @@
+import type { Draft, StoredDraft } from './draft.ts';
 import type { Agreement, MessageDraft, OutboxRecord } from './outbox.ts';
 import type { RoomSnapshot } from './room.ts';
 import type { ProviderSession } from './session.ts';
@@ -21,16 +22,6 @@ export interface StoredRoom {
   readonly savedAt: number;
 }
 
-/** What the composer keeps over a reload. */
-export interface StoredDraft {
-  readonly text: string;
-  /** The part of `text` that has not been sent, where the rest of it has and is being stored: other tabs show this part. */
-  readonly written?: string;
-  readonly replyTo?: string;
-  /** A message is being changed; `text` is what was being written before. */
-  readonly edit?: { readonly eventId: string; readonly text: string };
-}
-
 /** What belongs to an account in this browser, beside its rooms. */
 export interface Preferences {
   /** `m.read.private` instead of `m.read`. */
@@ -46,18 +37,21 @@ export interface Preferences {
  * `storage-unavailable`; a write is done at the transaction's `complete`.
  */
 export interface RoomStore {
-  /** Durable when it resolves, with the bytes of `draft.file`: only then is the echo drawn. */
-  addToOutbox(roomId: string, draft: MessageDraft, file?: Blob): Promise<OutboxRecord>;
+  /**
+   * Durable when it resolves, with the bytes of `draft.file`: only then is the echo drawn. What a {@link Draft} has under
+   * the same `txnId` is then no part of it any more.
+   */
+  addToOutbox(roomId: string, draft: MessageDraft, file?: Blob, txnId?: string): Promise<OutboxRecord>;
   /** Of all rooms where `roomId` is left out. */
   outbox(roomId?: string): Promise<readonly OutboxRecord[]>;
   /** A record that failed, or about which a question was asked, waits again; with what the person has agreed to. */
   retryOutbox(txnId: string, agreed?: Agreement): Promise<void>;
   removeFromOutbox(txnId: string): Promise<void>;
 
-  /** Rejects with `storage-unavailable`, detail `removed`, where the account is gone. */
+  /** What was not sent. Rejects with `storage-unavailable`, detail `removed`, where the account is gone. */
   draft(room: string): Promise<StoredDraft | undefined>;
   /** Called with every letter. Resolves when this draft, or a newer one, is stored; one that is not yet survives the page's end. */
-  saveDraft(room: string, draft: StoredDraft | undefined): Promise<void>;
+  saveDraft(room: string, draft: Draft | undefined): Promise<void>;
   /** Tells every draft of the room that this page saves, also its own. */
   followDraft(room: string, listener: (draft: StoredDraft | undefined) => void): () => void;
 

@@ -1,4 +1,4 @@
-import type { StoredDraft } from '../protocol/room-store.ts';
+import type { StoredDraft } from '../protocol/draft.ts';
 import type { AccountMarker, PageStore } from '../protocol/services.ts';
 import { hasSameRecords } from '../protocol/session.ts';
 

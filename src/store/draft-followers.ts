@@ -1,4 +1,4 @@
-import type { StoredDraft } from '../protocol/room-store.ts';
+import type { StoredDraft } from '../protocol/draft.ts';
 
 /** What was written here this lately is newer than what another tab has stored. Milliseconds. */
 const justWritten = 3_000;

@@ -1,8 +1,13 @@
-import type { StoredDraft } from '../protocol/room-store.ts';
+import { storedDraft, txnIdsOf } from '../protocol/draft.ts';
+import type { Draft, StoredDraft } from '../protocol/draft.ts';
 import type { AccountRecords } from './account-records.ts';
 import type { KeyStream } from './cipher.ts';
 import { forgetLeftDraft, leaveDraft, leftDraft } from './left-draft.ts';
-import { asStoredDraft } from './stored-shape.ts';
+import { asDraft } from './stored-shape.ts';
+
+type Records = Pick<AccountRecords, 'value' | 'saveValue' | 'keyStream'> & {
+  readonly outbox: Pick<AccountRecords['outbox'], 'sentOf'>;
+};
 
 /** Bytes that are prepared for a draft at least; more where it is longer. */
 const usualLength = 4_096;
@@ -12,39 +17,47 @@ const usualLength = 4_096;
  * writes; what is not committed when the page ends is left behind at once.
  */
 export class DraftKeeper {
-  readonly #records: Pick<AccountRecords, 'value' | 'saveValue' | 'keyStream'>;
+  readonly #records: Records;
   readonly #account: string;
   readonly #room: string;
   /** Not committed yet. */
-  #unsaved: { readonly draft: StoredDraft | undefined } | undefined;
+  #unsaved: { readonly draft: Draft | undefined } | undefined;
   #writing: Promise<void> | undefined;
   #stream: KeyStream | undefined;
   #preparing = false;
 
-  constructor(records: Pick<AccountRecords, 'value' | 'saveValue' | 'keyStream'>, account: string, room: string) {
+  constructor(records: Records, account: string, room: string) {
     this.#records = records;
     this.#account = account;
     this.#room = room;
   }
 
+  /** What of it was not sent. */
   async read(): Promise<StoredDraft | undefined> {
+    const draft = await this.#newest();
+    const txnIds = draft === undefined ? [] : txnIdsOf(draft);
+    return storedDraft(draft, txnIds.length === 0 ? undefined : await this.#records.outbox.sentOf(txnIds));
+  }
+
+  async #newest(): Promise<Draft | undefined> {
     void this.#prepare(usualLength);
     if (this.#unsaved !== undefined) return this.#unsaved.draft;
     const left = await leftDraft(this.#account, this.#room, (iv, length) => this.#records.keyStream(length, iv));
     if (left === undefined) {
       forgetLeftDraft(this.#account, this.#room);
-      return asStoredDraft(await this.#records.value('draft', this.#room));
+      return asDraft(await this.#records.value('draft', this.#room));
     }
     this.save(left.draft).catch(() => undefined);
     return left.draft;
   }
 
   /** Resolves when this draft, or a newer one, is stored. */
-  save(draft: StoredDraft | undefined): Promise<void> {
+  save(draft: Draft | undefined): Promise<void> {
     this.#unsaved = { draft };
     // A character takes three bytes at most; escaped, six.
-    const letters = (draft?.text.length ?? 0) + (draft?.written?.length ?? 0) + (draft?.edit?.text.length ?? 0);
-    void this.#prepare(2 * (6 * letters + this.#room.length + 200));
+    const parts = draft === undefined ? [] : [draft, ...(draft.storing ?? [])];
+    const letters = parts.reduce((sum, { text }) => sum + text.length, draft?.edit?.text.length ?? 0);
+    void this.#prepare(2 * (6 * letters + this.#room.length + 200 * (parts.length + 1)));
     this.#writing ??= this.#write();
     return this.#writing;
   }

@@ -1,7 +1,7 @@
-import type { StoredDraft } from '../protocol/room-store.ts';
+import type { Draft } from '../protocol/draft.ts';
 import { accountPrefix } from './account-id.ts';
 import type { KeyStream } from './cipher.ts';
-import { asStoredDraft } from './stored-shape.ts';
+import { asDraft } from './stored-shape.ts';
 
 /**
  * A draft that the database had not taken when its page ended. A page that is being left may await nothing, so it lies
@@ -11,19 +11,14 @@ const prefix = 'wiki-room:draft:';
 const ivLength = 12;
 
 /** What is left, with its room: `null` is a draft that was sent or emptied. */
-type Left = readonly [room: string, draft: StoredDraft | null];
+type Left = readonly [room: string, draft: Draft | null];
 
 function placeOf(account: string, room: string): string {
   return `${prefix}${account}:${room}`;
 }
 
 /** Each stream may be used for one text only. False: it could not be left. */
-export function leaveDraft(
-  account: string,
-  room: string,
-  draft: StoredDraft | undefined,
-  { iv, bytes }: KeyStream,
-): boolean {
+export function leaveDraft(account: string, room: string, draft: Draft | undefined, { iv, bytes }: KeyStream): boolean {
   const left: Left = [room, draft ?? null];
   const plain = new TextEncoder().encode(JSON.stringify(left));
   if (plain.length > bytes.length) return false;
@@ -43,7 +38,7 @@ export async function leftDraft(
   account: string,
   room: string,
   streamOf: (iv: Uint8Array<ArrayBuffer>, length: number) => Promise<KeyStream | undefined>,
-): Promise<{ readonly draft: StoredDraft | undefined } | undefined> {
+): Promise<{ readonly draft: Draft | undefined } | undefined> {
   const sealed = stored(placeOf(account, room));
   if (sealed === undefined || sealed.length <= ivLength) return undefined;
   const data = new Uint8Array(sealed.length);
@@ -55,7 +50,7 @@ export async function leftDraft(
   if (!Array.isArray(found) || found[0] !== room) return undefined;
   const [, draft] = found as readonly unknown[];
   if (draft === null) return { draft: undefined };
-  const checked = asStoredDraft(draft);
+  const checked = asDraft(draft);
   return checked && { draft: checked };
 }
 

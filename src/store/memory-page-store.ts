@@ -1,6 +1,8 @@
 import { WikiRoomError } from '../protocol/error.ts';
 import type { OutboxRecord } from '../protocol/outbox.ts';
-import type { Preferences, StoredDraft } from '../protocol/room-store.ts';
+import { storedDraft } from '../protocol/draft.ts';
+import type { Draft } from '../protocol/draft.ts';
+import type { Preferences } from '../protocol/room-store.ts';
 import type { AccountMarker } from '../protocol/services.ts';
 import { accountOf } from './account-id.ts';
 import { asMemoryResponse, memoryChannelName } from './memory-wire.ts';
@@ -14,7 +16,7 @@ const answerTimeout = 1_000;
 /** The page's side where nothing can be stored: asks the engine's memory; drafts live as long as the page. */
 export function createMemoryPageStore(homeserver: string): OpenedPageStore {
   const ask = createAsk(homeserver);
-  const drafts = new Map<string, StoredDraft>();
+  const drafts = new Map<string, Draft>();
   const preferences = new Map<string, Preferences>();
 
   return {
@@ -29,8 +31,7 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
       const account = accountOf(homeserver, marker);
       const preferred = (): Preferences => preferences.get(account) ?? { privateReceipts: false };
       return {
-        addToOutbox: async (roomId, draft, file) => {
-          const txnId = crypto.randomUUID();
+        addToOutbox: async (roomId, draft, file, txnId = crypto.randomUUID()) => {
           try {
             return (await ask(account, { kind: 'add', txnId, roomId, draft, file })) as OutboxRecord;
           } catch (error) {
@@ -42,7 +43,7 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
         outbox: async (roomId) => (await ask(account, { kind: 'list', roomId })) as readonly OutboxRecord[],
         retryOutbox: (txnId, agreed) => ask(account, { kind: 'retry', txnId, agreed }).then(nothing),
         removeFromOutbox: (txnId) => ask(account, { kind: 'remove', txnId }).then(nothing),
-        draft: (room) => Promise.resolve(drafts.get(account + room)),
+        draft: (room) => Promise.resolve(storedDraft(drafts.get(account + room))),
         saveDraft: (room, draft) => {
           if (draft === undefined) drafts.delete(account + room);
           else drafts.set(account + room, draft);

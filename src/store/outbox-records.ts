@@ -2,6 +2,7 @@ import type { MessageDraft, OutboxMarks, OutboxRecord, OutboxState } from '../pr
 import { rangeOfAccount } from './account-id.ts';
 import { KnownRecords } from './known-records.ts';
 import type { OutboxEntry, StoreName, WriteTransaction } from './schema.ts';
+import { GoneRecords } from './gone-records.ts';
 import { OutboxFiles } from './outbox-files.ts';
 import type { SealedRecords } from './sealed-records.ts';
 import { asMessageDraft, asOutboxMarks, asOutboxState } from './stored-shape.ts';
@@ -12,6 +13,7 @@ type Part = 'draft' | 'state' | 'marks';
 export class OutboxRecords {
   readonly #records: SealedRecords;
   readonly #files: OutboxFiles;
+  readonly #gone: GoneRecords;
   readonly #known = new KnownRecords();
   /** The newest of what is being added. */
   #adding: Promise<unknown> = Promise.resolve();
@@ -19,6 +21,7 @@ export class OutboxRecords {
   constructor(records: SealedRecords) {
     this.#records = records;
     this.#files = new OutboxFiles(records);
+    this.#gone = new GoneRecords(records);
   }
 
   /** In the order they were written; of every room where `roomId` is left out. */
@@ -34,8 +37,8 @@ export class OutboxRecords {
   }
 
   /** One after the other: what is written while another one looks for its place must not come before it. */
-  add(roomId: string, draft: MessageDraft, file?: Blob): Promise<OutboxRecord> {
-    const added = this.#adding.then(() => this.#add(roomId, draft, file));
+  add(roomId: string, draft: MessageDraft, file?: Blob, txnId: string = crypto.randomUUID()): Promise<OutboxRecord> {
+    const added = this.#adding.then(() => this.#add(roomId, draft, file, txnId));
     this.#adding = added.catch(() => undefined);
     return added;
   }
@@ -44,8 +47,7 @@ export class OutboxRecords {
    * On the way from the key to the screen: one round to WebCrypto, one to the database. That its place in the order is
    * free is asked beside the writing; where it is taken, it is written again behind the others.
    */
-  async #add(roomId: string, draft: MessageDraft, file?: Blob): Promise<OutboxRecord> {
-    const txnId = crypto.randomUUID();
+  async #add(roomId: string, draft: MessageDraft, file: Blob | undefined, txnId: string): Promise<OutboxRecord> {
     const key: [string, string] = [this.#account, txnId];
     const sealed = await this.#seal(txnId, 'draft', draft);
     const parts = file && (await this.#files.seal(txnId, file));
@@ -92,11 +94,28 @@ export class OutboxRecords {
 
   async remove(txnId: string): Promise<void> {
     this.#known.delete(txnId);
+    const mark = await this.#gone.seal(txnId);
     await this.#records.write(['outbox', 'values'], async (transaction) => {
+      const outbox = transaction.objectStore('outbox');
+      const entry = await outbox.get([this.#account, txnId]);
+      if (entry === undefined) return;
       await Promise.all([
-        transaction.objectStore('outbox').delete([this.#account, txnId]),
+        outbox.delete([this.#account, txnId]),
         this.#files.remove(transaction, txnId),
+        this.#gone.put(transaction, txnId, mark),
       ]);
+    });
+  }
+
+  /** Which of them are in the outbox, or were there lately. */
+  sentOf(txnIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.#records.read(['outbox', 'values'], async (transaction) => {
+      const outbox = transaction.objectStore('outbox');
+      const [gone, ...waiting] = await Promise.all([
+        this.#gone.txnIds(transaction),
+        ...txnIds.map((txnId) => outbox.getKey([this.#account, txnId])),
+      ]);
+      return new Set([...gone, ...waiting.flatMap((key) => key?.[1] ?? [])]);
     });
   }
 

@@ -1,8 +1,10 @@
 import { once } from '../protocol/once.ts';
 import { isHalted, waitingAgain } from '../protocol/outbox.ts';
-import type { Agreement, MessageDraft, OutboxRecord } from '../protocol/outbox.ts';
+import type { Agreement, OutboxRecord } from '../protocol/outbox.ts';
 import { part } from '../protocol/part.ts';
-import type { Preferences, RoomStore, StoredDraft, StoredRoom } from '../protocol/room-store.ts';
+import { storedDraft } from '../protocol/draft.ts';
+import type { Draft, StoredDraft } from '../protocol/draft.ts';
+import type { Preferences, RoomStore, StoredRoom } from '../protocol/room-store.ts';
 import type { AccountMarker, PageStore } from '../protocol/services.ts';
 import { recordsOf } from '../protocol/session.ts';
 import { accountOf } from './account-id.ts';
@@ -132,8 +134,8 @@ class IndexedPageStore implements OpenedPageStore {
       return draft;
     };
     return {
-      addToOutbox: async (roomId, draft, file) => {
-        const record = await records.outbox.add(roomId, draft, file);
+      addToOutbox: async (roomId, draft, file, txnId) => {
+        const record = await records.outbox.add(roomId, draft, file, txnId);
         void askPersistence();
         return record;
       },
@@ -168,8 +170,8 @@ class DeferredRoomStore implements RoomStore {
     this.#followers = followers;
   }
 
-  async addToOutbox(roomId: string, draft: MessageDraft, file?: Blob): Promise<OutboxRecord> {
-    return (await this.#store()).addToOutbox(roomId, draft, file);
+  async addToOutbox(...args: Parameters<RoomStore['addToOutbox']>): Promise<OutboxRecord> {
+    return (await this.#store()).addToOutbox(...args);
   }
   async outbox(roomId?: string): Promise<readonly OutboxRecord[]> {
     return (await this.#store()).outbox(roomId);
@@ -183,8 +185,8 @@ class DeferredRoomStore implements RoomStore {
   async draft(room: string): Promise<StoredDraft | undefined> {
     return (await this.#store()).draft(room);
   }
-  async saveDraft(room: string, draft: StoredDraft | undefined): Promise<void> {
-    this.#followers.tell(this.#place(room), draft);
+  async saveDraft(room: string, draft: Draft | undefined): Promise<void> {
+    this.#followers.tell(this.#place(room), storedDraft(draft));
     return (await this.#store()).saveDraft(room, draft);
   }
   followDraft(room: string, listener: (draft: StoredDraft | undefined) => void): () => void {

@@ -20,8 +20,11 @@ export interface Schema extends DBSchema {
   values: { key: [string, ValueKind, string]; value: Sealed };
 }
 
-/** `file`: a part of a file that waits in the outbox, by transaction id and number. */
-export type ValueKind = 'draft' | 'room' | 'preferences' | 'file';
+/**
+ * `file`: a part of a file that waits in the outbox, by transaction id and number. `gone`: what has left the outbox
+ * lately, by time and transaction id.
+ */
+export type ValueKind = 'draft' | 'room' | 'preferences' | 'file' | 'gone';
 
 export interface SessionEntry {
   readonly userId: string;

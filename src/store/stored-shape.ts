@@ -1,5 +1,6 @@
+import type { Draft } from '../protocol/draft.ts';
 import type { Agreement, MessageDraft, OutboxMarks, OutboxQuestion, OutboxState } from '../protocol/outbox.ts';
-import type { Preferences, StoredAudience, StoredDraft, StoredRoom } from '../protocol/room-store.ts';
+import type { Preferences, StoredAudience, StoredRoom } from '../protocol/room-store.ts';
 import type { StoredSession } from '../protocol/session.ts';
 
 /**
@@ -18,16 +19,25 @@ const isTime = (value: unknown): value is number => Number.isSafeInteger(value) 
 const isAgreementOrNothing = (value: unknown): boolean => value === undefined || asAgreement(value) !== undefined;
 const isTextOrNothing = (value: unknown): boolean => value === undefined || isText(value);
 
-export function asStoredDraft(value: unknown): StoredDraft | undefined {
+export function asDraft(value: unknown): Draft | undefined {
   const fields = fieldsOf(value);
   const edit = fieldsOf(fields?.['edit']);
+  const storing = fields?.['storing'];
   const fits =
-    fields &&
+    isDraftPart(value) &&
+    (storing === undefined || (Array.isArray(storing) && storing.every(isDraftPart))) &&
+    (fields?.['edit'] === undefined || (isText(edit?.['eventId']) && isText(edit['text'])));
+  return fits ? (value as Draft) : undefined;
+}
+
+function isDraftPart(value: unknown): boolean {
+  const fields = fieldsOf(value);
+  return (
+    fields !== undefined &&
     isText(fields['text']) &&
-    isTextOrNothing(fields['written']) &&
     isTextOrNothing(fields['replyTo']) &&
-    (fields['edit'] === undefined || (isText(edit?.['eventId']) && isText(edit['text'])));
-  return fits ? (value as StoredDraft) : undefined;
+    isTextOrNothing(fields['txnId'])
+  );
 }
 
 export function asMessageDraft(value: unknown): MessageDraft | undefined {

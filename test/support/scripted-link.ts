@@ -4,7 +4,9 @@ import { WikiRoomError } from '../../src/protocol/error.ts';
 import { waitingAgain } from '../../src/protocol/outbox.ts';
 import type { Agreement, OutboxRecord } from '../../src/protocol/outbox.ts';
 import { diffRows } from '../../src/protocol/patch.ts';
-import type { Preferences, RoomStore, StoredDraft, StoredRoom } from '../../src/protocol/room-store.ts';
+import { storedDraft } from '../../src/protocol/draft.ts';
+import type { Draft, StoredDraft } from '../../src/protocol/draft.ts';
+import type { Preferences, RoomStore, StoredRoom } from '../../src/protocol/room-store.ts';
 import type { TimelineEnds, TimelineUpdate } from '../../src/protocol/room.ts';
 import { DraftFollowers } from '../../src/store/draft-followers.ts';
 import type { TimelineRow } from '../../src/protocol/row.ts';
@@ -103,14 +105,20 @@ export class MemoryRoomStore implements RoomStore {
   records: OutboxRecord[] = [];
   readonly files = new Map<string, Blob>();
   #at = 0;
-  readonly #drafts = new Map<string, StoredDraft>();
+  readonly #drafts = new Map<string, Draft>();
+  readonly #gone = new Set<string>();
   readonly #followers = new DraftFollowers();
   #preferences: Preferences = { privateReceipts: false };
 
-  async addToOutbox(roomId: string, draft: OutboxRecord['draft'], file?: Blob): Promise<OutboxRecord> {
+  async addToOutbox(
+    roomId: string,
+    draft: OutboxRecord['draft'],
+    file?: Blob,
+    txnId: string = crypto.randomUUID(),
+  ): Promise<OutboxRecord> {
     const at = Math.max(Date.now(), this.#at + 1);
     this.#at = at;
-    const record: OutboxRecord = { txnId: crypto.randomUUID(), roomId, at, draft, state: { kind: 'waiting' } };
+    const record: OutboxRecord = { txnId, roomId, at, draft, state: { kind: 'waiting' } };
     this.records.push(record);
     if (file !== undefined) this.files.set(record.txnId, file);
     return record;
@@ -128,10 +136,11 @@ export class MemoryRoomStore implements RoomStore {
 
   async removeFromOutbox(txnId: string): Promise<void> {
     this.records = this.records.filter((record) => record.txnId !== txnId);
+    this.#gone.add(txnId);
   }
 
   async draft(room: string): Promise<StoredDraft | undefined> {
-    return this.#drafts.get(room);
+    return storedDraft(this.#drafts.get(room), new Set([...this.records.map(({ txnId }) => txnId), ...this.#gone]));
   }
 
   /** The session is over, and nobody here was told. */
@@ -140,8 +149,8 @@ export class MemoryRoomStore implements RoomStore {
     this.#drafts.clear();
   }
 
-  async saveDraft(room: string, draft: StoredDraft | undefined): Promise<void> {
-    this.#followers.tell(room, draft);
+  async saveDraft(room: string, draft: Draft | undefined): Promise<void> {
+    this.#followers.tell(room, storedDraft(draft));
     if (draft === undefined) this.#drafts.delete(room);
     else this.#drafts.set(room, draft);
   }

@@ -1,8 +1,10 @@
+import { storedDraft } from '../../protocol/draft.ts';
+import type { Draft, StoredDraft } from '../../protocol/draft.ts';
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import { isHalted } from '../../protocol/outbox.ts';
 import type { MessageDraft, OutboxRecord, OutboxSnapshot } from '../../protocol/outbox.ts';
-import type { RoomStore, StoredDraft } from '../../protocol/room-store.ts';
+import type { RoomStore } from '../../protocol/room-store.ts';
 import type { MediaSize } from '../../protocol/media.ts';
 import type { MessageRow, TimelineRow } from '../../protocol/row.ts';
 import { BaseViewModel } from '../base-view-model.ts';
@@ -16,6 +18,7 @@ import type { Relation } from './parcels.ts';
 import { pastedMarkdown } from './pasted-markdown.ts';
 import { TypingNotice } from './typing-notice.ts';
 import { UnderWay } from './under-way.ts';
+import type { Message } from './under-way.ts';
 
 /** What the composer needs of the timeline. */
 export interface ComposerTimeline {
@@ -41,7 +44,9 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   readonly #typing: TypingNotice;
   #roomId: string | undefined;
   /** What was being written when an edit began. */
-  #aside: StoredDraft = { text: '' };
+  #aside: Message = { text: '' };
+  /** Under which the message that is being written will be sent. */
+  #txnId = crypto.randomUUID();
   #records: readonly OutboxRecord[] = [];
   /** The draft of an earlier visit answers this event, whose row has not come yet. */
   #wantedReply: string | undefined;
@@ -111,7 +116,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   /** What is written or being stored; not a change of a message. */
   get unsaved(): string {
-    return this.#draft.text;
+    return storedDraft(this.#draft)?.text ?? '';
   }
 
   /** How many messages were sent and are not stored yet. */
@@ -225,7 +230,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       return;
     }
     const replyTo = this.#answers;
-    const next: StoredDraft = mode.kind === 'edit' ? this.#aside : { text: '' };
+    const next: Message = mode.kind === 'edit' ? this.#aside : { text: '' };
     this.#wantedReply = next.replyTo;
     if (mode.kind === 'edit') this.#wantedEdit = { eventId: mode.row.id, text };
     this.merge({
@@ -238,11 +243,14 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.#typing.typed('');
     const parcels = parcelsOf(text, files, relation);
     let count = 0;
-    const storing = this.#underWay.begin(answering(mode.kind === 'edit' ? '' : text, replyTo));
+    const txnId = mode.kind === 'edit' ? crypto.randomUUID() : this.#txnId;
+    if (mode.kind !== 'edit') this.#txnId = crypto.randomUUID();
+    const storing = this.#underWay.begin(answering(mode.kind === 'edit' ? '' : text, replyTo, txnId));
     try {
       for (const { draft, file } of parcels) {
         const halted = this.#haltedChanges(draft.edits);
-        timeline.showEcho(await store.addToOutbox(roomId, draft, file?.blob));
+        const id = count === 0 ? txnId : crypto.randomUUID();
+        timeline.showEcho(await store.addToOutbox(roomId, draft, file?.blob, id));
         for (const txnId of halted) await timeline.removeFailed(txnId).catch(() => undefined);
         count++;
         storing.textStored();
@@ -365,20 +373,18 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   }
 
   /** What is written, beside the change of a message. */
-  get #written(): StoredDraft {
+  get #written(): Message {
     const { text, mode } = this.getSnapshot();
     return mode.kind === 'edit' ? this.#aside : answering(text, this.#answers);
   }
 
   /** What would be lost with this page: what is written, and what is being stored. */
-  get #draft(): StoredDraft {
+  get #draft(): Draft {
     const { text, mode } = this.getSnapshot();
-    const written = this.#written;
     const changed = mode.kind === 'edit' && text !== mode.row.editable;
     const edit = changed ? { eventId: mode.row.id, text } : this.#wantedEdit;
     return {
-      ...this.#underWay.before(written),
-      ...(this.#underWay.size === 0 ? {} : { written: written.text }),
+      ...this.#underWay.before({ ...this.#written, txnId: this.#txnId }),
       ...(edit === undefined ? {} : { edit }),
     };
   }
@@ -395,12 +401,11 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   async #keep(): Promise<void> {
     const draft = this.#draft;
     const { store, room } = this.#options;
-    const isEmpty = draft.text === '' && draft.replyTo === undefined && draft.edit === undefined;
     // A draft that cannot be stored is still on screen.
-    await store.saveDraft(room, isEmpty ? undefined : draft).catch(() => undefined);
+    await store.saveDraft(room, storedDraft(draft) && draft).catch(() => undefined);
   }
 }
 
-function answering(text: string, replyTo: string | undefined): StoredDraft {
-  return replyTo === undefined ? { text } : { text, replyTo };
+function answering(text: string, replyTo: string | undefined, txnId?: string): Message {
+  return { text, ...(replyTo === undefined ? {} : { replyTo }), ...(txnId === undefined ? {} : { txnId }) };
 }

@@ -1,7 +1,11 @@
-import type { StoredDraft } from '../../protocol/room-store.ts';
+import { joinedTexts } from '../../protocol/draft.ts';
+import type { Draft } from '../../protocol/draft.ts';
 
 /** Storing that takes longer is told. Milliseconds. */
 const busyAfter = 5_000;
+
+/** A message as the composer has it. */
+export type Message = Omit<Draft, 'storing' | 'edit'>;
 
 /** Something that is being stored. */
 export interface Storing {
@@ -12,7 +16,7 @@ export interface Storing {
 
 /** What was sent and is not stored yet, oldest first: a part of the draft until it is. */
 export class UnderWay {
-  readonly #texts = new Map<symbol, StoredDraft>();
+  readonly #texts = new Map<symbol, Message>();
   readonly #busy: (busy: boolean) => void;
   /** What has come back, while more is being stored. */
   #returned = '';
@@ -27,7 +31,7 @@ export class UnderWay {
     return this.#texts.size;
   }
 
-  begin(text: StoredDraft): Storing {
+  begin(text: Message): Storing {
     if (this.size === 0) this.#returned = '';
     const storing = Symbol('storing');
     this.#texts.set(storing, text);
@@ -42,21 +46,15 @@ export class UnderWay {
     };
   }
 
-  /** All of it as one draft, before what is being written. */
-  before(written: StoredDraft): StoredDraft {
-    const parts = [...this.#texts.values(), written];
-    const replyTo = parts.find((part) => part.replyTo !== undefined)?.replyTo;
-    return { text: joined(...parts.map(({ text }) => text)), ...(replyTo === undefined ? {} : { replyTo }) };
+  /** With all of it before what is being written. */
+  before(written: Message): Draft {
+    return this.size === 0 ? written : { ...written, storing: [...this.#texts.values()] };
   }
 
   /** A text that could not be stored, before what was written meanwhile; several in the order in which they were sent. */
   giveBack(text: string, written: string): string {
     const before = written.startsWith(this.#returned) ? this.#returned : '';
-    this.#returned = joined(before, text);
-    return joined(this.#returned, written.slice(before.length).replace(/^\n/, ''));
+    this.#returned = joinedTexts(before, text);
+    return joinedTexts(this.#returned, written.slice(before.length).replace(/^\n/, ''));
   }
-}
-
-function joined(...texts: string[]): string {
-  return texts.filter((text) => text !== '').join('\n');
 }

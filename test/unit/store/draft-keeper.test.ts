@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
-import type { StoredDraft } from '../../../src/protocol/room-store.ts';
+import type { StoredDraft } from '../../../src/protocol/draft.ts';
 import { generateKey, keyStream } from '../../../src/store/cipher.ts';
 import type { KeyStream } from '../../../src/store/cipher.ts';
 import { DraftKeeper } from '../../../src/store/draft-keeper.ts';
@@ -40,6 +40,9 @@ class SlowRecords {
   readonly written: (StoredDraft | undefined)[] = [];
   readonly key = generateKey();
   stored: StoredDraft | undefined;
+  /** Of these transaction ids, which a draft may name. */
+  readonly sent = new Set<string>();
+  readonly outbox = { sentOf: (): Promise<ReadonlySet<string>> => Promise.resolve(this.sent) };
   #stream: Promise<KeyStream | undefined> = Promise.resolve(undefined);
   #take: ((error?: Error) => void)[] = [];
 

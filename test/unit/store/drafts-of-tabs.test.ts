@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
-import type { StoredDraft } from '../../../src/protocol/room-store.ts';
+import type { StoredDraft } from '../../../src/protocol/draft.ts';
 import { openEngineStore } from '../../../src/store/engine-store.ts';
 import { openPageStore } from '../../../src/store/page-store.ts';
 import { eventually } from '../../support/followed-engine.ts';

@@ -25,6 +25,14 @@ export function records(): Promise<string> {
   });
 }
 
+/** The keys of one of its stores, each as a text. */
+export function rawKeys(name: string): Promise<string[]> {
+  return withRaw(async (database) => {
+    const keys = await finished(database.transaction([name]).objectStore(name).getAllKeys());
+    return keys.map((key) => JSON.stringify(key));
+  });
+}
+
 function readable(value: unknown): string {
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value))
     return Buffer.from(value as ArrayBuffer).toString('latin1');

@@ -64,6 +64,26 @@ describe('what is being stored', () => {
     assert.equal(snapshot().text, 'third');
   });
 
+  it('is no part of the draft once it is stored, also where this page ends before the draft without it is', async () => {
+    const { composer, store } = await compose([other]);
+    const add = store.addToOutbox.bind(store);
+    const save = store.saveDraft.bind(store);
+    store.addToOutbox = (...args) => {
+      // From here on nothing is written any more.
+      store.saveDraft = () => new Promise<never>(() => undefined);
+      return add(...args);
+    };
+    composer.reply(other);
+    composer.setText('sent');
+    await settled();
+    await composer.send();
+    assert.equal(await store.draft(room), undefined);
+    store.saveDraft = save;
+    composer.setText('the next one');
+    await settled();
+    assert.deepEqual(await store.draft(room), { text: 'the next one' });
+  });
+
   it('is shown in no other tab as something to be written', async () => {
     const { composer, store } = await compose();
     const other = await compose([], store);

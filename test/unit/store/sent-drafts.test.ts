@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import { IDBFactory } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+import { rawKeys } from './raw-database.ts';
+import { homeserver, marker, openPageStore, roomId, session, signedIn } from './stored-session.ts';
+
+const room = '#alpha:example.org';
+const openTab = () => openPageStore(homeserver).room(marker(session()));
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+});
+
+describe('the draft of a page that ended while it stored a message', () => {
+  test('has it, where it was not stored', async () => {
+    await signedIn();
+    await openTab().saveDraft(room, { text: 'half', txnId: 't2', storing: [{ text: 'one', txnId: 't1' }] });
+    assert.deepEqual(await openTab().draft(room), { text: 'one\nhalf', written: 'half' });
+  });
+
+  test('has it no more, where it was stored, while it waits and once it was sent', async () => {
+    const engine = await signedIn();
+    const page = openTab();
+    const storing = [
+      { text: 'one', txnId: 't1', replyTo: '$answered' },
+      { text: 'two', txnId: 't2' },
+    ];
+    await page.saveDraft(room, { text: 'half', txnId: 't3', storing });
+    await page.addToOutbox(roomId, { text: 'one' }, undefined, 't1');
+    assert.deepEqual(await openTab().draft(room), { text: 'two\nhalf', written: 'half' });
+    await page.addToOutbox(roomId, { text: 'two' }, undefined, 't2');
+    await engine.removeFromOutbox('t1');
+    await engine.removeFromOutbox('t2');
+    assert.deepEqual(await openTab().draft(room), { text: 'half' });
+  });
+
+  test('is nothing, where its text was stored before the draft without it was', async () => {
+    const engine = await signedIn();
+    const page = openTab();
+    await page.saveDraft(room, { text: 'one', txnId: 't1', replyTo: '$answered' });
+    await page.addToOutbox(roomId, { text: 'one', replyTo: '$answered' }, undefined, 't1');
+    assert.equal(await openTab().draft(room), undefined);
+    await engine.removeFromOutbox('t1');
+    assert.equal(await openTab().draft(room), undefined);
+  });
+});
+
+test('what left the outbox is remembered once, with nothing of its text, and not for ever', async () => {
+  const engine = await signedIn();
+  const page = openTab();
+  const gone = async (): Promise<string[]> => (await rawKeys('values')).filter((key) => key.includes('gone'));
+  for (let i = 0; i < 203; i++) {
+    await page.addToOutbox(roomId, { text: 'SECRET' }, undefined, `t${i}`);
+    await engine.removeFromOutbox(`t${i}`);
+    await engine.removeFromOutbox(`t${i}`);
+  }
+  const keys = await gone();
+  assert.equal(keys.length, 200);
+  assert.equal(
+    keys.some((key) => key.endsWith(' t2"]')),
+    false,
+  );
+  assert.ok(keys.some((key) => key.endsWith(' t3"]')));
+  await engine.wipeAccount('DEVICE');
+  assert.deepEqual(await gone(), []);
+});

@@ -12,6 +12,7 @@ const queryPath = '/_matrix/client/v3/keys/query';
 export class DeviceLists {
   /** By user, with the number of the answer that told them; 0: nobody had to ask. */
   readonly #told = new Map<string, number>();
+  readonly #tracked = new Set<string>();
   readonly #refused = new Set<string>();
   readonly #asking = new Set<Set<string>>();
   /** When the devices of somebody, or of everybody, may last have changed: the {@link moment} that began with it. */
@@ -59,6 +60,15 @@ export class DeviceLists {
     return this.#moment;
   }
 
+  /** The machine asks by itself for these whenever their devices change: something was encrypted for them. */
+  track(users: readonly string[]): void {
+    for (const user of users) this.#tracked.add(user);
+  }
+
+  tracks(users: readonly string[]): boolean {
+    return users.every((user) => this.#tracked.has(user));
+  }
+
   /** The homeserver has told the devices of all of them. */
   known(users: readonly string[]): boolean {
     return users.every((user) => this.#told.has(user));
@@ -77,19 +87,20 @@ export class DeviceLists {
   }
 
   /**
-   * After {@link taking}: the machine knows the devices of all of these as they were at `since`, the {@link moment} before. A
-   * homeserver that could not be reached by ours counts as told.
+   * After {@link taking}: `known`, the machine knows the devices of all of these as they were at `since`, the {@link moment}
+   * before; a homeserver that could not be reached by ours counts as told. `changed`: somebody's have changed since.
+   * `refused`: somebody's could not be asked for.
    */
-  settled(users: readonly string[], since: number): boolean {
-    if (users.some((user) => this.#isOpen(user, since))) return false;
-    for (const user of users) if (!this.#told.has(user)) this.#told.set(user, 0);
-    return true;
+  settle(users: readonly string[], since: number): 'known' | 'changed' | 'refused' {
+    const open = users.filter((user) => !this.#told.has(user));
+    if (open.some((user) => this.#isUnanswered(user))) return 'refused';
+    if (open.some((user) => Math.max(this.#allChanged, this.#changed.get(user) ?? 0) > since)) return 'changed';
+    for (const user of open) this.#told.set(user, 0);
+    return 'known';
   }
 
-  #isOpen(user: string, since: number): boolean {
-    if (this.#told.has(user)) return false;
-    if (this.#refused.has(user) || [...this.#asking].some((asked) => asked.has(user))) return true;
-    return Math.max(this.#allChanged, this.#changed.get(user) ?? 0) > since;
+  #isUnanswered(user: string): boolean {
+    return this.#refused.has(user) || [...this.#asking].some((asked) => asked.has(user));
   }
 }
 

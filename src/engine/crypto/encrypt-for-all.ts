@@ -19,6 +19,9 @@ interface Asking {
   readonly outgoingRequestsManager: { doProcessOutgoingRequests(): Promise<void> };
 }
 
+/** Devices that change again and again are waited for. */
+const mostRounds = 3;
+
 /** A round of questions that takes longer is looked at once more later. Milliseconds. */
 const patience = 5_000;
 
@@ -30,13 +33,18 @@ const patience = 5_000;
 export async function encryptForAll(event: MatrixEvent, room: Room, options: EncryptOptions): Promise<void> {
   const { backend, deviceLists } = options;
   const recipients = (await room.getEncryptionTargetMembers()).map(({ userId }) => userId);
-  const since = deviceLists.moment;
-  const isKnown = deviceLists.known(recipients);
-  if (!isKnown || !deviceLists.isTaken(recipients)) {
-    // The machine tracks who is in a room when it encrypts there first; it says nothing of what it was not told.
-    if (!isKnown) await encrypt(new MatrixEvent({ type: 'm.dummy', room_id: room.roomId, content: {} }), room, options);
+  // The machine tracks who is in a room when it encrypts there first; it says nothing of what it was not told.
+  if (!deviceLists.tracks(recipients)) {
+    await encrypt(new MatrixEvent({ type: 'm.dummy', room_id: room.roomId, content: {} }), room, options);
+    deviceLists.track(recipients);
+  }
+  for (let round = 1; !deviceLists.known(recipients) || !deviceLists.isTaken(recipients); round++) {
+    const since = deviceLists.moment;
     await deviceLists.taking(() => askAll(backend));
-    if (!deviceLists.settled(recipients, since)) throw notKnown();
+    const outcome = deviceLists.settle(recipients, since);
+    // Who changed while it was asked is asked for once more; a homeserver that does not answer is not, at once.
+    if (outcome === 'refused' || (outcome === 'changed' && round === mostRounds)) throw notKnown();
+    if (outcome === 'known') break;
   }
   await encrypt(event, room, options);
 }

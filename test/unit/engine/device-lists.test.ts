@@ -48,26 +48,26 @@ describe('whose devices are known', () => {
     it(`stay unknown after ${what}, until the next answer`, async () => {
       const lists = new DeviceLists();
       await asks(lists, people, failure);
-      assert.deepEqual([lists.settled(people, lists.moment), lists.known(people)], [false, false]);
+      assert.deepEqual([lists.settle(people, lists.moment), lists.known(people)], ['refused', false]);
       await asks(lists, people, answer);
-      assert.deepEqual([lists.settled(people, lists.moment), lists.known(people)], [true, true]);
+      assert.deepEqual([lists.settle(people, lists.moment), lists.known(people)], ['known', true]);
     });
   }
 
   it('are those of whom nobody had to ask', () => {
     const lists = new DeviceLists();
-    assert.equal(lists.settled(people, lists.moment), true);
+    assert.equal(lists.settle(people, lists.moment), 'known');
     assert.equal(lists.known(people), true);
   });
 
   it('are not those who are still asked for', async () => {
     const lists = new DeviceLists();
-    let during: boolean | undefined;
+    let during: string | undefined;
     await asks(lists, people, () => {
-      during = lists.settled(people, lists.moment);
+      during = lists.settle(people, lists.moment);
       return answer();
     });
-    assert.equal(during, false);
+    assert.equal(during, 'refused');
   });
 
   for (const [what, change] of Object.entries({
@@ -81,9 +81,9 @@ describe('whose devices are known', () => {
         change(lists);
         return answer();
       });
-      assert.deepEqual([lists.settled(people, since), lists.known(people)], [false, false]);
+      assert.deepEqual([lists.settle(people, since), lists.known(people)], ['changed', false]);
       // Asked once more, nobody had to ask for them: the machine knew.
-      assert.equal(lists.settled(people, lists.moment), true);
+      assert.equal(lists.settle(people, lists.moment), 'known');
     });
   }
 

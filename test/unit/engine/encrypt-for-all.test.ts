@@ -31,6 +31,8 @@ async function deviceOfBob(id: string): Promise<Fields> {
 class Homeserver {
   readonly devices = new Map<string, Fields>();
   readonly toDevice: string[] = [];
+  /** Called when devices were asked for, before the answer is out. */
+  answered: (() => Promise<void>) | undefined;
   #own: unknown;
 
   readonly fetch = async (input: string | URL, init?: RequestInit): Promise<Response> => {
@@ -45,7 +47,9 @@ class Homeserver {
       const devices = [...this.devices].map(([id, upload]) => [id, upload['device_keys']] as const);
       const known = { [bob]: Object.fromEntries(devices), [alice]: { ALICE: this.#own } };
       const asked = Object.keys(fieldsOf(body['device_keys'])).map((user) => [user, fieldsOf(known)[user]] as const);
-      return Response.json({ device_keys: Object.fromEntries(asked), failures: {} });
+      const answer = Response.json({ device_keys: Object.fromEntries(asked), failures: {} });
+      await this.answered?.();
+      return answer;
     }
     if (pathname.endsWith('/keys/claim')) {
       const claimed = Object.keys(fieldsOf(fieldsOf(body['one_time_keys'])[bob])).map((id) => {
@@ -91,6 +95,15 @@ it('the answer that names a new device is taken in before a message is encrypted
   stateOf(room).setStateEvents([...members, encryption]);
   room.loadMembersIfNeeded = () => Promise.resolve(true);
   await backend.onCryptoEvent(room, encryption);
+  const changed = async (): Promise<void> => {
+    deviceLists.forget([bob]);
+    await backend.processSyncChanges({
+      toDeviceEvents: [],
+      deviceLists: { changed: [bob], left: [] },
+      useMsc4186: true,
+    });
+    deviceLists.forget([bob]);
+  };
   const write = async (body: string): Promise<readonly string[]> => {
     const event = new MatrixEvent({ type: 'm.room.message', content: { body }, room_id: roomId, sender: alice });
     await encryptForAll(event, room, { backend, deviceLists, onlySigned: () => false });
@@ -101,16 +114,22 @@ it('the answer that names a new device is taken in before a message is encrypted
 
   for (const id of ['SECOND', 'THIRD', 'FOURTH']) {
     homeserver.devices.set(id, await deviceOfBob(id));
-    deviceLists.forget([bob]);
-    await backend.processSyncChanges({
-      toDeviceEvents: [],
-      deviceLists: { changed: [bob], left: [] },
-      useMsc4186: true,
-    });
+    await changed();
     backend.onSyncCompleted({});
     // In the very turn in which the answer came.
     while (!deviceLists.known([bob])) await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(await write(`To ${id}`), [`${id} m.room.encrypted`]);
   }
+
+  // While it is asked for, the next comes: what comes meanwhile is asked for at once.
+  const upload = await deviceOfBob('SIXTH');
+  homeserver.devices.set('FIFTH', await deviceOfBob('FIFTH'));
+  homeserver.answered = async () => {
+    homeserver.answered = undefined;
+    homeserver.devices.set('SIXTH', upload);
+    await changed();
+  };
+  await changed();
+  assert.deepEqual(await write('To both'), ['FIFTH m.room.encrypted', 'SIXTH m.room.encrypted']);
   client.stopClient();
 });

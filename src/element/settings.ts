@@ -40,12 +40,35 @@ export function readFrame(own: { readonly frame: string | undefined }, document:
   return frame === '' ? undefined : absolute(frame, document);
 }
 
+/** How the element is shown, and what of it is left away. */
+export interface ElementLook {
+  /** `auto`, `light`, `dark`; anything else is `auto`. */
+  readonly theme: string;
+  readonly readOnly: boolean;
+  readonly withoutHeader: boolean;
+  readonly withoutComposer: boolean;
+}
+
+/** The element's look over that of the page; a part that either of them leaves away is left away. */
+export function readLook(
+  own: Omit<ElementLook, 'theme'> & { readonly theme: string | undefined },
+  document: Document,
+): ElementLook {
+  const flag = (name: string): boolean => (metaContent(document, name) ?? 'false') !== 'false';
+  return {
+    theme: (own.theme?.trim() ?? '') === '' ? (metaContent(document, 'theme') ?? 'auto') : (own.theme ?? 'auto'),
+    readOnly: own.readOnly || flag('read-only'),
+    withoutHeader: own.withoutHeader || flag('without-header'),
+    withoutComposer: own.withoutComposer || flag('without-composer'),
+  };
+}
+
 /** As it stands where it is no address at all: the sign-in says so in words. */
 function absolute(address: string, document: Document): string {
   return URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI).href : address;
 }
 
 /** What stands in the body may be by somebody who edits the page, and not by who administers the site. */
-function metaContent(document: Document, name: string): string | undefined {
+export function metaContent(document: Document, name: string): string | undefined {
   return document.head.querySelector(`meta[name="wiki-room:${name}"]`)?.getAttribute('content') ?? undefined;
 }

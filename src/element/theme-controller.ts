@@ -1,4 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit';
+import type { ElementLook } from './settings.ts';
 import { pageColours } from './theme.ts';
 
 /** Where a page says that it looks different now. */
@@ -6,7 +7,7 @@ const watched = { attributes: true, attributeFilter: ['class', 'style', 'data-th
 
 /** Follows the colours of the page around an element, and gives them to its styles as `--_page-…`. */
 export class ThemeController implements ReactiveController {
-  readonly #host: LitElement & { readonly theme: string };
+  readonly #host: LitElement & { readonly look: Pick<ElementLook, 'theme'> };
   readonly #updated: () => void;
   readonly #sheet = new CSSStyleSheet();
   readonly #system = matchMedia('(prefers-color-scheme: dark)');
@@ -15,7 +16,7 @@ export class ThemeController implements ReactiveController {
   #rules = '';
 
   /** `updated`: the page may look different; its colours have been read. */
-  constructor(host: LitElement & { readonly theme: string }, updated: () => void) {
+  constructor(host: LitElement & { readonly look: Pick<ElementLook, 'theme'> }, updated: () => void) {
     this.#host = host;
     this.#updated = updated;
     host.addController(this);
@@ -38,7 +39,7 @@ export class ThemeController implements ReactiveController {
 
   /** Reads the colours again. */
   update(): void {
-    const { dark, ...colours } = pageColours(this.#host, this.#host.theme);
+    const { dark, ...colours } = pageColours(this.#host, this.#host.look.theme);
     const properties = Object.keys(colours) as (keyof typeof colours)[];
     const rules = `:host {
       color-scheme: ${dark ? 'dark' : 'light'};

@@ -20,7 +20,8 @@ import { renderBeforeRoom } from './screens/render-before-room.ts';
 import { renderHeaderPlace } from './screens/render-header-place.ts';
 import { renderMainPlace } from './screens/render-main-place.ts';
 import { screensStyles } from './screens/screens.styles.ts';
-import { readFrame, readSettings } from './settings.ts';
+import { readFrame, readLook, readSettings } from './settings.ts';
+import type { ElementLook } from './settings.ts';
 import { resetStyles } from './styles/reset.styles.ts';
 import { controlStyles, hiddenStyles, tokensStyles } from './styles/tokens.styles.ts';
 import { surroundings } from './surroundings.ts';
@@ -151,8 +152,8 @@ export class WikiRoom extends LitElement {
   @property() user: string | undefined;
   /** Address of `frame.html` on an origin of its own: the room is shown there, out of reach of this page's scripts. */
   @property() frame: string | undefined;
-  /** `auto`: as the page is; or `light`, `dark`. */
-  @property() theme = 'auto';
+  /** `auto` (default): as the page is; or `light`, `dark`. */
+  @property() theme: string | undefined;
   /** Nothing can be written. */
   @property({ type: Boolean, attribute: 'read-only' }) readOnly = false;
   @property({ type: Boolean, attribute: 'without-header' }) withoutHeader = false;
@@ -247,13 +248,14 @@ export class WikiRoom extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.#frame.wanted) return renderFrame(this.#frame, this.#name(undefined), this.withoutHeader);
+    if (this.#frame.wanted) return renderFrame(this.#frame, this.#name(undefined), this.look.withoutHeader);
     const view = this.#view;
     const name = this.#name(view);
+    const { withoutHeader } = this.look;
     const views = this.#chunks.views.chunk;
     const content = view && views && this.#content(view, name, views);
     return html`<div class="room" part="room">
-      ${this.withoutHeader ? nothing : this.#renderHeader(view, name, content)} ${this.#renderBody(view, name, content)}
+      ${withoutHeader ? nothing : this.#renderHeader(view, name, content)} ${this.#renderBody(view, name, content)}
       <div class="visually-hidden" aria-live="polite">${this._announcement}</div>
     </div>`;
   }
@@ -274,6 +276,15 @@ export class WikiRoom extends LitElement {
     return readSettings(this, this.ownerDocument)?.room ?? '';
   }
 
+  /**
+   * How it is shown, with what the page's head says.
+   *
+   * @internal
+   */
+  get look(): ElementLook {
+    return readLook(this, this.ownerDocument);
+  }
+
   get #view(): RoomViewSnapshot | undefined {
     return this.#controller.viewModel?.getSnapshot();
   }
@@ -283,13 +294,14 @@ export class WikiRoom extends LitElement {
   }
 
   #content(view: RoomViewSnapshot, name: string, views: typeof Views): DrawnContent {
+    const { readOnly, withoutComposer } = this.look;
     return {
       views,
       view,
       name,
       media: this.#chunks.media,
       language: languageOf(this),
-      readOnly: this.readOnly || this.withoutComposer,
+      readOnly: readOnly || withoutComposer,
       wasLost: this.#wasLost,
       missing: this.#chunks.tools.error,
       actions: (this.#actions ??= views.roomActions(this.#acting())),

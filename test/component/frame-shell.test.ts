@@ -9,10 +9,7 @@ describe('the frame in a page', () => {
   it('that the policy of the page forbids: says so, also once it has been waited for in vain', async () => {
     const place = await fixture<HTMLElement>(html`<div lang="en"></div>`);
     const host = Object.assign(place, {
-      theme: 'light',
-      readOnly: false,
-      withoutHeader: false,
-      withoutComposer: false,
+      look: { theme: 'light', readOnly: false, withoutHeader: false, withoutComposer: false },
     });
     let frame: FramePortOptions | undefined;
     const shell = new FrameShell({

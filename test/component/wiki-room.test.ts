@@ -70,6 +70,37 @@ describe('<wiki-room>', () => {
       expect(connections.at(-1)?.homeserver).to.equal(undefined);
     });
 
+    it('of its looks are taken from the page, too', async () => {
+      const said = {
+        lang: 'de',
+        theme: 'dark',
+        'read-only': '',
+        'without-header': 'true',
+        'without-composer': 'false',
+      };
+      const metas = Object.entries(said).map(([name, content]) =>
+        Object.assign(document.createElement('meta'), { name: `wiki-room:${name}`, content }),
+      );
+      document.head.append(...metas);
+      try {
+        const { element, find } = await mountRoom(conversation());
+        await waitUntil(() => find('[role=log]')?.getAttribute('aria-label')?.startsWith('Nachrichten') === true);
+        expect(element.look).to.deep.equal({
+          theme: 'dark',
+          readOnly: true,
+          withoutHeader: true,
+          withoutComposer: false,
+        });
+        expect(getComputedStyle(element).colorScheme).to.equal('dark');
+        expect([find('wiki-room-header'), find('wiki-room-composer')]).to.deep.equal([undefined, undefined]);
+        const own = await mountRoom(conversation(), { lang: 'en', theme: 'light' });
+        expect(getComputedStyle(own.element).colorScheme).to.equal('light');
+        await waitUntil(() => own.find('[role=log]')?.getAttribute('aria-label')?.startsWith('Messages') === true);
+      } finally {
+        for (const meta of metas) meta.parentNode?.removeChild(meta);
+      }
+    });
+
     for (const [name, content] of [
       ['homeserver', 'https://evil.example.org'],
       ['frame', 'https://evil.example.org/frame.html'],

@@ -14,6 +14,7 @@ import type {
 import { renderFailure } from '../screens/render-failure.ts';
 import { renderHeaderPlace } from '../screens/render-header-place.ts';
 import { renderSkeleton } from '../screens/render-skeleton.ts';
+import type { ElementLook } from '../settings.ts';
 import { languageOf } from '../timeline/language-of.ts';
 import { frameLook } from './frame-look.ts';
 import { errorWords } from '../words/error-words.ts';
@@ -23,10 +24,7 @@ import { tellNews } from './tell-news.ts';
 
 /** What the element says of itself. */
 export interface ShellHost extends HTMLElement {
-  readonly theme: string;
-  readonly readOnly: boolean;
-  readonly withoutHeader: boolean;
-  readonly withoutComposer: boolean;
+  readonly look: ElementLook;
   /** As the page names it; empty: not at all. */
   readonly roomAddress: string;
 }
@@ -100,7 +98,7 @@ export class FrameShell {
   }
 
   tellLook(): void {
-    this.#tell('look', frameLook(this.#options.host, this.#options.host.theme));
+    this.#tell('look', frameLook(this.#options.host, this.#options.host.look.theme));
   }
 
   dispose(): void {
@@ -148,7 +146,7 @@ export class FrameShell {
   #surroundings(): FrameSurroundings {
     const { host } = this.#options;
     const settings = this.#readSettings();
-    const look = frameLook(host, host.theme);
+    const look = frameLook(host, host.look.theme);
     const { sight } = this.#sight;
     this.#known = { settings: JSON.stringify(settings), look: JSON.stringify(look), sight: JSON.stringify(sight) };
     return { settings, look, sight };
@@ -157,12 +155,13 @@ export class FrameShell {
   #readSettings(): FrameSettings {
     const { host } = this.#options;
     const language = languageOf(host);
+    const { readOnly, withoutHeader, withoutComposer } = host.look;
     return {
       room: host.roomAddress.slice(0, 1024),
       language: language !== '' && isLanguageTag(language) ? language : 'en',
-      readOnly: host.readOnly,
-      withoutHeader: host.withoutHeader,
-      withoutComposer: host.withoutComposer,
+      readOnly,
+      withoutHeader,
+      withoutComposer,
     };
   }
 

@@ -24,88 +24,91 @@ const layers = {
       'htmlparser2',
       'markdown-it',
       'linkify-it',
+      'hast',
+      'hast-util-from-html',
+      'hast-util-to-mdast',
+      'mdast',
+      'mdast-util-gfm-strikethrough',
+      'mdast-util-gfm-table',
+      'mdast-util-to-markdown',
       'unhomoglyph',
-    ],
-  },
-};
-const folders = Object.keys(layers);
-const packages = [...new Set(Object.values(layers).flatMap((layer) => layer.packages))];
-
-const layerRules = Object.entries(layers).map(([folder, allowed]) => {
-  const forbiddenFolders = folders.filter((other) => other !== folder && !allowed.folders.includes(other));
-  const forbiddenPackages = packages.filter((name) => !allowed.packages.includes(name));
-  return {
-    files: [`src/${folder}/**/*.ts`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              regex: `^(\\.\\./)+(${forbiddenFolders.join('|')})/`,
-              message: `src/${folder} may import only: ${allowed.folders.join(', ') || 'nothing else of src'}.`,
-            },
-            {
-              regex: '^(\\.\\./)+(define|index|wiki-room)\\.ts$',
-              message: 'The composition root imports, it is not imported.',
-            },
-            ...(forbiddenPackages.length === 0
-              ? []
-              : [
-                  {
-                    regex: `^(${forbiddenPackages.join('|').replaceAll('/', '\\/')})(/|$)`,
-                    message: `src/${folder} does not use this package.`,
-                  },
-                ]),
-          ],
-        },
-      ],
-    },
-  };
-});
-
-/** The engine proper uses the port and the store by their interfaces; only its entry wires them. */
-const engineWiring = {
-  files: ['src/engine/**/*.ts'],
-  ignores: ['src/engine/worker.ts'],
-  rules: {
-    'no-restricted-syntax': [
-      'error',
-      {
-        selector: 'ImportDeclaration[source.value=/^(\\.\\.\\/)+(link|store)\\//]',
-        message: 'Only src/engine/worker.ts wires the engine to the port and the store.',
-      },
     ],
   },
 };
 
 /** Prototype.js, which a wiki page may carry, breaks these: page-side code does without. */
-const pageSide = {
-  files: ['src/{auth,link,store,host,frame,room,element,protocol,callback}/**/*.ts', 'src/*.ts', 'xwiki-macro/**/*.ts'],
-  rules: {
-    'no-restricted-syntax': [
-      'error',
-      { selector: 'ForInStatement', message: 'for…in meets what the page put on prototypes.' },
-      {
-        selector: "CallExpression[callee.object.name='Array'][callee.property.name='from']",
-        message: 'Array.from is replaced by Prototype.js; spread instead.',
-      },
-      {
-        selector: "CallExpression[callee.property.name='scrollTo']",
-        message: 'Prototype.js replaces element.scrollTo; set scrollTop.',
-      },
-      {
-        selector: "CallExpression[callee.property.name=/^(entries|keys)$/][callee.object.type='ArrayExpression']",
-        message: '[].entries is gone under Prototype.js.',
-      },
-      {
-        selector: 'AssignmentExpression[left.property.name=/^(innerHTML|outerHTML)$/]',
-        message: 'No HTML from strings.',
-      },
-      { selector: "CallExpression[callee.property.name='insertAdjacentHTML']", message: 'No HTML from strings.' },
-      { selector: 'ImportSpecifier[imported.name=/^unsafe/]', message: 'No HTML from strings.' },
-    ],
+const pageSide = [
+  { selector: 'ForInStatement', message: 'for…in meets what the page put on prototypes.' },
+  {
+    selector: "CallExpression[callee.object.name='Array'][callee.property.name='from']",
+    message: 'Array.from is replaced by Prototype.js; spread instead.',
   },
+  {
+    selector: "CallExpression[callee.property.name='scrollTo']",
+    message: 'Prototype.js replaces element.scrollTo; set scrollTop.',
+  },
+  {
+    selector: "CallExpression[callee.property.name=/^(entries|keys)$/][callee.object.type='ArrayExpression']",
+    message: '[].entries is gone under Prototype.js.',
+  },
+  {
+    selector: 'AssignmentExpression[left.property.name=/^(innerHTML|outerHTML)$/]',
+    message: 'No HTML from strings.',
+  },
+  { selector: "CallExpression[callee.property.name='insertAdjacentHTML']", message: 'No HTML from strings.' },
+  { selector: 'ImportSpecifier[imported.name=/^unsafe/]', message: 'No HTML from strings.' },
+];
+
+/** The engine proper uses the port and the store by their interfaces; only its entry wires them. */
+const engineWiring = {
+  selector: 'ImportDeclaration[source.value=/^(\\.\\.\\/)+(link|store)\\//]',
+  message: 'Only src/engine/worker.ts wires the engine to the port and the store.',
+};
+
+const folders = Object.keys(layers);
+const escaped = (texts) => texts.join('|').replaceAll('.', '\\.').replaceAll('/', '\\/');
+
+/** What a folder may not import: other folders, the composition root, and every package that is not its own. */
+function forbiddenImports(folder, allowed) {
+  const others = folders.filter((other) => other !== folder && !allowed.folders.includes(other));
+  return [
+    {
+      regex: `^(\\.\\.\\/)+(${escaped(others)})\\/`,
+      message: `src/${folder} may import only: ${allowed.folders.join(', ') || 'nothing else of src'}.`,
+    },
+    {
+      regex: '^(\\.\\.\\/)+(define|index|wiki-room)\\.ts$',
+      message: 'The composition root imports, it is not imported.',
+    },
+    {
+      regex: `^(?!\\.${allowed.packages.map((name) => `|${escaped([name])}(\\/|$)`).join('')})`,
+      message: `src/${folder} does not use this package.`,
+    },
+  ];
+}
+
+const layerRules = Object.entries(layers).flatMap(([folder, allowed]) => {
+  const patterns = forbiddenImports(folder, allowed);
+  // What is loaded later is imported, too.
+  const later = patterns.map(({ regex, message }) => ({
+    selector: `ImportExpression[source.value=/${regex}/]`,
+    message,
+  }));
+  const rules = (syntax) => ({
+    'no-restricted-imports': ['error', { patterns }],
+    'no-restricted-syntax': ['error', ...syntax, ...later],
+  });
+  if (folder !== 'engine') return [{ files: [`src/${folder}/**/*.ts`], rules: rules(pageSide) }];
+  return [
+    { files: ['src/engine/**/*.ts'], rules: rules([engineWiring]) },
+    { files: ['src/engine/worker.ts'], rules: rules([]) },
+  ];
+});
+
+/** The composition root and the wiki's scripts. */
+const pageSideRules = {
+  files: ['src/*.ts', 'xwiki-macro/**/*.ts'],
+  rules: { 'no-restricted-syntax': ['error', ...pageSide] },
 };
 
 export default tseslint.config(
@@ -171,7 +174,6 @@ export default tseslint.config(
     },
   },
   ...layerRules,
-  engineWiring,
-  pageSide,
+  pageSideRules,
   prettier,
 );

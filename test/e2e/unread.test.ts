@@ -37,4 +37,59 @@ describe('who comes back', () => {
     await until(async () => !(await way.isVisible()));
     assert.deepEqual(profile.complaints, []);
   });
+
+  it('is seen to have read by others, unless they keep it to themselves', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.carol, '/news');
+    const room = new RoomPage(page);
+    await room.composer.waitFor();
+    const roomId = stack.seed.rooms['news']!;
+    const carol = stack.users.carol.userId;
+    const readUpTo = (): string | null => peer.client.getRoom(roomId)!.getEventReadUpTo(carol);
+    const read = await peer.send(roomId, 'Read by Carol, as all can see');
+    await room.shows('Read by Carol, as all can see');
+    await until(() => Promise.resolve(readUpTo() === read));
+
+    await room.button('Menu').click();
+    await room.element.getByRole('menuitemcheckbox', { name: 'Do not show others what I have read' }).click();
+    await page.keyboard.press('Escape');
+    const marked = page.waitForRequest((request) => request.url().endsWith('/read_markers'));
+    const unseen = await peer.send(roomId, 'Read by Carol in private');
+    const marks = (await marked).postDataJSON() as Record<string, unknown>;
+    assert.deepEqual(marks, { 'm.fully_read': unseen, 'm.read.private': unseen });
+    await (await marked).response();
+    // What came after it has come: so would a receipt have.
+    const last = await peer.send(roomId, 'After it');
+    await until(() => Promise.resolve(peer.events(roomId).some((event) => event.getId() === last)));
+    assert.equal(readUpTo(), read);
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('is told who is typing, and others are told of them', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.carol, '/news');
+    const room = new RoomPage(page);
+    await room.composer.waitFor();
+    const roomId = stack.seed.rooms['news']!;
+    await peer.client.sendTyping(roomId, true, 20_000);
+    await room.element.getByText(/^Bob.* is typing/).waitFor();
+    await peer.client.sendTyping(roomId, false, 0);
+    await room.element.getByText(/^Bob.* is typing/).waitFor({ state: 'hidden' });
+    const typing = (): boolean =>
+      peer.client
+        .getRoom(roomId)!
+        .getMembers()
+        .some((member) => member.typing);
+    await room.composer.pressSequentially('Half a');
+    await until(() => Promise.resolve(typing()));
+    await room.composer.fill('');
+    await until(() => Promise.resolve(!typing()));
+    assert.deepEqual(profile.complaints, []);
+  });
 });

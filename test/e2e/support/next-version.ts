@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { run } from '../../../scripts/run.ts';
-import { useScript } from './other-script.ts';
+import { serveScript, useScript } from './other-script.ts';
 
 let building: Promise<string> | undefined;
 
@@ -23,6 +23,11 @@ async function build(): Promise<string> {
 /** From now on this page, or every page of this profile, gets the script as a later release would be. */
 export async function updateScript(pages: Page | BrowserContext): Promise<void> {
   await useScript(pages, 'next', await (building ??= build()));
+}
+
+/** Where the script of a later release is on the site. */
+export async function nextScript(): Promise<string> {
+  return serveScript('next', await (building ??= build()));
 }
 
 after(async () => {

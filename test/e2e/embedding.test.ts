@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { Direction } from 'matrix-js-sdk';
+import { bob } from './support/bob.ts';
+import { newProfile } from './support/browser.ts';
+import type { Profile } from './support/browser.ts';
+import { logInToWiki } from './support/keycloak-page.ts';
+import { nextScript } from './support/next-version.ts';
+import { RoomPage } from './support/room-page.ts';
+import { theStack } from './support/stack.ts';
+import { until } from './support/until.ts';
+
+async function open(profile: Profile, path = '/news'): Promise<RoomPage> {
+  const stack = await theStack();
+  const page = await profile.context.newPage();
+  await logInToWiki(page, stack.origins.wiki, stack.users.carol, path);
+  const room = new RoomPage(page);
+  await room.composer.waitFor();
+  return room;
+}
+
+/** The names of what has the role, as the browser tells them to a screen reader. */
+async function accessibleNames(page: Page, role: string): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { root } = await session.send('DOM.getDocument');
+  const { nodes } = await session.send('Accessibility.queryAXTree', { nodeId: root.nodeId, role });
+  await session.detach();
+  return nodes.map(({ name }) => String(name?.value));
+}
+
+describe('what a page may rely on', () => {
+  it('a screen reader meets a region named after the room', async () => {
+    await using profile = await newProfile();
+    const { page } = await open(profile);
+    await until(async () => (await accessibleNames(page, 'region')).includes('News'));
+  });
+
+  it('an address with an event opens there, and showEvent goes to another', async () => {
+    await using profile = await newProfile();
+    const stack = await theStack();
+    const roomId = stack.seed.rooms['busy']!;
+    const { chunk } = await (await bob()).client.createMessagesRequest(roomId, null, 60, Direction.Forward);
+    const messages = chunk.filter(({ type }) => type === 'm.room.message');
+    const [first, second] = [messages[10]!, messages[40]!];
+    const { page, element, log } = await open(profile);
+    const inSight = async (text: unknown): Promise<void> => {
+      await until(() =>
+        log.evaluate((list, words) => {
+          const line = [...list.querySelectorAll('article')].find(({ textContent }) => textContent.includes(words));
+          const box = line?.getBoundingClientRect();
+          const frame = list.getBoundingClientRect();
+          return box !== undefined && box.top >= frame.top && box.bottom <= frame.bottom;
+        }, String(text)),
+      );
+    };
+    await element.evaluate(
+      (room, address) => room.setAttribute('room', address),
+      `matrix:roomid/${roomId.slice(1)}/e/${first.event_id.slice(1)}?via=example.org`,
+    );
+    await inSight(first.content['body']);
+    await element.evaluate(
+      (room, id) => (room as HTMLElement & { showEvent(id: string): Promise<void> }).showEvent(id),
+      second.event_id,
+    );
+    await inSight(second.content['body']);
+    const unknown = await element.evaluate((room) =>
+      (room as HTMLElement & { showEvent(id: string): Promise<void> }).showEvent('$nobody-has-said-this').then(
+        () => 'shown',
+        (error: { code?: string }) => error.code,
+      ),
+    );
+    assert.equal(unknown, 'room-not-found');
+    assert.equal(page.isClosed(), false);
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('its style sheet reaches the parts and custom properties', async () => {
+    await using profile = await newProfile();
+    const { page, element, composer } = await open(profile);
+    await page.addStyleTag({
+      content: `wiki-room { --wiki-room-surface: rgb(1, 2, 3); --wiki-room-text: rgb(250, 251, 252); --wiki-room-border: 3px solid red;
+          --wiki-room-radius: 9px; --wiki-room-font-family: monospace; }
+        wiki-room::part(composer-field) { letter-spacing: 2px; }
+        wiki-room::part(header) { letter-spacing: 3px; }
+        wiki-room::part(message) { letter-spacing: 4px; }`,
+    });
+    // Colours are read anew where the page says that it looks different.
+    await page.evaluate(() => document.body.classList.add('other'));
+    const styleOf = (part: string, property: string): Promise<string> =>
+      element
+        .locator(part)
+        .first()
+        .evaluate((found, name) => getComputedStyle(found).getPropertyValue(name), property);
+    await until(async () => (await styleOf('[part=room]', 'background-color')) === 'rgb(1, 2, 3)');
+    const found = {
+      colour: await styleOf('[part=room]', 'color'),
+      border: await styleOf('[part=room]', 'border-top-width'),
+      radius: await styleOf('[part=room]', 'border-top-left-radius'),
+      font: await styleOf('[part=room]', 'font-family'),
+      field: await composer.evaluate((field) => getComputedStyle(field).letterSpacing),
+      header: await styleOf('[part~=header]', 'letter-spacing'),
+      message: await styleOf('[part~=message]', 'letter-spacing'),
+    };
+    assert.deepEqual(found, {
+      colour: 'rgb(250, 251, 252)',
+      border: '3px',
+      radius: '9px',
+      font: 'monospace',
+      field: '2px',
+      header: '3px',
+      message: '4px',
+    });
+  });
+
+  it('the script may be there twice, in two versions: the first is the one', async () => {
+    await using profile = await newProfile();
+    const room = await open(profile);
+    const { page, element } = room;
+    const versions = (): Promise<unknown> =>
+      page.evaluate(() => (customElements.get('wiki-room') as unknown as { versions: unknown }).versions);
+    const before = await versions();
+    const next = await nextScript();
+    await page.addScriptTag({ type: 'module', url: next });
+    await page.evaluate((path) => import(path), next);
+    assert.deepEqual(await versions(), before);
+    await room.send('Twice the script');
+    await room.shows('Twice the script');
+    await element.evaluate((first) => first.after(first.cloneNode(true)));
+    await until(async () => (await page.locator('wiki-room').last().getByRole('article').count()) > 0);
+    assert.deepEqual(profile.complaints, []);
+  });
+});

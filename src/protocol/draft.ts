@@ -6,12 +6,17 @@ interface DraftPart {
   readonly txnId?: string;
 }
 
+interface StoredEdit {
+  readonly eventId: string;
+  readonly text: string;
+}
+
 /** What the composer hands to the store: `text` is what is being written. */
 export interface Draft extends DraftPart {
   /** What was sent before it and is being stored, oldest first. */
   readonly storing?: readonly DraftPart[];
   /** A message is being changed; `text` is what was being written before. */
-  readonly edit?: { readonly eventId: string; readonly text: string };
+  readonly edit?: StoredEdit & Pick<DraftPart, 'txnId'>;
 }
 
 /** What the composer finds again after a reload: what has not been sent, as one text. */
@@ -20,30 +25,40 @@ export interface StoredDraft {
   /** The part of `text` that is being written, where the rest of it is being stored: other tabs show this part. */
   readonly written?: string;
   readonly replyTo?: string;
-  readonly edit?: Draft['edit'];
+  readonly edit?: StoredEdit;
 }
 
-/** What is left of a draft; `undefined`: nothing. `sent`: transaction ids of what was sent. */
-export function storedDraft(draft: Draft | undefined, sent: ReadonlySet<string> = new Set()): StoredDraft | undefined {
-  if (draft === undefined) return undefined;
+/** What is left of a draft without what was sent; the same one where nothing was. */
+export function unsentDraft(draft: Draft, sent: ReadonlySet<string>): Draft | undefined {
+  if (!txnIdsOf(draft).some((txnId) => sent.has(txnId))) return draft;
+  const isLeft = ({ txnId }: Pick<DraftPart, 'txnId'>): boolean => txnId === undefined || !sent.has(txnId);
   const { storing = [], edit, ...last } = draft;
-  const isLeft = ({ txnId }: DraftPart): boolean => txnId === undefined || !sent.has(txnId);
-  const before = storing.filter(isLeft);
-  const written: DraftPart = isLeft(last) ? last : { text: '' };
-  const replyTo = [...before, written].find((part) => part.replyTo !== undefined)?.replyTo;
-  const text = joinedTexts(...before.map((part) => part.text), written.text);
+  const left: Draft = {
+    ...(isLeft(last) ? last : { text: '' }),
+    storing: storing.filter(isLeft),
+    ...(edit !== undefined && isLeft(edit) ? { edit } : {}),
+  };
+  return storedDraft(left) && left;
+}
+
+/** A draft as it is found again; `undefined`: there is nothing in it. */
+export function storedDraft(draft: Draft | undefined): StoredDraft | undefined {
+  if (draft === undefined) return undefined;
+  const { storing = [], edit, ...written } = draft;
+  const replyTo = [...storing, written].find((part) => part.replyTo !== undefined)?.replyTo;
+  const text = joinedTexts(...storing.map((part) => part.text), written.text);
   if (text === '' && replyTo === undefined && edit === undefined) return undefined;
   return {
     text,
-    ...(before.length === 0 ? {} : { written: written.text }),
+    ...(storing.length === 0 ? {} : { written: written.text }),
     ...(replyTo === undefined ? {} : { replyTo }),
-    ...(edit === undefined ? {} : { edit }),
+    ...(edit === undefined ? {} : { edit: { eventId: edit.eventId, text: edit.text } }),
   };
 }
 
 /** The transaction ids under which its parts will be sent. */
-export function txnIdsOf({ storing = [], txnId }: Draft): readonly string[] {
-  return [...storing.map((part) => part.txnId), txnId].filter((id) => id !== undefined);
+export function txnIdsOf({ storing = [], txnId, edit }: Draft): readonly string[] {
+  return [...storing.map((part) => part.txnId), txnId, edit?.txnId].filter((id) => id !== undefined);
 }
 
 /** Several messages in one field. */

@@ -46,7 +46,7 @@ export class AccountRecords {
 
   /**
    * Reads, changes and writes a value such that nobody's change in between is lost. No transaction outlives the sealing:
-   * where the value was written anew meanwhile, `change` is asked again with what lies there then.
+   * where the value was written anew meanwhile, `change` is asked again with what lies there then. `undefined`: none.
    */
   async changeValue(kind: ValueKind, room: string, change: (value: unknown) => unknown): Promise<void> {
     const { account } = this.#records;
@@ -55,11 +55,13 @@ export class AccountRecords {
       const before = await this.#records.read(['values'], (transaction) =>
         transaction.objectStore('values').get([account, kind, room]),
       );
-      const sealed = await this.#records.seal(place, change(await this.#records.unseal(place, before)));
+      const changed = change(await this.#records.unseal(place, before));
+      const sealed = changed === undefined ? undefined : await this.#records.seal(place, changed);
       done = await this.#records.write(['values'], async (transaction) => {
         const values = transaction.objectStore('values');
         if (!isSame(before, await values.get([account, kind, room]))) return false;
-        await values.put(sealed, [account, kind, room]);
+        if (sealed === undefined) await values.delete([account, kind, room]);
+        else await values.put(sealed, [account, kind, room]);
         return true;
       });
     }

@@ -1,11 +1,11 @@
-import { storedDraft, txnIdsOf } from '../protocol/draft.ts';
+import { storedDraft, txnIdsOf, unsentDraft } from '../protocol/draft.ts';
 import type { Draft, StoredDraft } from '../protocol/draft.ts';
 import type { AccountRecords } from './account-records.ts';
 import type { KeyStream } from './cipher.ts';
 import { forgetLeftDraft, leaveDraft, leftDraft } from './left-draft.ts';
 import { asDraft } from './stored-shape.ts';
 
-type Records = Pick<AccountRecords, 'value' | 'saveValue' | 'keyStream'> & {
+type Records = Pick<AccountRecords, 'value' | 'saveValue' | 'changeValue' | 'keyStream'> & {
   readonly outbox: Pick<AccountRecords['outbox'], 'sentOf'>;
 };
 
@@ -32,23 +32,40 @@ export class DraftKeeper {
     this.#room = room;
   }
 
-  /** What of it was not sent. */
+  /** What of it was not sent; the rest is dropped. */
   async read(): Promise<StoredDraft | undefined> {
-    const draft = await this.#newest();
-    const txnIds = draft === undefined ? [] : txnIdsOf(draft);
-    return storedDraft(draft, txnIds.length === 0 ? undefined : await this.#records.outbox.sentOf(txnIds));
+    void this.#prepare(usualLength);
+    const left =
+      this.#unsaved ??
+      (await leftDraft(this.#account, this.#room, (iv, length) => this.#records.keyStream(length, iv)));
+    const found = left ?? { draft: await this.#inDatabase() };
+    const unsent = found.draft && unsentDraft(found.draft, await this.#sentOf(found.draft));
+    // What is written meanwhile is newer.
+    if (this.#unsaved !== undefined) return storedDraft(this.#unsaved.draft);
+    if (left !== undefined) this.save(unsent).catch(() => undefined);
+    else if (unsent !== found.draft) void this.#dropSent();
+    return storedDraft(unsent);
   }
 
-  async #newest(): Promise<Draft | undefined> {
-    void this.#prepare(usualLength);
-    if (this.#unsaved !== undefined) return this.#unsaved.draft;
-    const left = await leftDraft(this.#account, this.#room, (iv, length) => this.#records.keyStream(length, iv));
-    if (left === undefined) {
-      forgetLeftDraft(this.#account, this.#room);
-      return asDraft(await this.#records.value('draft', this.#room));
-    }
-    this.save(left.draft).catch(() => undefined);
-    return left.draft;
+  async #inDatabase(): Promise<Draft | undefined> {
+    forgetLeftDraft(this.#account, this.#room);
+    return asDraft(await this.#records.value('draft', this.#room));
+  }
+
+  async #sentOf(draft: Draft): Promise<ReadonlySet<string>> {
+    const txnIds = txnIdsOf(draft);
+    return txnIds.length === 0 ? new Set() : this.#records.outbox.sentOf(txnIds);
+  }
+
+  /** What left the outbox is not remembered for ever; another tab may be writing, too. */
+  async #dropSent(): Promise<void> {
+    const stored = asDraft(await this.#records.value('draft', this.#room));
+    const sent = stored && (await this.#sentOf(stored));
+    const drop = (value: unknown): unknown => {
+      const draft = asDraft(value);
+      return draft && sent && unsentDraft(draft, sent);
+    };
+    await this.#records.changeValue('draft', this.#room, drop).catch(() => undefined);
   }
 
   /** Resolves when this draft, or a newer one, is stored. */

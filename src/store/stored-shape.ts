@@ -26,7 +26,8 @@ export function asDraft(value: unknown): Draft | undefined {
   const fits =
     isDraftPart(value) &&
     (storing === undefined || (Array.isArray(storing) && storing.every(isDraftPart))) &&
-    (fields?.['edit'] === undefined || (isText(edit?.['eventId']) && isText(edit['text'])));
+    (fields?.['edit'] === undefined ||
+      (isText(edit?.['eventId']) && isText(edit['text']) && isTextOrNothing(edit['txnId'])));
   return fits ? (value as Draft) : undefined;
 }
 

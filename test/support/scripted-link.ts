@@ -4,7 +4,7 @@ import { WikiRoomError } from '../../src/protocol/error.ts';
 import { waitingAgain } from '../../src/protocol/outbox.ts';
 import type { Agreement, OutboxRecord } from '../../src/protocol/outbox.ts';
 import { diffRows } from '../../src/protocol/patch.ts';
-import { storedDraft } from '../../src/protocol/draft.ts';
+import { storedDraft, unsentDraft } from '../../src/protocol/draft.ts';
 import type { Draft, StoredDraft } from '../../src/protocol/draft.ts';
 import type { Preferences, RoomStore, StoredRoom } from '../../src/protocol/room-store.ts';
 import type { TimelineEnds, TimelineUpdate } from '../../src/protocol/room.ts';
@@ -140,7 +140,15 @@ export class MemoryRoomStore implements RoomStore {
   }
 
   async draft(room: string): Promise<StoredDraft | undefined> {
-    return storedDraft(this.#drafts.get(room), new Set([...this.records.map(({ txnId }) => txnId), ...this.#gone]));
+    const draft = this.#drafts.get(room);
+    return storedDraft(
+      draft && unsentDraft(draft, new Set([...this.records.map(({ txnId }) => txnId), ...this.#gone])),
+    );
+  }
+
+  /** The reader turns to this tab: what is stored is read again. */
+  async comeBack(room: string): Promise<void> {
+    this.#followers.tell(room, await this.draft(room));
   }
 
   /** The session is over, and nobody here was told. */

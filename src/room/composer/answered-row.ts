@@ -16,9 +16,3 @@ export function asItIsNow(mode: ComposerMode, timeline: RowsById): ComposerMode 
   const row = timeline.row(mode.row.id);
   return isAnswered(row) && row !== mode.row ? { kind: 'reply', row } : mode;
 }
-
-/** Both are about the same message, whatever became of it between. */
-export function isSameMode(one: ComposerMode, other: ComposerMode): boolean {
-  if (one.kind === 'new' || other.kind === 'new') return one.kind === other.kind;
-  return one.kind === other.kind && one.row.id === other.row.id;
-}

@@ -1,4 +1,4 @@
-import { storedDraft } from '../../protocol/draft.ts';
+import { joinedTexts, storedDraft } from '../../protocol/draft.ts';
 import type { Draft, StoredDraft } from '../../protocol/draft.ts';
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
@@ -8,11 +8,11 @@ import type { RoomStore } from '../../protocol/room-store.ts';
 import type { MediaSize } from '../../protocol/media.ts';
 import type { MessageRow, TimelineRow } from '../../protocol/row.ts';
 import { BaseViewModel } from '../base-view-model.ts';
-import { asItIsNow, isAnswered, isSameMode } from './answered-row.ts';
+import { asItIsNow, isAnswered } from './answered-row.ts';
 import { chosenFile } from './chosen-file.ts';
 import type { ComposerMode, ComposerSnapshot } from './composer-snapshot.ts';
 import { HeldMessages } from './held-messages.ts';
-import { overLimit } from './over-limit.ts';
+import { checkSize } from './check-size.ts';
 import { parcelsOf } from './parcels.ts';
 import type { Relation } from './parcels.ts';
 import { pastedMarkdown } from './pasted-markdown.ts';
@@ -46,12 +46,17 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   /** What was being written when an edit began. */
   #aside: Message = { text: '' };
   /** Under which the message that is being written will be sent. */
-  #txnId = crypto.randomUUID();
+  #txnId: string = crypto.randomUUID();
+  /** What is sent before has been stored, or has failed. */
+  #turn: Promise<void> = Promise.resolve();
+  #keeping = false;
+  /** Somebody else wrote while a message was being stored. */
+  #missed = false;
   #records: readonly OutboxRecord[] = [];
   /** The draft of an earlier visit answers this event, whose row has not come yet. */
   #wantedReply: string | undefined;
   /** Likewise the change of a message; or one that is being stored. */
-  #wantedEdit: StoredDraft['edit'];
+  #wantedEdit: Draft['edit'];
   /** The text that was found with it. */
   #restored = '';
   readonly #held: HeldMessages;
@@ -145,6 +150,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   edit(row: MessageRow): void {
     this.#aside = this.#written;
+    this.#txnId = crypto.randomUUID();
     this.#wantedReply = this.#wantedEdit = undefined;
     this.merge({ mode: { kind: 'edit', row }, text: row.editable ?? '', error: undefined });
     void this.#keep();
@@ -198,6 +204,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const { mode, text: shown } = this.getSnapshot();
     if (mode.kind === 'new') return false;
     const { text, replyTo } = mode.kind === 'edit' ? this.#aside : { text: shown };
+    if (mode.kind === 'edit') this.#txnId = crypto.randomUUID();
     this.#wantedReply = replyTo;
     this.merge({ mode: { kind: 'new' }, text, error: undefined });
     this.#restoreReply();
@@ -221,18 +228,12 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     }
     const relation = this.#relation;
     const { link, store, timeline, room } = this.#options;
-    const tooLarge = await overLimit(link, room, text, relation);
-    // Sent already, or changed since it was measured.
-    const now = this.getSnapshot();
-    if (now.text !== typed || !isSameMode(now.mode, mode) || now.files !== files) return;
-    if (tooLarge !== undefined) {
-      this.merge({ error: tooLarge });
-      return;
-    }
     const replyTo = this.#answers;
     const next: Message = mode.kind === 'edit' ? this.#aside : { text: '' };
     this.#wantedReply = next.replyTo;
-    if (mode.kind === 'edit') this.#wantedEdit = { eventId: mode.row.id, text };
+    const txnId = this.#txnId;
+    this.#txnId = crypto.randomUUID();
+    if (mode.kind === 'edit') this.#wantedEdit = { eventId: mode.row.id, text, txnId };
     this.merge({
       text: next.text,
       mode: { kind: 'new' },
@@ -243,19 +244,20 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.#typing.typed('');
     const parcels = parcelsOf(text, files, relation);
     let count = 0;
-    const txnId = mode.kind === 'edit' ? crypto.randomUUID() : this.#txnId;
-    if (mode.kind !== 'edit') this.#txnId = crypto.randomUUID();
     const storing = this.#underWay.begin(answering(mode.kind === 'edit' ? '' : text, replyTo, txnId));
     try {
-      for (const { draft, file } of parcels) {
-        const halted = this.#haltedChanges(draft.edits);
-        const id = count === 0 ? txnId : crypto.randomUUID();
-        timeline.showEcho(await store.addToOutbox(roomId, draft, file?.blob, id));
-        for (const txnId of halted) await timeline.removeFailed(txnId).catch(() => undefined);
-        count++;
-        storing.textStored();
-        if (count < parcels.length) void this.#keep();
-      }
+      await this.#inTurn(async () => {
+        await checkSize(link, room, text, relation);
+        for (const { draft, file } of parcels) {
+          const halted = this.#haltedChanges(draft.edits);
+          const id = count === 0 ? txnId : crypto.randomUUID();
+          timeline.showEcho(await store.addToOutbox(roomId, draft, file?.blob, id));
+          for (const former of halted) await timeline.removeFailed(former).catch(() => undefined);
+          count++;
+          storing.textStored();
+          if (count < parcels.length) void this.#keep();
+        }
+      });
       storing.end();
     } catch (error) {
       storing.end();
@@ -267,10 +269,17 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       if (count === 0) this.#giveBack(typed, mode, replyTo);
     }
     if (mode.kind === 'edit' && this.#wantedEdit?.eventId === mode.row.id) this.#wantedEdit = undefined;
-    void this.#keep();
+    void this.#settle(count > 0);
     if (count === 0) return;
     // Where the engine is away, it reads the outbox when it comes.
     await link.call('outbox-changed', { roomId }).catch(() => undefined);
+  }
+
+  /** One after the other: what is sent while another message is measured or stored must not come before it. */
+  #inTurn(store: () => Promise<void>): Promise<void> {
+    const stored = this.#turn.then(store);
+    this.#turn = stored.catch(() => undefined);
+    return stored;
   }
 
   /** Earlier changes of a message that lie there: sent later, they would undo this one. */
@@ -320,8 +329,10 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
 
   /** Another element of this page shows the same room, and somebody writes there. */
   #draftChanged(draft: StoredDraft | undefined): void {
-    // The draft that is stored goes only once its message is: until then it is no news.
-    if (this.#underWay.size > 0) return;
+    if (this.#keeping) return;
+    // The draft that is stored goes only once its message is: until then nobody can tell what in it is news.
+    this.#missed = this.#underWay.size > 0;
+    if (this.#missed) return;
     const { text: shown, mode } = this.getSnapshot();
     const replyTo = draft?.replyTo;
     const text = draft?.written ?? draft?.text ?? '';
@@ -382,9 +393,9 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   get #draft(): Draft {
     const { text, mode } = this.getSnapshot();
     const changed = mode.kind === 'edit' && text !== mode.row.editable;
-    const edit = changed ? { eventId: mode.row.id, text } : this.#wantedEdit;
+    const edit = changed ? { eventId: mode.row.id, text, txnId: this.#txnId } : this.#wantedEdit;
     return {
-      ...this.#underWay.before({ ...this.#written, txnId: this.#txnId }),
+      ...this.#underWay.before({ ...this.#written, ...(mode.kind === 'edit' ? {} : { txnId: this.#txnId }) }),
       ...(edit === undefined ? {} : { edit }),
     };
   }
@@ -401,8 +412,27 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   async #keep(): Promise<void> {
     const draft = this.#draft;
     const { store, room } = this.#options;
+    // Told back while it is handed over.
+    this.#keeping = true;
+    const saved = store.saveDraft(room, storedDraft(draft) && draft);
+    this.#keeping = this.#missed = false;
     // A draft that cannot be stored is still on screen.
-    await store.saveDraft(room, storedDraft(draft) && draft).catch(() => undefined);
+    await saved.catch(() => undefined);
+  }
+
+  async #settle(isStored: boolean): Promise<void> {
+    // Its draft is in the store, or was taken over: what was not stored is in it still, what was stored no more.
+    if (this.disposed) return;
+    if (!this.#missed) return this.#keep();
+    const { store, room } = this.#options;
+    const draft = await store.draft(room).catch(() => undefined);
+    if (this.disposed || !this.#missed || this.#underWay.size > 0) return;
+    this.#missed = false;
+    if (isStored) return this.#draftChanged(draft);
+    const { text } = this.getSnapshot();
+    const theirs = draft?.written ?? draft?.text ?? '';
+    if (!text.includes(theirs)) this.merge({ text: joinedTexts(text, theirs) });
+    await this.#keep();
   }
 }
 

@@ -1,11 +1,7 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
-
-/** Milliseconds that what is pasted waits to be read. */
-const patience = 2_000;
+import { answerInTime } from './answer-in-time.ts';
 
 /** What was copied from a page, as Markdown; `undefined` where its plain text is as good, or the engine does not answer. */
 export async function pastedMarkdown(link: EngineLink, html: string): Promise<string | undefined> {
-  const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience));
-  const answer = link.call('markdown-of', { html }).catch(() => undefined);
-  return (await Promise.race([answer, late]))?.markdown;
+  return (await answerInTime(link.call('markdown-of', { html })))?.markdown;
 }

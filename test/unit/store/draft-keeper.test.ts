@@ -56,6 +56,9 @@ class SlowRecords {
     this.stored = draft as StoredDraft | undefined;
     this.written.push(this.stored);
   }
+  async changeValue(_kind: string, _name: string, change: (value: unknown) => unknown): Promise<void> {
+    this.stored = change(this.stored) as StoredDraft | undefined;
+  }
   keyStream(length: number, iv?: Uint8Array<ArrayBuffer>): Promise<KeyStream | undefined> {
     this.#stream = this.key.then((key) => keyStream(key, length, iv));
     return this.#stream;
@@ -114,6 +117,28 @@ describe('DraftKeeper', () => {
     keeper.save(undefined).catch(() => undefined);
     keeper.leave();
     assert.equal(await new DraftKeeper(records, account, room).read(), undefined);
+  });
+
+  test('what is written while a left draft is read is newer', async () => {
+    const records = new SlowRecords();
+    const keeper = await opened(records);
+    keeper.save({ text: 'left' }).catch(() => undefined);
+    keeper.leave();
+    const next = new DraftKeeper(records, account, room);
+    const gate = Promise.withResolvers<void>();
+    const streamOf = records.keyStream.bind(records);
+    records.keyStream = async (...args) => {
+      await gate.promise;
+      return streamOf(...args);
+    };
+    const read = next.read();
+    const saved = next.save({ text: 'pasted' });
+    gate.resolve();
+    assert.deepEqual(await read, { text: 'pasted' });
+    await records.take();
+    await records.take();
+    await saved;
+    assert.deepEqual(records.stored, { text: 'pasted' });
   });
 
   test('uses no key stream for two texts', async () => {

@@ -33,6 +33,15 @@ export function rawKeys(name: string): Promise<string[]> {
   });
 }
 
+/** Removes what has such a key from one of its stores. */
+export async function removeRaw(name: string, isWanted: (key: string) => boolean): Promise<void> {
+  await withRaw(async (database) => {
+    const store = database.transaction([name], 'readwrite').objectStore(name);
+    const keys = await finished(store.getAllKeys());
+    for (const key of keys) if (isWanted(JSON.stringify(key))) await finished(store.delete(key));
+  });
+}
+
 function readable(value: unknown): string {
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value))
     return Buffer.from(value as ArrayBuffer).toString('latin1');

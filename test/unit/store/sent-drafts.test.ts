@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
-import { rawKeys } from './raw-database.ts';
+import { rawKeys, removeRaw } from './raw-database.ts';
+import { eventually } from '../../support/followed-engine.ts';
 import { homeserver, marker, openPageStore, roomId, session, signedIn } from './stored-session.ts';
 
 const room = '#alpha:example.org';
@@ -42,6 +43,31 @@ describe('the draft of a page that ended while it stored a message', () => {
     await page.addToOutbox(roomId, { text: 'one', replyTo: '$answered' }, undefined, 't1');
     assert.equal(await openTab().draft(room), undefined);
     await engine.removeFromOutbox('t1');
+    assert.equal(await openTab().draft(room), undefined);
+  });
+});
+
+describe('what was sent of a draft', () => {
+  test('is a change of a message, too', async () => {
+    const engine = await signedIn();
+    const page = openTab();
+    await page.saveDraft(room, { text: 'half', edit: { eventId: '$mine', text: 'better', txnId: 't1' } });
+    assert.deepEqual(await openTab().draft(room), { text: 'half', edit: { eventId: '$mine', text: 'better' } });
+    await page.addToOutbox(roomId, { text: 'better', edits: '$mine' }, undefined, 't1');
+    assert.deepEqual(await openTab().draft(room), { text: 'half' });
+    await engine.removeFromOutbox('t1');
+    assert.deepEqual(await openTab().draft(room), { text: 'half' });
+  });
+
+  test('is dropped once the draft was read, and does not come back when nobody remembers that it was sent', async () => {
+    const engine = await signedIn();
+    const page = openTab();
+    await page.saveDraft(room, { text: '', txnId: 't2', storing: [{ text: 'one', txnId: 't1' }] });
+    await page.addToOutbox(roomId, { text: 'one' }, undefined, 't1');
+    await engine.removeFromOutbox('t1');
+    assert.equal(await openTab().draft(room), undefined);
+    await eventually('it is dropped', async () => !(await rawKeys('values')).some((key) => key.includes('draft')));
+    await removeRaw('values', (key) => key.includes('gone'));
     assert.equal(await openTab().draft(room), undefined);
   });
 });

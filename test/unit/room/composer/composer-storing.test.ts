@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import { message } from '../../../support/rows.ts';
+import { ScriptedLink } from '../../../support/scripted-link.ts';
 import { compose, disposeAll, room } from './compose.ts';
 import { settled } from '../started.ts';
 
@@ -206,6 +207,99 @@ describe('what is being stored', () => {
     assert.equal(snapshot().text, 'first\nsecond\nthird');
   });
 
+  it('leaves what is written in another element meanwhile', async () => {
+    const { composer, store, snapshot } = await compose();
+    const second = await compose([], store);
+    const add = store.addToOutbox.bind(store);
+    const storing = Promise.withResolvers<void>();
+    store.addToOutbox = async (...args) => {
+      await storing.promise;
+      return add(...args);
+    };
+    composer.setText('sent here');
+    const sending = composer.send();
+    await settled();
+    second.composer.setText('written there');
+    storing.resolve();
+    await sending;
+    await settled();
+    assert.deepEqual([second.snapshot().text, snapshot().text], ['written there', 'written there']);
+    assert.deepEqual(await store.draft(room), { text: 'written there' });
+  });
+
+  it('comes back beside what is written in another element meanwhile, where it could not be stored', async () => {
+    const { composer, store, snapshot } = await compose();
+    const second = await compose([], store);
+    const refused = Promise.withResolvers<never>();
+    store.addToOutbox = () => refused.promise;
+    composer.setText('sent here');
+    const sending = composer.send();
+    await settled();
+    second.composer.setText('written there');
+    refused.reject(new WikiRoomError('storage-full'));
+    await sending;
+    await settled();
+    assert.deepEqual(
+      [snapshot().text, second.snapshot().text, (await store.draft(room))?.text],
+      Array(3).fill('sent here\nwritten there'),
+    );
+  });
+
+  it('is in the draft where it could not be stored after the composer had ended', async () => {
+    const { composer, store } = await compose();
+    const refused = Promise.withResolvers<never>();
+    store.addToOutbox = () => refused.promise;
+    composer.setText('precious');
+    const sending = composer.send();
+    await settled();
+    composer.dispose();
+    refused.reject(new WikiRoomError('storage-unavailable'));
+    await sending;
+    assert.deepEqual(await store.draft(room), { text: 'precious' });
+  });
+
+  it('is sent once where the composer ends while it is measured', async () => {
+    const measured = Promise.withResolvers<{ bytes: number; limit: number }>();
+    const link = new ScriptedLink({ measure: () => measured.promise });
+    const { composer, store } = await compose([], undefined, link);
+    const long = 'x'.repeat(2_000);
+    composer.setText(long);
+    const sending = composer.send();
+    await settled();
+    composer.dispose();
+    measured.resolve({ bytes: 3_000, limit: 65_536 });
+    await sending;
+    assert.deepEqual(
+      (await store.outbox()).map(({ draft }) => draft.text),
+      [long],
+    );
+    assert.equal(await store.draft(room), undefined);
+  });
+
+  it('waits a moment for an engine that does not measure it, while more is written, and keeps the order', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const link = new ScriptedLink({ measure: () => new Promise<never>(() => undefined) });
+    const { composer, store, snapshot } = await compose([], undefined, link);
+    const long = 'x'.repeat(2_000);
+    composer.setText(long);
+    const sending = [composer.send()];
+    await settled();
+    composer.setText('the next one');
+    sending.push(composer.send());
+    composer.setText('and');
+    await settled();
+    t.mock.timers.tick(1_999);
+    await settled();
+    assert.equal((await store.outbox()).length, 0);
+    t.mock.timers.tick(1);
+    await Promise.all(sending);
+    assert.deepEqual(
+      (await store.outbox()).map(({ draft }) => draft.text),
+      [long, 'the next one'],
+    );
+    assert.equal(snapshot().text, 'and');
+  });
+
   it('does not take its own draft for news while the message is being stored', async () => {
     const { composer, store, snapshot } = await compose([]);
     composer.setText('once');
@@ -216,8 +310,7 @@ describe('what is being stored', () => {
       return add(...args);
     };
     const sending = composer.send();
-    // As where the reader comes back to the tab just then.
-    await store.saveDraft(room, { text: 'once' });
+    await store.comeBack(room);
     assert.equal(snapshot().text, '');
     storing.resolve();
     await sending;

@@ -420,13 +420,18 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     await saved.catch(() => undefined);
   }
 
+  /** Somebody else has written, and nothing is being stored any more. */
+  #mayTake(): boolean {
+    return !this.disposed && this.#missed && this.#underWay.size === 0;
+  }
+
   async #settle(isStored: boolean): Promise<void> {
     // Its draft is in the store, or was taken over: what was not stored is in it still, what was stored no more.
     if (this.disposed) return;
     if (!this.#missed) return this.#keep();
     const { store, room } = this.#options;
     const draft = await store.draft(room).catch(() => undefined);
-    if (this.disposed || !this.#missed || this.#underWay.size > 0) return;
+    if (!this.#mayTake()) return;
     this.#missed = false;
     if (isStored) return this.#draftChanged(draft);
     const { text } = this.getSnapshot();

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { BrowserContext, Route } from 'playwright-core';
 import { newProfile } from './support/browser.ts';
-import { logInToWiki } from './support/keycloak-page.ts';
+import { logInAtKeycloak, logInToWiki } from './support/keycloak-page.ts';
 import { softLogout } from './support/soft-logout.ts';
 import { theStack } from './support/stack.ts';
 import { Tab } from './support/tab.ts';
+import { until } from './support/until.ts';
 
 /** The homeserver says that it offers these ways of signing in, and no other. */
 async function offer(context: BrowserContext, ...types: string[]): Promise<void> {
@@ -64,6 +65,41 @@ describe('the sign-in ladder', () => {
     await tab!.signInButton.click({ timeout: 2_000 }).catch(() => tab!.signInButton.waitFor({ state: 'detached' }));
     await tab!.send('Back after the provider was away');
     await tab!.showsOnceSent('Back after the provider was away');
+    assert.deepEqual(await stack.admin.devices(dave.userId), devices);
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('an expired session and a blocked window: by redirect, and back at the place and the half sentence', async () => {
+    const stack = await theStack();
+    const { dave } = stack.users;
+    const { sso, wiki } = stack.origins;
+    await using profile = await newProfile();
+    const { context } = profile;
+    await context.addInitScript(() => {
+      window.open = () => null;
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('wiki-room { margin-block-start: 6000px !important; }');
+      document.adoptedStyleSheets.push(sheet);
+    });
+    const tab = new Tab(await context.newPage());
+    await logInToWiki(tab.page, wiki, dave, '/news');
+    await tab.element.scrollIntoViewIfNeeded();
+    await tab.composer.fill('Half a sentence before the redirect');
+    const devices = await stack.admin.devices(dave.userId);
+    await tab.page.goto('about:blank');
+    await softLogout(context);
+    await context.clearCookies({ domain: new URL(sso).hostname });
+    await tab.page.goto(`${wiki}/news`);
+    await tab.element.scrollIntoViewIfNeeded();
+    await tab.signInButton.click();
+    await tab.page.waitForURL((url) => url.origin === sso);
+    const back = tab.page.waitForURL(`${wiki}/news`);
+    await logInAtKeycloak(tab.page, dave);
+    await back;
+    await until(async () => (await tab.composer.inputValue()) === 'Half a sentence before the redirect');
+    assert.ok(await tab.page.evaluate(() => scrollY > 4_000));
+    await tab.composer.press('Enter');
+    await tab.showsOnceSent('Half a sentence before the redirect');
     assert.deepEqual(await stack.admin.devices(dave.userId), devices);
     assert.deepEqual(profile.complaints, []);
   });

@@ -159,6 +159,27 @@ describe('signing in', () => {
     );
   });
 
+  it('offers the log-out at the identity provider, and comes back to the page from it', async () => {
+    const stack = await theStack();
+    const { sso, wiki } = stack.origins;
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, wiki, stack.users.carol, '/news?from=here');
+    const room = new RoomPage(page);
+    await room.button('Menu').click();
+    await room.button('Sign out').click();
+    await room.signInButton.waitFor();
+    await room.element.getByRole('link', { name: `Also sign out of ${new URL(sso).host}` }).click();
+    // Without a token that says who asks, Keycloak asks first.
+    await page.locator('#kc-logout').click();
+    await page.waitForURL(`${wiki}/news?from=here`);
+    await room.signInButton.waitFor();
+    const opened = page.waitForEvent('popup');
+    await room.signInButton.click();
+    await (await opened).locator('#username').waitFor();
+    assert.deepEqual(profile.complaints, []);
+  });
+
   it('keeps no token or key in a readable place', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

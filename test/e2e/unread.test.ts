@@ -54,7 +54,7 @@ describe('who comes back', () => {
     await until(() => Promise.resolve(readUpTo() === read));
 
     await room.button('Menu').click();
-    await room.element.getByRole('menuitemcheckbox', { name: 'Do not show others what I have read' }).click();
+    await room.element.getByRole('checkbox', { name: 'Do not show others what I have read' }).click();
     await page.keyboard.press('Escape');
     const marked = page.waitForRequest((request) => request.url().endsWith('/read_markers'));
     const unseen = await peer.send(roomId, 'Read by Carol in private');

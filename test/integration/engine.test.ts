@@ -112,6 +112,19 @@ describe('the engine on a real homeserver', () => {
     engine.service.stop();
   });
 
+  it('takes the passphrase of an account whose recovery key another client has made from one', async () => {
+    const peer = await stack.peer('mallory');
+    await peer.setUpEncryption('correct horse battery staple');
+    const engine = await start();
+    await signIn(engine, 'mallory');
+    engine.room(newsAlias);
+    await eventually('the device needs the recovery key', () => engine.crypto?.state === 'needs-recovery');
+    await assert.rejects(engine.call('recover', { secret: 'correct horse' }), { code: 'wrong-recovery-key' });
+    await engine.call('recover', { secret: ' correct horse battery staple\n' });
+    assert.deepEqual(engine.crypto, { state: 'ready', saved: true });
+    engine.service.stop();
+  });
+
   it('writes and reads, encrypted, and goes on after a restart', async () => {
     const store = new TestEngineStore();
     const engine = await start(store);

@@ -199,15 +199,18 @@ export class Peer {
     return `sync ${String(this.client.getSyncState())}, last events: ${events.join(', ')}`;
   }
 
-  /** Sets up cross-signing, secret storage and key backup, as a user's first device does. Gives the recovery key. */
-  async setUpEncryption(): Promise<string> {
+  /**
+   * Sets up cross-signing, secret storage and key backup, as a user's first device does; with a key that is made of a
+   * passphrase, or by chance. Gives the recovery key.
+   */
+  async setUpEncryption(passphrase?: string): Promise<string> {
     const crypto = this.#crypto();
     await crypto.bootstrapCrossSigning({
       authUploadDeviceSigningKeys: async (makeRequest) => {
         await makeRequest(null);
       },
     });
-    const made = await crypto.createRecoveryKeyFromPassphrase();
+    const made = await crypto.createRecoveryKeyFromPassphrase(passphrase);
     await crypto.bootstrapSecretStorage({
       createSecretStorageKey: () => Promise.resolve(made),
       setupNewKeyBackup: true,

@@ -97,7 +97,7 @@ describe('the sign-in ladder', () => {
     await logInAtKeycloak(tab.page, dave);
     await back;
     await until(async () => (await tab.composer.inputValue()) === 'Half a sentence before the redirect');
-    assert.ok(await tab.page.evaluate(() => scrollY > 4_000));
+    await until(() => tab.page.evaluate(() => scrollY > 4_000));
     await tab.composer.press('Enter');
     await tab.showsOnceSent('Half a sentence before the redirect');
     assert.deepEqual(await stack.admin.devices(dave.userId), devices);

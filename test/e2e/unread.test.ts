@@ -78,9 +78,9 @@ describe('who comes back', () => {
     await room.composer.waitFor();
     const roomId = stack.seed.rooms['news']!;
     await peer.client.sendTyping(roomId, true, 20_000);
-    await room.element.getByText(/^Bob.* is typing/).waitFor();
+    await room.element.getByText(/Bob.* is typing/).waitFor();
     await peer.client.sendTyping(roomId, false, 0);
-    await room.element.getByText(/^Bob.* is typing/).waitFor({ state: 'hidden' });
+    await room.element.getByText(/Bob.* is typing/).waitFor({ state: 'hidden' });
     const typing = (): boolean =>
       peer.client
         .getRoom(roomId)!

@@ -24,6 +24,15 @@ export function parseRoomAddress(text: string): RoomAddress {
   throw malformed();
 }
 
+/** The same; `undefined` for what names no room. */
+export function asRoomAddress(text: string): RoomAddress | undefined {
+  try {
+    return parseRoomAddress(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function fromMatrixUri(value: string): RoomAddress {
   const match = /^matrix:(?:\/\/[^/?#]*\/)?(r|roomid)\/([^/?#]+)(?:\/(?:e|event)\/([^/?#]+))?(?:\?([^#]*))?/i.exec(
     value,

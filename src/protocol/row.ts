@@ -49,7 +49,7 @@ export type MessageBody = TextBody | FileBody;
 export interface TextBody {
   readonly kind: 'text' | 'emote' | 'notice';
   readonly parts: readonly Part[];
-  /** The text without formatting, for copying, quotes and names read aloud; at most 1,000 characters. */
+  /** The text without formatting, for quotes and what is read aloud; at most 1,000 characters, without what spoilers hide. */
   readonly plain: string;
 }
 

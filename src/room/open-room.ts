@@ -2,7 +2,7 @@ import type { EngineLink } from '../protocol/engine-link.ts';
 import type { OutboxSnapshot } from '../protocol/outbox.ts';
 import type { RoomAddress } from '../protocol/room-address.ts';
 import type { RoomSnapshot } from '../protocol/room.ts';
-import type { MessageRow } from '../protocol/row.ts';
+import type { MessageBody, MessageRow } from '../protocol/row.ts';
 import type { AccountMarker, RoomServices } from '../protocol/services.ts';
 import type { ComposerOptions, ComposerViewModel } from './composer/composer-view-model.ts';
 import type { KeysViewModel } from './keys/keys-view-model.ts';
@@ -21,6 +21,7 @@ export interface OpenRoomOptions {
 export interface RoomTools {
   readonly ComposerViewModel: new (options: ComposerOptions) => ComposerViewModel;
   readonly KeysViewModel: new (link: EngineLink) => KeysViewModel;
+  readonly textOfMessage: (body: MessageBody) => string;
 }
 
 /** What is stored is drawn by then, or its page is not seen. Milliseconds. */
@@ -98,8 +99,9 @@ export class OpenRoom {
   }
 
   /** The part of the script that a reader writes with is there. */
-  equip({ ComposerViewModel, KeysViewModel }: RoomTools): void {
+  equip({ ComposerViewModel, KeysViewModel, textOfMessage }: RoomTools): void {
     if (this.#composer !== undefined) return;
+    this.timeline.equip(textOfMessage);
     this.#keys = new KeysViewModel(this.link);
     this.#composer = new ComposerViewModel(this.#composerOptions);
     this.#composer.setRoomId(this.#writtenTo);

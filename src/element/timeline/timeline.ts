@@ -91,7 +91,7 @@ export class WikiRoomTimeline extends LitElement {
   readonly #actions: MessageActions = {
     reply: (item) => this.#replyTo(item),
     edit: (item) => this.#edit(item),
-    copyText: (item) => void this.#copy(item.row.body.plain, msg('Text copied')),
+    copyText: ({ row }) => void this.viewModel?.textOf(row).then((text) => this.#copy(text, msg('Text copied'))),
     copyLink: (item) => void this.#copy(this.viewModel?.linkTo(item.row.id) ?? '', msg('Link copied')),
     retry: (txnId) => void this.viewModel?.retry(txnId).catch(() => undefined),
     remove: (txnId) => void this.viewModel?.removeFailed(txnId).catch(() => undefined),

@@ -132,6 +132,20 @@ export const wikiRoomStyles = css`
   .instead a {
     color: var(--_accent);
   }
+  .beside {
+    position: absolute;
+    z-index: 2;
+    inline-size: max-content;
+    max-inline-size: 100%;
+    margin-block: 0.25em;
+    padding: 0.25em 0.75em;
+    border: 1px solid var(--_control);
+    border-radius: 0.375em;
+    background: var(--_surface);
+    box-shadow: 0 1px 4px rgb(0 0 0 / 20%);
+    font-size: 0.857em;
+    pointer-events: none;
+  }
   @container wiki-room (inline-size < 26em) {
     .room > * {
       --_edge: 0.75em;

@@ -5,6 +5,7 @@ import { property, query, state } from 'lit/decorators.js';
 import type { ConnectFrame } from '../protocol/frame.ts';
 import type { ConnectServices } from '../protocol/services.ts';
 import type { RoomViewSnapshot } from '../room/room-view-snapshot.ts';
+import { Asides } from './asides.ts';
 import type { WikiRoomComposer } from './composer/composer.ts';
 import { FrameController } from './frame/frame-controller.ts';
 import { renderFrame } from './frame/render-frame.ts';
@@ -134,7 +135,6 @@ export class WikiRoom extends LitElement {
   @query('.question button') private _stay!: HTMLElement | null;
   @query('wiki-room-keys') private _keys!: WikiRoomKeys | null;
 
-  @state() private _announcement = '';
   /** Address of the new room that the reader went to from one that was replaced. */
   @state() private _followed: { readonly from: string | undefined; readonly to: string } | undefined;
 
@@ -169,6 +169,7 @@ export class WikiRoom extends LitElement {
   });
   readonly #theme = new ThemeController(this, () => this.#frame.tellLook());
   readonly #chunks = new RoomChunks(this, () => this.#changed());
+  readonly #asides = new Asides(this);
   readonly #controller = new RoomController(this, {
     connect: () => WikiRoom.connect,
     settings: () => this.#settings(),
@@ -248,15 +249,11 @@ export class WikiRoom extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.#frame.wanted) return renderFrame(this.#frame, this.#name(undefined), this.look.withoutHeader);
-    const view = this.#view;
-    const name = this.#name(view);
-    const { withoutHeader } = this.look;
-    const views = this.#chunks.views.chunk;
-    const content = view && views && this.#content(view, name, views);
-    return html`<div class="room" part="room">
-      ${withoutHeader ? nothing : this.#renderHeader(view, name, content)} ${this.#renderBody(view, name, content)}
-      <div class="visually-hidden" aria-live="polite">${this._announcement}</div>
+    const content = this.#frame.wanted
+      ? renderFrame(this.#frame, this.#name(undefined), this.look.withoutHeader)
+      : this.#renderRoom();
+    return html`<div class="room" part="room" @wiki-room-tell-beside=${this.#asides.tell}>
+      ${content} ${this.#asides.render()}
     </div>`;
   }
 
@@ -306,6 +303,15 @@ export class WikiRoom extends LitElement {
       missing: this.#chunks.tools.error,
       actions: (this.#actions ??= views.roomActions(this.#acting())),
     };
+  }
+
+  #renderRoom(): TemplateResult {
+    const view = this.#view;
+    const name = this.#name(view);
+    const views = this.#chunks.views.chunk;
+    const content = view && views && this.#content(view, name, views);
+    return html`${this.look.withoutHeader ? nothing : this.#renderHeader(view, name, content)}
+    ${this.#renderBody(view, name, content)}`;
   }
 
   #renderHeader(
@@ -393,11 +399,7 @@ export class WikiRoom extends LitElement {
         await this.updateComplete;
         this._stay?.focus();
       },
-      announce: (text) => {
-        // The same words again are news only where they were gone in between.
-        this._announcement = '';
-        void this.updateComplete.then(() => (this._announcement = text));
-      },
+      announce: (text) => this.#asides.announce(text),
     };
   }
 }

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { takeClipboard } from '../support/clipboard.ts';
 import { connections, mountRoom, shown } from '../support/mount-room.ts';
 import { message, people, room } from '../support/rows.ts';
 import { ScriptedServices, account, address } from '../support/scripted-services.ts';
@@ -150,14 +151,12 @@ describe('screens of <wiki-room>', () => {
     services.link.publish('session', '', { state: 'signed-out', error, unsent });
     await shown(element);
     expect(text()).to.contain('This browser was removed').and.contain('First line').and.contain('<b>second</b>');
-    let copied = '';
-    const { clipboard } = navigator;
-    const former = clipboard.writeText.bind(clipboard);
-    clipboard.writeText = async (words) => void (copied = words);
+    const clipboard = takeClipboard();
     button(/Copy/).click();
     await shown(element);
-    clipboard.writeText = former;
-    expect(copied).to.equal('First line\n\n<b>second</b>');
+    clipboard.restore();
+    expect(clipboard.texts).to.deep.equal(['First line\n\n<b>second</b>']);
+    expect(text()).to.contain('Copied');
     await expect(element).to.be.accessible();
   });
 

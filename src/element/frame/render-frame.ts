@@ -11,6 +11,5 @@ export function renderFrame(frame: FrameController, name: string, withoutHeader:
   const { shell, error } = frame;
   const header = withoutHeader ? nothing : renderHeaderPlace(name);
   const screen = error === undefined ? renderSkeleton() : renderFailure(error, () => frame.again());
-  const content = shell?.render(name, withoutHeader) ?? html`${header} ${renderMainPlace(screen)}`;
-  return html`<div class="room" part="room">${content}</div>`;
+  return shell?.render(name, withoutHeader) ?? html`${header} ${renderMainPlace(screen)}`;
 }

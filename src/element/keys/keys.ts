@@ -1,11 +1,11 @@
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 import type { CryptoSnapshot } from '../../protocol/room.ts';
 import type { DeviceLoss } from '../../protocol/session.ts';
 import type { KeysSnapshot, KeysViewModel } from '../../room/keys/keys-view-model.ts';
-import { copyText } from '../parts/copy-text.ts';
+import { copy } from '../parts/copy.ts';
 import { renderDetails } from '../screens/render-details.ts';
 import { keepKeys } from '../keep-keys.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
@@ -28,8 +28,6 @@ export class WikiRoomKeys extends LitElement {
   static override styles = [controlStyles, keysStyles];
 
   @query('input') private _field!: HTMLInputElement | null;
-
-  @state() private _copied = false;
 
   @property({ attribute: false }) viewModel: KeysViewModel | undefined;
 
@@ -119,9 +117,7 @@ export class WikiRoomKeys extends LitElement {
         )}
       </p>
       <div class="row">
-        <button type="button" @click=${() => this.#copy(recoveryKey)}>
-          ${this._copied ? msg('Copied') : msg('Copy')}
-        </button>
+        <button type="button" @click=${(event: Event) => copy(event, recoveryKey)}>${msg('Copy')}</button>
         <button class="primary" type="button" ?disabled=${busy} @click=${this.#kept}>
           ${busy ? msg('Putting it to use') : msg('I have saved it')}
         </button>
@@ -175,14 +171,7 @@ export class WikiRoomKeys extends LitElement {
     void this.viewModel?.recover(this._field?.value ?? '');
   };
 
-  readonly #create = (): void => {
-    this._copied = false;
-    void this.viewModel?.showRecoveryKey();
-  };
-
-  async #copy(recoveryKey: string): Promise<void> {
-    this._copied = await copyText(recoveryKey);
-  }
+  readonly #create = (): void => void this.viewModel?.showRecoveryKey();
 
   readonly #kept = (): void => void this.viewModel?.recoveryKeyKept();
 

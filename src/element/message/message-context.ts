@@ -27,8 +27,8 @@ export interface LineState {
 export interface MessageActions {
   reply(item: MessageItem): void;
   edit(item: MessageItem): void;
-  copyText(item: MessageItem): void;
-  copyLink(item: MessageItem): void;
+  copyText(item: MessageItem, event: Event): void;
+  copyLink(item: MessageItem, event: Event): void;
   retry(txnId: string): void;
   remove(txnId: string): void;
   /** A message that was not sent goes back to the composer. */

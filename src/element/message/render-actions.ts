@@ -12,8 +12,8 @@ export function renderActions(item: MessageItem, { actions, canSend }: MessageCo
   return html`<div class="actions" part="actions" role="toolbar" aria-label=${msg('Message actions')}>
     ${canSend ? action('reply', msg('Reply'), () => actions.reply(item)) : nothing}
     ${canSend && row.editable !== undefined ? action('edit', msg('Edit'), () => actions.edit(item)) : nothing}
-    ${action('copy', msg('Copy text'), () => actions.copyText(item))}
-    ${action('link', msg('Copy link'), () => actions.copyLink(item))} ${renderMore()}
+    ${action('copy', msg('Copy text'), (event) => actions.copyText(item, event))}
+    ${action('link', msg('Copy link'), (event) => actions.copyLink(item, event))} ${renderMore()}
   </div>`;
 }
 
@@ -31,7 +31,7 @@ function renderMore(): TemplateResult {
   </button>`;
 }
 
-function action(name: IconName, label: string, act: () => void): TemplateResult {
+function action(name: IconName, label: string, act: (event: Event) => void): TemplateResult {
   return html`<button class="action" type="button" tabindex="-1" title=${label} aria-label=${label} @click=${act}>
     ${icon(name)}
   </button>`;

@@ -112,10 +112,8 @@ export const partsStyles = css`
     white-space: nowrap;
   }
   .code-copy {
-    display: grid;
     min-inline-size: 24px;
     min-block-size: 24px;
-    align-items: center;
     padding: 0 0.375em;
     border: 0;
     border-radius: 0.25em;
@@ -124,16 +122,6 @@ export const partsStyles = css`
     font: inherit;
     cursor: pointer;
   }
-  .code-copy > * {
-    grid-area: 1 / 1;
-  }
-  .code-copy .done,
-  .code-copy[data-done] .to-do {
-    visibility: hidden;
-  }
-  .code-copy[data-done] .done {
-    visibility: visible;
-  }
   .code-copy:hover {
     color: var(--_text);
   }
@@ -141,7 +129,7 @@ export const partsStyles = css`
     padding-inline: 0.375em;
   }
   @media (hover: hover) {
-    .code:not(:hover) .code-copy:not(:focus-visible, [data-done]) {
+    .code:not(:hover) .code-copy:not(:focus-visible) {
       inline-size: 0;
       block-size: 0;
       min-inline-size: 0;

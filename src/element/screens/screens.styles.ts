@@ -60,10 +60,6 @@ export const screensStyles = css`
   .unsent li {
     white-space: pre-wrap;
   }
-  .unsent [data-done] .to-do,
-  .unsent :not([data-done]) > .done {
-    display: none;
-  }
   .unsent li + li {
     padding-block-start: 0.5em;
   }

@@ -20,7 +20,7 @@ import { echoStyles } from '../message/echo.styles.ts';
 import { linesStyles } from '../message/lines.styles.ts';
 import { messageStyles } from '../message/message.styles.ts';
 import { renderLine } from '../message/render-line.ts';
-import { copyText } from '../parts/copy-text.ts';
+import { copy } from '../parts/copy.ts';
 import { partsStyles } from '../parts/parts.styles.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
 import { Announcer } from './announcer.ts';
@@ -91,8 +91,8 @@ export class WikiRoomTimeline extends LitElement {
   readonly #actions: MessageActions = {
     reply: (item) => this.#replyTo(item),
     edit: (item) => this.#edit(item),
-    copyText: ({ row }) => void this.viewModel?.textOf(row).then((text) => this.#copy(text, msg('Text copied'))),
-    copyLink: (item) => void this.#copy(this.viewModel?.linkTo(item.row.id) ?? '', msg('Link copied')),
+    copyText: ({ row }, event) => copy(event, this.viewModel?.textOf(row) ?? '', msg('Text copied')),
+    copyLink: ({ row }, event) => copy(event, this.viewModel?.linkTo(row.id) ?? '', msg('Link copied')),
     retry: (txnId) => void this.viewModel?.retry(txnId).catch(() => undefined),
     remove: (txnId) => void this.viewModel?.removeFailed(txnId).catch(() => undefined),
     takeBack: (txnId) => this.dispatchEvent(new CustomEvent('wiki-room-take-back', { detail: { txnId } })),
@@ -337,10 +337,6 @@ export class WikiRoomTimeline extends LitElement {
     const expanded = new Set(this._expanded);
     if (!expanded.delete(item.key)) expanded.add(item.key);
     this._expanded = expanded;
-  }
-
-  async #copy(text: string, done: string): Promise<void> {
-    this.#announce((await copyText(text)) ? done : msg('The browser did not allow copying.'));
   }
 
   #escape(): void {

@@ -50,7 +50,7 @@ type DrawnContent = RoomContent & { readonly views: typeof Views };
  * @fires {CustomEvent<null>} wiki-room-signed-out - The session has ended.
  * @fires {CustomEvent<{ eventId: string }>} wiki-room-message-sent - The homeserver accepted a message that was written in this room and browser.
  * @fires {CustomEvent<{ messages: number, mentions: number }>} wiki-room-unread-changed - What is not read yet.
- * @fires {CustomEvent<{ href: string }>} wiki-room-link-clicked - Cancelable: `preventDefault()` stops the browser.
+ * @fires {CustomEvent<{ href: string }>} wiki-room-link-clicked - Cancelable: `preventDefault()` stops the browser, and the room where it is a link into it.
  * @fires {CustomEvent<{ code: string, message: string }>} wiki-room-error - What stops the room, as the reader was told.
  *
  * @attr {string} lang - The language of its words: `en`, `de`, `fr`; default: the page's.

@@ -19,6 +19,8 @@ export interface RoomSnapshot {
   readonly access: RoomAccess;
   /** Known once the alias is resolved. */
   readonly roomId?: string;
+  /** Its canonical alias, as it says itself. */
+  readonly alias?: string;
   /** Controls stripped, at most 200 characters; falls back to the alias. */
   readonly name: string;
   readonly topic?: string;

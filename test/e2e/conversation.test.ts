@@ -92,6 +92,57 @@ describe('a conversation', () => {
     assert.match((await room.article('A message without').textContent()) ?? '', /edited/);
   });
 
+  it('shows an old message in place, by its link in a newer one', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    const news = stack.seed.rooms['news']!;
+    await using profile = await newProfile({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.carol, '/news');
+    const room = new RoomPage(page);
+    await room.composer.waitFor();
+    await room.send('Worth coming back to');
+    await peer.waitForMessage(news, ({ body }) => body === 'Worth coming back to');
+    // Lines may still move: the pointer may have come to lie over another one.
+    await until(async () => {
+      await room.article('Worth coming back to').hover();
+      return room.button('Copy link').isVisible();
+    });
+    await room.button('Copy link').click();
+    await room.element.getByText('Link copied').locator('visible=true').first().waitFor();
+
+    // More than is known of a room at its opening.
+    for (let i = 1; i <= 45; i++) await peer.send(news, `Said since then ${String(i)}`);
+    await page.reload();
+    await room.shows('Said since then 45');
+    assert.equal(await room.article('Worth coming back to').count(), 0);
+    await room.composer.focus();
+    await page.keyboard.press('Control+V');
+    await page.keyboard.press('Enter');
+    const link = room
+      .article(/^(?!.*Said since).*matrix\.to/s)
+      .last()
+      .getByRole('link');
+    await link.waitFor();
+    await page.evaluate(() => {
+      const flashed: string[] = [];
+      Object.assign(window, { flashed });
+      const timeline = document.querySelector('wiki-room')!.shadowRoot!.querySelector('wiki-room-timeline')!;
+      new MutationObserver((changes) => flashed.push(...changes.map(({ target }) => target.textContent ?? ''))).observe(
+        timeline.shadowRoot!,
+        { subtree: true, attributeFilter: ['data-flash'] },
+      );
+    });
+    await link.click();
+    await room.shows('Worth coming back to');
+    await until(async () => {
+      const flashed = await page.evaluate(() => (window as unknown as { flashed: string[] }).flashed);
+      return flashed.some((text) => text.includes('Worth coming back to'));
+    });
+    assert.equal(profile.context.pages().length, 1, 'no other tab was opened');
+    assert.deepEqual(profile.complaints, []);
+  });
+
   it('serves two tabs with one engine', async () => {
     const stack = await theStack();
     const peer = await bob();

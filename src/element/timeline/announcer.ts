@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize';
 import type { MessageRow } from '../../protocol/row.ts';
+import type { MissingEvent } from '../../room/timeline/event-search.ts';
 import type { TimelineSnapshot } from '../../room/timeline/timeline-view-model.ts';
 import { announcement } from '../message/render-message.ts';
 import { Arrivals } from './arrivals.ts';
@@ -25,8 +26,14 @@ export class Announcer {
     else if (arrived.length > 0) this.#tell(arrived.map(announcement).join('\n'));
     if (seeking && !this.#toldSeeking) this.#tell(msg('Looking for the message'));
     this.#toldSeeking = seeking;
-    if (missing !== undefined && missing !== this.#toldMissing) this.#tell(msg('This message is not available.'));
+    if (missing !== undefined && missing !== this.#toldMissing) this.#tell(missingWords(missing));
     this.#toldMissing = missing;
     return this.#arrivals.first;
   }
+}
+
+/** As it is read beside its buttons. */
+function missingWords({ href }: MissingEvent): string {
+  const words = msg('This message is not available.');
+  return href === undefined ? words : `${words} ${msg('Open the link')}`;
 }

@@ -1,6 +1,7 @@
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { MissingEvent } from '../../room/timeline/event-search.ts';
 import type { TimelineSnapshot } from '../../room/timeline/timeline-view-model.ts';
 
 /** What stands above the oldest line. */
@@ -22,11 +23,39 @@ export function renderHistory(
   }
 }
 
+/** What can be done about an event that is not available. */
+export interface MissedActions {
+  /** The link to it was clicked. */
+  readonly open: (event: MouseEvent, href: string) => void;
+  readonly leave: () => void;
+}
+
 /** What lies over the lines, in the middle. `canSend`: the reader may write here. */
-export function renderOver({ empty, seeking, missing }: TimelineSnapshot, canSend: boolean): TemplateResult {
+export function renderOver(
+  { empty, seeking, missing }: TimelineSnapshot,
+  canSend: boolean,
+  missed: MissedActions,
+): TemplateResult {
   return html`${empty ? renderEmpty(canSend) : nothing}${
     seeking ? renderNote(msg('Looking for the message')) : nothing
-  }${missing === undefined ? nothing : renderNote(msg('This message is not available.'))}`;
+  }${missing === undefined ? nothing : renderMissing(missing, missed)}`;
+}
+
+function renderMissing({ href }: MissingEvent, { open, leave }: MissedActions): TemplateResult {
+  const words = msg('This message is not available.');
+  if (href === undefined) return renderNote(words);
+  return html`<div class="note" role="group">
+    <span>${words}</span>
+    <a
+      class="link-button"
+      href=${href}
+      target="_blank"
+      rel="noopener noreferrer"
+      @click=${(event: MouseEvent) => open(event, href)}
+      >${msg('Open the link')}</a
+    >
+    <button class="link-button" type="button" @click=${leave}>${msg('Close')}</button>
+  </div>`;
 }
 
 /** The live region says it too. */

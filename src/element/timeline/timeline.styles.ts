@@ -103,6 +103,22 @@ export const timelineStyles = css`
     font-size: 0.857em;
     pointer-events: none;
   }
+  .note[role='group'] {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    column-gap: 0.75em;
+    border-radius: 0.75em;
+    pointer-events: auto;
+  }
+  .note,
+  .note > * {
+    unicode-bidi: plaintext;
+  }
+  .note a {
+    display: grid;
+    align-items: center;
+  }
   .jump {
     position: absolute;
     inset-block-end: 0.75em;

@@ -26,7 +26,9 @@ import { SnapshotController } from '../snapshot-controller.ts';
 import { Announcer } from './announcer.ts';
 import { languageOf } from './language-of.ts';
 import { ReadTracker } from './read-tracker.ts';
+import { opensElsewhere } from './opens-elsewhere.ts';
 import { renderHistory, renderOver } from './render-around.ts';
+import type { MissedActions } from './render-around.ts';
 import { renderJump, renderUnread } from './render-jump.ts';
 import { RovingFocus, lineOf } from './roving-focus.ts';
 import { sweepMarkers } from './sweep-markers.ts';
@@ -133,9 +135,10 @@ export class WikiRoomTimeline extends LitElement {
     if (newest !== undefined) this.#focus.focus(newest.key);
   }
 
-  /** Brings an event into view and marks it for a moment; says so where it cannot be had. */
-  scrollToEvent(eventId: string): void {
-    void this.viewModel?.showEvent(eventId).catch(() => undefined);
+  /** Brings an event into view and marks it for a moment; says so where it cannot be had. `href`: the link that names it. */
+  scrollToEvent(eventId: string, href?: string): void {
+    const options = { focus: true, ...(href === undefined ? {} : { href }) };
+    void this.viewModel?.showEvent(eventId, options).catch(() => undefined);
   }
 
   protected override willUpdate(): void {
@@ -194,7 +197,8 @@ export class WikiRoomTimeline extends LitElement {
         <div class="filler" ${ref(this.#after)}></div>
       </div>
       ${this.#isOfLastVisit ? html`<div class="not-live"></div>` : nothing} ${this.#renderDay(context)}
-      ${this.#renderUnread(context)} ${snapshot === undefined ? nothing : renderOver(snapshot, this.#canSend)}
+      ${this.#renderUnread(context)}
+      ${snapshot === undefined ? nothing : renderOver(snapshot, this.#canSend, this.#missed)}
       ${this.#renderJump(context)}`;
   }
 
@@ -352,8 +356,26 @@ export class WikiRoomTimeline extends LitElement {
   };
 
   readonly #linkClicked = (event: MouseEvent, href: string): void => {
+    this.#tellLink(event, href);
+    const address = event.defaultPrevented || opensElsewhere(event) ? undefined : this.viewModel?.addressHere(href);
+    if (address === undefined) return;
+    event.preventDefault();
+    if (address.eventId === undefined) this.#jump();
+    else this.scrollToEvent(address.eventId, href);
+  };
+
+  readonly #tellLink = (event: MouseEvent, href: string): void => {
     const wanted = new WikiRoomEvent('wiki-room-link-clicked', { href });
     if (!this.dispatchEvent(wanted)) event.preventDefault();
+  };
+
+  readonly #missed: MissedActions = {
+    open: this.#tellLink,
+    leave: () => {
+      this.viewModel?.leaveMissing();
+      const { activeKey } = this.#focus;
+      if (activeKey !== undefined) this.#focus.focus(activeKey);
+    },
   };
 
   readonly #wordsChanged = (event: Event): void => {

@@ -10,6 +10,7 @@ import type { RoomSummary } from './room-summary.ts';
 
 const longestName = 200;
 const longestTopic = 1_000;
+const longestAlias = 255;
 const mostTyping = 10;
 
 export interface SnapshotParts {
@@ -26,11 +27,13 @@ export interface SnapshotParts {
 export function roomSnapshot({ address, access, model, summary, successor, readUpTo }: SnapshotParts): RoomSnapshot {
   const rows = model?.timeline.topic.rows ?? [];
   const receipt = model?.readUpTo;
+  const alias = cleanLine(model?.state('m.room.canonical_alias')?.['alias'], longestAlias);
   const topic = cleanLine(model?.state('m.room.topic')?.['topic'] ?? summary?.topic, longestTopic);
   const avatar = mxcOrNone(model?.state('m.room.avatar')?.['url'] ?? summary?.avatar);
   return {
     access: model === undefined ? access : withInviter(access, model),
     ...(model === undefined ? {} : { roomId: model.roomId }),
+    ...(alias === '' ? {} : { alias }),
     name: nameOf(address, model, summary),
     ...(topic === '' ? {} : { topic }),
     ...(avatar === undefined ? {} : { avatar }),

@@ -2,7 +2,7 @@ import type { EngineLink } from '../../protocol/engine-link.ts';
 
 /** A search that takes longer is told, milliseconds. */
 const seekingAfter = 400;
-/** How long it stays said that an event cannot be had, milliseconds. */
+/** How long it stays said that an event cannot be had, where there is nothing to be done about it; milliseconds. */
 const missingShown = 8_000;
 
 export interface EventSearchOptions {
@@ -14,12 +14,19 @@ export interface EventSearchOptions {
   readonly changed: () => void;
 }
 
+/** An event that cannot be had. */
+export interface MissingEvent {
+  readonly id: string;
+  /** The link that led to it: it may be opened elsewhere. */
+  readonly href?: string;
+}
+
 /** Looks for events further back, and tells how that stands. What was asked for last is what is wanted. */
 export class EventSearch {
   readonly #options: EventSearchOptions;
   #count = 0;
   #seeking: string | undefined;
-  #missing: { readonly id: string } | undefined;
+  #missing: MissingEvent | undefined;
   #missingTimer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
@@ -32,9 +39,13 @@ export class EventSearch {
     return this.#seeking !== undefined;
   }
 
-  /** For a while after an event could not be had. Each time is a new object. */
-  get missing(): { readonly id: string } | undefined {
+  /** For a while after an event could not be had; with a link, until {@link leaveMissing}. Each time is a new object. */
+  get missing(): MissingEvent | undefined {
     return this.#missing;
+  }
+
+  leaveMissing(): void {
+    this.#setMissing(undefined);
   }
 
   /** What was asked for so far is not wanted any more. */
@@ -48,16 +59,19 @@ export class EventSearch {
     return () => count === this.#count && !this.#disposed;
   }
 
-  /** The id of the row that shows the event, once it is there. Rejects with `room-not-found`, detail `event`. */
-  async find(eventId: string): Promise<string> {
+  /**
+   * The id of the row that shows the event, once it is there. Rejects with `room-not-found`, detail `event`. `href`: the link
+   * that names it.
+   */
+  async find(eventId: string, href?: string): Promise<string> {
     const { link, room, isKnown } = this.#options;
-    this.#setMissing(undefined);
+    this.leaveMissing();
     if (isKnown(eventId)) return eventId;
     const timer = setTimeout(() => this.#setSeeking(eventId), seekingAfter);
     try {
       return (await link.call('find-event', { room, eventId })).eventId;
     } catch (error) {
-      this.#setMissing({ id: eventId });
+      this.#setMissing({ id: eventId, ...(href === undefined ? {} : { href }) });
       throw error;
     } finally {
       clearTimeout(timer);
@@ -75,11 +89,12 @@ export class EventSearch {
     if (!this.#disposed) this.#options.changed();
   }
 
-  #setMissing(missing: { readonly id: string } | undefined): void {
+  #setMissing(missing: MissingEvent | undefined): void {
     clearTimeout(this.#missingTimer);
     if (this.#disposed || missing === this.#missing) return;
     this.#missing = missing;
-    if (missing !== undefined) this.#missingTimer = setTimeout(() => this.#setMissing(undefined), missingShown);
+    const goes = missing !== undefined && missing.href === undefined;
+    if (goes) this.#missingTimer = setTimeout(() => this.leaveMissing(), missingShown);
     this.#options.changed();
   }
 }

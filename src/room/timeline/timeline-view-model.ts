@@ -2,6 +2,8 @@ import type { EngineLink } from '../../protocol/engine-link.ts';
 import type { HostPage } from '../../protocol/host-page.ts';
 import { agreementTo } from '../../protocol/outbox.ts';
 import type { OutboxRecord, UploadProgress } from '../../protocol/outbox.ts';
+import { asRoomAddress } from '../../protocol/room-address.ts';
+import type { RoomAddress } from '../../protocol/room-address.ts';
 import type { RoomStore, StoredRoom } from '../../protocol/room-store.ts';
 import type { RoomSnapshot, TimelineEnds, TimelineUpdate } from '../../protocol/room.ts';
 import type { MessageBody, MessageRow, Person, TimelineRow } from '../../protocol/row.ts';
@@ -9,6 +11,7 @@ import type { AccountMarker } from '../../protocol/services.ts';
 import type { ViewModel } from '../view-model.ts';
 import { buildItems, firstUnreadIndex } from './build-items.ts';
 import { EventSearch } from './event-search.ts';
+import type { MissingEvent } from './event-search.ts';
 import { isNewer } from './is-newer.ts';
 import { linkToEvent } from './link-to-event.ts';
 import { mergeOutbox } from './merge-outbox.ts';
@@ -40,7 +43,7 @@ export interface TimelineSnapshot extends TimelineEnds {
   /** An event is looked for further back. */
   readonly seeking: boolean;
   /** Set for a while after an event was asked for that cannot be had. Each time is a new object. */
-  readonly missing: { readonly id: string } | undefined;
+  readonly missing: MissingEvent | undefined;
   /** Transaction id of the newest message that was written in this window: it is brought into view. */
   readonly written: string | undefined;
 }
@@ -52,6 +55,13 @@ export interface TimelineOptions {
   readonly room: string;
   readonly account: AccountMarker;
   readonly host: HostPage;
+}
+
+export interface ShowOptions {
+  /** The focus goes there too, where it is among the messages. */
+  readonly focus?: boolean;
+  /** The link that led to it, which is offered where the event cannot be had. */
+  readonly href?: string;
 }
 
 /** Events asked for at a time. */
@@ -193,10 +203,15 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   }
 
   /** Brings an event into view, loading back to it where need be. Rejects with `room-not-found`, detail `event`. */
-  async showEvent(eventId: string): Promise<void> {
+  async showEvent(eventId: string, { focus, href }: ShowOptions = {}): Promise<void> {
     const isWanted = this.#search.begin();
-    const id = await this.#search.find(eventId);
-    if (isWanted()) this.#setTarget({ id });
+    const id = await this.#search.find(eventId, href);
+    if (isWanted()) this.#setTarget({ id, ...(focus === true ? { focus } : {}) });
+  }
+
+  /** It was read that an event cannot be had. */
+  leaveMissing(): void {
+    this.#search.leaveMissing();
   }
 
   /** Brings the first message that was not read into view; rejects as {@link showEvent} does. */
@@ -309,6 +324,13 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   linkTo(eventId: string): string {
     const { room, account } = this.#options;
     return linkToEvent(room, eventId, account.userId);
+  }
+
+  /** What a link names, where that is this room or an event of it. */
+  addressHere(href: string): RoomAddress | undefined {
+    const address = asRoomAddress(href);
+    const { roomId, alias } = this.#room ?? {};
+    return address !== undefined && [this.#options.room, roomId, alias].includes(address.room) ? address : undefined;
   }
 
   /** A row by its event id; also one that is on its way, by its transaction id. */

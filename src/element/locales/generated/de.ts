@@ -174,6 +174,7 @@
 's86089a4703a57841': `Sie sind nicht in diesem Raum. Alle dürfen beitreten.`,
 's864c948d4629240f': `Alles anzeigen`,
 's86625350e49049a0': `In diesen Raum kommt man nur mit Einladung.`,
+'s86a8e7132bc89542': `Link öffnen`,
 's86c46dbe6ca6ddb9': `Sie können hier lesen, aber nicht schreiben.`,
 's886e90ce8bf8732d': `Der Chat-Server bittet um Geduld.`,
 's88c4f4d9e17b6357': `Ein Teil des Chats konnte nicht geladen werden.`,

@@ -174,6 +174,7 @@
 's86089a4703a57841': `Vous n’êtes pas dans ce salon. Tout le monde peut le rejoindre.`,
 's864c948d4629240f': `Tout afficher`,
 's86625350e49049a0': `Ce salon n’est accessible que sur invitation.`,
+'s86a8e7132bc89542': `Ouvrir le lien`,
 's86c46dbe6ca6ddb9': `Vous pouvez lire ici, mais pas écrire.`,
 's886e90ce8bf8732d': `Le serveur de discussion demande un peu de patience.`,
 's88c4f4d9e17b6357': `Une partie de la discussion n’a pas pu être chargée.`,

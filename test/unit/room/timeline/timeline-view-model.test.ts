@@ -324,6 +324,35 @@ describe('TimelineViewModel', () => {
     }
   });
 
+  it('goes on saying that an event cannot be had to which a link led, until that was read', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const link = new ScriptedLink();
+    const { viewModel } = create(link);
+    link.answers['find-event'] = async () => Promise.reject(new WikiRoomError('room-not-found', 'none'));
+    const href = 'https://matrix.to/#/!alpha%3Aexample.org/%24gone';
+    await assert.rejects(viewModel.showEvent('$gone', { href }));
+    t.mock.timers.tick(60_000);
+    assert.deepEqual(viewModel.getSnapshot().missing, { id: '$gone', href });
+    viewModel.leaveMissing();
+    assert.equal(viewModel.getSnapshot().missing, undefined);
+  });
+
+  it('knows its own room in a link, by id, alias and canonical alias, and no other', () => {
+    const { viewModel } = create();
+    viewModel.setRoom(room({ roomId, alias: '#canonical:example.org' }));
+    const here = (of: string): string | undefined =>
+      viewModel.addressHere(of)?.eventId ?? viewModel.addressHere(of)?.room;
+    assert.equal(here(viewModel.linkTo('$a')), '$a');
+    assert.equal(here('https://matrix.to/#/!alpha%3Aexample.org/%24a?via=example.org'), '$a');
+    assert.equal(here('https://matrix.to/#/%23canonical%3Aexample.org/%24a'), '$a');
+    assert.equal(here('matrix:roomid/alpha:example.org/e/a'), '$a');
+    assert.equal(here('https://matrix.to/#/%23alpha%3Aexample.org'), address);
+    for (const other of ['https://matrix.to/#/!beta%3Aexample.org/%24a', 'https://matrix.to/#/@bob:example.org']) {
+      assert.equal(here(other), undefined, other);
+    }
+    assert.equal(here('https://example.org/#/!alpha:example.org/$a'), undefined);
+  });
+
   it('finds the newest message that can be edited', () => {
     const { viewModel, link } = create();
     const mine = message('mine', { own: true, editable: 'mine' });

@@ -67,6 +67,7 @@ type DrawnContent = RoomContent & { readonly views: typeof Views };
  * @csspart time - The time of a message.
  * @csspart avatar - The picture of a person.
  * @csspart reply - The line that says what a message answers.
+ * @csspart thread - The line that says what thread a message is in.
  * @csspart reactions - The reactions to a message.
  * @csspart picture - A picture in a message.
  * @csspart file - A file in a message.

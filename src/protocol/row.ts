@@ -38,6 +38,8 @@ export interface MessageRow extends RowBase {
   readonly editable?: string;
   readonly edited: boolean;
   readonly replyTo?: ReplyQuote;
+  /** The message that began the thread this is in. */
+  readonly thread?: ReplyQuote;
   readonly reactions: readonly Reaction[];
   /** `m.mentions` names the reader, or the room where the sender may. */
   readonly mentionsReader: boolean;
@@ -78,7 +80,7 @@ export interface Reaction {
   readonly names: readonly string[];
 }
 
-/** What a reply answers; from the real event, never from a fallback. */
+/** What a message speaks of; from the real event, never from a fallback. */
 export interface ReplyQuote {
   readonly id: string;
   readonly state: 'shown' | 'loading' | 'missing' | 'redacted' | 'undecryptable';

@@ -31,6 +31,13 @@ export const messageStyles = css`
   .message:focus-within {
     background: var(--_hover);
   }
+  /* What is in a thread, from the mark on. */
+  .message.threaded {
+    box-shadow: inset 2px 0 var(--_line);
+  }
+  .message.threaded:dir(rtl) {
+    box-shadow: inset -2px 0 var(--_line);
+  }
   .message.mentions {
     background: color-mix(in srgb, var(--_accent) 8%, transparent);
     box-shadow: inset 2px 0 var(--_accent);
@@ -181,6 +188,9 @@ export const messageStyles = css`
   }
   .quote:hover:enabled {
     color: var(--_text);
+  }
+  .quote-label {
+    flex: none;
   }
   .quote-sender {
     flex: none;
@@ -364,6 +374,9 @@ export const messageStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .message.threaded {
+      border-inline-start: 2px solid CanvasText;
+    }
     .message.mentions {
       border-inline-start: 2px solid Highlight;
     }

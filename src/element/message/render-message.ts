@@ -14,12 +14,12 @@ import { renderActions } from './render-actions.ts';
 import { renderArticle } from './render-article.ts';
 import { renderEcho } from './render-echo.ts';
 import { renderReactions } from './render-reactions.ts';
-import { renderReplyQuote } from './render-reply-quote.ts';
+import { renderReplyQuote, renderThreadMark } from './render-quote.ts';
 
 export function renderMessage(item: MessageItem, state: LineState, context: MessageContext): TemplateResult {
   const { row, head, echo } = item;
-  const { replyTo } = row;
   const flags = [
+    row.thread === undefined ? '' : 'threaded',
     row.mentionsReader ? 'mentions' : '',
     echo === undefined ? '' : echo.state,
     row.body.kind === 'notice' ? 'from-bot' : '',
@@ -30,7 +30,7 @@ export function renderMessage(item: MessageItem, state: LineState, context: Mess
       row,
       head,
       flags: flags.filter((flag) => flag !== '').join(' '),
-      before: replyTo === undefined ? undefined : renderReplyQuote(replyTo, context),
+      before: renderBefore(item, context),
       content: renderBody(item, state, context),
       after: renderAfter(item, context),
     },
@@ -38,6 +38,18 @@ export function renderMessage(item: MessageItem, state: LineState, context: Mess
     context,
     state.withActions && (echo === undefined || echo.edit) ? renderActions(item, context) : nothing,
   );
+}
+
+/** The thread it is in, and what it answers. */
+function renderBefore({ row, beginsThread }: MessageItem, context: MessageContext): TemplateResult | undefined {
+  const { replyTo, thread } = row;
+  const quote = replyTo === undefined ? undefined : renderReplyQuote(replyTo, context);
+  if (thread === undefined) return quote;
+  const mark =
+    beginsThread === true
+      ? renderThreadMark(thread, replyTo?.id === thread.id, context)
+      : html`<span class="visually-hidden">${msg('In a thread')}</span>`;
+  return html`${mark}${quote ?? nothing}`;
 }
 
 function renderAfter({ row, echo }: MessageItem, context: MessageContext): TemplateResult | undefined {

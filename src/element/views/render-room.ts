@@ -53,7 +53,7 @@ function renderConversation(content: RoomContent, open: OpenRoom): unknown {
   const { view, name, media, readOnly, actions } = content;
   return [
     html`<wiki-room-timeline
-      exportparts="timeline, message, message-text, sender, time, avatar, reply, reactions, picture, file, day-line, new-line, jump-button, unread-button, actions, empty"
+      exportparts="timeline, message, message-text, sender, time, avatar, reply, thread, reactions, picture, file, day-line, new-line, jump-button, unread-button, actions, empty"
       .viewModel=${open.timeline}
       .media=${media}
       .roomName=${name}

@@ -26,8 +26,17 @@ export interface EventView {
   readonly shield?: Shield;
   /** Aggregated `m.annotation` relations: key → sender ids (each counted once). */
   readonly reactions: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The event this replies to, where `m.in_reply_to` is set; `undefined` content while it is loading or missing. */
-  readonly reply?: { readonly id: string; readonly state: 'shown' | 'loading' | 'missing'; readonly event?: EventView };
+  /** The event this replies to. */
+  readonly reply?: QuotedEvent;
+  /** The event that began the thread this is in. */
+  readonly thread?: QuotedEvent;
+}
+
+/** Another event that one speaks of; without content while it is loading or missing. */
+export interface QuotedEvent {
+  readonly id: string;
+  readonly state: 'shown' | 'loading' | 'missing';
+  readonly event?: EventView;
 }
 
 /** What the row builder asks about the room. */

@@ -27,6 +27,7 @@ export function messageRow(event: EventView, room: RoomContext): MessageRow | un
     ...(editable === undefined ? {} : { editable }),
     edited: edited !== undefined,
     ...(event.reply === undefined ? {} : { replyTo: replyQuote(event.reply, room) }),
+    ...(event.thread === undefined ? {} : { thread: replyQuote(event.thread, room) }),
     reactions: reactionsOf(event.reactions, room),
     mentionsReader: !base.own && (mentions.everyone || mentions.userIds.has(room.ownUserId)),
     ...(shield === undefined ? {} : { shield }),

@@ -1,15 +1,15 @@
 import type { ReplyQuote } from '../../protocol/row.ts';
 import { cleanLine } from './clean-text.ts';
-import type { EventView, RoomContext } from './event-view.ts';
+import type { EventView, QuotedEvent, RoomContext } from './event-view.ts';
 import { newestBody } from './message-body.ts';
 import { ownString } from './own.ts';
 import { personOf } from './person.ts';
 
 const maxExcerpt = 200;
 
-/** What a reply answers, from the event itself. A damaged event gives a quote without an excerpt. */
-export function replyQuote(reply: NonNullable<EventView['reply']>, room: RoomContext): ReplyQuote {
-  const { id, state, event } = reply;
+/** What a message speaks of, from the event itself. A damaged event gives a quote without an excerpt. */
+export function replyQuote(quoted: QuotedEvent, room: RoomContext): ReplyQuote {
+  const { id, state, event } = quoted;
   if (state !== 'shown' || event === undefined) return { id, state: state === 'shown' ? 'missing' : state };
   const sender = personOf(event.senderId, room);
   if (event.redaction !== undefined) return { id, state: 'redacted', sender };

@@ -1,15 +1,15 @@
 import type { UndecryptableCause } from '../../protocol/row.ts';
-import type { EventView } from '../content/event-view.ts';
+import type { EventView, QuotedEvent } from '../content/event-view.ts';
 import { undecryptableCause } from '../crypto/undecryptable-cause.ts';
 import { fieldsOf, isFields } from '../shape.ts';
 import { asRawEvent } from '../sync/raw-event.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
 import { newContentOf, newestEdit } from './newest-edit.ts';
 import { TimelineEntry, redactionIn, redactionOf } from './timeline-entry.ts';
-import type { Redaction } from './timeline-entry.ts';
+import type { Redaction, Relation } from './timeline-entry.ts';
 
 /** `unreached`: it could not be asked for; readers see it as missing until it can. */
-export type ReplyState = 'loading' | 'missing' | 'unreached';
+export type QuoteState = 'loading' | 'missing' | 'unreached';
 
 /** After this long a key that could come from the backup is not waited for any more, in milliseconds. */
 export const backupPatience = 10_000;
@@ -23,8 +23,9 @@ export class KnownEvents {
   /** Target → key → sender → reaction. */
   readonly #reactions = new Map<string, Map<string, Map<string, string>>>();
   readonly #redactions = new Map<string, Redaction>();
-  readonly #repliers = new Map<string, Set<string>>();
-  readonly #replyStates = new Map<string, ReplyState>();
+  /** Answered, or the beginning of a thread → the events that say so. */
+  readonly #quoting = new Map<string, Set<string>>();
+  readonly #quoteStates = new Map<string, QuoteState>();
   #undecrypted: TimelineEntry[] = [];
 
   get(id: string): TimelineEntry | undefined {
@@ -48,7 +49,7 @@ export class KnownEvents {
     this.#relate(entry);
     this.#redactBy(entry, raw);
     for (const bundled of bundledEditOf(raw)) this.add(bundled);
-    this.#touchRepliers(entry.id);
+    this.#touchQuoting(entry.id);
     return { entry, fresh: true };
   }
 
@@ -70,26 +71,26 @@ export class KnownEvents {
     const target = entry.relation?.target;
     const edited = target === undefined ? undefined : this.#entries.get(target);
     if (edited !== undefined) edited.revision++;
-    this.#touchRepliers(entry.id);
-    if (target !== undefined) this.#touchRepliers(target);
-    // What it answers is known only now that it can be read.
-    this.#noteReply(entry);
+    this.#touchQuoting(entry.id);
+    if (target !== undefined) this.#touchQuoting(target);
+    // What it speaks of is known only now that it can be read.
+    this.#noteQuoted(entry);
   }
 
-  /** Events that are answered but not known, and not asked for yet. */
-  unknownReplyTargets(): string[] {
-    return [...this.#repliers.keys()].filter((id) => !this.#entries.has(id) && !this.#replyStates.has(id));
+  /** Events that others speak of but that are not known, and not asked for yet. */
+  unknownQuoted(): string[] {
+    return [...this.#quoting.keys()].filter((id) => !this.#entries.has(id) && !this.#quoteStates.has(id));
   }
 
   /** Asks anew for what could not be asked for. */
-  retryReplies(): void {
-    for (const [id, state] of this.#replyStates) if (state === 'unreached') this.setReplyState(id, undefined);
+  retryQuotes(): void {
+    for (const [id, state] of this.#quoteStates) if (state === 'unreached') this.setQuoteState(id, undefined);
   }
 
-  setReplyState(id: string, state: ReplyState | undefined): void {
-    if (state === undefined) this.#replyStates.delete(id);
-    else this.#replyStates.set(id, state);
-    this.#touchRepliers(id);
+  setQuoteState(id: string, state: QuoteState | undefined): void {
+    if (state === undefined) this.#quoteStates.delete(id);
+    else this.#quoteStates.set(id, state);
+    this.#touchQuoting(id);
   }
 
   /** Edits, reactions and redactions speak of other events and have no row of their own. */
@@ -101,13 +102,14 @@ export class KnownEvents {
     );
   }
 
-  view(entry: TimelineEntry, withReply = true): EventView {
+  view(entry: TimelineEntry, withQuotes = true): EventView {
     const { raw, redaction, txnId } = entry;
     const prevContent = raw.unsigned['prev_content'];
     const undecryptable = redaction === undefined ? causeOf(entry) : undefined;
     const edit = redaction === undefined && entry.readable ? this.#newestEdit(entry) : undefined;
     const shield = entry.shield ?? edit?.shield;
-    const reply = withReply ? this.#reply(entry) : undefined;
+    const reply = withQuotes ? this.#quoted(entry.replyTo) : undefined;
+    const thread = withQuotes ? this.#quoted(entry.thread) : undefined;
     return {
       id: entry.id,
       type: entry.type,
@@ -124,18 +126,19 @@ export class KnownEvents {
       ...(undecryptable === undefined ? {} : { undecryptable }),
       ...(shield === undefined ? {} : { shield }),
       ...(reply === undefined ? {} : { reply }),
+      ...(thread === undefined ? {} : { thread }),
     };
   }
 
   clear(): void {
     for (const map of [this.#entries, this.#edits, this.#reactions, this.#redactions]) map.clear();
-    this.#repliers.clear();
-    this.#replyStates.clear();
+    this.#quoting.clear();
+    this.#quoteStates.clear();
     this.#undecrypted = [];
   }
 
   #relate(entry: TimelineEntry): void {
-    this.#noteReply(entry);
+    this.#noteQuoted(entry);
     const { relation } = entry;
     if (relation === undefined || entry.redaction !== undefined) return;
     if (relation.kind === 'm.replace') {
@@ -145,7 +148,7 @@ export class KnownEvents {
       const senders = getOrMake(keys, relation.key, () => new Map<string, string>());
       if (!senders.has(entry.raw.sender)) senders.set(entry.raw.sender, entry.id);
     }
-    this.#touchTarget(relation.target);
+    this.#touchTarget(relation);
   }
 
   #redactBy(entry: TimelineEntry, raw: RawEvent): void {
@@ -161,30 +164,32 @@ export class KnownEvents {
     if (entry.redaction !== undefined) return;
     const { id, relation } = entry;
     entry.redact(redaction);
-    this.#touchTarget(id);
+    this.#touchQuoting(id);
     if (relation === undefined) return;
     this.#edits.get(relation.target)?.delete(id);
     if (relation.key !== undefined) {
       const senders = this.#reactions.get(relation.target)?.get(relation.key);
       if (senders?.get(entry.raw.sender) === id) senders.delete(entry.raw.sender);
     }
-    this.#touchTarget(relation.target);
+    this.#touchTarget(relation);
   }
 
-  #noteReply(entry: TimelineEntry): void {
-    const target = entry.replyTo;
-    if (target !== undefined) getOrMake(this.#repliers, target, () => new Set()).add(entry.id);
+  #noteQuoted(entry: TimelineEntry): void {
+    for (const id of [entry.replyTo, entry.thread]) {
+      if (id !== undefined) getOrMake(this.#quoting, id, () => new Set()).add(entry.id);
+    }
   }
 
-  #touchTarget(id: string): void {
-    const entry = this.#entries.get(id);
+  /** Whoever quotes an event shows its text, and not how it was liked: a thread may have hundreds of messages. */
+  #touchTarget({ kind, target }: Relation): void {
+    const entry = this.#entries.get(target);
     if (entry !== undefined) entry.revision++;
-    this.#touchRepliers(id);
+    if (kind === 'm.replace') this.#touchQuoting(target);
   }
 
-  #touchRepliers(id: string): void {
-    for (const replier of this.#repliers.get(id) ?? []) {
-      const entry = this.#entries.get(replier);
+  #touchQuoting(id: string): void {
+    for (const other of this.#quoting.get(id) ?? []) {
+      const entry = this.#entries.get(other);
       if (entry !== undefined) entry.revision++;
     }
   }
@@ -206,11 +211,10 @@ export class KnownEvents {
     return reactions;
   }
 
-  #reply(entry: TimelineEntry): EventView['reply'] {
-    const id = entry.replyTo;
+  #quoted(id: string | undefined): QuotedEvent | undefined {
     if (id === undefined) return undefined;
     const target = this.#entries.get(id);
-    const state = this.#replyStates.get(id) ?? 'loading';
+    const state = this.#quoteStates.get(id) ?? 'loading';
     if (target === undefined) return { id, state: state === 'unreached' ? 'missing' : state };
     return { id, state: 'shown', event: this.view(target, false) };
   }

@@ -37,7 +37,7 @@ const largestGap = 2_000;
 /** How far back an event is looked for, in pages that grow up to the largest that homeservers give. */
 const farthestFind = 10_000;
 const largestPage = 1_000;
-/** Answered events that are fetched one by one, at a time. */
+/** Events that others speak of are fetched one by one, so many at a time. */
 const mostQuoteRequests = 3;
 
 /** The history of one room as rows: newest events from the sync, older ones as they are asked for. */
@@ -110,7 +110,7 @@ export class RoomTimeline {
   /** The connection is back: what was given up for want of it is tried again. */
   retry(): void {
     if (this.#gapState === 'failed') void this.#fillGaps();
-    this.#events.retryReplies();
+    this.#events.retryQuotes();
     this.#schedule();
   }
 
@@ -148,6 +148,14 @@ export class RoomTimeline {
   }
 
   entry(eventId: string): TimelineEntry | undefined {
+    return this.#events.get(eventId);
+  }
+
+  /** As {@link entry}, asked for where it is not known. Rejects with what may pass. */
+  async fetch(eventId: string): Promise<TimelineEntry | undefined> {
+    const raw = this.#events.get(eventId) === undefined ? await this.#single(eventId) : undefined;
+    if (raw !== undefined) await this.#takeIn([raw]);
+    this.#schedule();
     return this.#events.get(eventId);
   }
 
@@ -340,10 +348,10 @@ export class RoomTimeline {
   }
 
   #fetchQuotes(): void {
-    for (const id of this.#events.unknownReplyTargets().reverse()) {
+    for (const id of this.#events.unknownQuoted().reverse()) {
       if (this.#quoteRequests >= mostQuoteRequests || this.#stopped) return;
       this.#quoteRequests++;
-      this.#events.setReplyState(id, 'loading');
+      this.#events.setQuoteState(id, 'loading');
       void this.#fetchQuote(id).finally(() => {
         this.#quoteRequests--;
         this.#schedule();
@@ -353,11 +361,9 @@ export class RoomTimeline {
 
   async #fetchQuote(id: string): Promise<void> {
     try {
-      const event = await this.#options.single(id);
-      if (event === undefined) return this.#events.setReplyState(id, 'missing');
-      await this.#takeIn([event]);
-    } catch (error) {
-      this.#events.setReplyState(id, isPassing(errorOfSdk(error, 'unknown')) ? 'unreached' : 'missing');
+      if ((await this.fetch(id)) === undefined) this.#events.setQuoteState(id, 'missing');
+    } catch {
+      this.#events.setQuoteState(id, 'unreached');
     }
   }
 
@@ -365,13 +371,18 @@ export class RoomTimeline {
   async #shownBy(eventId: string): Promise<string> {
     const known = this.#events.get(eventId);
     if (known !== undefined) return known.relation?.target ?? eventId;
-    const raw = await this.#options.single(eventId).catch((thrown: unknown) => {
+    const raw = await this.#single(eventId);
+    if (raw === undefined) throw notHad();
+    return new TimelineEntry(raw).relation?.target ?? eventId;
+  }
+
+  /** What the homeserver gives; rejects where another time it may give more. */
+  #single(eventId: string): Promise<RawEvent | undefined> {
+    return this.#options.single(eventId).catch((thrown: unknown) => {
       const error = errorOfSdk(thrown, 'unknown');
       if (isPassing(error)) throw error;
       return undefined;
     });
-    if (raw === undefined) throw notHad();
-    return new TimelineEntry(raw).relation?.target ?? eventId;
   }
 
   #hasRow(id: string): boolean {

@@ -76,10 +76,17 @@ export class TimelineEntry {
       : undefined;
   }
 
+  /** What it answers. For clients that know no threads, a message in one looks like an answer to the one before. */
   get replyTo(): string | undefined {
-    const inReplyTo = (content: Fields): unknown => fieldsOf(content['m.relates_to'])['m.in_reply_to'];
-    const { event_id: id } = fieldsOf(inReplyTo(this.content) ?? inReplyTo(this.#raw.content));
-    return this.redaction === undefined ? textOf(id) : undefined;
+    const { 'm.in_reply_to': answered, is_falling_back: looksLikeIt } = this.#relatesTo;
+    if (this.thread !== undefined && looksLikeIt === true) return undefined;
+    return textOf(fieldsOf(answered)['event_id']);
+  }
+
+  /** The event that began the thread it is in. Source: Client-Server API, "Threading". */
+  get thread(): string | undefined {
+    const { rel_type: kind, event_id: root } = this.#relatesTo;
+    return kind === 'm.thread' ? textOf(root) : undefined;
   }
 
   get redactionTarget(): string | undefined {
@@ -89,6 +96,12 @@ export class TimelineEntry {
 
   get txnId(): string | undefined {
     return textOf(this.#raw.unsigned['transaction_id']);
+  }
+
+  /** As its sender encrypted it, where it can be read; beside what is encrypted stands the same for the homeserver. */
+  get #relatesTo(): Fields {
+    const { 'm.relates_to': relation } = this.content;
+    return isFields(relation) ? relation : fieldsOf(this.#raw.content['m.relates_to']);
   }
 
   /** The content is gone from here on. */

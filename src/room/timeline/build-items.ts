@@ -43,12 +43,21 @@ export function buildItems({ rows, echoes }: MergedRows, { readUpTo, opened }: B
     }
 
     const head = !continuesGroup(groupRow, row);
+    const thread = threadOf(row);
+    const beginsThread = thread !== undefined && thread !== threadOf(groupRow);
     groupRow = row;
     const last = items.at(-1);
     switch (row.kind) {
       case 'message': {
         const echo = echoes.get(row.id);
-        items.push({ kind: 'message', key, row, head, ...(echo === undefined ? {} : { echo }) });
+        items.push({
+          kind: 'message',
+          key,
+          row,
+          head,
+          ...(beginsThread ? { beginsThread } : {}),
+          ...(echo === undefined ? {} : { echo }),
+        });
         break;
       }
       case 'redacted':
@@ -82,10 +91,15 @@ function continuesGroup(before: TimelineRow | undefined, row: TimelineRow): bool
   if (before === undefined || !hasHead(before) || !hasHead(row)) return false;
   if (before.sender.id !== row.sender.id || before.sender.name !== row.sender.name) return false;
   if (row.kind === 'message' && row.replyTo !== undefined) return false;
+  if (threadOf(before) !== threadOf(row)) return false;
   // A run of unreadable messages is a line without a sender.
   if (before.kind === 'undecryptable') return false;
   if (before.ts === undefined || row.ts === undefined) return true;
   return Math.abs(row.ts - before.ts) <= groupPause;
+}
+
+function threadOf(row: TimelineRow | undefined): string | undefined {
+  return row?.kind === 'message' ? row.thread?.id : undefined;
 }
 
 function hasHead(row: TimelineRow): row is MessageRow | RedactedRow | UndecryptableRow {

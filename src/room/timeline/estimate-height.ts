@@ -117,7 +117,8 @@ function heightOf(item: TimelineItem, { em, width }: TextMeasure): number {
     case 'message': {
       const { body, reactions, replyTo } = item.row;
       const head = item.head ? 2 * em : 0.15 * em;
-      const extras = (reactions.length > 0 ? 2 * em : 0) + (replyTo === undefined ? 0 : line);
+      const linesAbove = (replyTo === undefined ? 0 : 1) + (item.beginsThread === true ? 1 : 0);
+      const extras = (reactions.length > 0 ? 2 * em : 0) + linesAbove * line;
       if ('source' in body) {
         const caption = linesOf(body.caption, charactersIn(width, em)) * line;
         return head + extras + caption + (body.kind === 'image' ? pictureHeight(body.box, em, width) : 3.5 * em);

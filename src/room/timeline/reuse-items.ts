@@ -1,4 +1,4 @@
-import type { TimelineItem } from './timeline-item.ts';
+import type { MessageItem, TimelineItem } from './timeline-item.ts';
 
 /** `next` with every item that is drawn as before replaced by the object of before, so that only what changed is drawn. */
 export function reuseItems(before: readonly TimelineItem[], next: readonly TimelineItem[]): readonly TimelineItem[] {
@@ -15,7 +15,7 @@ export function reuseItems(before: readonly TimelineItem[], next: readonly Timel
 
 function isSameItem(a: TimelineItem, b: TimelineItem): boolean {
   if (a.kind === 'message' && b.kind === 'message') {
-    return a.row === b.row && a.head === b.head && isSameEcho(a.echo, b.echo);
+    return a.row === b.row && isSamePlace(a, b) && isSameEcho(a.echo, b.echo);
   }
   if ('row' in a && 'row' in b) return a.kind === b.kind && a.row === b.row;
   if ('rows' in a && 'rows' in b) {
@@ -29,10 +29,12 @@ function flagOf(item: Extract<TimelineItem, { rows: unknown }>): boolean {
   return item.kind === 'notices' ? item.open : item.head;
 }
 
-function isSameEcho(
-  a: Extract<TimelineItem, { kind: 'message' }>['echo'],
-  b: Extract<TimelineItem, { kind: 'message' }>['echo'],
-): boolean {
+/** In its group, and in its thread. */
+function isSamePlace(a: MessageItem, b: MessageItem): boolean {
+  return a.head === b.head && a.beginsThread === b.beginsThread;
+}
+
+function isSameEcho(a: MessageItem['echo'], b: MessageItem['echo']): boolean {
   return a?.txnId === b?.txnId && a?.state === b?.state && a?.edit === b?.edit && a?.error?.code === b?.error?.code;
 }
 

@@ -28,6 +28,8 @@ export interface MessageItem extends ItemBase {
   readonly row: MessageRow;
   /** The first of its group: shows avatar, name and time. */
   readonly head: boolean;
+  /** The first of a run in one thread: says so. */
+  readonly beginsThread?: true;
   /** Set while something the reader wrote is on its way: the message itself, or an edit of it. */
   readonly echo?: Echo;
 }

@@ -123,14 +123,61 @@ describe('KnownEvents', () => {
     const answer = event('$b', { content: { body: 'b', 'm.relates_to': { 'm.in_reply_to': { event_id: '$a' } } } });
     const all = known(answer);
     assert.deepEqual(all.view(all.get('$b')!).reply, { id: '$a', state: 'loading' });
-    assert.deepEqual(all.unknownReplyTargets(), ['$a']);
+    assert.deepEqual(all.unknownQuoted(), ['$a']);
     const revision = all.get('$b')!.revision;
     all.add(event('$a'));
     assert.ok(all.get('$b')!.revision > revision);
     assert.equal(all.view(all.get('$b')!).reply?.event?.content['body'], '$a');
-    all.setReplyState('$a', undefined);
+    all.setQuoteState('$a', undefined);
     all.add(edit('$e', '$a', 'edited'));
     assert.equal(all.view(all.get('$b')!).reply?.event?.newContent?.['body'], 'edited');
+  });
+
+  const inThread = (id: string, more: object = {}): RawEvent => {
+    const thread = { rel_type: 'm.thread', event_id: '$root', 'm.in_reply_to': { event_id: '$before' }, ...more };
+    return event(id, { content: { msgtype: 'm.text', body: id, 'm.relates_to': thread } });
+  };
+
+  it('knows what began a thread, and takes for an answer only what is one', () => {
+    const all = known(
+      event('$root'),
+      event('$before'),
+      inThread('$1', { is_falling_back: true }),
+      inThread('$2', { is_falling_back: false }),
+      inThread('$3'),
+      inThread('$4', { rel_type: 'org.example', is_falling_back: true }),
+      inThread('$5', { event_id: { id: '$root' } }),
+    );
+    const quoted = ['$1', '$2', '$3', '$4', '$5'].map((id) => {
+      const { thread, reply } = all.view(all.get(id)!);
+      return [thread?.id, thread?.event?.content['body'], reply?.id];
+    });
+    assert.deepEqual(quoted, [
+      ['$root', '$root', undefined],
+      ['$root', '$root', '$before'],
+      ['$root', '$root', '$before'],
+      [undefined, undefined, '$before'],
+      [undefined, undefined, '$before'],
+    ]);
+  });
+
+  it('asks for what began a thread and is not known, and not for what only looks answered', () => {
+    const all = known(inThread('$1', { is_falling_back: true }));
+    assert.deepEqual(all.unknownQuoted(), ['$root']);
+    assert.deepEqual(all.view(all.get('$1')!).thread, { id: '$root', state: 'loading' });
+    const { revision } = all.get('$1')!;
+    all.add(event('$root'));
+    assert.ok(all.get('$1')!.revision > revision);
+  });
+
+  it('leaves the rows of a thread as they are when somebody likes what began it', () => {
+    const all = known(event('$root'), inThread('$1'));
+    const { revision } = all.get('$1')!;
+    all.add(reaction('$like', '$root', '👍'));
+    all.add(redaction('$r', '$like'));
+    assert.equal(all.get('$1')!.revision, revision);
+    all.add(edit('$e', '$root', 'edited'));
+    assert.ok(all.get('$1')!.revision > revision);
   });
 
   it('gives no row to edits, reactions and redactions', () => {

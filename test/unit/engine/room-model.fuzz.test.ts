@@ -56,6 +56,18 @@ const timeline = [
     type: 'm.reaction',
     content: { 'm.relates_to': { rel_type: 'm.annotation', event_id: '$1', key: 'x' } },
   }),
+  event('$thread', {
+    content: {
+      msgtype: 'm.text',
+      body: 'in a thread',
+      'm.relates_to': {
+        rel_type: 'm.thread',
+        event_id: '$1',
+        is_falling_back: true,
+        'm.in_reply_to': { event_id: '$2' },
+      },
+    },
+  }),
   event('$5', { type: 'm.room.redaction', content: { redacts: '$4' }, redacts: '$4' }),
   member('@bob:example.org', 'Bob'),
 ];

@@ -262,6 +262,31 @@ describe('RoomTimeline', () => {
     other.stop();
   });
 
+  it('fetches what is not known, once, and says where it is not to be had or not to be reached', async () => {
+    let asked = 0;
+    let failure: WikiRoomError | undefined;
+    const { timeline } = timelineOf({
+      single: async (id) => {
+        asked++;
+        if (failure !== undefined) throw failure;
+        return event(id);
+      },
+    });
+    await timeline.receive(piece(1, 1, { initial: true }));
+    assert.equal((await timeline.fetch('$1'))?.id, '$1');
+    assert.equal(asked, 0);
+    assert.equal((await timeline.fetch('$far'))?.id, '$far');
+    await timeline.fetch('$far');
+    assert.equal(asked, 1);
+    failure = new WikiRoomError('unknown', '', { detail: 'M_NOT_FOUND' });
+    assert.equal(await timeline.fetch('$gone'), undefined);
+    failure = new WikiRoomError('homeserver-unreachable');
+    await assert.rejects(timeline.fetch('$gone'), { code: 'homeserver-unreachable' });
+    await settled();
+    assert.deepEqual(idsOf(timeline.topic.rows), ['$1']);
+    timeline.stop();
+  });
+
   it('goes on past a bad event', async () => {
     const { timeline } = timelineOf();
     const bad = event('$bad', { content: { msgtype: 5, body: { toString: 1 } } });

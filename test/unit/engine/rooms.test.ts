@@ -79,6 +79,19 @@ describe('ReadMarks', () => {
     assert.equal(marks.newest([row('$2'), row('$3')]), undefined);
   });
 
+  it('takes a mark beside those of others in threads, and not what is no name of a thread', () => {
+    const marks = new ReadMarks(alice);
+    const others = {
+      '@bob:example.org': { ts: 2, thread_id: '$t' },
+      '@carol:example.org': { ts: 3, thread_id: 'main' },
+    };
+    marks.receive({ $1: { 'm.read': { ...others, [alice]: { ts: 1 } } }, $3: { 'm.read': others } });
+    for (const thread of [null, 7, {}, ['main']]) marks.receive(receipt('$3', 'm.read', { thread_id: thread }));
+    assert.equal(marks.newest([row('$1'), row('$2'), row('$3')]), '$1');
+    marks.receive(receipt('$2', 'm.read', { thread_id: 'main' }));
+    assert.equal(marks.newest([row('$1'), row('$2'), row('$3')]), '$2');
+  });
+
   it('takes what the reader wrote for read', () => {
     assert.equal(new ReadMarks(alice).newest([row('$1'), row('$2', { own: true }), row('$3')]), '$2');
   });

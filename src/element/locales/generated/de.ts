@@ -220,6 +220,7 @@
 'sadebb7f7e63f82cf': `Die Verschlüsselung wartet auf den Chat-Server, der gerade gestört ist. Es geht von selbst weiter.`,
 'saeb8240e3af9b082': str`Offline seit ${0}.`,
 'sb1c4db11dd5d1aec': `Der Speicher des Browsers ist voll.`,
+'sb2aabd830b08253b': `In einem Thread`,
 'sb2b44de8a70ae954': str`${0} von ${1}`,
 'sb42c7bc42a477e66': `Sie haben keinen Wiederherstellungsschlüssel: Ohne ihn gehen Ihre verschlüsselten Nachrichten verloren, wenn Sie sich abmelden.`,
 'sb444602800e0cb61': str`${0} Nachrichten sind noch nicht lesbar. Ihre Schlüssel sind noch nicht da.`,

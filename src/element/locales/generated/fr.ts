@@ -220,6 +220,7 @@
 'sadebb7f7e63f82cf': `Le chiffrement attend le serveur de discussion, qui est actuellement en défaut. Il reprendra de lui-même.`,
 'saeb8240e3af9b082': str`Hors ligne depuis ${0}.`,
 'sb1c4db11dd5d1aec': `Le stockage du navigateur est plein.`,
+'sb2aabd830b08253b': `Dans un fil de discussion`,
 'sb2b44de8a70ae954': str`${0} sur ${1}`,
 'sb42c7bc42a477e66': `Vous n’avez pas de clé de récupération : sans elle, vos messages chiffrés seront perdus si vous vous déconnectez.`,
 'sb444602800e0cb61': str`${0} messages ne peuvent pas encore être lus. Leurs clés ne sont pas arrivées.`,

@@ -70,7 +70,7 @@ describe('rowFromEvent', () => {
           });
           assertShown(rowFromEvent(event, aRoom()));
           const reply = { id: '$0', state: 'shown', event } as const;
-          assertShown(rowFromEvent(anEvent({ senderId: me, reply }), aRoom()));
+          assertShown(rowFromEvent(anEvent({ senderId: me, reply, thread: reply }), aRoom()));
         },
       ),
       { numRuns: fuzzRuns(400) },

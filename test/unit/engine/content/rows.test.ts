@@ -170,6 +170,20 @@ describe('replies', () => {
   });
 });
 
+describe('threads', () => {
+  it('are told by what they began with', () => {
+    const root = anEvent({ id: '$root', senderId: carol, content: text('Where to?') });
+    assert.deepEqual(message({ thread: { id: '$root', state: 'shown', event: root } }).thread, {
+      id: '$root',
+      state: 'shown',
+      sender: { id: carol, name: 'Carol' },
+      excerpt: 'Where to?',
+    });
+    assert.deepEqual(message({ thread: { id: '$root', state: 'missing' } }).thread, { id: '$root', state: 'missing' });
+    assert.equal('thread' in message({}), false);
+  });
+});
+
 describe('reactions', () => {
   it('are counted once a sender', () => {
     const reactions = new Map([

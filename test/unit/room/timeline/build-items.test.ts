@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TimelineRow } from '../../../../src/protocol/row.ts';
 import { buildItems } from '../../../../src/room/timeline/build-items.ts';
+import { reuseItems } from '../../../../src/room/timeline/reuse-items.ts';
 import type { TimelineItem } from '../../../../src/room/timeline/timeline-item.ts';
 import {
   conversation,
@@ -47,6 +48,34 @@ describe('buildItems', () => {
       ]),
       ['day', 'a*', 'b', 'c*', 'd*', 'e*'],
     );
+  });
+
+  it('says once a run that it is in a thread, and begins a group with it and after it', () => {
+    const thread = { id: '$root', state: 'shown', excerpt: 'Where to?' } as const;
+    const rows = [
+      message('a'),
+      message('b', { thread }),
+      message('c', { thread }),
+      message('d', { thread, sender: bob }),
+      message('e', { sender: bob }),
+      message('f', { thread: { ...thread, id: '$other' }, sender: bob }),
+      message('g', { thread, sender: bob }),
+      message('h', { thread, ts: noon + day, sender: bob }),
+    ];
+    assert.deepEqual(shape(rows), ['day', 'a*', 'b*', 'c', 'd*', 'e*', 'f*', 'g*', 'day', 'h*']);
+    const marked = items(rows).flatMap((item) =>
+      item.kind === 'message' && item.beginsThread === true ? [item.row.body.plain] : [],
+    );
+    assert.deepEqual(marked, ['b', 'f', 'g', 'h']);
+  });
+
+  it('draws a row anew that no longer begins the run of its thread', () => {
+    const thread = { id: '$root', state: 'shown' } as const;
+    const [older, newer] = [message('older', { thread, sender: bob }), message('newer', { thread })];
+    const before = items([newer]);
+    const after = reuseItems(before, items([older, newer]));
+    assert.deepEqual(after.at(-1), { kind: 'message', key: newer.id, row: newer, head: true });
+    assert.equal(reuseItems(after, items([older, newer])), after);
   });
 
   it('draws a line for every day, and none for a clock that runs behind', () => {

@@ -9,8 +9,8 @@ const markdown = part(() => import('./markdown.ts'));
 
 export interface MessageContext {
   readonly room: RoomContext;
-  /** The event this replies to and who sent it; of an edit: those of the message that is edited. */
-  readonly replyTo?: { readonly eventId: string; readonly senderId: string };
+  /** The event this replies to, who sent it, and what began its thread; of an edit: those of the message that is edited. */
+  readonly replyTo?: { readonly eventId: string; readonly senderId: string; readonly thread?: string | undefined };
   /** Of an edit: whom the version before mentions. They are not notified again. */
   readonly mentionedBefore?: Mentions;
 }
@@ -49,7 +49,13 @@ export async function messageContent(draft: MessageDraft, context: MessageContex
     };
   }
   const answered = draft.replyTo ?? replyTo?.eventId;
-  return answered === undefined ? content : { ...content, 'm.relates_to': { 'm.in_reply_to': { event_id: answered } } };
+  return answered === undefined ? content : { ...content, 'm.relates_to': answerTo(answered, replyTo?.thread) };
+}
+
+/** An answer to a message of a thread stays in it. Source: Client-Server API, "Replies within threads". */
+function answerTo(eventId: string, thread: string | undefined): Content {
+  const answer = { 'm.in_reply_to': { event_id: eventId } };
+  return thread === undefined ? answer : { rel_type: 'm.thread', event_id: thread, is_falling_back: false, ...answer };
 }
 
 function mentionsContent({ userIds, everyone }: Mentions): Content {

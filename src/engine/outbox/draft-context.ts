@@ -1,19 +1,25 @@
 import type { MessageDraft } from '../../protocol/outbox.ts';
 import { mentionsOf } from '../content/mentions.ts';
 import type { MessageContext } from '../content/message-content.ts';
-import type { OutboxRoom } from './outbox-room.ts';
+import type { RoomContext } from '../content/event-view.ts';
+import type { SentEvent } from './outbox-room.ts';
 
-/** What a draft speaks of, as far as its room knows. */
-export function draftContext(
+type Find = (eventId: string) => SentEvent | undefined | Promise<SentEvent | undefined>;
+
+/** What a draft speaks of, as far as `find` tells. */
+export async function draftContext(
   draft: Pick<MessageDraft, 'edits' | 'replyTo'>,
-  { context: room, timeline }: Pick<OutboxRoom, 'context' | 'timeline'>,
-): MessageContext {
-  const edited = draft.edits === undefined ? undefined : timeline.entry(draft.edits);
-  const answered = draft.replyTo ?? edited?.replyTo;
-  const senderId = answered === undefined ? undefined : timeline.entry(answered)?.raw.sender;
+  room: RoomContext,
+  find: Find,
+): Promise<MessageContext> {
+  const edited = draft.edits === undefined ? undefined : await find(draft.edits);
+  const eventId = draft.replyTo ?? edited?.replyTo;
+  const answered = eventId === undefined ? undefined : await find(eventId);
   return {
     room,
-    ...(answered === undefined || senderId === undefined ? {} : { replyTo: { eventId: answered, senderId } }),
+    ...(eventId === undefined || answered === undefined
+      ? {}
+      : { replyTo: { eventId, senderId: answered.raw.sender, thread: answered.thread } }),
     ...(edited === undefined ? {} : { mentionedBefore: mentionsOf(edited.content, edited.raw.sender, room) }),
   };
 }

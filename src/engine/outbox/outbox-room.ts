@@ -34,12 +34,15 @@ export interface OutboxRoom {
     readonly isTold: boolean;
     has(eventId: string): boolean;
     entry(eventId: string): SentEvent | undefined;
+    /** As {@link entry}, asked for where it is not known. Rejects with what may pass. */
+    fetch(eventId: string): Promise<SentEvent | undefined>;
   };
   follow(listener: () => void): () => void;
 }
 
-interface SentEvent {
+export interface SentEvent {
   readonly content: Fields;
   readonly replyTo: string | undefined;
+  readonly thread: string | undefined;
   readonly raw: { readonly sender: string };
 }

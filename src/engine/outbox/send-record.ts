@@ -193,7 +193,9 @@ async function eventOf(
   room: OutboxRoom,
   userId: string,
 ): Promise<{ readonly type: string; readonly content: Fields }> {
-  const text = await messageContent(draft, draftContext(draft, room));
+  // After a restart what it answers may not be among what is known: it would leave its thread.
+  const context = await draftContext(draft, room.context, (eventId) => room.timeline.fetch(eventId));
+  const text = await messageContent(draft, context);
   const content = {
     ...(draft.file === undefined ? text : fileContent(text, marks?.uploaded, room)),
     [txnMarker]: txnId,

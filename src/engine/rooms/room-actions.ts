@@ -107,7 +107,8 @@ export class RoomActions {
 
   async measure({ room, ...draft }: Args<'measure'>): Promise<Commands['measure']['result']> {
     const model = await this.#model(room);
-    const content = await messageContent(draft, draftContext(draft, model));
+    const context = await draftContext(draft, model.context, (eventId) => model.timeline.entry(eventId));
+    const content = await messageContent(draft, context);
     return {
       bytes: eventBytes({ ...content, [txnMarker]: crypto.randomUUID() }, model.encrypted),
       limit: maxEventBytes,

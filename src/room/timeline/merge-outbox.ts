@@ -83,17 +83,20 @@ function echoRow(
     edited: false,
     reactions: [],
     mentionsReader: false,
-    ...replyOf(draft, rowOf),
+    ...relationOf(draft, rowOf),
   };
 }
 
-function replyOf(
+/** What it answers, and the thread that it stays in therefore. */
+function relationOf(
   { replyTo }: MessageDraft,
   rowOf: (id: string) => TimelineRow | undefined,
-): { readonly replyTo?: ReplyQuote } {
+): Pick<MessageRow, 'replyTo' | 'thread'> {
   if (replyTo === undefined) return {};
   const row = rowOf(replyTo);
-  return { replyTo: row === undefined ? { id: replyTo, state: 'missing' } : quoteRow(row) };
+  if (row === undefined) return { replyTo: { id: replyTo, state: 'missing' } };
+  const thread = row.kind === 'message' ? row.thread : undefined;
+  return { replyTo: quoteRow(row), ...(thread === undefined ? {} : { thread }) };
 }
 
 /** A row as a reply to it shows it. */

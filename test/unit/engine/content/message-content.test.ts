@@ -120,6 +120,15 @@ describe('relations of a message', () => {
       'm.relates_to': { 'm.in_reply_to': { event_id: '$q' } },
     });
   });
+  it('to what it answers in a thread', async () => {
+    const context = { room, replyTo: { ...replyTo, thread: '$root' } };
+    assert.deepEqual((await messageContent({ text: 'x', replyTo: '$q' }, context))['m.relates_to'], {
+      rel_type: 'm.thread',
+      event_id: '$root',
+      is_falling_back: false,
+      'm.in_reply_to': { event_id: '$q' },
+    });
+  });
   it('mentions nobody who answers himself', async () => {
     const content = await messageContent({ text: 'x', replyTo: '$q' }, { room, replyTo: { ...replyTo, senderId: me } });
     assert.deepEqual(content['m.mentions'], {});

@@ -1,6 +1,6 @@
 import { MatrixApi } from '../../../../src/engine/http/matrix-api.ts';
 import { OutboxSender } from '../../../../src/engine/outbox/outbox-sender.ts';
-import type { OutboxRoom } from '../../../../src/engine/outbox/outbox-room.ts';
+import type { OutboxRoom, SentEvent } from '../../../../src/engine/outbox/outbox-room.ts';
 import { FileUploader } from '../../../../src/engine/media/file-uploader.ts';
 import { Waker } from '../../../../src/engine/waker.ts';
 import type { OutboxRecord } from '../../../../src/protocol/outbox.ts';
@@ -16,6 +16,9 @@ export interface FakeRoom extends OutboxRoom {
   membership: { readonly kind: string } | undefined;
   people: string[];
   rows: TimelineRow[];
+  /** Events that are known, and those that only the homeserver knows. */
+  readonly events: Map<string, SentEvent>;
+  readonly elsewhere: Map<string, SentEvent>;
   live: boolean;
 }
 
@@ -25,6 +28,8 @@ export function fakeRoom(): FakeRoom {
     encrypted: false,
     membership: { kind: 'join' },
     rows: [],
+    events: new Map(),
+    elsewhere: new Map(),
     live: true,
     context: {
       ownUserId: '@alice:example.org',
@@ -58,7 +63,8 @@ export function fakeRoom(): FakeRoom {
       },
       isTold: true,
       has: (id) => room.rows.some((row) => row.id === id),
-      entry: () => undefined,
+      entry: (id) => room.events.get(id),
+      fetch: async (id) => room.events.get(id) ?? room.elsewhere.get(id),
     },
     follow: () => () => undefined,
   };

@@ -74,6 +74,17 @@ describe('mergeOutbox', () => {
     assert.deepEqual(echo.replyTo, { id: asked.id, state: 'shown', sender: people.bob, excerpt: 'A question' });
   });
 
+  it('stays in the thread of what it answers', () => {
+    const thread = { id: '$root', state: 'shown' } as const;
+    const [asked, other] = [message('In a thread', { thread }), message('In none')];
+    const records = [asked, other].map(({ id }, i) => record(`t${i}`, { text: 'x', replyTo: id }));
+    const echoes = mergeOutbox([asked, other], records, own).rows.slice(2);
+    assert.deepEqual(
+      echoes.map((row) => row.kind === 'message' && row.thread),
+      [thread, undefined],
+    );
+  });
+
   it('draws lines as typed', () => {
     const { rows } = mergeOutbox([], [record('a', { text: 'one\n\ntwo' })], own);
     const [echo] = rows;

@@ -34,6 +34,8 @@ interface RowBase {
 export interface MessageRow extends RowBase {
   readonly kind: 'message';
   readonly body: MessageBody;
+  /** There is no view for what it is: the body is the text that it carries for such a case. */
+  readonly standsFor?: 'poll' | 'unknown';
   /** The text that "edit" starts from (Markdown where it was sent from here, else plain); only on own editable rows. */
   readonly editable?: string;
   readonly edited: boolean;
@@ -123,7 +125,7 @@ export interface UndecryptableRow extends RowBase {
   readonly cause: UndecryptableCause;
 }
 
-/** A change of the room: membership, name, topic, encryption, … one muted line. */
+/** A change of the room: membership, name, topic, encryption, …, or that somebody called: one muted line. */
 export interface NoticeRow extends RowBase {
   readonly kind: 'notice';
   readonly change: RoomChange;
@@ -131,6 +133,7 @@ export interface NoticeRow extends RowBase {
 
 export type RoomChange =
   | { readonly kind: 'created' | 'encrypted' | 'avatar' | 'history' | 'rules' | 'powers' | 'pins' | 'upgraded' }
+  | { readonly kind: 'called' }
   | { readonly kind: 'renamed' | 'topic'; readonly text: string }
   | {
       readonly kind: 'joined' | 'left' | 'invited' | 'kicked' | 'banned' | 'unbanned' | 'knocked' | 'declined';
@@ -140,13 +143,11 @@ export type RoomChange =
   | { readonly kind: 'profile-name'; readonly target: Person; readonly from: string }
   | { readonly kind: 'profile-avatar'; readonly target: Person };
 
-/** An event of a kind we do not know, or one that could not be made a row: one quiet line. */
+/** An event of a kind we do not know and without a text, or one that could not be made a row: one quiet line. */
 export interface UnknownRow extends RowBase {
   readonly kind: 'unknown';
   /** Event type, at most 100 characters. */
   readonly type: string;
-  /** The event's `body`, where it has one, at most 1,000 characters. */
-  readonly plain?: string;
   /** The event has a shape that could not be read. */
   readonly broken: boolean;
 }

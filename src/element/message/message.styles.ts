@@ -146,8 +146,12 @@ export const messageStyles = css`
     color: var(--_muted);
   }
   .edited,
-  .muted {
+  .muted,
+  .stand-in {
     color: var(--_muted);
+  }
+  .stand-in {
+    font-size: 0.857em;
   }
   .edited {
     font-size: 0.786em;
@@ -366,6 +370,7 @@ export const messageStyles = css`
     .edited,
     .muted,
     .notice,
+    .stand-in,
     time {
       color: var(--_text);
     }

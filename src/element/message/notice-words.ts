@@ -43,6 +43,8 @@ function summaryWords({ kind, people, rows }: NoticeSummary, formats: Formats): 
       return one ? msg(str`${names} changed their name.`) : msg(str`${names} changed their names.`);
     case 'profile-avatar':
       return one ? msg(str`${names} changed their picture.`) : msg(str`${names} changed their pictures.`);
+    case 'called':
+      return msg(str`${names} called.`);
     case 'settings': {
       const count = formats.number(rows.length);
       return msg(str`${names} made ${count} changes to the room.`);
@@ -85,6 +87,8 @@ export function noticeWords({ sender, change }: NoticeRow): string {
       return change.text === ''
         ? msg(str`${actor} removed the topic.`)
         : msg(str`${actor} set the topic to “${isolate(change.text)}”.`);
+    case 'called':
+      return msg(str`${actor} called.`);
     case 'profile-name':
       return msg(str`${isolate(change.from)} is now called ${isolate(fullName(change.target))}.`);
     case 'profile-avatar':

@@ -3,7 +3,13 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { fullName } from '../../protocol/full-name.ts';
 import type { GapRow } from '../../protocol/row.ts';
-import type { NoticesItem, RedactedItem, TimelineItem, UndecryptableItem } from '../../room/timeline/timeline-item.ts';
+import type {
+  NoticesItem,
+  RedactedItem,
+  TimelineItem,
+  UndecryptableItem,
+  UnknownItem,
+} from '../../room/timeline/timeline-item.ts';
 import { isolate } from '../words/isolate.ts';
 import type { LineState, MessageContext } from './message-context.ts';
 import { noticeRunWords, noticeWords } from './notice-words.ts';
@@ -38,15 +44,8 @@ function drawnLine(item: TimelineItem, state: LineState, context: MessageContext
       return renderUndecryptable(item, state, context);
     case 'notices':
       return renderNotices(item, context);
-    case 'unknown': {
-      const { row } = item;
-      const words = row.broken
-        ? msg('A message that could not be read')
-        : (row.plain ?? msg('Something this page cannot show'));
-      return html`<div class="line notice" data-key=${item.key} title=${row.type}>
-        <bdi>${fullName(row.sender)}</bdi>: <span dir="auto">${words}</span>
-      </div>`;
-    }
+    case 'unknown':
+      return renderUnknown(item);
     case 'gap':
       return html`<div class="line notice gap" data-key=${item.key}>${renderGap(item.row.state, context)}</div>`;
   }
@@ -111,6 +110,21 @@ function renderUndecryptable(item: UndecryptableItem, state: LineState, context:
     context,
     nothing,
   );
+}
+
+function renderUnknown({ key, rows }: UnknownItem): TemplateResult {
+  const [{ broken, sender, type }] = rows;
+  const count = rows.length;
+  if (count > 1) {
+    const words = broken
+      ? msg(str`${count} messages that could not be read`)
+      : msg(str`${count} things this page cannot show`);
+    return html`<div class="line notice" data-key=${key} dir="auto">${words}</div>`;
+  }
+  const words = broken ? msg('A message that could not be read') : msg('Something this page cannot show');
+  return html`<div class="line notice" data-key=${key} title=${type}>
+    <bdi>${fullName(sender)}</bdi>: <span dir="auto">${words}</span>
+  </div>`;
 }
 
 function renderNotices(item: NoticesItem, context: MessageContext): TemplateResult {

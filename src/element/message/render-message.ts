@@ -53,9 +53,10 @@ function renderBefore({ row, beginsThread }: MessageItem, context: MessageContex
 }
 
 function renderAfter({ row, echo }: MessageItem, context: MessageContext): TemplateResult | undefined {
-  const { shield, reactions } = row;
-  if (shield === undefined && reactions.length === 0 && echo === undefined) return undefined;
-  return html`${shield === undefined ? nothing : renderShield(shield)}${
+  const { shield, reactions, standsFor } = row;
+  const nothingSaid = shield === undefined && standsFor === undefined;
+  if (nothingSaid && reactions.length === 0 && echo === undefined) return undefined;
+  return html`${standsFor === undefined ? nothing : renderStandIn(standsFor)}${shield === undefined ? nothing : renderShield(shield)}${
     reactions.length === 0 ? nothing : renderReactions(reactions, context.formats)
   }${echo === undefined ? nothing : renderEcho(echo, context)}`;
 }
@@ -93,6 +94,15 @@ function renderFold(item: MessageItem, expanded: boolean, { actions }: MessageCo
   return html`<button class="link-button" type="button" aria-expanded=${expanded} @click=${() => actions.expand(item)}>
     ${expanded ? msg('Show less') : msg('Show all')}
   </button>`;
+}
+
+/** What the text above is all that can be shown of. */
+function renderStandIn(standsFor: NonNullable<MessageRow['standsFor']>): TemplateResult {
+  const words =
+    standsFor === 'poll'
+      ? msg('This is a poll. You can vote in another app.')
+      : msg('Another app may show more of this.');
+  return html`<div class="stand-in">${words}</div>`;
 }
 
 function renderShield(shield: Shield): TemplateResult {

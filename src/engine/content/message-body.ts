@@ -1,5 +1,6 @@
-import type { FileBody, MessageBody } from '../../protocol/row.ts';
+import type { FileBody, MessageBody, MessageRow } from '../../protocol/row.ts';
 import type { EventView, RoomContext } from './event-view.ts';
+import { fallbackBody } from './fallback-text.ts';
 import { fileBody, type FileKind } from './file-body.ts';
 import { mentionsOf } from './mentions.ts';
 import { own } from './own.ts';
@@ -20,6 +21,14 @@ export function isShownAsMessage({ type, stateKey, content }: EventView): boolea
   return type === 'm.sticker' || (type === 'm.room.message' && known);
 }
 
+const polls: ReadonlySet<string> = new Set(['m.poll.start', 'org.matrix.msc3381.poll.start']);
+
+/** What the event is, where there is no view of its kind: of such a one the text is shown that it has for that. */
+export function standsFor(event: EventView): MessageRow['standsFor'] {
+  if (event.stateKey !== undefined || isShownAsMessage(event)) return undefined;
+  return polls.has(event.type) ? 'poll' : 'unknown';
+}
+
 /** What an event says, in its newest version: for its row and for the quotes of it. */
 export function newestBody(event: EventView, room: RoomContext): MessageBody | undefined {
   return editedBody(event, room) ?? messageBody(event, event.content, room);
@@ -28,7 +37,9 @@ export function newestBody(event: EventView, room: RoomContext): MessageBody | u
 /** An edit counts where it makes text of a message, or changes the caption of its file; the file stays. */
 export function editedBody(event: EventView, room: RoomContext): MessageBody | undefined {
   const { type, newContent } = event;
-  if (type !== 'm.room.message' || newContent === undefined) return undefined;
+  if (newContent === undefined) return undefined;
+  if (standsFor(event) !== undefined) return messageBody(event, newContent, room);
+  if (type !== 'm.room.message') return undefined;
   if (textKind(newContent) !== undefined) return messageBody(event, newContent, room);
   if (own(newContent, 'msgtype') !== own(event.content, 'msgtype')) return undefined;
   const original = messageBody(event, event.content, room);
@@ -45,6 +56,7 @@ function isFile(body: MessageBody): body is FileBody {
 export function messageBody(event: EventView, content: unknown, room: RoomContext): MessageBody | undefined {
   const context = { room, mentions: mentionsOf(content, event.senderId, room) };
   if (event.type === 'm.sticker') return fileBody('image', content, context);
+  if (standsFor(event) !== undefined) return fallbackBody(content, context, isReply(event));
   const file = fileKinds.get(own(content, 'msgtype'));
   return file === undefined ? textBody(content, context, isReply(event)) : fileBody(file, content, context);
 }

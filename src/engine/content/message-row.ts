@@ -1,7 +1,7 @@
 import type { MessageRow, Shield } from '../../protocol/row.ts';
 import type { EventView, RoomContext } from './event-view.ts';
 import { mentionsOf } from './mentions.ts';
-import { editedBody, isReply, isShownAsMessage, messageBody } from './message-body.ts';
+import { editedBody, isReply, messageBody, standsFor } from './message-body.ts';
 import { ownString } from './own.ts';
 import { reactionsOf } from './reactions.ts';
 import { withoutReplyFallback } from './reply-fallback.ts';
@@ -9,21 +9,23 @@ import { replyQuote } from './reply-quote.ts';
 import { rowBase } from './row-base.ts';
 import { textKind } from './text-body.ts';
 
-/** A message or sticker as a row; `undefined` where it is none, its kind is unknown or nothing of it can be shown. */
+/** A message or sticker as a row; `undefined` where it is none, or nothing of it can be shown. */
 export function messageRow(event: EventView, room: RoomContext): MessageRow | undefined {
-  if (!isShownAsMessage(event)) return undefined;
+  if (event.stateKey !== undefined) return undefined;
   const edited = editedBody(event, room);
   const body = edited ?? messageBody(event, event.content, room);
   if (body === undefined) return undefined;
   const content = edited === undefined ? event.content : event.newContent;
   const mentions = mentionsOf(content, event.senderId, room);
-  const editable = editableText(event, content, room);
+  const stands = standsFor(event);
+  const editable = stands === undefined ? editableText(event, content, room) : undefined;
   const shield = shieldOf(event, room);
   const base = rowBase(event, room);
   return {
     ...base,
     kind: 'message',
     body,
+    ...(stands === undefined ? {} : { standsFor: stands }),
     ...(editable === undefined ? {} : { editable }),
     edited: edited !== undefined,
     ...(event.reply === undefined ? {} : { replyTo: replyQuote(event.reply, room) }),

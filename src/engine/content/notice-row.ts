@@ -21,8 +21,18 @@ const changes: ReadonlyMap<string, Change> = new Map<string, Change>([
   ['m.room.topic', ({ content }) => ({ kind: 'topic', text: cleanLine(own(content, 'topic'), 500) })],
 ]);
 
-/** A change of the room's state as a row; `undefined` where it is of no known kind. */
+/** Somebody calls. Sources: Client-Server API, "Voice over IP"; MSC4075. */
+const calls: ReadonlySet<string> = new Set([
+  ...['m.call.invite', 'm.call.notify', 'org.matrix.msc4075.call.notify'],
+  ...['m.rtc.notification', 'org.matrix.msc4075.rtc.notification'],
+]);
+
+/** A change of the room's state, or a call, as a row; `undefined` where it is of no known kind. */
 export function noticeRow(event: EventView, room: RoomContext): NoticeRow | undefined {
-  const change = event.stateKey === undefined ? undefined : changes.get(event.type)?.(event, room);
+  const change = event.stateKey === undefined ? callOf(event) : changes.get(event.type)?.(event, room);
   return change === undefined ? undefined : { ...rowBase(event, room), kind: 'notice', change };
+}
+
+function callOf({ type }: EventView): RoomChange | undefined {
+  return calls.has(type) ? { kind: 'called' } : undefined;
 }

@@ -24,7 +24,7 @@ function readableRow(event: EventView, room: RoomContext): TimelineRow {
   if (event.undecryptable !== undefined || event.type === 'm.room.encrypted') {
     return { ...rowBase(event, room), kind: 'undecryptable', cause: event.undecryptable ?? 'waiting' };
   }
-  const row = messageRow(event, room) ?? noticeRow(event, room);
+  const row = noticeRow(event, room) ?? messageRow(event, room);
   return row ?? unknownRow(event, rowBase(event, room), isShownAsMessage(event));
 }
 

@@ -1,5 +1,6 @@
 import type { UndecryptableCause } from '../../protocol/row.ts';
 import type { EventView, QuotedEvent } from '../content/event-view.ts';
+import { isSignalling } from '../content/is-signalling.ts';
 import { undecryptableCause } from '../crypto/undecryptable-cause.ts';
 import { fieldsOf, isFields } from '../shape.ts';
 import { asRawEvent } from '../sync/raw-event.ts';
@@ -93,13 +94,10 @@ export class KnownEvents {
     this.#touchQuoting(id);
   }
 
-  /** Edits, reactions and redactions speak of other events and have no row of their own. */
+  /** Edits, reactions and redactions speak of other events and have no row of their own; nor has what is for programs alone. */
   hasRow(entry: TimelineEntry): boolean {
-    return (
-      entry.relation === undefined &&
-      entry.raw.type !== 'm.reaction' &&
-      (entry.raw.type !== 'm.room.redaction' || entry.raw.state_key !== undefined)
-    );
+    if (entry.raw.state_key !== undefined) return true;
+    return entry.relation === undefined && entry.raw.type !== 'm.room.redaction' && !isSignalling(entry);
   }
 
   view(entry: TimelineEntry, withQuotes = true): EventView {

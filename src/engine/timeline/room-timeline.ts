@@ -94,8 +94,8 @@ export class RoomTimeline {
   }
 
   /**
-   * Loads back until the event is among the rows, or the one that it changes or is a reaction to; gives that one's id.
-   * Rejects `room-not-found` (detail `event`).
+   * Loads back until the event is among the rows, or the one that it changes or is a reaction to; gives that one's id, or
+   * that of the row before what has none. Rejects `room-not-found` (detail `event`).
    */
   async find(eventId: string): Promise<string> {
     const id = await this.#shownBy(eventId);
@@ -104,7 +104,7 @@ export class RoomTimeline {
       if (!this.#hasOlder() || this.#segments.size - start >= farthestFind) throw notHad();
       await this.loadOlder(limit, limit);
     }
-    return id;
+    return this.#hasRow(id) ? id : (this.rowOf(id) ?? id);
   }
 
   /** The connection is back: what was given up for want of it is tried again. */

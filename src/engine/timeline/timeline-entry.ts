@@ -57,7 +57,10 @@ export class TimelineEntry {
   }
 
   get type(): string {
-    return this.readable ? this.#event.getType() : this.#raw.type;
+    if (!this.readable) return this.#raw.type;
+    // What was encrypted is as its sender made it.
+    const type: unknown = this.#event.getType();
+    return textOf(type) ?? '';
   }
 
   get content(): Fields {

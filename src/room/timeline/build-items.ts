@@ -73,7 +73,9 @@ export function buildItems({ rows, echoes }: MergedRows, { readUpTo, opened }: B
         items.push(...appendNotice(last?.kind === 'notices' ? (items.pop() as NoticesItem) : undefined, row, opened));
         break;
       case 'unknown':
-        items.push({ kind: 'unknown', key, row });
+        if (last?.kind === 'unknown' && last.rows[0].broken === row.broken) {
+          items[items.length - 1] = { ...last, rows: [...last.rows, row] };
+        } else items.push({ kind: 'unknown', key, rows: [row] });
         break;
       case 'gap':
         items.push({ kind: 'gap', key, row });

@@ -115,10 +115,10 @@ function heightOf(item: TimelineItem, { em, width }: TextMeasure): number {
     case 'notices':
       return (item.open ? item.rows.length + 1 : 1) * line + 0.25 * em;
     case 'message': {
-      const { body, reactions, replyTo } = item.row;
+      const { body, reactions, replyTo, standsFor } = item.row;
       const head = item.head ? 2 * em : 0.15 * em;
-      const linesAbove = (replyTo === undefined ? 0 : 1) + (item.beginsThread === true ? 1 : 0);
-      const extras = (reactions.length > 0 ? 2 * em : 0) + linesAbove * line;
+      const notes = [replyTo !== undefined, item.beginsThread === true, standsFor !== undefined];
+      const extras = (reactions.length > 0 ? 2 * em : 0) + notes.filter(Boolean).length * line;
       if ('source' in body) {
         const caption = linesOf(body.caption, charactersIn(width, em)) * line;
         return head + extras + caption + (body.kind === 'image' ? pictureHeight(body.box, em, width) : 3.5 * em);

@@ -26,6 +26,7 @@ function isSameItem(a: TimelineItem, b: TimelineItem): boolean {
 }
 
 function flagOf(item: Extract<TimelineItem, { rows: unknown }>): boolean {
+  if (item.kind === 'unknown') return false;
   return item.kind === 'notices' ? item.open : item.head;
 }
 

@@ -2,7 +2,7 @@ import type { NoticeRow, Person, RoomChange } from '../../protocol/row.ts';
 
 /** Notices of one kind within a folded run. */
 export interface NoticeSummary {
-  readonly kind: Membership['kind'] | 'profile-name' | 'profile-avatar' | 'settings';
+  readonly kind: Membership['kind'] | 'profile-name' | 'profile-avatar' | 'called' | 'settings';
   /** Whom it happened to, each once, in order; who did it where it has no target. */
   readonly people: readonly Person[];
   readonly rows: readonly [NoticeRow, ...NoticeRow[]];
@@ -37,7 +37,7 @@ type Membership = Exclude<
 >;
 
 function kindOf(change: RoomChange): NoticeSummary['kind'] {
-  return 'target' in change ? change.kind : 'settings';
+  return 'target' in change || change.kind === 'called' ? change.kind : 'settings';
 }
 
 function isMembership(change: RoomChange): change is Membership {

@@ -68,9 +68,10 @@ export interface NoticesItem extends ItemBase {
   readonly open: boolean;
 }
 
+/** Events in a row that there is no view for, or that are all broken. */
 export interface UnknownItem extends ItemBase {
   readonly kind: 'unknown';
-  readonly row: UnknownRow;
+  readonly rows: readonly [UnknownRow, ...UnknownRow[]];
 }
 
 export interface GapItem extends ItemBase {
@@ -94,8 +95,6 @@ export function newestEventId(item: TimelineItem): string | undefined {
       return undefined;
     case 'message':
       return item.echo !== undefined && !item.echo.edit ? undefined : item.row.id;
-    case 'unknown':
-      return item.row.id;
     default:
       return item.rows.at(-1)?.id;
   }
@@ -109,7 +108,6 @@ export function showsEvent(item: TimelineItem, id: string): boolean {
       return false;
     case 'message':
       return item.row.id === id || item.row.txnId === id;
-    case 'unknown':
     case 'gap':
       return item.row.id === id;
     default:

@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
+import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
 import { KnownEvents } from '../../../src/engine/timeline/known-events.ts';
 import type { RawEvent } from '../../../src/engine/sync/raw-event.ts';
+import type { TimelineEntry } from '../../../src/engine/timeline/timeline-entry.ts';
 import { edit, event, reaction, redaction } from './events.ts';
 
 function known(...events: RawEvent[]): KnownEvents {
   const all = new KnownEvents();
   for (const raw of events) all.add(raw);
   return all;
+}
+
+async function decrypted(entry: TimelineEntry, clearEvent: object): Promise<void> {
+  const backend = { decryptEvent: async () => ({ clearEvent }) } as unknown as CryptoBackend;
+  await entry.event.attemptDecryption(backend, { emit: false });
 }
 
 function newBody(all: KnownEvents, id = '$a'): unknown {
@@ -184,5 +191,43 @@ describe('KnownEvents', () => {
     const all = known(event('$a'), edit('$e', '$a', 'x'), reaction('$1', '$a', '👍'), redaction('$r', '$x'));
     const rows = ['$a', '$e', '$1', '$r'].filter((id) => all.hasRow(all.get(id)!));
     assert.deepEqual(rows, ['$a']);
+  });
+
+  const signals = [
+    ...['m.poll.response', 'm.poll.end', 'org.matrix.msc3381.poll.response', 'org.matrix.msc3381.poll.end'],
+    ...['m.call.candidates', 'm.call.answer', 'm.call.hangup', 'm.key.verification.start', 'm.key.verification.done'],
+    ...['m.beacon', 'org.matrix.msc3672.beacon', 'm.dummy', 'io.element.call.encryption_keys', 'm.reaction'],
+  ];
+  const told = [
+    'm.poll.start',
+    'm.call.invite',
+    'm.key.verification.request',
+    'org.example',
+    '__proto__',
+    'io.elements',
+  ];
+
+  it('gives no row to what programs tell each other, in clear or encrypted', async () => {
+    for (const type of [...signals, ...told]) {
+      const all = known(event('$a', { type, content: {} }), event('$b', { type: 'm.room.encrypted', content: {} }));
+      const secret = all.get('$b')!;
+      assert.equal(all.hasRow(secret), true, 'it cannot be read yet');
+      await decrypted(secret, { type, content: {} });
+      assert.deepEqual(
+        [all.hasRow(all.get('$a')!), all.hasRow(secret)],
+        told.includes(type) ? [true, true] : [false, false],
+        type,
+      );
+    }
+    const withText = known(event('$a', { type: 'io.element.note', content: { body: 'x' } }));
+    assert.equal(withText.hasRow(withText.get('$a')!), true);
+  });
+
+  it('goes on past what was encrypted with a type that is none', async () => {
+    for (const type of [undefined, null, 7, {}, ['m.dummy']]) {
+      const all = known(event('$a', { type: 'm.room.encrypted', content: {} }));
+      await decrypted(all.get('$a')!, { type, content: { body: 'x' } });
+      assert.deepEqual([all.hasRow(all.get('$a')!), all.view(all.get('$a')!).type], [true, '']);
+    }
   });
 });

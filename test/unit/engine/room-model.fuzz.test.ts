@@ -68,6 +68,11 @@ const timeline = [
       },
     },
   }),
+  event('$poll', { type: 'm.poll.start', content: { 'm.poll': { question: { 'm.text': [{ body: 'Tea?' }] } } } }),
+  event('$vote', {
+    type: 'm.poll.response',
+    content: { 'm.relates_to': { rel_type: 'm.reference', event_id: '$poll' } },
+  }),
   event('$5', { type: 'm.room.redaction', content: { redacts: '$4' }, redacts: '$4' }),
   member('@bob:example.org', 'Bob'),
 ];

@@ -201,6 +201,19 @@ describe('RoomTimeline', () => {
     timeline.stop();
   });
 
+  it('finds the row before what has none', async () => {
+    const { timeline } = timelineOf();
+    const vote = event('$vote', { type: 'm.poll.response', content: {} });
+    await timeline.receive({
+      ...piece(1, 3, { initial: true }),
+      timeline: [event('$1'), event('$2'), vote, event('$3')],
+    });
+    await settled();
+    assert.deepEqual(idsOf(timeline.topic.rows), ['$1', '$2', '$3']);
+    assert.equal(await timeline.find('$vote'), '$2');
+    timeline.stop();
+  });
+
   it('gives up on history that makes no rows', async () => {
     let token = 1_000;
     const { timeline } = timelineOf({

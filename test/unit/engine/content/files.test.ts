@@ -70,7 +70,7 @@ describe('fileBody', () => {
   it('that cannot be fetched is a broken row', () => {
     for (const content of [{}, { url: 'mxc://../x' }, { url: 7 }]) {
       const row = rowFromEvent(anEvent({ content: { msgtype: 'm.file', body: 'a.txt', ...content } }), aRoom());
-      assert.ok(row.kind === 'unknown' && row.broken && row.plain === 'a.txt');
+      assert.ok(row.kind === 'unknown' && row.broken);
     }
   });
   it('has a caption where the name is given besides', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { EventView } from '../../../../src/engine/content/event-view.ts';
+import { isSignalling } from '../../../../src/engine/content/is-signalling.ts';
 import { rowFromEvent } from '../../../../src/engine/content/row-from-event.ts';
 import { htmlToParts } from '../../../../src/engine/content/html-to-parts.ts';
 import type { TimelineRow } from '../../../../src/protocol/row.ts';
@@ -12,13 +13,26 @@ import { fuzzRuns } from '../../../support/hostile.ts';
 const json = fc.jsonValue({ maxDepth: 3 });
 const names = [
   ...['body', 'msgtype', 'format', 'formatted_body', 'filename', 'url', 'file', 'info', 'membership', 'displayname'],
-  ...['m.mentions', 'm.relates_to', 'm.new_content', 'm.text', 'reason', 'name', 'topic', '__proto__', 'constructor'],
+  ...[
+    'm.mentions',
+    'm.relates_to',
+    'm.new_content',
+    'm.text',
+    'm.poll',
+    'reason',
+    'name',
+    'topic',
+    '__proto__',
+    'constructor',
+  ],
 ];
 const values = fc.oneof(
   json,
   fc.constantFrom('m.text', 'm.image', 'm.emote', 'm.file', 'join', 'leave', 'org.matrix.custom.html'),
   fc.constantFrom('mxc://x.org/a', '<b>x</b><a href="javascript:x">y</a>', 'see https://x.org', '\u202ex', ''),
   fc.record({ user_ids: json, room: json }),
+  fc.record({ question: fc.oneof(json, fc.record({ 'm.text': json, body: json })) }),
+  fc.array(fc.record({ body: json, mimetype: json }), { maxLength: 3 }),
   fc.record({ w: json, h: json, size: json, mimetype: json, thumbnail_url: json, thumbnail_info: json }),
   fc.record({ v: fc.constant('v2'), url: fc.constant('mxc://x.org/a'), key: json, iv: json, hashes: json }),
 );
@@ -41,6 +55,7 @@ const types = fc.constantFrom(
     'm.room.create',
     'm.room.power_levels',
   ],
+  ...['m.poll.start', 'org.matrix.msc3381.poll.start', 'm.call.invite', 'io.element.x'],
   ...['m.room.pinned_events', 'm.room.encrypted', 'org.custom', '__proto__', 'constructor'],
 );
 
@@ -68,6 +83,7 @@ describe('rowFromEvent', () => {
             ...(edit && { newContent: edit }),
             ...(state && { stateKey: bob }),
           });
+          assert.equal(typeof isSignalling(event), 'boolean');
           assertShown(rowFromEvent(event, aRoom()));
           const reply = { id: '$0', state: 'shown', event } as const;
           assertShown(rowFromEvent(anEvent({ senderId: me, reply, thread: reply }), aRoom()));

@@ -278,7 +278,7 @@ describe('changes of the room', () => {
     assert.deepEqual(change({ type: 'm.room.topic', content: { topic: 42 } }), { kind: 'topic', text: '' });
   });
   it('only where they are state', () => {
-    assert.equal(rowFromEvent(anEvent({ type: 'm.room.name' }), aRoom()).kind, 'unknown');
+    assert.equal(row({ type: 'm.room.name', content: { name: 'x' } }).kind, 'unknown');
     assert.equal(change({ type: 'm.room.message' }), 'unknown');
   });
 
@@ -335,26 +335,74 @@ describe('changes of the room', () => {
 });
 
 describe('unknown kinds', () => {
-  it('are one line with their text', () => {
-    assert.deepEqual(row({ content: { msgtype: 'm.location', body: 'Here', geo_uri: 'geo:1,2' } }), {
-      id: '$1',
-      ts: Date.UTC(2026, 10, 24),
-      sender: { id: bob, name: 'Bob' },
-      own: false,
-      kind: 'unknown',
-      type: 'm.location',
-      plain: 'Here',
-      broken: false,
-    });
-    const poll = row({ type: 'org.matrix.msc3381.poll.start', content: { 'org.matrix.msc1767.text': 'Lunch?' } });
-    assert.equal(poll.kind === 'unknown' && poll.plain, 'Lunch?');
-    const call = row({ type: 'm.call.invite', content: { 'm.text': [{ body: 'ring' }] } });
-    assert.equal(call.kind === 'unknown' && call.plain, 'ring');
-  });
-  it('are cut, and may be called as anything', () => {
-    for (const type of ['__proto__', 'constructor', 'toString', 'x'.repeat(5_000)]) {
-      const unknown = as('unknown', row({ type, stateKey: '', content: { body: 'y'.repeat(50_000) } }));
-      assert.ok(unknown.type.length <= 100 && unknown.plain?.length === 1000);
+  const poll = (content: object): EventView['content'] => ({ 'org.matrix.msc3381.poll.start': content });
+  it('are messages where they have a text, and say that it stands for something', () => {
+    const start = 'org.matrix.msc3381.poll.start';
+    const cases: readonly (readonly [Partial<EventView>, string, string])[] = [
+      [{ content: { msgtype: 'm.location', body: 'Here', geo_uri: 'geo:1,2' } }, 'Here', 'unknown'],
+      [
+        { content: { msgtype: 'org.x', body: 'a', format: 'org.matrix.custom.html', formatted_body: '<b>b</b>' } },
+        'b',
+        'unknown',
+      ],
+      [
+        { type: 'org.x', content: { 'm.text': [{ body: '<b>x', mimetype: 'text/html' }, { body: 'x' }] } },
+        'x',
+        'unknown',
+      ],
+      [{ type: start, content: { 'org.matrix.msc1767.text': 'Lunch?\n1. Yes' } }, 'Lunch?\n1. Yes', 'poll'],
+      [{ type: start, content: poll({ question: { body: 'Lunch?' } }) }, 'Lunch?', 'poll'],
+      [{ type: 'm.poll.start', content: { 'm.poll': { question: { 'm.text': [{ body: 'Tea?' }] } } } }, 'Tea?', 'poll'],
+      [{ type: start, newContent: { body: 'Dinner?' }, content: { body: 'Lunch?' } }, 'Dinner?', 'poll'],
+    ];
+    for (const [event, plain, standsFor] of cases) {
+      const made = message(event);
+      assert.deepEqual([made.body.plain, made.standsFor, made.editable], [plain, standsFor, undefined]);
     }
+    assert.equal(message({}).standsFor, undefined);
+  });
+  it('that anybody could have put into an encrypted room carry a shield', () => {
+    assert.equal(message({ type: 'org.x', content: { body: 'x' }, encrypted: false }).shield, 'not-encrypted');
+  });
+  it('of one’s own are not edited here: they would become text', () => {
+    const content = { msgtype: 'm.location', body: 'Here' };
+    assert.equal(message({ senderId: me, content, newContent: text('There') }).editable, undefined);
+  });
+  it('are quoted by their text', () => {
+    const event = anEvent({ id: '$0', type: 'm.poll.start', content: { 'm.text': [{ body: 'Tea?' }] } });
+    assert.equal(message({ reply: { id: '$0', state: 'shown', event } }).replyTo?.excerpt, 'Tea?');
+  });
+  it('are one line where they have none', () => {
+    for (const content of [{}, { body: 7 }, { body: ' ' }, { 'm.text': 'x' }, { 'm.text': [null, { body: {} }] }]) {
+      assert.deepEqual(row({ type: 'org.x', content }), {
+        id: '$1',
+        ts: Date.UTC(2026, 10, 24),
+        sender: { id: bob, name: 'Bob' },
+        own: false,
+        kind: 'unknown',
+        type: 'org.x',
+        broken: false,
+      });
+    }
+    for (const question of [null, 'x', [], { 'm.text': {} }, { body: [] }]) {
+      as('unknown', row({ type: 'm.poll.start', content: { 'm.poll': { question } } }));
+      as('unknown', row({ type: 'org.matrix.msc3381.poll.start', content: poll({ question }) }));
+    }
+  });
+  it('may be called as anything', () => {
+    for (const type of ['__proto__', 'constructor', 'toString', 'x'.repeat(5_000)]) {
+      assert.ok(as('unknown', row({ type, stateKey: '', content: { body: 'x' } })).type.length <= 100);
+      assert.equal(message({ type, content: { body: 'y'.repeat(50_000) } }).body.plain.length, 1000);
+    }
+  });
+});
+
+describe('calls', () => {
+  it('are one line, whatever their text says', () => {
+    for (const type of ['m.call.invite', 'org.matrix.msc4075.rtc.notification']) {
+      const { change } = as('notice', row({ type, content: { 'm.text': [{ body: 'ring' }] } }));
+      assert.deepEqual(change, { kind: 'called' });
+    }
+    as('unknown', row({ type: 'm.call.invite', stateKey: '' }));
   });
 });

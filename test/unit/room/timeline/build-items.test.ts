@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { TimelineRow } from '../../../../src/protocol/row.ts';
 import { buildItems } from '../../../../src/room/timeline/build-items.ts';
 import { reuseItems } from '../../../../src/room/timeline/reuse-items.ts';
+import { newestEventId, showsEvent } from '../../../../src/room/timeline/timeline-item.ts';
 import type { TimelineItem } from '../../../../src/room/timeline/timeline-item.ts';
 import {
   conversation,
@@ -14,6 +15,7 @@ import {
   people,
   redacted,
   undecryptable,
+  unknown,
 } from '../../../support/rows.ts';
 
 const { alice, bob, carol } = people;
@@ -122,6 +124,17 @@ describe('buildItems', () => {
       ]),
       ['day', 'notices 2', 'undecryptable 2', 'undecryptable 1', 'redacted 2', 'redacted 1'],
     );
+  });
+
+  it('folds what there is no view for, and what is broken, into a line each', () => {
+    const rows = [unknown(), unknown({ sender: bob }), unknown({ broken: true }), message('a'), unknown()];
+    assert.deepEqual(shape(rows), ['day', 'unknown 2', 'unknown 1', 'a*', 'unknown 1']);
+    const run = items(rows)[1];
+    assert.ok(run !== undefined && showsEvent(run, rows[1]!.id));
+    assert.equal(newestEventId(run), rows[1]!.id);
+    const before = items(rows);
+    assert.equal(reuseItems(before, items(rows)), before);
+    assert.notEqual(reuseItems(before, items(rows.slice(1)))[1], before[1]);
   });
 
   it('names the sender again after a run without senders', () => {

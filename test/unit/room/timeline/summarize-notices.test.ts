@@ -36,6 +36,13 @@ describe('summarizeNotices', () => {
     assert.deepEqual(summary([notice({ kind: 'topic', text: 'x' }, { sender: carol })]), [`settings: ${carol.name}`]);
   });
 
+  it('counts no call among the settings of the room', () => {
+    assert.deepEqual(
+      summary([notice({ kind: 'called' }, { sender: bob }), notice({ kind: 'pins' }, { sender: carol })]),
+      [`called: ${bob.name}`, `settings: ${carol.name}`],
+    );
+  });
+
   it('lets the making of a room stand for the settings it comes with', () => {
     const rows = [
       notice({ kind: 'created' }),

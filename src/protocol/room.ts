@@ -94,9 +94,10 @@ export type CryptoSnapshot =
   /** Cross-signed, backup open. `saved` is false until a recovery key exists (secret storage). */
   | { readonly state: 'ready'; readonly saved: boolean }
   /**
-   * The account has keys elsewhere: this device needs the recovery key. `backup`: the homeserver has no backup any more,
-   * and a new one is made with that key.
+   * The account has keys elsewhere: this device needs the recovery key. Without `backup`, its owner has not signed it, and
+   * what signed devices write from now on is kept from it, too. With it, it lacks earlier keys alone: the backup is `locked`
+   * to it, or `gone` from the homeserver, and a new one is made with that key.
    */
-  | { readonly state: 'needs-recovery'; readonly replaces?: DeviceLoss; readonly backup?: 'gone' }
+  | { readonly state: 'needs-recovery'; readonly replaces?: DeviceLoss; readonly backup?: 'gone' | 'locked' }
   | { readonly state: 'restoring'; readonly done: number; readonly total: number }
   | { readonly state: 'failed'; readonly error: ErrorData; readonly replaces?: DeviceLoss };

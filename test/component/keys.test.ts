@@ -75,6 +75,15 @@ describe('<wiki-room-keys>', () => {
     expect(text()).not.to.match(/stay locked/);
   });
 
+  it('says what goes without the key: on a browser that is not confirmed, hardly any reading', async () => {
+    const { text } = await mount({ state: 'needs-recovery' });
+    expect(text()).to.match(/to confirm this browser.*you can write here, but.*most new ones come locked/);
+    const locked = await mount({ state: 'needs-recovery', backup: 'locked' });
+    expect(locked.text()).to.match(/to read earlier messages.*you can write and read new messages/);
+    const without = await mount({ state: 'failed', error: { code: 'no-recovery', message: 'none' } });
+    expect(without.text()).to.match(/no recovery key for your account.*most new ones come locked/);
+  });
+
   it('takes the key that was made elsewhere, where there was none, and says where there still is none', async () => {
     const error = { code: 'no-recovery', message: 'none' } as const;
     const { element, link, find, press, text } = await mount({ state: 'failed', error });

@@ -62,7 +62,7 @@ describe('a backup', () => {
     });
     await profile.send(engine, 'Written after the backup was replaced');
     await eventually('the reader is asked', () => engine.crypto?.state === 'needs-recovery', 60_000);
-    assert.deepEqual(engine.crypto, { state: 'needs-recovery' });
+    assert.deepEqual(engine.crypto, { state: 'needs-recovery', backup: 'locked' });
     await assert.rejects(engine.call('recover', { secret: secret() }), { code: 'no-recovery', detail: 'backup' });
     await profile.send(engine, 'Also here the chat goes on');
     const info = await other.client.http.authedRequest<{ count: number }>(Method.Get, '/room_keys/version');

@@ -11,10 +11,10 @@ import { keepKeys } from '../keep-keys.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
 import { controlStyles } from '../styles/tokens.styles.ts';
 import { languageOf } from '../timeline/language-of.ts';
-import { roomErrorWords } from '../words/room-error-words.ts';
 import { renderRoomError } from '../words/render-room-error.ts';
 import { supportedLocale } from '../words/supported-locale.ts';
 import { keysStyles } from './keys.styles.ts';
+import { recoverNote, recoverWords } from './recover-words.ts';
 
 /**
  * What this browser needs to read encrypted messages: asks for the recovery key, shows how far the old keys are
@@ -62,6 +62,7 @@ export class WikiRoomKeys extends LitElement {
   }
 
   #renderRecover({ crypto, busy, error }: KeysSnapshot): TemplateResult {
+    const note = recoverNote(crypto);
     return html`<form class="card" part="keys" @submit=${this.#recover} @keydown=${keepKeys} @keyup=${keepKeys}>
       ${renderReplaced(crypto)}
       <label class="title" for="secret">${recoverWords(crypto, error)}</label>
@@ -80,14 +81,7 @@ export class WikiRoomKeys extends LitElement {
         <button class="primary" type="submit" ?disabled=${busy}>${busy ? msg('Checking') : msg('Unlock')}</button>
         <button type="button" ?disabled=${busy} @click=${this.#putOff}>${msg('Not now')}</button>
       </div>
-      ${renderRoomError(error)}
-      ${
-        'backup' in crypto
-          ? nothing
-          : html`<p class="note">
-              ${msg('Without it you can write and read new messages, but earlier ones stay locked in this browser.')}
-            </p>`
-      }
+      ${renderRoomError(error)} ${note === undefined ? nothing : html`<p class="note">${note}</p>`}
     </form>`;
   }
 
@@ -176,17 +170,6 @@ export class WikiRoomKeys extends LitElement {
   readonly #kept = (): void => void this.viewModel?.recoveryKeyKept();
 
   readonly #putOff = (): void => this.viewModel?.putOff();
-}
-
-function recoverWords(crypto: CryptoSnapshot, error: KeysSnapshot['error']): string {
-  // Once a key was tried, the answer to that says it.
-  if (crypto.state === 'failed' && error === undefined) {
-    const { title, advice } = roomErrorWords(crypto.error);
-    return `${title} ${advice}`;
-  }
-  return 'backup' in crypto
-    ? msg('The backup of your message keys is gone. Enter your recovery key to make a new one.')
-    : msg('Enter your recovery key to read earlier messages.');
 }
 
 /** Why this browser's device is a new one. */

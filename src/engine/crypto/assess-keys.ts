@@ -43,8 +43,8 @@ export async function assessKeys(
 
 function withKeys(backup: KeyBackupCheck | null, accountData: AccountData): CryptoSnapshot {
   if (hasBackupSecret(accountData)) {
-    // Another device made the key anew.
-    if (backup !== null && !backup.trustInfo.matchesDecryptionKey) return { state: 'needs-recovery' };
+    // Another device made the key anew, or the recovery of this one was not finished.
+    if (backup !== null && !backup.trustInfo.matchesDecryptionKey) return { state: 'needs-recovery', backup: 'locked' };
     if (backup === null && !isBackupOff(accountData)) return { state: 'needs-recovery', backup: 'gone' };
   }
   return { state: 'ready', saved: isSaved(accountData) };

@@ -101,6 +101,13 @@ export function shellSamples(): readonly ShellSample[] {
       ),
     },
     {
+      title: 'Recovery key put off',
+      services: prepared(({ link, records }) => {
+        link.publish('crypto', '', { state: 'needs-recovery' });
+        void records.savePreferences({ putOff: { about: 'recover' } });
+      }),
+    },
+    {
       title: 'Backup gone',
       services: prepared(({ link }) => link.publish('crypto', '', { state: 'needs-recovery', backup: 'gone' })),
     },

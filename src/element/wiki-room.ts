@@ -84,7 +84,7 @@ type DrawnContent = RoomContent & { readonly views: typeof Views };
  * @csspart composer-held - The question about a message that is held back.
  * @csspart attach-button - Chooses files.
  * @csspart send-button - The button that sends.
- * @csspart keys - A question about the reader's keys.
+ * @csspart keys - A question about the reader's keys, or the line that stays of one that was put off.
  * @csspart strip - A line under the header: offline, session expired.
  * @csspart screen - What is shown instead of a conversation.
  * @csspart sign-in-button - The button that signs in.

@@ -30,6 +30,16 @@ export interface Preferences {
   readonly reader?: string;
   /** The session at the identity provider in which the account was last known to be that person's. */
   readonly session?: ProviderSession;
+  /** What is asked about the account's keys, and was put off. */
+  readonly putOff?: PutOffQuestion | undefined;
+}
+
+/** A question that the reader does not want to answer for now. */
+export interface PutOffQuestion {
+  /** The state in which it was asked: in another one it is asked anew. */
+  readonly about: string;
+  /** When the line that stays of it was closed, milliseconds since the epoch. */
+  readonly closedAt?: number;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { MessageBody, MessageRow } from '../protocol/row.ts';
 import type { AccountMarker, RoomServices } from '../protocol/services.ts';
 import type { ComposerOptions, ComposerViewModel } from './composer/composer-view-model.ts';
 import type { KeysViewModel } from './keys/keys-view-model.ts';
+import type { PreferencesStore } from './keys/put-off.ts';
 import { TimelineViewModel } from './timeline/timeline-view-model.ts';
 
 export interface OpenRoomOptions {
@@ -20,7 +21,7 @@ export interface OpenRoomOptions {
 /** What a room is used with, and is not needed to show it: it comes later. */
 export interface RoomTools {
   readonly ComposerViewModel: new (options: ComposerOptions) => ComposerViewModel;
-  readonly KeysViewModel: new (link: EngineLink) => KeysViewModel;
+  readonly KeysViewModel: new (link: EngineLink, store: PreferencesStore) => KeysViewModel;
   readonly textOfMessage: (body: MessageBody) => string;
 }
 
@@ -102,7 +103,7 @@ export class OpenRoom {
   equip({ ComposerViewModel, KeysViewModel, textOfMessage }: RoomTools): void {
     if (this.#composer !== undefined) return;
     this.timeline.equip(textOfMessage);
-    this.#keys = new KeysViewModel(this.link);
+    this.#keys = new KeysViewModel(this.link, this.#composerOptions.store);
     this.#composer = new ComposerViewModel(this.#composerOptions);
     this.#composer.setRoomId(this.#writtenTo);
     this.#composer.setOutbox(this.#outbox);

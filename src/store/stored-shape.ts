@@ -135,12 +135,14 @@ function isAudience(value: StoredAudience): boolean {
 }
 
 export function asPreferences(value: unknown): Preferences | undefined {
-  const { privateReceipts, reader, session } = fieldsOf(value) ?? {};
+  const { privateReceipts, reader, session, putOff } = fieldsOf(value) ?? {};
   const { issuer, sid, at } = fieldsOf(session) ?? {};
+  const { about, closedAt } = fieldsOf(putOff) ?? {};
   const fits =
     typeof privateReceipts === 'boolean' &&
     isTextOrNothing(reader) &&
-    (session === undefined || (isText(issuer) && isText(sid) && typeof at === 'number'));
+    (session === undefined || (isText(issuer) && isText(sid) && typeof at === 'number')) &&
+    (putOff === undefined || (isText(about) && (closedAt === undefined || isTime(closedAt))));
   return fits ? (value as Preferences) : undefined;
 }
 

@@ -2,8 +2,10 @@ import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { defineParts } from '../../src/element/views/define-views.ts';
 import type { WikiRoomHeader } from '../../src/element/header/header.ts';
-import type { RoomSnapshot } from '../../src/protocol/room.ts';
+import type { CryptoSnapshot, RoomSnapshot } from '../../src/protocol/room.ts';
+import { KeysViewModel } from '../../src/room/keys/keys-view-model.ts';
 import { room } from '../support/rows.ts';
+import { MemoryRoomStore, ScriptedLink } from '../support/scripted-link.ts';
 
 defineParts();
 
@@ -37,6 +39,32 @@ describe('<wiki-room-header>', () => {
     expect(text()).to.contain('Alpha').and.contain('1,234 people').and.not.contain('encrypted');
     const plain = await mount({ encrypted: false, memberCount: 1 });
     expect(plain.text()).to.contain('not encrypted').and.contain('1 person');
+  });
+
+  it('leads to a question about keys that was put off, also where the line about it is closed', async () => {
+    const entryFor = async (crypto: CryptoSnapshot): Promise<string | undefined> => {
+      const { element, find } = await mount();
+      const link = new ScriptedLink();
+      link.publish('crypto', '', crypto);
+      element.keys = new KeysViewModel(link, new MemoryRoomStore());
+      await new Promise((resolve) => setTimeout(resolve));
+      element.keys.putOff();
+      element.keys.close();
+      find('.menu-button').click();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const entry = [...element.renderRoot.querySelectorAll('button')].find(({ textContent }) =>
+        /recovery key|confirm/i.test(textContent),
+      );
+      const asked = entry && oneEvent(element, 'wiki-room-keys');
+      entry?.click();
+      await asked;
+      element.keys.dispose();
+      return entry?.textContent.trim();
+    };
+    expect(await entryFor({ state: 'needs-recovery' })).to.equal('Confirm this browser');
+    expect(await entryFor({ state: 'needs-recovery', backup: 'gone' })).to.equal('Recovery key');
+    expect(await entryFor({ state: 'ready', saved: false })).to.equal('Recovery key');
+    expect(await entryFor({ state: 'ready', saved: true })).to.equal(undefined);
   });
 
   it('keeps a long name and topic to one line each, the topic opens', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newProfile } from './support/browser.ts';
+import { lookOf } from './support/look-of.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
 import { theStack } from './support/stack.ts';
+import { until } from './support/until.ts';
 
 describe('keys', () => {
   it('open the old history on a new device, in place, and refuse a wrong recovery key', async () => {
@@ -23,6 +25,63 @@ describe('keys', () => {
     await room.recover(` ${stack.seed.recoveryKeys.alice!.replaceAll(' ', '  ')} `);
     await room.shows('Evening print against the old book: 23 berths, 23 the same.');
     await locked.first().waitFor({ state: 'detached' });
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('that are put off stay one line on the next pages, which leads back to the card', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/alpha');
+    const room = new RoomPage(page);
+    const card = room.element.locator('wiki-room-keys input');
+    const line = room.element.getByRole('group', { name: 'Most new messages from others are locked.' });
+    const confirm = line.getByRole('button', { name: 'Confirm this browser' });
+    await card.waitFor();
+    await room.button('Not now').press('Enter');
+    await confirm.waitFor();
+    assert.equal(await confirm.evaluate((button) => button.matches(':focus')), true);
+
+    await page.goto(`${stack.origins.wiki}/page?room=%23alpha:example.org`);
+    await line.waitFor();
+    assert.equal(await card.count(), 0);
+    await page.setViewportSize({ width: 320, height: 700 });
+    assert.deepEqual((await lookOf(room.element)).overflowing, []);
+    await page.setViewportSize({ width: 1000, height: 900 });
+
+    // What it says, by a colleague's browser that is confirmed.
+    await using colleague = await newProfile();
+    const confirmed = new RoomPage(await colleague.context.newPage());
+    await logInToWiki(confirmed.page, stack.origins.wiki, stack.users.bob, '/alpha');
+    await confirmed.recover(stack.seed.recoveryKeys.bob!);
+    await confirmed.element.locator('wiki-room-keys input').waitFor({ state: 'detached' });
+    await until(async () => (await confirmed.element.locator('wiki-room-keys').textContent())?.trim() === '');
+    await confirmed.send('For confirmed browsers only');
+    await room.log
+      .getByText(/with confirmed devices only, and this browser is not confirmed/)
+      .last()
+      .waitFor();
+    assert.equal(await room.article('For confirmed browsers only').count(), 0);
+
+    await line.getByRole('button', { name: 'Close' }).press('Enter');
+    await line.waitFor({ state: 'detached' });
+    assert.equal(await room.composer.evaluate((field) => field.matches(':focus')), true);
+    await page.reload();
+    await room.composer.waitFor();
+    await room.log
+      .getByText(/messages? (is|are) locked/i)
+      .first()
+      .waitFor();
+    assert.equal((await line.count()) + (await card.count()), 0);
+    await room.button('Menu').click();
+    await room.button('Confirm this browser').click();
+    await card.waitFor();
+    await room.button('Not now').click();
+
+    await confirm.click();
+    await room.recover(stack.seed.recoveryKeys.alice!);
+    await room.shows('Evening print against the old book: 23 berths, 23 the same.');
+    await until(async () => (await line.count()) + (await card.count()) === 0);
     assert.deepEqual(profile.complaints, []);
   });
 

@@ -114,7 +114,7 @@ export class WikiRoomHeader extends LitElement {
         ${
           this.keys?.isWaiting === true
             ? html`<button class="quiet" type="button" @click=${() => this.#choose('wiki-room-keys')}>
-                ${msg('Recovery key')}
+                ${this.keys.isUnconfirmed ? msg('Confirm this browser') : msg('Recovery key')}
               </button>`
             : nothing
         }

@@ -44,6 +44,31 @@ export const keysStyles = css`
     margin: 0;
     max-inline-size: 75ch;
   }
+  .put-off {
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    padding-inline: calc(var(--_edge, 1em) / 0.857) calc(var(--_edge, 1em) / 0.857 - 0.5em);
+    border-block-end: 1px solid var(--_line);
+    color: var(--_muted);
+    font-size: 0.857em;
+    line-height: 1.45;
+  }
+  .put-off .said {
+    flex: 1;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 0.75em;
+    min-inline-size: 0;
+    padding-block: 0.25em;
+  }
+  .put-off .text {
+    margin-inline: -0.25em;
+  }
+  .put-off .quiet {
+    flex: none;
+  }
   .title {
     font-weight: 600;
   }

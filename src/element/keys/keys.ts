@@ -15,13 +15,15 @@ import { renderRoomError } from '../words/render-room-error.ts';
 import { supportedLocale } from '../words/supported-locale.ts';
 import { keysStyles } from './keys.styles.ts';
 import { recoverNote, recoverWords } from './recover-words.ts';
+import { renderPutOff } from './render-put-off.ts';
 
 /**
  * What this browser needs to read encrypted messages: asks for the recovery key, shows how far the old keys are
- * restored, offers to make a recovery key. One question at a time, each can be put off. Takes no space where there is
- * nothing to say.
+ * restored, offers to make a recovery key. One question at a time, each can be put off: then a line stays of it. Takes no
+ * space where there is nothing to say.
  *
  * @summary The questions about a reader's keys.
+ * @fires {CustomEvent} wiki-room-escape - By the keyboard: nothing here is left to answer.
  */
 @localized()
 export class WikiRoomKeys extends LitElement {
@@ -33,9 +35,9 @@ export class WikiRoomKeys extends LitElement {
 
   readonly #snapshot = new SnapshotController(this, () => this.viewModel);
 
-  /** Into the field, where one is asked for. */
+  /** Into the field, where one is asked for, or to what answers. */
   override focus(): void {
-    this._field?.focus();
+    this.renderRoot.querySelector<HTMLElement>('input, .primary, button')?.focus();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -51,6 +53,8 @@ export class WikiRoomKeys extends LitElement {
         return this.#renderKey(prompt.recoveryKey, snapshot);
       case 'superseded':
         return this.#renderSuperseded();
+      case 'put-off':
+        return renderPutOff(crypto, { ask: this.#ask, close: this.#close });
       case 'failed':
         if (crypto.state !== 'failed') return nothing;
         // One that was made elsewhere meanwhile is taken here.
@@ -169,7 +173,22 @@ export class WikiRoomKeys extends LitElement {
 
   readonly #kept = (): void => void this.viewModel?.recoveryKeyKept();
 
-  readonly #putOff = (): void => this.viewModel?.putOff();
+  readonly #putOff = (event: Event): void => this.#leave(event, () => this.viewModel?.putOff());
+
+  readonly #ask = (event: Event): void => this.#leave(event, () => this.viewModel?.ask());
+
+  readonly #close = (event: Event): void => this.#leave(event, () => this.viewModel?.close());
+
+  /** What was pressed goes: the focus comes to what takes its place, or back into the room. */
+  #leave({ currentTarget }: Event, leave: () => void): void {
+    // Whoever touches the screen does not want the keyboard of the telephone.
+    const byKeyboard = currentTarget instanceof Element && currentTarget.matches(':focus-visible');
+    leave();
+    void this.updateComplete.then(() => {
+      if (this.renderRoot.querySelector('button') !== null) this.focus();
+      else if (byKeyboard) this.dispatchEvent(new CustomEvent('wiki-room-escape'));
+    });
+  }
 }
 
 /** Why this browser's device is a new one. */

@@ -28,7 +28,11 @@ export function renderStrips({ view, wasLost, language, actions }: RoomContent, 
       : renderConnection(view.connection, wasLost, open.savedAt, formatsFor(language), actions.retry),
     renderForgetful(view.persistent),
     view.room?.encrypted === true
-      ? html`<wiki-room-keys exportparts="keys" .viewModel=${open.keys}></wiki-room-keys>`
+      ? html`<wiki-room-keys
+          exportparts="keys"
+          .viewModel=${open.keys}
+          @wiki-room-escape=${actions.escape}
+        ></wiki-room-keys>`
       : nothing,
   ];
 }

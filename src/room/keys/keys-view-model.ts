@@ -3,6 +3,10 @@ import type { ErrorData } from '../../protocol/error.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { CryptoSnapshot } from '../../protocol/room.ts';
 import { BaseViewModel } from '../base-view-model.ts';
+import { isPast, isUnconfirmed, openQuestion } from './open-question.ts';
+import type { OpenQuestion } from './open-question.ts';
+import { PutOff } from './put-off.ts';
+import type { PreferencesStore } from './put-off.ts';
 
 export interface KeysSnapshot {
   readonly crypto: CryptoSnapshot;
@@ -20,6 +24,8 @@ export type KeysPrompt =
   | { readonly kind: 'save' }
   /** The keys cannot be had, and why. */
   | { readonly kind: 'failed' }
+  /** Such a question was put off, and its answer is still wanted. */
+  | { readonly kind: 'put-off' }
   /** A new recovery key, shown once; it is put to use when the reader says that they have it. */
   | { readonly kind: 'show'; readonly recoveryKey: string }
   /** There is another recovery key: one that was shown here opens nothing. */
@@ -28,19 +34,31 @@ export type KeysPrompt =
 /** How this browser stands to the keys of its account, and the one question about it. */
 export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
   readonly #link: EngineLink;
-  /** Questions that were put off on this page. */
-  readonly #putOff = new Set<KeysPrompt['kind']>();
+  readonly #putOff: PutOff;
+  /** Questions of which nothing more is said on this page. */
+  readonly #hidden = new Set<OpenQuestion['kind']>();
+  /** The reader wants to answer now what was put off. */
+  #asked = false;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(link: EngineLink) {
+  constructor(link: EngineLink, store: PreferencesStore) {
     super({ crypto: { state: 'off' }, prompt: { kind: 'none' }, busy: false, error: undefined });
     this.#link = link;
-    this.track(link.subscribe('crypto', '', (crypto) => this.#update(crypto)));
+    this.#putOff = new PutOff(store);
+    this.track(() => clearTimeout(this.#quiet));
+    // A card that becomes a line a moment later would move what is below it.
+    void this.#putOff.read().then(() => this.#follow());
   }
 
   /** A question was put off, and its answer is still wanted. */
   get isWaiting(): boolean {
     const { crypto, prompt } = this.getSnapshot();
-    return prompt.kind === 'none' && wantedPrompt(crypto) !== 'none';
+    return (prompt.kind === 'none' || prompt.kind === 'put-off') && openQuestion(crypto) !== undefined;
+  }
+
+  /** See {@link isUnconfirmed}. */
+  get isUnconfirmed(): boolean {
+    return isUnconfirmed(this.getSnapshot().crypto);
   }
 
   /** Recovery key or passphrase; `wrong-recovery-key` is told in the snapshot. */
@@ -74,16 +92,29 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
     if (this.getSnapshot().error?.detail === 'exists') this.merge({ prompt: { kind: 'superseded' }, error: undefined });
   }
 
+  /** The question goes, a line about it stays; also that in the next visits. */
   putOff(): void {
-    const { kind } = this.getSnapshot().prompt;
-    // A key that was shown and is not wanted has not been put to use.
-    this.#putOff.add(kind === 'show' || kind === 'superseded' ? 'save' : kind);
-    this.merge({ prompt: { kind: 'none' }, error: undefined });
+    const { crypto, prompt } = this.getSnapshot();
+    const question = openQuestion(crypto);
+    // That there is another key is known by then: nothing is left to be asked.
+    if (prompt.kind === 'superseded') this.#hidden.add('save');
+    else if (question?.about !== undefined) this.#putOff.keep(question.about);
+    else if (question !== undefined) this.#hidden.add(question.kind);
+    this.#asked = false;
+    this.merge({ prompt: this.#promptFor(crypto), error: undefined });
+  }
+
+  /** The line that stays of a question goes as well, for some days. */
+  close(): void {
+    const { about } = this.#putOff;
+    if (about !== undefined) this.#putOff.keep(about, true);
+    this.#update(this.getSnapshot().crypto);
   }
 
   /** Brings back a question that was put off. */
   ask(): void {
-    this.#putOff.clear();
+    this.#hidden.clear();
+    this.#asked = true;
     this.#update(this.getSnapshot().crypto);
   }
 
@@ -97,7 +128,13 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
     }
   }
 
+  #follow(): void {
+    if (!this.disposed) this.track(this.#link.subscribe('crypto', '', (crypto) => this.#update(crypto)));
+  }
+
   #update(crypto: CryptoSnapshot): void {
+    const { about } = this.#putOff;
+    if (about !== undefined && isPast(about, crypto)) this.#putOff.forget();
     const { prompt } = this.getSnapshot();
     // The new key stays on screen until the reader says that it is kept.
     const next = prompt.kind === 'show' || prompt.kind === 'superseded' ? prompt : this.#promptFor(crypto);
@@ -105,13 +142,19 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
   }
 
   #promptFor(crypto: CryptoSnapshot): KeysPrompt {
-    const kind = wantedPrompt(crypto);
-    return this.#putOff.has(kind) ? { kind: 'none' } : { kind };
+    clearTimeout(this.#quiet);
+    const question = openQuestion(crypto);
+    if (question === undefined) return { kind: 'none' };
+    const { kind, about } = question;
+    if (this.#asked) return { kind };
+    if (this.#hidden.has(kind)) return { kind: 'none' };
+    if (about === undefined || about !== this.#putOff.about) return { kind };
+    return { kind: this.#isQuiet() ? 'none' : 'put-off' };
   }
-}
 
-function wantedPrompt(crypto: CryptoSnapshot): 'recover' | 'save' | 'failed' | 'none' {
-  if (crypto.state === 'needs-recovery') return 'recover';
-  if (crypto.state === 'failed') return 'failed';
-  return crypto.state === 'ready' && !crypto.saved ? 'save' : 'none';
+  #isQuiet(): boolean {
+    const { quietFor } = this.#putOff;
+    if (quietFor > 0) this.#quiet = setTimeout(() => this.#update(this.getSnapshot().crypto), quietFor);
+    return quietFor > 0;
+  }
 }

@@ -207,6 +207,22 @@ describe('the store', () => {
     }
   });
 
+  test('remembers what was put off with the account, until it is forgotten', async () => {
+    await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    const putOff = { about: 'recover', closedAt: 1_750_000_000_000 };
+    await page.savePreferences({ privateReceipts: true });
+    await page.savePreferences({ putOff });
+    const other = openPageStore(homeserver).room(marker(session()));
+    assert.deepEqual(await other.preferences(), { privateReceipts: true, putOff });
+    await other.savePreferences({ putOff: undefined });
+    assert.equal((await page.preferences()).putOff, undefined);
+    const engine = await signedIn(session('@bob:example.org', 'BOBS'));
+    assert.deepEqual(await engine.outbox(), []);
+    const bob = openPageStore(homeserver).room(marker(session('@bob:example.org', 'BOBS')));
+    assert.equal((await bob.preferences()).putOff, undefined);
+  });
+
   test('refuses the writes of an engine that was replaced', async () => {
     const old = await signedIn();
     assert.equal(await old.isNewest(), true);

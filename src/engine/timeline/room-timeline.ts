@@ -60,6 +60,8 @@ export class RoomTimeline {
   /** By event, what the homeserver has lost behind it; it comes again where only a part of the homeserver lagged behind. */
   readonly #lost = new Map<string, readonly string[]>();
   #quoteRequests = 0;
+  /** The room has come, or may not be seen: until then nobody knows whether there is anything older. */
+  readonly #begun = Promise.withResolvers<void>();
   #stopped = false;
 
   constructor(options: RoomTimelineOptions) {
@@ -76,6 +78,7 @@ export class RoomTimeline {
       if (lost !== undefined) this.#lost.set(lost.after, [...(this.#lost.get(lost.after) ?? []), ...lost.ids]);
       if (this.#older === 'loading' && this.#loading === undefined) this.#older = this.#olderOf();
       this.#live = true;
+      this.#begun.resolve();
       this.#schedule();
       void this.#fillGaps();
     });
@@ -99,6 +102,7 @@ export class RoomTimeline {
    */
   async find(eventId: string): Promise<string> {
     const id = await this.#shownBy(eventId);
+    await this.#begun.promise;
     const start = this.#segments.size;
     for (let limit = pageSize; !this.#segments.has(id); limit = Math.min(2 * limit, largestPage)) {
       if (!this.#hasOlder() || this.#segments.size - start >= farthestFind) throw notHad();
@@ -167,6 +171,7 @@ export class RoomTimeline {
     this.#ahead = undefined;
     this.#live = false;
     this.#older = 'loading';
+    this.#begun.resolve();
     this.#build();
   }
 
@@ -174,6 +179,7 @@ export class RoomTimeline {
     this.#stopped = true;
     clearTimeout(this.#rebuild);
     clearTimeout(this.#reassess);
+    this.#begun.resolve();
   }
 
   async #loadOlder(count: number, limit: number): Promise<void> {

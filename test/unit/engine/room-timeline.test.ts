@@ -191,6 +191,28 @@ describe('RoomTimeline', () => {
     timeline.stop();
   });
 
+  it('looks for an event only once the room has come', async () => {
+    const { timeline } = timelineOf({ single: async (id) => event(id) });
+    const found = timeline.find('$300');
+    await settled();
+    await timeline.receive(piece(451, 480, { initial: true }));
+    assert.equal(await found, '$300');
+    assert.ok(timeline.has('$300'));
+    timeline.stop();
+  });
+
+  for (const end of ['clear', 'stop'] as const) {
+    it(`does not wait for a room that will not come (${end})`, async () => {
+      const { timeline } = timelineOf({ single: async (id) => event(id) });
+      const found = assert.rejects(timeline.find('$300'), { code: 'room-not-found', detail: 'event' });
+      await settled();
+      timeline[end]();
+      await found;
+      await assert.rejects(timeline.find('$300'), { code: 'room-not-found' });
+      timeline.stop();
+    });
+  }
+
   it('finds the message that a reaction or an edit is of, known or not', async () => {
     const { timeline } = timelineOf({ single: async (id) => reaction(id, '$300', '👍') });
     await timeline.receive(piece(451, 480, { initial: true }));

@@ -283,20 +283,28 @@ export class RoomTimeline {
     if (entry.readable) entry.unreadableSince = undefined;
     else if (entry.unreadableSince === undefined) {
       entry.unreadableSince = performance.now();
-      this.#reassess ??= setTimeout(() => this.#giveUpBackup(), backupPatience + 100);
+      this.#reassessFor(entry.unreadableSince);
     }
     this.#events.touch(entry);
   }
 
-  /** Keys that have not come from the backup by now are not in it. */
+  #reassessFor(since: number): void {
+    if (this.#stopped) return;
+    const wait = since + backupPatience - performance.now();
+    this.#reassess ??= setTimeout(() => this.#giveUpBackup(), wait + 100);
+  }
+
+  /** Keys that have not come from the backup by now are not in it; what came later has its own time. */
   #giveUpBackup(): void {
     this.#reassess = undefined;
-    for (const { ids } of this.#segments.all) {
-      for (const id of ids) {
-        const entry = this.#events.get(id);
-        if (entry !== undefined && !entry.readable) this.#events.touch(entry);
-      }
+    const now = performance.now();
+    let next = Infinity;
+    for (const entry of this.#events.unread()) {
+      this.#events.touch(entry);
+      const { unreadableSince: since = -Infinity } = entry;
+      if (now - since < backupPatience) next = Math.min(next, since);
     }
+    if (next < Infinity) this.#reassessFor(next);
     this.#schedule();
   }
 

@@ -1,11 +1,17 @@
+import '../../stack/quiet-sdk.ts';
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
+import { DecryptionError } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
+import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
+import { DecryptionFailureCode } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { RoomTimeline } from '../../../src/engine/timeline/room-timeline.ts';
 import type { RoomTimelineOptions } from '../../../src/engine/timeline/room-timeline.ts';
 import type { MessagePage } from '../../../src/engine/timeline/page-of-messages.ts';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
 import type { TimelineRow } from '../../../src/protocol/row.ts';
+import type { RawEvent } from '../../../src/engine/sync/raw-event.ts';
 import type { RoomUpdate } from '../../../src/engine/sync/sync-update.ts';
 import { rowFromEvent } from '../../../src/engine/content/row-from-event.ts';
 import { eventually } from '../../support/followed-engine.ts';
@@ -319,6 +325,42 @@ describe('RoomTimeline', () => {
     await assert.rejects(timeline.fetch('$gone'), { code: 'homeserver-unreachable' });
     await settled();
     assert.deepEqual(idsOf(timeline.topic.rows), ['$1']);
+    timeline.stop();
+  });
+
+  it('stops waiting for keys from the backup, also for messages that were loaded while it waited for others', async (t) => {
+    let now = 0;
+    t.mock.method(performance, 'now', () => now);
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const pass = async (milliseconds: number): Promise<void> => {
+      for (let passed = 0; passed < milliseconds; passed += 100) {
+        now += 100;
+        t.mock.timers.tick(100);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const backend = {
+      decryptEvent: async () =>
+        Promise.reject(new DecryptionError(DecryptionFailureCode.HISTORICAL_MESSAGE_WORKING_BACKUP, '')),
+    } as unknown as CryptoBackend;
+    const encrypted = (id: string): RawEvent => event(id, { type: 'm.room.encrypted', content: { ciphertext: '' } });
+    const { timeline } = timelineOf({
+      decrypt: async (entries) => {
+        await Promise.all(entries.map(async ({ event: tried }) => tried.attemptDecryption(backend, { emit: false })));
+      },
+      page: async () => ({ events: [encrypted('$old')], members: [], before: undefined }),
+    });
+    const causes = (): unknown[] =>
+      timeline.topic.rows.map((row) => (row.kind === 'undecryptable' ? row.cause : row.kind));
+    await timeline.receive({ ...piece(1, 0, { initial: true }), timeline: [encrypted('$new')] });
+    await pass(5_000);
+    await timeline.loadOlder(50);
+    await pass(1_000);
+    assert.deepEqual(causes(), ['waiting', 'waiting']);
+    await pass(5_000);
+    assert.deepEqual(causes(), ['waiting', 'not-in-backup']);
+    await pass(5_000);
+    assert.deepEqual(causes(), ['not-in-backup', 'not-in-backup']);
     timeline.stop();
   });
 

@@ -75,6 +75,11 @@ describe('what was taken back is gone from rows, quotes and the stored screenful
     server.redact(edited);
     await isGone(running, 'secret');
     assert.equal(quoteOf(running, answer), 'as it was');
+    assert.deepEqual(
+      running.room.rows.slice(-2).map((row) => row.id),
+      [id, answer],
+      'and it has no row of its own',
+    );
   });
 
   it('however soon the page is closed', async () => {

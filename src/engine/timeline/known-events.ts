@@ -97,7 +97,7 @@ export class KnownEvents {
   /** Edits, reactions and redactions speak of other events and have no row of their own; nor has what is for programs alone. */
   hasRow(entry: TimelineEntry): boolean {
     if (entry.raw.state_key !== undefined) return true;
-    return entry.relation === undefined && entry.raw.type !== 'm.room.redaction' && !isSignalling(entry);
+    return entry.attachedTo === undefined && entry.raw.type !== 'm.room.redaction' && !isSignalling(entry);
   }
 
   view(entry: TimelineEntry, withQuotes = true): EventView {

@@ -384,10 +384,10 @@ export class RoomTimeline {
   /** The homeserver is asked first: for what it does not give nobody looks through the history. */
   async #shownBy(eventId: string): Promise<string> {
     const known = this.#events.get(eventId);
-    if (known !== undefined) return known.relation?.target ?? eventId;
+    if (known !== undefined) return known.attachedTo ?? eventId;
     const raw = await this.#single(eventId);
     if (raw === undefined) throw notHad();
-    return new TimelineEntry(raw).relation?.target ?? eventId;
+    return new TimelineEntry(raw).attachedTo ?? eventId;
   }
 
   /** What the homeserver gives; rejects where another time it may give more. */

@@ -22,6 +22,8 @@ export interface Redaction {
 export class TimelineEntry {
   readonly id: string;
   readonly encrypted: boolean;
+  /** What an edit or a reaction came for: it does not become a message of its own when it is redacted. */
+  readonly attachedTo: string | undefined;
   /** Grows with every change of what a row of it would show. */
   revision = 0;
   shield: Shield | undefined;
@@ -37,6 +39,7 @@ export class TimelineEntry {
     this.id = raw.event_id;
     this.encrypted = raw.type === 'm.room.encrypted' && raw.state_key === undefined;
     this.#raw = raw;
+    this.attachedTo = this.relation?.target;
     // The SDK keeps the object and changes it when it decrypts.
     this.#event = new MatrixEvent({ ...raw, unsigned: { ...raw.unsigned } });
     const redaction = redactionIn(raw);

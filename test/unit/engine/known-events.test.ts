@@ -230,4 +230,23 @@ describe('KnownEvents', () => {
       assert.deepEqual([all.hasRow(all.get('$a')!), all.view(all.get('$a')!).type], [true, '']);
     }
   });
+
+  it('gives no row to edits and reactions that were redacted, whichever comes first', () => {
+    const related = [edit('$e', '$a', 'x'), reaction('$1', '$a', '👍')];
+    const redactions = [redaction('$r', '$e'), redaction('$s', '$1')];
+    const copies = related.map((raw) => ({
+      ...raw,
+      content: {},
+      unsigned: { redacted_because: redaction('$r', raw.event_id) },
+    }));
+    for (const events of [
+      [...related, ...redactions],
+      [...redactions, ...related],
+      [...related, ...copies],
+    ]) {
+      const all = known(event('$a'), event('$b'), ...events, redaction('$t', '$b'));
+      const rows = ['$a', '$b', '$e', '$1'].filter((id) => all.hasRow(all.get(id)!));
+      assert.deepEqual(rows, ['$a', '$b'], 'only what was a message leaves a row');
+    }
+  });
 });

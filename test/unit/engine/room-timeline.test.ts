@@ -15,7 +15,7 @@ import type { RawEvent } from '../../../src/engine/sync/raw-event.ts';
 import type { RoomUpdate } from '../../../src/engine/sync/sync-update.ts';
 import { rowFromEvent } from '../../../src/engine/content/row-from-event.ts';
 import { eventually } from '../../support/followed-engine.ts';
-import { event, reaction, roomId } from './events.ts';
+import { event, reaction, redaction, roomId } from './events.ts';
 
 /** A room of numbered messages, `$1` the oldest, read page by page. */
 function timelineOf(options: Partial<RoomTimelineOptions> = {}): { timeline: RoomTimeline; asked: string[] } {
@@ -226,6 +226,8 @@ describe('RoomTimeline', () => {
     assert.ok(timeline.has('$300'));
     await timeline.receive({ ...piece(481, 481), timeline: [reaction('$other', '$470', '👍')] });
     assert.equal(await timeline.find('$other'), '$470');
+    await timeline.receive({ ...piece(482, 482), timeline: [redaction('$redacted', '$other')] });
+    assert.equal(await timeline.find('$other'), '$470', 'also once it was taken back');
     timeline.stop();
   });
 

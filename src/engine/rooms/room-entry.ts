@@ -37,6 +37,12 @@ export interface RoomEntryOptions {
   readonly trouble: (error: WikiRoomError, retryAt: number) => void;
 }
 
+/** What is asked about a room; the answer is of use for as long as this is what one knows of it. */
+interface Question {
+  readonly model: RoomModel;
+  readonly membership: string | undefined;
+}
+
 /** A room that the sync does not bring is asked about no more often than this, in milliseconds. */
 const findPace = 5_000;
 /** So many servers are named to the reader's own. */
@@ -56,7 +62,7 @@ export class RoomEntry {
   readonly #readLine = new ReadLine();
   readonly #picture: RoomPicture;
   #membership: string | undefined;
-  #finding = false;
+  #question: Question | undefined;
   /** Servers that know the room: by its address, and by the directory. */
   #named: readonly string[] = [];
   #hosts: readonly string[] = [];
@@ -140,27 +146,37 @@ export class RoomEntry {
   async find(left = false): Promise<void> {
     const { api, userId, asksToJoin, signal } = this.#options;
     const model = this.#model;
-    if (model === undefined || this.#finding) return;
+    if (model === undefined || this.#isOpen(this.#question)) return;
     if (!left && performance.now() - this.#foundAt < findPace) return;
-    this.#finding = true;
+    const question = (this.#question = { model, membership: model.membership?.kind });
+    // The address may lead to another room meanwhile, or the sync bring this one.
+    const isWanted = (): boolean => this.#question === question && this.#isOpen(question);
     try {
-      const found = await this.#lastingly(() =>
-        findAccess({ api, roomId: model.roomId, via: this.via, userId, left, asksToJoin, signal }),
+      const found = await this.#lastingly(
+        () => findAccess({ api, roomId: model.roomId, via: this.via, userId, left, asksToJoin, signal }),
+        isWanted,
       );
-      // The sync may have brought the room meanwhile.
-      if (found === undefined || (model.membership?.kind === 'join' && !left)) return;
+      if (found === undefined || !isWanted() || (question.membership === 'join' && !left)) return;
       this.#summary = found.summary;
       this.#setAccess(found.access);
       if (found.access.kind === 'opening' || found.access.kind === 'invited') this.#options.membershipChanged();
     } finally {
-      this.#finding = false;
-      this.#foundAt = performance.now();
+      if (this.#question === question) {
+        this.#question = undefined;
+        this.#foundAt = performance.now();
+      }
     }
+  }
+
+  #isOpen(question: Question | undefined): boolean {
+    if (question === undefined || question.model !== this.#model) return false;
+    return question.membership === question.model.membership?.kind;
   }
 
   /** `refused` by the homeserver meanwhile, or a command changed how the reader stands to the room. */
   reconsider(left: boolean): void {
     this.#membership = undefined;
+    this.#question = undefined;
     this.#foundAt = -findPace;
     this.#setAccess({ kind: 'opening' });
     void this.find(left);
@@ -215,6 +231,10 @@ export class RoomEntry {
     this.#unfollow();
     for (const unfollow of this.#timelineFollowers.values()) unfollow();
     this.#model = undefined;
+    this.#summary = undefined;
+    this.#successor = undefined;
+    this.#replacement = undefined;
+    this.#foundAt = -findPace;
     this.#audienceAsked = false;
     this.#membership = undefined;
     this.#readLine.anew();
@@ -236,15 +256,15 @@ export class RoomEntry {
     }
   }
 
-  /** The result; `undefined` where the account was closed meanwhile. */
-  async #lastingly<T>(task: () => Promise<T>): Promise<T | undefined> {
+  /** The result; `undefined` where the account was closed, or it is not wanted any more. */
+  async #lastingly<T>(task: () => Promise<T>, isWanted = (): boolean => true): Promise<T | undefined> {
     const { signal, waker, trouble } = this.#options;
-    for (let failures = 1; !this.#isClosed(); failures++) {
+    for (let failures = 1; !this.#isClosed() && isWanted(); failures++) {
       try {
         return await task();
       } catch (thrown) {
         const error = errorOfSdk(thrown, 'unknown');
-        if (this.#isClosed()) return undefined;
+        if (this.#isClosed() || !isWanted()) return undefined;
         const wait = backOff(failures);
         if (isPassing(error)) trouble(error, Date.now() + wait);
         else if (error.code !== 'sign-in-required') {

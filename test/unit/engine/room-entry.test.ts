@@ -13,12 +13,12 @@ import type { RoomSnapshot, TimelineUpdate } from '../../../src/protocol/room.ts
 import { TestEngineStore } from '../../support/engine-store.ts';
 import { eventually } from '../../support/followed-engine.ts';
 import { event, member, redaction, roomId } from './events.ts';
-import { fakeHomeserver, homeserver } from './fake-homeserver.ts';
+import { fakeHomeserver, homeserver, refusal, turns } from './fake-homeserver.ts';
 import type { Answer, FakeRequest } from './fake-homeserver.ts';
 
 const alice = '@alice:example.org';
 
-function setUp(answer: (request: FakeRequest) => Answer = () => Response.json({})) {
+function setUp(answer: (request: FakeRequest) => Answer = () => Response.json({}), address = roomId) {
   const store = new TestEngineStore();
   const { fetch, requests } = fakeHomeserver(answer);
   const api = new MatrixApi(homeserver, fetch);
@@ -30,20 +30,27 @@ function setUp(answer: (request: FakeRequest) => Answer = () => Response.json({}
   const closing = new AbortController();
   const { signal } = closing;
   const crypto = {} as unknown as CryptoKeeper;
-  const model = new RoomModel({ roomId, client, api, crypto, ownUserId: alice, signal });
+  const modelOf = (id: string): RoomModel =>
+    new RoomModel({ roomId: id, client, api, crypto, ownUserId: alice, signal });
+  const model = modelOf(roomId);
+  const former = modelOf('!former:example.org');
   const entry = new RoomEntry({
-    address: roomId,
+    address,
     api,
     store,
     userId: alice,
     waker: new Waker(),
     asksToJoin: false,
     signal,
-    model: () => model,
+    model: (id) => (id === former.roomId ? former : model),
     membershipChanged: () => undefined,
     trouble: () => undefined,
   });
-  return { entry, model, store, requests, closing };
+  const stop = (): void => {
+    closing.abort();
+    for (const ended of [entry, model, former]) ended.stop();
+  };
+  return { entry, model, former, store, requests, closing, stop };
 }
 
 function update(timeline: RawEvent[], fields: Partial<RoomUpdate> = {}): RoomUpdate {
@@ -134,5 +141,112 @@ describe('RoomEntry', () => {
     await eventually('dropped', () => store.rooms.size === 0);
     entry.stop();
     model.stop();
+  });
+});
+
+const joined = update([event('$1')], { initial: true, state: [member(alice, 'Alice')] });
+const left = update([], { state: [member(alice, 'Alice', 'leave')] });
+const forMembers = (): Response => Response.json({ membership: 'leave', join_rule: 'invite' });
+
+describe('RoomEntry that asked how its reader stands to a room', () => {
+  /** An alias that led to another room at the last visit, whose homeserver is slow to tell of that one. */
+  async function movedAlias() {
+    const directory = Promise.withResolvers<Response>();
+    const summary = Promise.withResolvers<() => Response>();
+    const running = setUp(({ path }) => {
+      if (path.includes('/directory/')) return directory.promise;
+      if (path.includes('!former'))
+        return path.includes('summary') ? summary.promise.then((make) => make()) : refusal(400, 'M_UNKNOWN');
+      return forMembers();
+    }, '#alias:example.org');
+    const { entry, former, model, store } = running;
+    entry.follow((room) =>
+      store.rooms.set(entry.address, { room: { ...room, roomId: former.roomId }, rows: [], savedAt: 0 }),
+    )();
+    const opened = entry.open();
+    await eventually('the former room is there', () => entry.model === former);
+    const found = entry.find();
+    const move = async (): Promise<void> => {
+      directory.resolve(Response.json({ room_id: roomId }));
+      await opened;
+      assert.equal(entry.model, model);
+    };
+    return { ...running, found, summary, move };
+  }
+
+  const answers: Record<string, () => Response> = {
+    'is for others': forMembers,
+    'cannot be told of': () => Response.json({ membership: 'leave', join_rule: 'public' }),
+  };
+  for (const [what, answer] of Object.entries(answers)) {
+    it(`does not take a former room for the present one (it ${what})`, async () => {
+      const { entry, model, found, summary, move, stop } = await movedAlias();
+      await move();
+      await model.apply(joined);
+      await eventually('the rows', () => model.timeline.topic.rows.length === 1);
+      summary.resolve(answer);
+      await found;
+      assert.deepEqual([entry.access.kind, model.timeline.topic.rows.length], ['joined', 1]);
+      stop();
+    });
+  }
+
+  it('asks about the present one also while a former one is asked about', async () => {
+    const { entry, summary, found, move, stop } = await movedAlias();
+    await move();
+    await entry.find();
+    assert.equal(entry.access.kind, 'refused');
+    summary.resolve(() => Response.json({ membership: 'join' }));
+    await found;
+    assert.equal(entry.access.kind, 'refused');
+    stop();
+  });
+
+  it('tells nothing of a former room once there is another', async () => {
+    const { entry, former, model, summary, found, move, stop } = await movedAlias();
+    let room: RoomSnapshot | undefined;
+    entry.follow((sent) => (room = sent));
+    summary.resolve(() => Response.json({ membership: 'join', name: 'Former', topic: 'of old' }));
+    await found;
+    const tombstone = event('$2', {
+      type: 'm.room.tombstone',
+      state_key: '',
+      content: { replacement_room: '!newest:example.org' },
+    });
+    await former.apply({ ...joined, roomId: former.roomId, state: [...joined.state, tombstone] });
+    await eventually('all of it is told', () => room?.name === 'Former' && room.successor !== undefined);
+    await move();
+    await model.apply(joined);
+    await eventually('the present one is told', () => room?.roomId === roomId && room.access.kind === 'joined');
+    assert.deepEqual([room?.name, room?.topic, room?.successor], [entry.address, undefined, undefined]);
+    stop();
+  });
+
+  it('does not take them for gone who are in again meanwhile', async () => {
+    const summary = Promise.withResolvers<void>();
+    const { entry, model, requests, stop } = setUp(() => summary.promise.then(forMembers));
+    await entry.open();
+    await model.apply(joined);
+    await eventually('the rows', () => model.timeline.topic.rows.length === 1);
+    await model.apply(left);
+    await eventually('it was asked', () => requests.length > 0);
+    await model.apply(joined);
+    summary.resolve();
+    await turns();
+    assert.deepEqual([entry.access.kind, model.timeline.topic.rows.length], ['joined', 1]);
+    stop();
+  });
+
+  it('asks anew where they leave while it is asked', async () => {
+    const summary = Promise.withResolvers<void>();
+    const { entry, model, requests, stop } = setUp(() => summary.promise.then(forMembers));
+    await entry.open();
+    await model.apply(joined);
+    entry.reconsider(true);
+    await eventually('it was asked', () => requests.length > 0);
+    await model.apply(left);
+    summary.resolve();
+    await eventually('it is told', () => entry.access.kind === 'refused');
+    stop();
   });
 });

@@ -104,8 +104,11 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   /** What is held goes to everybody, whatever has become of their identities. */
   async sendHeld(): Promise<void> {
     const sending = this.#held.send();
+    this.merge({ error: undefined });
     this.#showHeld();
-    await sending;
+    const failed = await sending;
+    this.#showHeld();
+    if (failed !== undefined) this.merge({ error: failed.toData() });
   }
 
   /** It stays held, and the question is put off for what was written so far. */

@@ -1,3 +1,4 @@
+import { WikiRoomError } from '../../protocol/error.ts';
 import type { ChangedIdentities, OutboxRecord } from '../../protocol/outbox.ts';
 
 /** Messages that are held because somebody's identity has changed: one question for all of them. */
@@ -27,11 +28,20 @@ export class HeldMessages {
     for (const txnId of this.#done) if (!asked.has(txnId)) this.#done.delete(txnId);
   }
 
-  /** In the order they were written. */
-  async send(): Promise<void> {
+  /** In the order they were written. What fails is asked about again, and stops no other; gives why the first failed. */
+  async send(): Promise<WikiRoomError | undefined> {
     const held = this.#held;
     this.putOff();
-    for (const { txnId } of held) await this.#retry(txnId);
+    let failed: WikiRoomError | undefined;
+    for (const { txnId } of held) {
+      try {
+        await this.#retry(txnId);
+      } catch (error) {
+        this.#done.delete(txnId);
+        failed ??= WikiRoomError.from(error, 'storage-unavailable');
+      }
+    }
+    return failed;
   }
 
   putOff(): void {

@@ -383,10 +383,11 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     void this.refreshOutbox();
   }
 
+  /** Does not wait for the engine: where that is away, it reads the outbox when it comes. */
   async #outboxChanged(): Promise<void> {
     await this.refreshOutbox();
     const roomId = this.#room?.roomId;
-    if (roomId !== undefined) await this.#options.link.call('outbox-changed', { roomId });
+    if (roomId !== undefined) void this.#options.link.call('outbox-changed', { roomId }).catch(() => undefined);
   }
 
   #setTarget(target: TimelineSnapshot['target']): void {

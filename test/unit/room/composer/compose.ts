@@ -27,7 +27,7 @@ export async function compose(
     room,
     timeline: {
       showEcho: (record) => echoes.push(record),
-      retry: async () => undefined,
+      retry: (txnId) => store.retryOutbox(txnId),
       removeFailed: (txnId) => store.removeFromOutbox(txnId),
       lastOwnEditable: () => rows.findLast((row): row is MessageRow => row.kind === 'message' && row.own),
       row: (id) => rows.find((row) => row.id === id),

@@ -225,6 +225,20 @@ describe('TimelineViewModel', () => {
     assert.equal(link.calls.filter(({ name }) => name === 'outbox-changed').length, 2);
   });
 
+  for (const [how, answer] of [
+    ['does not answer', () => new Promise<never>(() => undefined)],
+    ['is lost', () => Promise.reject(new WikiRoomError('engine-lost'))],
+  ] as const) {
+    it(`takes an answer also where the engine ${how}: it reads the outbox when it comes`, async () => {
+      const { viewModel, link, store } = create(new ScriptedLink({ 'outbox-changed': answer }));
+      viewModel.setRoom(room());
+      const { txnId } = await store.addToOutbox(roomId, { text: 'one' });
+      await viewModel.retry(txnId);
+      await viewModel.removeFailed(txnId);
+      assert.equal(link.calls.filter(({ name }) => name === 'outbox-changed').length, 2);
+    });
+  }
+
   it('loads older rows once at a time and tells when it failed', async () => {
     let refuse = (): void => undefined;
     const link = new ScriptedLink({

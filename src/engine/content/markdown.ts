@@ -1,8 +1,10 @@
 import MarkdownIt from 'markdown-it';
 import type { StateInline, Token } from 'markdown-it';
+import { addSchemas } from './address-schemas.ts';
 import type { RoomContext } from './event-view.ts';
 import { linkTarget } from './link-target.ts';
 import { personOf } from './person.ts';
+import { addressMarkup, typedAddress } from './typed-address.ts';
 
 /** What typed Markdown comes to. */
 export interface Rendered {
@@ -40,6 +42,8 @@ const markdown = new MarkdownIt({ html: false, linkify: false, typographer: fals
 // Pictures would have to lie on the homeserver; what looks like a reference or an entity was meant as it was typed.
 markdown.disable(['image', 'reference', 'entity']);
 markdown.validateLink = (url) => linkTarget(url) !== undefined;
+addSchemas(markdown.linkify);
+markdown.inline.ruler.after('text', 'typed-address', typedAddress);
 markdown.inline.ruler.before('link', 'mention', mention);
 
 const mentionShape =
@@ -90,10 +94,14 @@ const plainTypes: ReadonlySet<string> = new Set([
   'hardbreak',
 ]);
 
-/** Paragraphs of text that read as they were typed: an escape that was taken away is formatting. */
+/**
+ * Paragraphs of text that read as they were typed: an escape that was taken away is formatting. An address is none: whoever
+ * reads plain text finds it there.
+ */
 function isPlain(tokens: readonly Token[], typed: string): boolean {
   const children = tokens.flatMap((token) => token.children ?? []);
-  if (![...tokens, ...children].every((token) => plainTypes.has(token.type))) return false;
+  const plain = (token: Token): boolean => plainTypes.has(token.type) || token.markup === addressMarkup;
+  if (![...tokens, ...children].every(plain)) return false;
   return withoutSpace(children.map((token) => token.content).join('')) === withoutSpace(typed);
 }
 

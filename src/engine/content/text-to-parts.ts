@@ -1,5 +1,6 @@
 import { LinkifyIt } from 'linkify-it';
 import type { Part } from '../../protocol/parts.ts';
+import { addSchemas, lengthAt } from './address-schemas.ts';
 import { cleanMessage } from './clean-text.ts';
 import { plainLink } from './link-part.ts';
 import type { PartContext } from './part-context.ts';
@@ -8,19 +9,12 @@ import { everyonePill, userPill } from './pill.ts';
 const maxLinks = 1000;
 const maxBreaks = 2000;
 
-const matrixUri = /(?:\/\/[^\s/?#]{1,255}\/)?(?:u|user|r|room|roomid)\/[^\s<>"'()]{1,600}/iy;
 const mention = /(?:room(?!\w|[:.-]\w)|[a-z0-9._=/+-]{1,200}:[a-z0-9.-]{1,200}(?::\d{1,5})?)/iy;
 
 /** Finds `http:`, `https:`, `ftp:`, `mailto:`, `matrix:` addresses, bare mail addresses and `@…` mentions. */
-const linkify = new LinkifyIt({ maxLength: 2048, fuzzyLink: false })
+const linkify = addSchemas(new LinkifyIt({ maxLength: 2048, fuzzyLink: false }))
   .add('//', null)
-  .add('matrix:', { validate: (text, at) => lengthAt(matrixUri, text, at), normalize: () => undefined })
   .add('@', { validate: (text, at) => lengthAt(mention, text, at), normalize: () => undefined });
-
-function lengthAt(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0].replace(/[.,:;!?]+$/, '').length ?? 0;
-}
 
 /** A plain `body` as parts: lines, links, and the mentions that `m.mentions` means. Takes time in line with the length. */
 export function textToParts(text: string, context: PartContext): Part[] {

@@ -27,6 +27,11 @@ describe('textToParts', () => {
       'https://z.org/',
     ]);
     assert.deepEqual(hrefs('a@example.org mailto:b@example.org'), ['mailto:a@example.org', 'mailto:b@example.org']);
+    assert.deepEqual(hrefs('https://x.org/a: mailto:a@x.org?subject=b_c, https://u:p@x.org/d'), [
+      'https://x.org/a',
+      'mailto:a@x.org?subject=b_c',
+      'https://u:p@x.org/d',
+    ]);
     assert.deepEqual(hrefs('README.md example.org javascript:alert(1) data:,x file:///x //x.org'), []);
   });
   it('shows the true host of foreign letters', () => {

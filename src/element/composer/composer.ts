@@ -19,12 +19,13 @@ import type { Pasted } from './paste.ts';
 import { PreviewUrls } from './preview-urls.ts';
 import { renderHeld } from './render-held.ts';
 import { renderFiles } from './render-files.ts';
+import { ScreenKeyboard } from './screen-keyboard.ts';
 import { typingWords } from './typing-words.ts';
 
 /**
  * Where the reader writes, and attaches files by the button, by pasting or by dropping them on the room. Enter sends,
- * Shift+Enter breaks the line, the up arrow in an empty field edits the last own message, Escape leaves a reply or an
- * edit.
+ * Shift+Enter breaks the line; where one writes on a touch screen Enter breaks the line, too. Ctrl+Enter sends everywhere.
+ * The up arrow in an empty field edits the last own message, Escape leaves a reply or an edit.
  *
  * @summary The composer of a room.
  */
@@ -42,6 +43,7 @@ export class WikiRoomComposer extends LitElement {
   readonly #snapshot = new SnapshotController(this, () => this.viewModel);
   readonly #previews = new PreviewUrls(this);
   readonly #drop = new FileDrop(this, (files) => this.#add(files));
+  readonly #screenKeyboard = new ScreenKeyboard(this);
   /** What is pasted is being read. */
   #pasting: Promise<void> | undefined;
 
@@ -100,7 +102,7 @@ export class WikiRoomComposer extends LitElement {
           part="composer-field"
           rows="1"
           dir="auto"
-          enterkeyhint="send"
+          enterkeyhint=${this.#screenKeyboard.inUse ? 'enter' : 'send'}
           aria-label=${label}
           placeholder=${label}
           @input=${this.#input}
@@ -251,6 +253,7 @@ export class WikiRoomComposer extends LitElement {
     if (event.isComposing || event.keyCode === 229) return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      if (this.#screenKeyboard.inUse && plain) return;
       event.preventDefault();
       void this.#sendAll();
     } else if (event.key === 'ArrowUp' && plain && this._field?.value === '') {

@@ -5,10 +5,13 @@ export type TimelineKey =
   | { readonly kind: 'page'; readonly by: 1 | -1 }
   | { readonly kind: 'actions' | 'reply' | 'edit' | 'unread' | 'escape' };
 
-/** Keys with a modifier are the browser's. */
+/** Keys with a modifier are the browser's; letters with Shift are, too. */
 export function timelineKey(event: KeyboardEvent): TimelineKey | undefined {
   if (event.altKey || event.ctrlKey || event.metaKey) return undefined;
-  switch (event.key) {
+  const isLetter = event.key.length === 1;
+  if (isLetter && event.shiftKey) return undefined;
+  // Caps Lock makes it a capital.
+  switch (isLetter ? event.key.toLowerCase() : event.key) {
     case 'ArrowUp':
       return { kind: 'move', by: -1 };
     case 'ArrowDown':

@@ -7,6 +7,7 @@ import type { AccountMarker, RoomServices } from '../protocol/services.ts';
 import type { ComposerOptions, ComposerViewModel } from './composer/composer-view-model.ts';
 import type { KeysViewModel } from './keys/keys-view-model.ts';
 import type { PreferencesStore } from './keys/put-off.ts';
+import { linkToRoom } from './matrix-to.ts';
 import { TimelineViewModel } from './timeline/timeline-view-model.ts';
 
 export interface OpenRoomOptions {
@@ -70,6 +71,12 @@ export class OpenRoom {
 
   get link(): EngineLink {
     return this.#options.services.link;
+  }
+
+  /** Its address, to be given away. */
+  get linkToRoom(): string {
+    const { account, address } = this.#options;
+    return linkToRoom(address.room, account.userId);
   }
 
   /** What the reader writes; `undefined` until {@link equip}. */

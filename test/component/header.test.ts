@@ -98,6 +98,126 @@ describe('<wiki-room-header>', () => {
     await oneEvent(element, 'wiki-room-sign-out');
   });
 
+  describe('its menu', () => {
+    const link = 'https://matrix.to/#/%23alpha%3Aexample.org';
+    const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+
+    async function open(values: Partial<WikiRoomHeader> = {}) {
+      const mounted = await mount();
+      Object.assign(mounted.element, { link, ...values });
+      await mounted.element.updateComplete;
+      mounted.find('.menu-button').click();
+      await oneEvent(mounted.find('.menu'), 'toggle');
+      const entry = (words: string): HTMLElement | undefined =>
+        [...mounted.element.renderRoot.querySelectorAll<HTMLElement>('.menu :is(button, a)')].find(
+          ({ textContent }) => textContent.trim() === words,
+        );
+      return { ...mounted, entry };
+    }
+
+    for (const direction of ['ltr', 'rtl']) {
+      it(`stays at its button when the page is scrolled, and closes when that is out of sight (${direction})`, async () => {
+        document.documentElement.dir = direction;
+        const space = document.createElement('div');
+        space.style.blockSize = '300vh';
+        try {
+          const { find } = await open();
+          document.body.append(space);
+          const distance = (): readonly number[] => {
+            const [menu, button] = [
+              find('.menu').getBoundingClientRect(),
+              find('.menu-button').getBoundingClientRect(),
+            ];
+            const ends = direction === 'rtl' ? [menu.left, button.left] : [menu.right, button.right];
+            return [menu.top - button.bottom, ...ends].map(Math.round);
+          };
+          const before = distance();
+          expect(before[0]).to.equal(4);
+          scrollTo(0, 10);
+          await frame();
+          await frame();
+          expect(distance()).to.deep.equal(before);
+          scrollTo(0, 2_000);
+          await frame();
+          await frame();
+          expect(find('.menu').matches(':popover-open')).to.equal(false);
+        } finally {
+          space.remove();
+          scrollTo(0, 0);
+          document.documentElement.removeAttribute('dir');
+        }
+      });
+    }
+
+    it('is within the window wherever its button is', async () => {
+      const { element, find } = await open();
+      const menu = find('.menu');
+      for (const place of [
+        { insetBlockEnd: '0', insetInlineStart: '0', inlineSize: '6em' },
+        { insetBlockStart: '0', insetInlineEnd: '0', inlineSize: '6em' },
+      ]) {
+        Object.assign(element.style, { position: 'fixed', inset: 'auto' }, place);
+        await frame();
+        await frame();
+        const { left, top, right, bottom } = menu.getBoundingClientRect();
+        expect(Math.min(left, top)).to.be.at.least(8);
+        expect(right).to.be.at.most(document.documentElement.clientWidth - 8);
+        expect(bottom).to.be.at.most(innerHeight - 8);
+      }
+    });
+
+    it('copies the link to the room, and says so where it is and aloud', async () => {
+      const written: string[] = [];
+      const { clipboard } = navigator;
+      const write = (answer: (text: string) => Promise<void>): void =>
+        void Object.defineProperty(navigator, 'clipboard', { value: { writeText: answer }, configurable: true });
+      try {
+        write(async (text) => void written.push(text));
+        const { element, find, entry } = await open();
+        setTimeout(() => entry('Copy link to the room')?.click());
+        const told: CustomEvent<unknown> = await oneEvent(element, 'wiki-room-announce');
+        expect(told.detail).to.deep.equal({ text: 'Link copied' });
+        expect(written).to.deep.equal([link]);
+        await element.updateComplete;
+        expect(entry('Link copied')).to.not.equal(undefined);
+        await expect(element).to.be.accessible();
+        write(async () => Promise.reject(new Error('denied')));
+        setTimeout(() => entry('Link copied')?.click());
+        const refused: CustomEvent<unknown> = await oneEvent(element, 'wiki-room-announce');
+        expect(refused.detail).to.deep.equal({ text: 'The browser did not allow copying.' });
+        await element.updateComplete;
+        expect(entry('The browser did not allow copying.')).to.not.equal(undefined);
+        find('.menu').hidePopover();
+        await oneEvent(find('.menu'), 'toggle');
+        await element.updateComplete;
+        expect(entry('Copy link to the room')).to.not.equal(undefined);
+      } finally {
+        Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
+      }
+    });
+
+    it('leads to the room in another app, in a tab of its own, and closes', async () => {
+      const { element, find, entry } = await open();
+      const way = entry('Open in another app') as HTMLAnchorElement;
+      expect([way.href, way.target, way.rel]).to.deep.equal([link, '_blank', 'noopener noreferrer']);
+      const heard: unknown[] = [];
+      element.addEventListener('wiki-room-link-clicked', (event) => {
+        heard.push(event.detail.href);
+        event.preventDefault();
+      });
+      way.click();
+      expect(heard).to.deep.equal([link], 'the page can stop it');
+      expect(find('.menu').matches(':popover-open')).to.equal(false);
+      expect(element.shadowRoot?.activeElement === find('.menu-button')).to.equal(true);
+    });
+
+    it('has no link where the room is not known', async () => {
+      const { entry } = await open({ link: '' });
+      const words = ['Copy link to the room', 'Open in another app', 'Sign out'];
+      expect(words.map((name) => entry(name) !== undefined)).to.deep.equal([false, false, true]);
+    });
+  });
+
   it('has no menu where nobody is signed in', async () => {
     const { element } = await mount();
     element.userId = '';

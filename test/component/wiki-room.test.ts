@@ -4,7 +4,7 @@ import { WikiRoom } from '../../src/element/wiki-room.ts';
 import { WikiRoomError } from '../../src/protocol/error.ts';
 import { listen } from '../support/listen.ts';
 import { connectTo, connections, mountRoom, mounted, shown } from '../support/mount-room.ts';
-import { message, people } from '../support/rows.ts';
+import { message, people, room } from '../support/rows.ts';
 import { ScriptedServices, address } from '../support/scripted-services.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -35,6 +35,25 @@ describe('<wiki-room>', () => {
       await waitUntil(() => live?.textContent === 'Bob: news');
       await shown(element);
     });
+  });
+
+  it('gives the link to the room away once it knows that there is one, and announces that it was copied', async () => {
+    const { services, element, find } = await mountRoom(conversation());
+    const shownLink = (): string | undefined => find('.menu a')?.getAttribute('href') ?? undefined;
+    expect(shownLink()).to.equal('https://matrix.to/#/%23alpha%3Aexample.org');
+    find('wiki-room-header')?.dispatchEvent(new CustomEvent('wiki-room-announce', { detail: { text: 'Link copied' } }));
+    await waitUntil(() => find('[aria-live=polite]')?.textContent === 'Link copied');
+    const { roomId: _, ...unknown } = room();
+    const links = [];
+    for (const access of [
+      { kind: 'refused', error: { code: 'room-not-found', message: '' } },
+      { kind: 'can-knock' },
+    ] as const) {
+      services.link.publish('room', address, { ...unknown, access });
+      await shown(element);
+      links.push(shownLink());
+    }
+    expect(links).to.deep.equal([undefined, 'https://matrix.to/#/%23alpha%3Aexample.org']);
   });
 
   describe('settings', () => {
@@ -326,7 +345,7 @@ describe('<wiki-room>', () => {
       parts: [{ kind: 'link', href: 'https://wiki.example.org/', parts: [{ kind: 'text', text: 'link' }] }],
     });
     const { element, find } = await mountRoom(new ScriptedServices().open([link]));
-    setTimeout(() => find('a[href^=https]')?.click());
+    setTimeout(() => find('.text a')?.click());
     element.addEventListener('wiki-room-link-clicked', (event) => event.preventDefault(), { once: true });
     const event: CustomEvent<unknown> = await oneEvent(element, 'wiki-room-link-clicked');
     expect(event.detail).to.deep.equal({ href: 'https://wiki.example.org/' });

@@ -85,6 +85,7 @@ export const headerStyles = css`
     inset: auto;
     margin: 0;
     max-inline-size: min(22em, calc(100vw - 16px));
+    max-block-size: calc(100vh - 16px);
     padding: 0.5em;
     border: 1px solid var(--_line);
     border-radius: 0.5em;
@@ -117,8 +118,10 @@ export const headerStyles = css`
     margin: 0;
     accent-color: var(--_accent);
   }
-  .menu button {
+  .menu :is(button, .button) {
     justify-content: flex-start;
+    padding-inline: 0.5em;
+    border-color: transparent;
     text-align: start;
   }
   @media (pointer: coarse) {

@@ -1,13 +1,15 @@
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import type { RoomSnapshot } from '../../protocol/room.ts';
 import type { KeysViewModel } from '../../room/keys/keys-view-model.ts';
+import { WikiRoomEvent } from '../events.ts';
 import type { MediaLoader, MediaRequest } from '../media/media-loader.ts';
-import { icon } from '../icons/icons.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { headerStyles } from './header.styles.ts';
+import { MenuController } from './menu-controller.ts';
+import { copyWords, renderMenu } from './render-menu.ts';
 
 /**
  * The line over the conversation: the room's name and topic, how many people, and the menu.
@@ -16,20 +18,21 @@ import { headerStyles } from './header.styles.ts';
  * @fires {CustomEvent} wiki-room-sign-out - The reader wants to sign out.
  * @fires {CustomEvent} wiki-room-leave - The reader wants to leave the room.
  * @fires {CustomEvent} wiki-room-keys - The reader wants to see to their keys.
+ * @fires {CustomEvent<{ text: string }>} wiki-room-announce - Something for a polite live region.
  * @fires {CustomEvent<{ value: boolean }>} wiki-room-private-receipts - The choice was changed.
  */
 @localized()
 export class WikiRoomHeader extends LitElement {
   static override styles = [controlStyles, hiddenStyles, headerStyles];
 
-  @query('.menu') private _menu!: HTMLElement | null;
-  @query('.menu-button') private _button!: HTMLElement | null;
-
   @state() private _topicOpen = false;
-  @state() private _menuOpen = false;
+  /** The link to the room was copied, or could not be; until the menu is closed. */
+  @state() private _copied: boolean | undefined;
 
   @property({ attribute: false }) room: RoomSnapshot | undefined;
   @property({ attribute: false }) name = '';
+  /** Address of the room, to be given away; '' where it is not known. */
+  @property({ attribute: false }) link = '';
   @property({ attribute: false }) userId = '';
   @property({ attribute: false }) language = 'en';
   @property({ type: Boolean }) privateReceipts = false;
@@ -38,6 +41,7 @@ export class WikiRoomHeader extends LitElement {
 
   @property({ attribute: false }) media: MediaLoader | undefined;
 
+  readonly #menu = new MenuController(this, () => (this._copied = undefined));
   #avatar: MediaRequest | undefined;
 
   protected override render(): TemplateResult {
@@ -87,98 +91,50 @@ export class WikiRoomHeader extends LitElement {
   }
 
   #renderMenu(): TemplateResult {
-    return html`<button
-        class="menu-button quiet"
-        type="button"
-        aria-label=${msg('Menu')}
-        title=${msg('Menu')}
-        aria-haspopup="true"
-        aria-expanded=${this._menuOpen ? 'true' : 'false'}
-        @click=${this.#toggleMenu}
-      >
-        ${icon('more')}
-      </button>
-      <div
-        class="menu"
-        popover="auto"
-        part="menu"
-        @toggle=${this.#toggled}
-        @focusout=${this.#menuLeft}
-        @keydown=${this.#menuKey}
-      >
-        <p class="who">${msg('Signed in as')} <bdi>${this.userId}</bdi></p>
-        <label>
-          <input type="checkbox" .checked=${this.privateReceipts} @change=${this.#receiptsChanged} />
-          ${msg('Do not show others what I have read')}
-        </label>
-        ${
-          this.keys?.isWaiting === true
-            ? html`<button class="quiet" type="button" @click=${() => this.#choose('wiki-room-keys')}>
-                ${this.keys.isUnconfirmed ? msg('Confirm this browser') : msg('Recovery key')}
-              </button>`
-            : nothing
-        }
-        ${
-          this.room?.access.kind === 'joined'
-            ? html`<button class="quiet" type="button" @click=${() => this.#choose('wiki-room-leave')}>
-                ${msg('Leave the room')}
-              </button>`
-            : nothing
-        }
-        <button class="quiet" type="button" @click=${() => this.#choose('wiki-room-sign-out')}>
-          ${msg('Sign out')}
-        </button>
-      </div>`;
+    return renderMenu(this.#menu, {
+      userId: this.userId,
+      privateReceipts: this.privateReceipts,
+      link: this.link,
+      copied: this._copied,
+      keys: this.keys?.isWaiting !== true ? undefined : this.keys.isUnconfirmed ? 'confirm' : 'key',
+      mayLeave: this.room?.access.kind === 'joined',
+      receiptsChanged: this.#receiptsChanged,
+      copyLink: () => void this.#copyLink(),
+      linkClicked: (event) => {
+        this.#menu.close();
+        this.#linkClicked(event, this.link);
+      },
+      choose: this.#choose,
+    });
   }
 
   readonly #toggleTopic = (): void => {
     this._topicOpen = !this._topicOpen;
   };
 
-  readonly #toggleMenu = (): void => {
-    const [menu, button] = [this._menu, this._button];
-    if (menu === null || button === null) return;
-    if (this._menuOpen) return menu.hidePopover();
-    const place = button.getBoundingClientRect();
-    menu.style.setProperty('inset-block-start', `${place.bottom + 4}px`);
-    const fromEnd =
-      getComputedStyle(this).direction === 'rtl' ? place.left : document.documentElement.clientWidth - place.right;
-    menu.style.setProperty('inset-inline-end', `${Math.max(8, fromEnd)}px`);
-    menu.showPopover();
-    menu.querySelector<HTMLElement>('input, button')?.focus();
-  };
-
-  readonly #toggled = (event: Event): void => {
-    this._menuOpen = (event as ToggleEvent).newState === 'open';
-  };
-
-  readonly #menuLeft = (event: FocusEvent): void => {
-    const to = event.relatedTarget;
-    if (to instanceof Node && this._menu?.contains(to) !== true && to !== this._button) this._menu?.hidePopover();
-  };
-
-  readonly #menuKey = (event: KeyboardEvent): void => {
-    // One step back: the same key must not also close what the page has open.
-    event.stopPropagation();
-    if (event.key !== 'Escape') return;
-    event.preventDefault();
-    this.#closeMenu();
-  };
-
-  #closeMenu(): void {
-    this._menu?.hidePopover();
-    this._button?.focus();
-  }
-
   readonly #receiptsChanged = (event: Event): void => {
     const value = (event.target as HTMLInputElement).checked;
     this.dispatchEvent(new CustomEvent('wiki-room-private-receipts', { detail: { value } }));
   };
 
-  #choose(type: 'wiki-room-keys' | 'wiki-room-leave' | 'wiki-room-sign-out'): void {
-    this.#closeMenu();
-    this.dispatchEvent(new CustomEvent(type));
+  async #copyLink(): Promise<void> {
+    const copied = await navigator.clipboard.writeText(this.link).then(
+      () => true,
+      () => false,
+    );
+    if (this.#menu.open) this._copied = copied;
+    this.dispatchEvent(new CustomEvent('wiki-room-announce', { detail: { text: copyWords(copied) } }));
   }
+
+  readonly #linkClicked = (event: MouseEvent, href: string): void => {
+    const wanted = new WikiRoomEvent('wiki-room-link-clicked', { href });
+    if (!this.dispatchEvent(wanted)) event.preventDefault();
+  };
+
+  readonly #choose = (type: 'wiki-room-keys' | 'wiki-room-leave' | 'wiki-room-sign-out'): void => {
+    this.#menu.close();
+    this.dispatchEvent(new CustomEvent(type));
+  };
 }
 
 declare global {

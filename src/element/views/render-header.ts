@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { RoomSnapshot } from '../../protocol/room.ts';
 import type { RoomContent } from './room-content.ts';
 
 /** The line over the room. */
@@ -8,6 +9,7 @@ export function renderHeader({ view, name, media, language, actions }: RoomConte
     exportparts="header, topic, menu"
     .room=${view.room}
     .name=${name}
+    .link=${isKnown(view.room) ? (view.open?.linkToRoom ?? '') : ''}
     .userId=${view.account?.userId ?? ''}
     .language=${language}
     .privateReceipts=${view.privateReceipts}
@@ -16,6 +18,13 @@ export function renderHeader({ view, name, media, language, actions }: RoomConte
     @wiki-room-sign-out=${actions.requestSignOut}
     @wiki-room-leave=${actions.requestLeave}
     @wiki-room-keys=${actions.askKeys}
+    @wiki-room-announce=${actions.announce}
     @wiki-room-private-receipts=${actions.setPrivateReceipts}
   ></wiki-room-header>`;
+}
+
+/** There is such a room, whether the reader may be in it or not. */
+function isKnown(room: RoomSnapshot | undefined): boolean {
+  if (room === undefined) return false;
+  return room.roomId !== undefined || (room.access.kind !== 'opening' && room.access.kind !== 'refused');
 }

@@ -13,7 +13,7 @@ import { buildItems, firstUnreadIndex } from './build-items.ts';
 import { EventSearch } from './event-search.ts';
 import type { MissingEvent } from './event-search.ts';
 import { isNewer } from './is-newer.ts';
-import { linkToEvent } from './link-to-event.ts';
+import { linkToEvent } from '../matrix-to.ts';
 import { mergeOutbox } from './merge-outbox.ts';
 import { OutboxList } from './outbox-list.ts';
 import { ReachShown } from './reach-shown.ts';

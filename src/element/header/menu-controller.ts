@@ -1,0 +1,88 @@
+import type { LitElement, ReactiveController } from 'lit';
+import { createRef } from 'lit/directives/ref.js';
+
+/** CSS pixels between the button and its menu, and between the menu and the edges of the window. */
+const gap = 4;
+const edge = 8;
+
+/** A menu in the top layer, at its button: wherever that goes while the menu is open, until it is out of sight. */
+export class MenuController implements ReactiveController {
+  readonly menu = createRef<HTMLElement>();
+  readonly button = createRef<HTMLElement>();
+  readonly #host: LitElement;
+  readonly #changed: (open: boolean) => void;
+  #open = false;
+  #frame: number | undefined;
+
+  constructor(host: LitElement, changed: (open: boolean) => void) {
+    this.#host = host;
+    this.#changed = changed;
+    host.addController(this);
+  }
+
+  get open(): boolean {
+    return this.#open;
+  }
+
+  hostDisconnected(): void {
+    // What leaves the document is closed without a word.
+    this.#setOpen(false);
+  }
+
+  close(): void {
+    this.menu.value?.hidePopover();
+    this.button.value?.focus();
+  }
+
+  readonly toggle = (): void => {
+    const menu = this.menu.value;
+    if (menu === undefined) return;
+    if (this.#open) return menu.hidePopover();
+    menu.showPopover();
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#follow();
+    menu.querySelector<HTMLElement>('input, button')?.focus();
+  };
+
+  readonly toggled = (event: Event): void => this.#setOpen((event as ToggleEvent).newState === 'open');
+
+  readonly left = (event: FocusEvent): void => {
+    const to = event.relatedTarget;
+    const [menu, button] = [this.menu.value, this.button.value];
+    if (to instanceof Node && menu?.contains(to) !== true && to !== button) menu?.hidePopover();
+  };
+
+  readonly keyDown = (event: KeyboardEvent): void => {
+    // One step back: the same key must not also close what the page has open.
+    event.stopPropagation();
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    this.close();
+  };
+
+  #setOpen(open: boolean): void {
+    if (open === this.#open) return;
+    this.#open = open;
+    this.#changed(open);
+    this.#host.requestUpdate();
+  }
+
+  /** Whatever moves the button: the page or something in it is scrolled, grows, is turned. */
+  readonly #follow = (): void => {
+    const [menu, button] = [this.menu.value, this.button.value];
+    if (menu === undefined || button === undefined || !menu.matches(':popover-open')) return;
+    const place = button.getBoundingClientRect();
+    const { innerHeight } = window;
+    if (place.bottom < 0 || place.top > innerHeight) return menu.hidePopover();
+    const { clientWidth } = document.documentElement;
+    const fromEnd = getComputedStyle(this.#host).direction === 'rtl' ? place.left : clientWidth - place.right;
+    const start = within(place.bottom + gap, innerHeight - menu.offsetHeight);
+    menu.style.setProperty('inset-block-start', `${start}px`);
+    menu.style.setProperty('inset-inline-end', `${within(fromEnd, clientWidth - menu.offsetWidth)}px`);
+    this.#frame = requestAnimationFrame(this.#follow);
+  };
+}
+
+function within(wanted: number, most: number): number {
+  return Math.max(edge, Math.min(wanted, most - edge));
+}

@@ -1,0 +1,84 @@
+import { msg } from '@lit/localize';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import { icon } from '../icons/icons.ts';
+import type { MenuController } from './menu-controller.ts';
+
+export interface MenuContent {
+  readonly userId: string;
+  readonly privateReceipts: boolean;
+  /** Address of the room; '' where it is not known. */
+  readonly link: string;
+  /** What became of the wish to copy that address. */
+  readonly copied: boolean | undefined;
+  /** A question about keys was put off, and can be asked again: this browser is to be confirmed, or a key is wanted. */
+  readonly keys: 'confirm' | 'key' | undefined;
+  readonly mayLeave: boolean;
+  readonly receiptsChanged: (event: Event) => void;
+  readonly copyLink: () => void;
+  readonly linkClicked: (event: MouseEvent) => void;
+  readonly choose: (type: 'wiki-room-keys' | 'wiki-room-leave' | 'wiki-room-sign-out') => void;
+}
+
+/** The button at the end of the header, and what it opens. */
+export function renderMenu(menu: MenuController, content: MenuContent): TemplateResult {
+  const { choose } = content;
+  const entry = (label: string, act: () => void): TemplateResult =>
+    html`<button class="quiet" type="button" @click=${act}>${label}</button>`;
+  return html`<button
+      ${ref(menu.button)}
+      class="menu-button quiet"
+      type="button"
+      aria-label=${msg('Menu')}
+      title=${msg('Menu')}
+      aria-haspopup="true"
+      aria-expanded=${menu.open ? 'true' : 'false'}
+      @click=${menu.toggle}
+    >
+      ${icon('more')}
+    </button>
+    <div
+      ${ref(menu.menu)}
+      class="menu"
+      popover="auto"
+      part="menu"
+      @toggle=${menu.toggled}
+      @focusout=${menu.left}
+      @keydown=${menu.keyDown}
+    >
+      <p class="who">${msg('Signed in as')} <bdi>${content.userId}</bdi></p>
+      <label>
+        <input type="checkbox" .checked=${content.privateReceipts} @change=${content.receiptsChanged} />
+        ${msg('Do not show others what I have read')}
+      </label>
+      ${
+        content.link === ''
+          ? nothing
+          : html`${entry(copyWords(content.copied), content.copyLink)}
+              <a
+                class="button"
+                href=${content.link}
+                target="_blank"
+                rel="noopener noreferrer"
+                @click=${content.linkClicked}
+                >${msg('Open in another app')}</a
+              >`
+      }
+      ${
+        content.keys === undefined
+          ? nothing
+          : entry(content.keys === 'confirm' ? msg('Confirm this browser') : msg('Recovery key'), () =>
+              choose('wiki-room-keys'),
+            )
+      }
+      ${content.mayLeave ? entry(msg('Leave the room'), () => choose('wiki-room-leave')) : nothing}
+      ${entry(msg('Sign out'), () => choose('wiki-room-sign-out'))}
+    </div>`;
+}
+
+/** What became of copying stands in its place until the menu is closed. */
+export function copyWords(copied: boolean | undefined): string {
+  if (copied === undefined) return msg('Copy link to the room');
+  return copied ? msg('Link copied') : msg('The browser did not allow copying.');
+}

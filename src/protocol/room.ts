@@ -1,4 +1,5 @@
 import type { ErrorData } from './error.ts';
+import type { Part } from './parts.ts';
 import type { Person, TimelineRow } from './row.ts';
 import type { RowPatch } from './patch.ts';
 import type { DeviceLoss } from './session.ts';
@@ -23,7 +24,10 @@ export interface RoomSnapshot {
   readonly alias?: string;
   /** Controls stripped, at most 200 characters; falls back to the alias. */
   readonly name: string;
+  /** As one line, at most 1,000 characters. */
   readonly topic?: string;
+  /** The same with its lines and links, where it has any. */
+  readonly topicParts?: readonly Part[];
   readonly avatar?: string;
   readonly memberCount: number;
   /** Once true for a room id, always true. */

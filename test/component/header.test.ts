@@ -77,6 +77,54 @@ describe('<wiki-room-header>', () => {
     expect(find('.topic').getAttribute('aria-expanded')).to.equal('true');
   });
 
+  it('shows the lines and links of its topic when that is open, outside of the button that closes it', async () => {
+    const { element, find, text } = await mount({
+      topic: 'Read https://x.example/a then write',
+      topicParts: [
+        ...[{ kind: 'text', text: 'Read ' } as const],
+        { kind: 'link', href: 'https://x.example/a', parts: [{ kind: 'text', text: 'https://x.example/a' }] },
+        ...[{ kind: 'break' } as const, { kind: 'text', text: 'then write' } as const],
+      ],
+    });
+    const button = find('.topic');
+    const links = (): readonly HTMLAnchorElement[] => [
+      ...element.renderRoot.querySelectorAll<HTMLAnchorElement>('a[href^="https://x.example"]'),
+    ];
+    expect([button.textContent.trim(), links().length]).to.deep.equal(['Read https://x.example/a then write', 0]);
+    const closed = element.offsetHeight;
+    button.focus();
+    await sendKeys({ press: 'Enter' });
+    await element.updateComplete;
+    expect(element.shadowRoot?.activeElement === button).to.equal(true);
+    const [link] = links();
+    expect([link?.target, link?.rel, link?.closest('button') === null]).to.deep.equal([
+      '_blank',
+      'noopener noreferrer',
+      true,
+    ]);
+    expect(find('.whole-topic').querySelector('br') === null).to.equal(false);
+    expect(text().match(/then write/g)?.length).to.equal(1);
+    await expect(element).to.be.accessible();
+    const heard: unknown[] = [];
+    element.addEventListener('wiki-room-link-clicked', (event) => {
+      heard.push(event.detail.href);
+      event.preventDefault();
+    });
+    link?.click();
+    expect(heard).to.deep.equal(['https://x.example/a']);
+    await sendKeys({ press: 'Enter' });
+    await element.updateComplete;
+    expect([element.offsetHeight, links().length]).to.deep.equal([closed, 0]);
+  });
+
+  it('leaves room for the conversation, however long an open topic is', async () => {
+    const { element, find } = await mount({ topic: 'a '.repeat(300), topicParts: Array(300).fill({ kind: 'break' }) });
+    find('.topic').click();
+    await element.updateComplete;
+    expect(element.offsetHeight).to.be.below(300);
+    await expect(element).to.be.accessible();
+  });
+
   it('opens its menu in the top layer, closes it by Escape, and gives the focus back', async () => {
     const { element, find } = await mount();
     find('.menu-button').focus();

@@ -75,10 +75,27 @@ export const headerStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .topic[aria-expanded='true'] {
+  .topic[aria-expanded='true']::after {
+    content: '›';
+    display: inline-block;
+    padding-inline: 0.375em;
+    rotate: 90deg;
+  }
+  .whole-topic {
+    flex-basis: 100%;
+    min-inline-size: 0;
+    max-block-size: 12em;
+    overflow: auto;
+    color: var(--_muted);
+    font-size: 0.857em;
     text-align: start;
-    white-space: normal;
     overflow-wrap: anywhere;
+    /* Each of its lines runs its own way. */
+    unicode-bidi: plaintext;
+  }
+  .whole-topic:focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
   }
   .menu {
     position: fixed;
@@ -132,6 +149,9 @@ export const headerStyles = css`
     .topic {
       min-block-size: 44px;
       margin-block: -10px -0.4375em;
+    }
+    .topic[aria-expanded='true'] {
+      margin-block-end: 0;
     }
     .menu-button {
       position: relative;

@@ -6,10 +6,12 @@ import type { RoomSnapshot } from '../../protocol/room.ts';
 import type { KeysViewModel } from '../../room/keys/keys-view-model.ts';
 import { WikiRoomEvent } from '../events.ts';
 import type { MediaLoader, MediaRequest } from '../media/media-loader.ts';
+import { partsStyles } from '../parts/parts.styles.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { headerStyles } from './header.styles.ts';
 import { MenuController } from './menu-controller.ts';
 import { copyWords, renderMenu } from './render-menu.ts';
+import { renderTopic } from './render-topic.ts';
 
 /**
  * The line over the conversation: the room's name and topic, how many people, and the menu.
@@ -23,7 +25,7 @@ import { copyWords, renderMenu } from './render-menu.ts';
  */
 @localized()
 export class WikiRoomHeader extends LitElement {
-  static override styles = [controlStyles, hiddenStyles, headerStyles];
+  static override styles = [controlStyles, hiddenStyles, partsStyles, headerStyles];
 
   @state() private _topicOpen = false;
   /** The link to the room was copied, or could not be; until the menu is closed. */
@@ -45,7 +47,7 @@ export class WikiRoomHeader extends LitElement {
   #avatar: MediaRequest | undefined;
 
   protected override render(): TemplateResult {
-    const { topic, memberCount = 0, encrypted, access } = this.room ?? {};
+    const { topic, topicParts, memberCount = 0, encrypted, access } = this.room ?? {};
     const people =
       memberCount === 1
         ? msg('1 person')
@@ -65,16 +67,14 @@ export class WikiRoomHeader extends LitElement {
       ${
         topic === undefined || topic === ''
           ? nothing
-          : html`<button
-              class="topic"
-              part="topic"
-              type="button"
-              dir="auto"
-              aria-expanded=${this._topicOpen ? 'true' : 'false'}
-              @click=${this.#toggleTopic}
-            >
-              ${topic}
-            </button>`
+          : renderTopic({
+              topic,
+              parts: topicParts,
+              open: this._topicOpen,
+              toggle: this.#toggleTopic,
+              media: this.media,
+              onLink: this.#linkClicked,
+            })
       }
     </div>`;
   }

@@ -1,8 +1,10 @@
 import type { RoomAccess, RoomSnapshot, Successor } from '../../protocol/room.ts';
 import { cleanLine } from '../content/clean-text.ts';
+import type { RoomContext } from '../content/event-view.ts';
 import { mxcOrNone } from '../content/mxc.ts';
 import { cleanName } from '../content/names.ts';
 import { personOf } from '../content/person.ts';
+import { topicParts } from '../content/topic-parts.ts';
 import { textOf } from '../shape.ts';
 import { unreadAfter } from './read-marks.ts';
 import type { RoomModel } from './room-model.ts';
@@ -12,6 +14,15 @@ const longestName = 200;
 const longestTopic = 1_000;
 const longestAlias = 255;
 const mostTyping = 10;
+
+/** A room that the reader is not in: nobody in it is known. */
+const unseen: RoomContext = {
+  ownUserId: '',
+  member: () => undefined,
+  namesakes: () => [],
+  encrypted: false,
+  mayNotifyRoom: () => false,
+};
 
 export interface SnapshotParts {
   /** What the element was given. */
@@ -28,7 +39,9 @@ export function roomSnapshot({ address, access, model, summary, successor, readU
   const rows = model?.timeline.topic.rows ?? [];
   const receipt = model?.readUpTo;
   const alias = cleanLine(model?.state('m.room.canonical_alias')?.['alias'], longestAlias);
-  const topic = cleanLine(model?.state('m.room.topic')?.['topic'] ?? summary?.topic, longestTopic);
+  const saidTopic = model?.state('m.room.topic')?.['topic'] ?? summary?.topic;
+  const topic = cleanLine(saidTopic, longestTopic);
+  const parts = topicParts(saidTopic, model?.context ?? unseen);
   const avatar = mxcOrNone(model?.state('m.room.avatar')?.['url'] ?? summary?.avatar);
   return {
     access: model === undefined ? access : withInviter(access, model),
@@ -36,6 +49,7 @@ export function roomSnapshot({ address, access, model, summary, successor, readU
     ...(alias === '' ? {} : { alias }),
     name: nameOf(address, model, summary),
     ...(topic === '' ? {} : { topic }),
+    ...(parts === undefined ? {} : { topicParts: parts }),
     ...(avatar === undefined ? {} : { avatar }),
     memberCount: model?.memberCount || summary?.memberCount || 0,
     encrypted: model?.encrypted === true || summary?.encrypted === true,

@@ -32,6 +32,7 @@
 's10aaf4a9e27925df': str`Grund: ${0}`,
 's10af059c2c92c925': `Nachrichten werden geladen`,
 's10cd0573846d19d3': str`${0} hat das Thema „${1}“ gesetzt.`,
+'s11cc72e3db49fec4': `Thema`,
 's120e0fe1ea165112': `Fenster erneut öffnen`,
 's1232dd832e82feda': `Er hat Ihnen dazu eine Nachricht geschickt: Öffnen Sie ihn in einer anderen App und lesen Sie sie.`,
 's13b3ce90f837e77c': `Der Speicher dieses Browsers ist belegt. Was Sie geschrieben haben, wird gesendet, sobald es gespeichert ist.`,

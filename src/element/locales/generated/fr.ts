@@ -32,6 +32,7 @@
 's10aaf4a9e27925df': str`Motif : ${0}`,
 's10af059c2c92c925': `Chargement des messages`,
 's10cd0573846d19d3': str`${0} a choisi le sujet « ${1} ».`,
+'s11cc72e3db49fec4': `Sujet`,
 's120e0fe1ea165112': `Rouvrir la fenêtre`,
 's1232dd832e82feda': `Il vous a envoyé un message à ce sujet : ouvrez-le dans une autre application et lisez-le.`,
 's13b3ce90f837e77c': `Le stockage de ce navigateur est occupé. Ce que vous avez écrit sera envoyé dès qu’il sera enregistré.`,

@@ -25,7 +25,6 @@ const layers = {
       'markdown-it',
       'linkify-it',
       'hast',
-      'hast-util-from-html',
       'hast-util-to-mdast',
       'mdast',
       'mdast-util-gfm-strikethrough',

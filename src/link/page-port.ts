@@ -11,7 +11,12 @@ interface PendingCall {
   readonly args: unknown;
   readonly resolve: (value: never) => void;
   readonly reject: (error: WikiRoomError) => void;
+  /** An engine was asked. */
+  sent: boolean;
 }
+
+/** Made of what a stranger's page may hold: what has stopped one engine is not handed to the next. */
+const askedOnce: ReadonlySet<CommandName> = new Set(['markdown-of']);
 
 interface Subscription {
   readonly topic: TopicName;
@@ -82,7 +87,7 @@ export class PagePort {
   call<K extends CommandName>(name: K, args: Commands[K]['args']): Promise<Commands[K]['result']> {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
-      const call: PendingCall = { name, args, resolve, reject };
+      const call: PendingCall = { name, args, resolve, reject, sent: false };
       this.#calls.set(id, call);
       if (this.#engine !== undefined) this.#sendCall(id, call);
     });
@@ -148,7 +153,11 @@ export class PagePort {
     this.#engine = engine;
     this.#failure = undefined;
     this.#subscriptions.forEach((subscription, id) => this.#sendSubscription(id, subscription));
-    this.#calls.forEach((call, id) => this.#sendCall(id, call));
+    this.#calls.forEach((call, id) => {
+      if (!call.sent || !askedOnce.has(call.name)) return this.#sendCall(id, call);
+      this.#calls.delete(id);
+      call.reject(new WikiRoomError('engine-lost', 'the engine that was asked is gone'));
+    });
   }
 
   #receiveAnswer(message: EngineMessage & { kind: 'result' | 'error' | 'update' }): void {
@@ -164,7 +173,9 @@ export class PagePort {
     else call?.reject(WikiRoomError.fromData(message.error));
   }
 
-  #sendCall(id: number, { name, args, reject }: PendingCall): void {
+  #sendCall(id: number, call: PendingCall): void {
+    const { name, args, reject } = call;
+    call.sent = true;
     try {
       this.#post({ kind: 'call', from: this.#page, id, name, args });
     } catch (error) {

@@ -1,15 +1,17 @@
 import type { Element } from 'hast';
-import { fromHtml } from 'hast-util-from-html';
 import { defaultHandlers, toMdast } from 'hast-util-to-mdast';
 import type { Handle } from 'hast-util-to-mdast';
 import { gfmStrikethroughToMarkdown } from 'mdast-util-gfm-strikethrough';
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import { linkTarget } from './link-target.ts';
+import { pastedHtml } from './pasted-html.ts';
 import { guard, isFormatted, tidied } from './pasted-tree.ts';
 
 /** Every element may come with all of a page's styles. */
 const maxLength = 150_000;
+/** More than can be sent: each level of a quote is in each of its lines, and an address at each link. */
+const maxMarkdown = 2 * maxLength;
 
 /**
  * What was copied from a page, as the Markdown that somebody could have typed for it (as `markdown.ts` reads it): headings,
@@ -17,7 +19,9 @@ const maxLength = 150_000;
  */
 export function htmlToMarkdown(html: string): string | undefined {
   if (html.length > maxLength) return undefined;
-  const tree = tidied(toMdast(fromHtml(html, { fragment: true }), { handlers, nodeHandlers: { comment: nothing } }));
+  const copied = pastedHtml(html);
+  if (copied === undefined) return undefined;
+  const tree = tidied(toMdast(copied, { handlers }));
   if (!isFormatted(tree)) return undefined;
   const markdown = toMarkdown(tree, {
     bullet: '-',
@@ -27,38 +31,12 @@ export function htmlToMarkdown(html: string): string | undefined {
     handlers: { break: () => '\n' },
     extensions: [gfmTableToMarkdown({ tablePipeAlign: false }), gfmStrikethroughToMarkdown()],
   });
-  return withoutReferences(markdown).trim();
+  return markdown.length > maxMarkdown ? undefined : withoutReferences(markdown).trim();
 }
-
-/** A page could say any number, and so many cells would be made. */
-const mostColumns = 10;
-
-const cell: Handle = (state, node: Element) => {
-  const { colSpan, ...properties } = node.properties;
-  delete properties['rowSpan'];
-  node.properties = { ...properties, colSpan: Math.min(Number(colSpan) || 1, mostColumns) };
-  return node.tagName === 'th' ? defaultHandlers.th(state, node) : defaultHandlers.td(state, node);
-};
-
-const onlyChildren: Handle = (state, node: Element) => state.all(node);
-const nothing = (): undefined => undefined;
 
 const handlers: Readonly<Record<string, Handle>> = {
   a: (state, node: Element) =>
     linkTarget(textOf(node.properties['href'])) === undefined ? state.all(node) : defaultHandlers.a(state, node),
-  // Some word processors wrap all that is copied in one.
-  b: (state, node: Element) =>
-    /font-weight:\s*(?:normal|400)/.test(textOf(node.properties['style']))
-      ? state.all(node)
-      : defaultHandlers.b(state, node),
-  // Only a picture that lies on the homeserver could be shown in a message.
-  img: (_state, node: Element) => ({ type: 'text', value: textOf(node.properties['alt']) }),
-  td: cell,
-  th: cell,
-  audio: onlyChildren,
-  video: onlyChildren,
-  button: nothing,
-  iframe: nothing,
 };
 
 function textOf(value: unknown): string {

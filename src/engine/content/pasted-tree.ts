@@ -1,15 +1,16 @@
 import type { Nodes, Parents, PhrasingContent, Root, Table } from 'mdast';
+import { inBlocks, isBlock } from './pasted-blocks.ts';
 
 /** Stands in code for a moment, so that nothing in it is taken for a reference to a character. */
 export const guard = '\u{e000}';
 
 /**
- * The tree of what was pasted, as Markdown can say it: a cell of a table is one line, spaces stand outside of emphasis and
- * links, and what has nothing in it is gone.
+ * The tree of what was pasted, as Markdown can say it: no block is in a line, a cell of a table is one line, spaces stand
+ * outside of emphasis and links, and what has nothing in it is gone.
  */
 export function tidied(tree: Nodes): Root {
   const children = tree.type === 'root' ? tree.children : [tree];
-  return { type: 'root', children: tidyAll(children) };
+  return { type: 'root', children: inBlocks(tidyAll(children)) };
 }
 
 /** Whether plain text would lose something: not where all of it is text, one cell, or an address that links to itself. */
@@ -51,12 +52,16 @@ function tidy(node: Nodes): Nodes[] {
   if (node.type === 'code' || node.type === 'inlineCode')
     return [{ ...node, value: node.value.replaceAll('&#x', `&${guard}#x`) }];
   if (!('children' in node)) return [node];
+  const isSpan = spanning.has(node.type);
   const children = tidyAll(node.children as Nodes[]);
-  const copy = { ...node, children: spanning.has(node.type) ? inSpan(children) : children } as Parents;
+  if (isSpan && children.some(isBlock)) return children;
+  if (node.type === 'paragraph' && children.some(isBlock)) return inBlocks(children);
+  const copy = { ...node, children: isSpan ? inSpan(children) : children } as Parents;
   if (copy.type === 'link') copy.title = null;
-  if (copy.type === 'tableCell') copy.children = inOneLine(copy.children);
+  if (copy.type === 'tableCell' || copy.type === 'heading') copy.children = inOneLine(copy.children);
+  if (copy.type === 'listItem' || copy.type === 'blockquote') copy.children = inBlocks(copy.children);
   if (copy.type === 'table') copy.children = withoutEmptyHead(copy.children);
-  if (spanning.has(copy.type)) return withSpacesOutside(copy);
+  if (isSpan) return withSpacesOutside(copy);
   return copy.type === 'tableCell' || copy.children.length > 0 ? [copy] : [];
 }
 
@@ -86,7 +91,7 @@ function withoutEmptyHead(rows: Table['children']): Table['children'] {
   return head !== undefined && rest.length > 0 && textOf(head).trim() === '' ? rest : rows;
 }
 
-/** Blocks in a cell come to stand behind each other. */
+/** Blocks in a cell or a heading come to stand behind each other. */
 function inOneLine(nodes: readonly Nodes[]): PhrasingContent[] {
   return nodes.flatMap((node, index): PhrasingContent[] => {
     if (node.type === 'break') return [space()];

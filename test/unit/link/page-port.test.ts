@@ -52,3 +52,24 @@ describe('the engine that a page follows', () => {
     assert.equal(tells('second'), true);
   });
 });
+
+describe('what a page has asked and no engine has answered', () => {
+  const asked = (posted: readonly PageMessage[]): unknown[] =>
+    posted.flatMap((message) => (message.kind === 'call' ? [message.name] : []));
+
+  it('is asked again of the next, but for what may have stopped the one before', async () => {
+    const { port, posted, greets } = connected();
+    const pasted = port.call('markdown-of', { html: '<b>x</b>' });
+    const refused = assert.rejects(pasted, { code: 'engine-lost' });
+    void port.call('upload-limit', {});
+    assert.deepEqual(asked(posted), []);
+    greets('first', 'page');
+    assert.deepEqual(asked(posted), ['markdown-of', 'upload-limit'], 'the first engine is asked for all of it');
+    posted.length = 0;
+    greets('second');
+    await refused;
+    assert.deepEqual(asked(posted), ['upload-limit']);
+    void port.call('markdown-of', { html: '<b>y</b>' }).catch(() => undefined);
+    assert.deepEqual(asked(posted), ['upload-limit', 'markdown-of'], 'what is new is asked');
+  });
+});

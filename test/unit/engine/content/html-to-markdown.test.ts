@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { htmlToMarkdown } from '../../../../src/engine/content/html-to-markdown.ts';
+import { pastedHtml } from '../../../../src/engine/content/pasted-html.ts';
 import { messageContent } from '../../../../src/engine/content/message-content.ts';
 import { aRoom } from './support/a-room.ts';
 
@@ -38,6 +39,17 @@ describe('htmlToMarkdown', () => {
     ['<table><tr><td colspan="100000000">a</td></tr><tr><td>b</td></tr></table>', /^\| a( \|){10}\n/],
     ['<a href="javascript:alert(1)"><b>x</b></a>', '**x**'],
     ['<a href="https://wiki.example/x"></a><i>y</i>', '*y*'],
+    ['<p><b>a <strong>b</strong></b> <i><em>c</em></i> <del><s>d</s></del></p>', '**a b** *c* ~~d~~'],
+    ['<b><p>a</p><ul><li>b <b>c</b></li></ul></b>', 'a\n\n- b **c**'],
+    [
+      '<a href="https://wiki.example/x"><h3>a</h3><p>b</p></a>',
+      '### [a](https://wiki.example/x)\n\n[b](https://wiki.example/x)',
+    ],
+    ['<h2><div>a</div><div>b<br>c</div></h2>', '## a b c'],
+    ['<pre>\n\na\r\nb</pre>', '```\n\na\nb\n```'],
+    ['<i>a</i><span hidden>b</span><select><option>c</select><input value="d">', '*a*'],
+    ['<code> </code><i>a</i>', '*a*'],
+    ['<ul><li>a<li><b>b</b><table><tr><td>c<td>d</table></ul>', '- a\n\n- **b**\n\n  | c | d |\n  | - | - |'],
   ];
   for (const [html, markdown] of said) {
     it(html, () => {
@@ -74,5 +86,56 @@ describe('htmlToMarkdown', () => {
 
   it('leaves alone what is too long', () => {
     assert.equal(htmlToMarkdown(`<b>${'x'.repeat(150_000)}</b>`), undefined);
+  });
+
+  const longest = 150_000;
+  const filled = (unit: (index: number) => string, length: number): string => {
+    let html = '';
+    for (let index = 0; html.length + unit(index).length <= length; index++) html += unit(index);
+    return html;
+  };
+
+  describe('is soon done with what was made to take long:', () => {
+    for (const tag of ['b', 'i', 'u', 'a', 'font', 'code', 'nobr', 'del', 'q']) {
+      // Of their trees, as a browser makes them, the largest would not fit into the memory.
+      for (const length of [1_390, longest]) {
+        it(`<${tag}> left open in ${length} characters of paragraphs`, () => {
+          for (const unit of [
+            (index: number) => `<${tag} id=${index} href="https://wiki.example/${index}">x<p>y`,
+            (index: number) => `<${tag} id=${index} href="https://wiki.example/${index}">x<div>y`,
+            (index: number) => `<p><${tag} id=${index} href="https://wiki.example/${index}">x</p>`,
+          ]) {
+            const markdown = htmlToMarkdown(filled(unit, length));
+            assert.ok(markdown === undefined || markdown.length <= 3 * length);
+          }
+        });
+      }
+    }
+
+    for (const blank of ['<i></i>', '<i> </i>', '<x-y></x-y>', '<img> ', '<rp>x</rp>', '<img hidden alt="x">']) {
+      it(`${blank} many times: nothing is kept of it`, () => {
+        const html = `<b>a</b>${blank.repeat(4_000)}`;
+        assert.ok((pastedHtml(html)?.children.length ?? Infinity) <= 2);
+        assert.equal(htmlToMarkdown(html), '**a**');
+      });
+    }
+
+    const endless: Readonly<Record<string, string>> = {
+      'elements in each other': `${'<blockquote>'.repeat(101)}x`,
+      'more elements than anybody reads': '<p>x'.repeat(6_000),
+      'a table that grows': `<table>${'<tr><td>x'.repeat(1_000)}<tr>${'<td>x'.repeat(100)}</table>`,
+      'an address that is long, over many paragraphs': `<a href="https://wiki.example/${'x'.repeat(4_000)}">${'<p>x'.repeat(1_000)}`,
+    };
+    for (const [name, html] of Object.entries(endless)) {
+      it(name, () => assert.equal(htmlToMarkdown(`<b>a</b>${html}`), undefined));
+    }
+  });
+
+  it('takes a long page for what it is', () => {
+    const item = '<li style="color: #000">an <b>item</b> of a <a href="https://wiki.example/x">list</a></li>';
+    const markdown = htmlToMarkdown(`<ul>${item.repeat(1_000)}</ul>`);
+    assert.equal(markdown?.split('\n').length, 1_000);
+    const row = `<tr>${'<td>x</td>'.repeat(10)}</tr>`;
+    assert.equal(htmlToMarkdown(`<table>${row.repeat(300)}</table>`)?.split('\n').length, 301);
   });
 });

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { MessageRow } from '../../src/protocol/row.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
-import { file, gap, message, notice, people, undecryptable } from '../support/rows.ts';
+import { file, gap, message, notice, people, picture, undecryptable } from '../support/rows.ts';
+import { ScriptedLink } from '../support/scripted-link.ts';
 
 const { bob, carol } = people;
 
@@ -59,6 +60,21 @@ describe('<wiki-room-timeline> for assistive technology and the keyboard', () =>
     expect(host?.getAttribute('tabindex')).to.equal('-1');
     host?.closest('article')?.focus();
     expect(host?.hasAttribute('tabindex')).to.equal(false);
+  });
+
+  it('leaves the focus in what it comes into from outside', async () => {
+    const link = new ScriptedLink({ media: () => new Promise(() => undefined) });
+    const { timeline, articles } = await mountTimeline([message('hello'), message(picture(400, 300))], { link });
+    const host = timeline.renderRoot.querySelector('wiki-room-picture') as HTMLElement;
+    const button = host.shadowRoot?.querySelector<HTMLElement>('.show');
+    button?.focus();
+    expect(host.shadowRoot?.activeElement === button).to.equal(true);
+    articles()[1]?.focus();
+    expect(host.hasAttribute('tabindex')).to.equal(false);
+    articles()[0]?.focus();
+    expect(host.getAttribute('tabindex')).to.equal('-1');
+    button?.click();
+    expect(host.shadowRoot?.activeElement?.className).to.equal('large');
   });
 
   it('announces new messages of others, and neither history nor own ones', async () => {

@@ -78,13 +78,13 @@ export class RovingFocus implements ReactiveController {
       const key = keyOf(element);
       // Arrows do not stop at what is no message: a button there is a stop of its own. What holds one is none.
       if (key !== undefined && key !== this.#inside) element.tabIndex = -1;
-      else if (element.shadowRoot !== null) element.removeAttribute('tabindex');
-      else element.tabIndex = 0;
+      else if (element.shadowRoot === null) element.tabIndex = 0;
+      // What has the focus in it would lose it to nobody; it is done when the focus goes on.
+      else if (element.shadowRoot.activeElement === null) element.removeAttribute('tabindex');
     }
   }
 
   #enter(key: string | undefined): void {
-    if (key === this.#inside) return;
     this.#inside = key;
     const lines = this.#options.lines();
     if (lines !== undefined) this.#setStops(lines);
@@ -93,7 +93,7 @@ export class RovingFocus implements ReactiveController {
   readonly focusIn = (event: FocusEvent): void => {
     const key = keyOf(event.target);
     this.#active = key ?? this.#active;
-    this.#enter(key);
+    if (key !== this.#inside) this.#enter(key);
     // A click with a mouse has the pointer over the message anyway; after "jump to the newest" it has not.
     const shows = this.#touched || (event.target as Element).matches(':focus-visible');
     const focused = shows ? key : undefined;

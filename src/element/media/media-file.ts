@@ -9,6 +9,7 @@ import { formatSize } from './format-size.ts';
 import { iconFor, splitName } from './file-name.ts';
 import { fileStyles } from './media-file.styles.ts';
 import type { MediaLoader } from './media-loader.ts';
+import { savingWords } from './render-saving.ts';
 
 /** A file of a message: what it is, and a button that saves it. */
 @localized()
@@ -41,14 +42,9 @@ export class WikiRoomFile extends LitElement {
   }
 
   #words(body: FileBody): string {
-    switch (this.#download.status) {
-      case 'loading':
-        return msg('Downloading');
-      case 'failed':
-        return msg('The file could not be loaded. Try again');
-      case 'rest':
-        return body.size === undefined ? '' : formatSize(body.size, this.locale);
-    }
+    const saving = savingWords(this.#download.status);
+    if (saving !== '') return saving;
+    return body.size === undefined ? '' : formatSize(body.size, this.locale);
   }
 
   readonly #save = (): void => {

@@ -59,7 +59,14 @@ export class WikiRoomImage extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     if (this._url === undefined) return nothing;
-    return html`<img src=${this._url} alt=${this.alt} decoding="async" draggable="false" @error=${this.#broken} />`;
+    return html`<img
+      src=${this._url}
+      alt=${this.alt}
+      decoding="async"
+      draggable="false"
+      @load=${this.#shown}
+      @error=${this.#broken}
+    />`;
   }
 
   #hold(): void {
@@ -98,6 +105,11 @@ export class WikiRoomImage extends LitElement {
     this.#heldFor = undefined;
     this._url = undefined;
   }
+
+  readonly #shown = (): void => {
+    /** The picture is on screen. Does not bubble. */
+    this.dispatchEvent(new CustomEvent('wiki-room-image-shown'));
+  };
 
   /** What has come is no picture, and will be none. */
   readonly #broken = (): void => this.#fail(false);

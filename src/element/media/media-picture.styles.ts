@@ -61,8 +61,28 @@ export const pictureStyles = css`
     opacity: 0;
   }
   :host(:hover) .save,
-  .save:focus-visible {
+  .save:is(:focus-visible, .loading, .failed) {
     opacity: 1;
+  }
+  .save.loading .icon {
+    opacity: 0.5;
+  }
+  .saving {
+    position: absolute;
+    inset-block-end: 0.5em;
+    inset-inline-start: 0.5em;
+    box-sizing: border-box;
+    inline-size: max-content;
+    max-inline-size: min(16em, 80vw);
+    border-radius: 0.375em;
+    background: var(--_surface);
+    color: var(--_text);
+    font-size: 0.857em;
+    unicode-bidi: plaintext;
+  }
+  .saving:not(:empty) {
+    padding: 0.125em 0.5em;
+    border: 1px solid var(--_line);
   }
   @media (hover: none) {
     .save {
@@ -71,6 +91,7 @@ export const pictureStyles = css`
   }
   @media (pointer: coarse) {
     .save,
+    .again,
     .ways button {
       min-inline-size: 44px;
       min-block-size: 44px;
@@ -101,14 +122,49 @@ export const pictureStyles = css`
     --_tallest: calc(100vh - 7.5em);
     object-fit: contain;
   }
+  .becomes {
+    margin: 0;
+    color: #fff;
+  }
+  /* What comes at once is waited for by nobody. */
+  .becomes.loading {
+    animation: wiki-room-becomes 0s 0.4s backwards;
+  }
+  @keyframes wiki-room-becomes {
+    from {
+      visibility: hidden;
+    }
+  }
+  .again {
+    min-block-size: max(2em, 24px);
+    margin-block-start: 0.5em;
+    padding-inline: 0.875em;
+    border: 1px solid #fff;
+    border-radius: 0.375em;
+    background: none;
+    color: #fff;
+  }
+  .again:focus-visible {
+    outline-color: #fff;
+  }
   .ways {
     position: absolute;
     inset-block-start: 0.5em;
     inset-inline-end: 0.5em;
     display: flex;
+    align-items: center;
     gap: 0.5em;
   }
+  .ways .saving {
+    position: static;
+    border: 0;
+    background: rgb(0 0 0 / 60%);
+    color: #fff;
+  }
   .ways button {
+    position: static;
+    border: 0;
+    opacity: 1;
     display: grid;
     place-items: center;
     min-inline-size: max(2em, 24px);

@@ -9,6 +9,9 @@ import { DownloadController } from './download-controller.ts';
 import { formatSize } from './format-size.ts';
 import type { MediaLoader, MediaRequest } from './media-loader.ts';
 import { pictureStyles } from './media-picture.styles.ts';
+import { renderLarge } from './render-large.ts';
+import type { LargePicture } from './render-large.ts';
+import { renderSave, savingWords } from './render-saving.ts';
 
 /** Larger pictures without a thumbnail wait for a click. */
 const largestUnasked = 10_000_000;
@@ -26,6 +29,7 @@ export class WikiRoomPicture extends LitElement {
   @property({ attribute: false }) locale = 'en';
   @state() private _failed = false;
   @state() private _large = false;
+  @state() private _largeState: LargePicture['state'] = 'loading';
   @query('.large') private _popover!: HTMLElement | null;
   readonly #download = new DownloadController(this);
   #stopWaiting: (() => void) | undefined;
@@ -45,6 +49,7 @@ export class WikiRoomPicture extends LitElement {
     if (before?.source.mxc === source.mxc) return;
     this.#again();
     this.#full = { source, mime };
+    this._largeState = 'loading';
     if (own !== undefined) this.#small = { source: own, mime };
     else if (source.encryption === undefined) this.#small = { source, mime, thumbnail };
     else this.#small = (size ?? source.size ?? 0) <= largestUnasked ? this.#full : undefined;
@@ -53,6 +58,7 @@ export class WikiRoomPicture extends LitElement {
   protected override render(): TemplateResult | undefined {
     const { body, media } = this;
     if (body === undefined) return undefined;
+    const saving = this.#download.status;
     const label = msg(str`Picture: ${body.plain === '' ? body.name : body.plain}`);
     return html`<button class="show" type="button" title=${this.#about(body)} aria-label=${label} @click=${this.#show}>
         ${
@@ -67,9 +73,8 @@ export class WikiRoomPicture extends LitElement {
               ></wiki-room-image>`
         }
       </button>
-      <button class="save" type="button" title=${msg('Download')} aria-label=${msg('Download')} @click=${this.#save}>
-        ${icon('download')}
-      </button>
+      ${renderSave(saving, this.#save)}
+      <span class="saving" role="status">${this._large ? '' : savingWords(saving)}</span>
       <div
         class="large"
         popover="auto"
@@ -82,14 +87,18 @@ export class WikiRoomPicture extends LitElement {
       >
         ${
           this._large
-            ? html`<wiki-room-image .media=${media} .request=${this.#full} .alt=${body.plain}></wiki-room-image>
-                <p class="about">${this.#about(body)}</p>
-                <div class="ways">
-                  <button type="button" title=${msg('Download')} aria-label=${msg('Download')} @click=${this.#save}>
-                    ${icon('download')}
-                  </button>
-                  <button type="button" title=${msg('Close')} aria-label=${msg('Close')}>${icon('close')}</button>
-                </div>`
+            ? renderLarge({
+                media,
+                request: this.#full,
+                alt: body.plain,
+                about: this.#about(body),
+                state: this._largeState,
+                saving,
+                shown: this.#largeShown,
+                failed: this.#largeFailed,
+                again: this.#largeAgain,
+                save: this.#save,
+              })
             : nothing
         }
       </div>`;
@@ -134,6 +143,24 @@ export class WikiRoomPicture extends LitElement {
 
   readonly #toggled = (event: ToggleEvent): void => {
     this._large = event.newState === 'open';
+    this._largeState = 'loading';
+  };
+
+  readonly #largeShown = (): void => {
+    this._largeState = 'shown';
+  };
+
+  readonly #largeFailed = (): void => {
+    this._largeState = 'failed';
+  };
+
+  readonly #largeAgain = (event: Event): void => {
+    event.stopPropagation();
+    // Another request for the same: the one that failed is not made again by being drawn.
+    if (this.#full !== undefined) this.#full = { ...this.#full };
+    this._largeState = 'loading';
+    // The button goes with the words.
+    this._popover?.focus({ preventScroll: true });
   };
 
   readonly #save = (event: Event): void => {

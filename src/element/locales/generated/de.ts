@@ -202,6 +202,7 @@
 's967ec838e927c3e8': `Er öffnet Ihre Nachrichten auf einem anderen Gerät. Ohne ihn sind sie verloren, wenn Sie sich hier abmelden.`,
 's9795d8351c6f8a1d': `Nicht gesendet: Dieser Browser kann es nicht mehr lesen.`,
 's986322902f635f54': `Prüfen Sie die Adresse, oder fragen Sie, wer diese Seite geschrieben hat.`,
+'s9914a710f2be11f6': `Bild wird geladen`,
 's9938446ec70f38dc': str`${0}, 1 erwähnt Sie`,
 's9b12005a001c4cc8': str`${0} hat geändert, wer den Verlauf lesen kann.`,
 's9bdd02618a0ed975': `Der Chat-Server hat nicht richtig geantwortet.`,

@@ -202,6 +202,7 @@
 's967ec838e927c3e8': `Elle ouvre vos messages sur un autre appareil. Sans elle, ils sont perdus quand vous vous déconnectez ici.`,
 's9795d8351c6f8a1d': `Non envoyé : ce navigateur ne peut plus le lire.`,
 's986322902f635f54': `Vérifiez l’adresse, ou demandez à l’auteur de cette page.`,
+'s9914a710f2be11f6': `Chargement de l’image`,
 's9938446ec70f38dc': str`${0}, 1 vous mentionne`,
 's9b12005a001c4cc8': str`${0} a changé qui peut lire l’historique.`,
 's9bdd02618a0ed975': `Le serveur de discussion n’a pas répondu correctement.`,

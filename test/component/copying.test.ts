@@ -73,6 +73,21 @@ describe('copying', () => {
     expect(clipboard.texts[0]).to.equal(`https://matrix.to/#/%23alpha%3Aexample.org/${encodeURIComponent(row.id)}`);
   });
 
+  it('gives the link of the room, and says so where the menu was', async () => {
+    const room = await mountRows(message('hello'));
+    const menu = room.button(/^Menu$/);
+    menu.click();
+    const entry = room.button(/^\s*Copy link to the room\s*$/);
+    const { top, bottom } = entry.getBoundingClientRect();
+    entry.click();
+    expect(await said(room)).to.equal('Link copied');
+    expect(clipboard.texts).to.deep.equal(['https://matrix.to/#/%23alpha%3Aexample.org']);
+    expect([room.find('.menu')?.matches(':popover-open'), menu.matches(':focus')]).to.deep.equal([false, true]);
+    const note = room.find('.beside')!.getBoundingClientRect();
+    expect(Math.min(Math.abs(note.top - bottom), Math.abs(top - note.bottom))).to.be.below(16);
+    await expect(room.element).to.be.accessible();
+  });
+
   it('gives code, and the details of a failure', async () => {
     const room = await mountRows(message(textBody('code', [{ kind: 'code-block', text: 'x = 1' }])));
     room.button(/^\s*Copy\s*$/).click();

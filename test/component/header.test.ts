@@ -214,36 +214,6 @@ describe('<wiki-room-header>', () => {
       }
     });
 
-    it('copies the link to the room, and says so where it is and aloud', async () => {
-      const written: string[] = [];
-      const { clipboard } = navigator;
-      const write = (answer: (text: string) => Promise<void>): void =>
-        void Object.defineProperty(navigator, 'clipboard', { value: { writeText: answer }, configurable: true });
-      try {
-        write(async (text) => void written.push(text));
-        const { element, find, entry } = await open();
-        setTimeout(() => entry('Copy link to the room')?.click());
-        const told: CustomEvent<unknown> = await oneEvent(element, 'wiki-room-announce');
-        expect(told.detail).to.deep.equal({ text: 'Link copied' });
-        expect(written).to.deep.equal([link]);
-        await element.updateComplete;
-        expect(entry('Link copied')).to.not.equal(undefined);
-        await expect(element).to.be.accessible();
-        write(async () => Promise.reject(new Error('denied')));
-        setTimeout(() => entry('Link copied')?.click());
-        const refused: CustomEvent<unknown> = await oneEvent(element, 'wiki-room-announce');
-        expect(refused.detail).to.deep.equal({ text: 'The browser did not allow copying.' });
-        await element.updateComplete;
-        expect(entry('The browser did not allow copying.')).to.not.equal(undefined);
-        find('.menu').hidePopover();
-        await oneEvent(find('.menu'), 'toggle');
-        await element.updateComplete;
-        expect(entry('Copy link to the room')).to.not.equal(undefined);
-      } finally {
-        Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
-      }
-    });
-
     it('leads to the room in another app, in a tab of its own, and closes', async () => {
       const { element, find, entry } = await open();
       const way = entry('Open in another app') as HTMLAnchorElement;

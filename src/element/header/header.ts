@@ -6,11 +6,12 @@ import type { RoomSnapshot } from '../../protocol/room.ts';
 import type { KeysViewModel } from '../../room/keys/keys-view-model.ts';
 import { WikiRoomEvent } from '../events.ts';
 import type { MediaLoader, MediaRequest } from '../media/media-loader.ts';
+import { copy } from '../parts/copy.ts';
 import { partsStyles } from '../parts/parts.styles.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { headerStyles } from './header.styles.ts';
 import { MenuController } from './menu-controller.ts';
-import { copyWords, renderMenu } from './render-menu.ts';
+import { renderMenu } from './render-menu.ts';
 import { renderTopic } from './render-topic.ts';
 
 /**
@@ -20,7 +21,6 @@ import { renderTopic } from './render-topic.ts';
  * @fires {CustomEvent} wiki-room-sign-out - The reader wants to sign out.
  * @fires {CustomEvent} wiki-room-leave - The reader wants to leave the room.
  * @fires {CustomEvent} wiki-room-keys - The reader wants to see to their keys.
- * @fires {CustomEvent<{ text: string }>} wiki-room-announce - Something for a polite live region.
  * @fires {CustomEvent<{ value: boolean }>} wiki-room-private-receipts - The choice was changed.
  */
 @localized()
@@ -28,8 +28,6 @@ export class WikiRoomHeader extends LitElement {
   static override styles = [controlStyles, hiddenStyles, partsStyles, headerStyles];
 
   @state() private _topicOpen = false;
-  /** The link to the room was copied, or could not be; until the menu is closed. */
-  @state() private _copied: boolean | undefined;
 
   @property({ attribute: false }) room: RoomSnapshot | undefined;
   @property({ attribute: false }) name = '';
@@ -43,7 +41,7 @@ export class WikiRoomHeader extends LitElement {
 
   @property({ attribute: false }) media: MediaLoader | undefined;
 
-  readonly #menu = new MenuController(this, () => (this._copied = undefined));
+  readonly #menu = new MenuController(this);
   #avatar: MediaRequest | undefined;
 
   protected override render(): TemplateResult {
@@ -95,11 +93,13 @@ export class WikiRoomHeader extends LitElement {
       userId: this.userId,
       privateReceipts: this.privateReceipts,
       link: this.link,
-      copied: this._copied,
       keys: this.keys?.isWaiting !== true ? undefined : this.keys.isUnconfirmed ? 'confirm' : 'key',
       mayLeave: this.room?.access.kind === 'joined',
       receiptsChanged: this.#receiptsChanged,
-      copyLink: () => void this.#copyLink(),
+      copyLink: (event) => {
+        copy(event, this.link, msg('Link copied'));
+        this.#menu.close();
+      },
       linkClicked: (event) => {
         this.#menu.close();
         this.#linkClicked(event, this.link);
@@ -116,15 +116,6 @@ export class WikiRoomHeader extends LitElement {
     const value = (event.target as HTMLInputElement).checked;
     this.dispatchEvent(new CustomEvent('wiki-room-private-receipts', { detail: { value } }));
   };
-
-  async #copyLink(): Promise<void> {
-    const copied = await navigator.clipboard.writeText(this.link).then(
-      () => true,
-      () => false,
-    );
-    if (this.#menu.open) this._copied = copied;
-    this.dispatchEvent(new CustomEvent('wiki-room-announce', { detail: { text: copyWords(copied) } }));
-  }
 
   readonly #linkClicked = (event: MouseEvent, href: string): void => {
     const wanted = new WikiRoomEvent('wiki-room-link-clicked', { href });

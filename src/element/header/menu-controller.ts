@@ -10,13 +10,11 @@ export class MenuController implements ReactiveController {
   readonly menu = createRef<HTMLElement>();
   readonly button = createRef<HTMLElement>();
   readonly #host: LitElement;
-  readonly #changed: (open: boolean) => void;
   #open = false;
   #frame: number | undefined;
 
-  constructor(host: LitElement, changed: (open: boolean) => void) {
+  constructor(host: LitElement) {
     this.#host = host;
-    this.#changed = changed;
     host.addController(this);
   }
 
@@ -63,7 +61,6 @@ export class MenuController implements ReactiveController {
   #setOpen(open: boolean): void {
     if (open === this.#open) return;
     this.#open = open;
-    this.#changed(open);
     this.#host.requestUpdate();
   }
 

@@ -10,13 +10,11 @@ export interface MenuContent {
   readonly privateReceipts: boolean;
   /** Address of the room; '' where it is not known. */
   readonly link: string;
-  /** What became of the wish to copy that address. */
-  readonly copied: boolean | undefined;
   /** A question about keys was put off, and can be asked again: this browser is to be confirmed, or a key is wanted. */
   readonly keys: 'confirm' | 'key' | undefined;
   readonly mayLeave: boolean;
   readonly receiptsChanged: (event: Event) => void;
-  readonly copyLink: () => void;
+  readonly copyLink: (event: Event) => void;
   readonly linkClicked: (event: MouseEvent) => void;
   readonly choose: (type: 'wiki-room-keys' | 'wiki-room-leave' | 'wiki-room-sign-out') => void;
 }
@@ -24,7 +22,7 @@ export interface MenuContent {
 /** The button at the end of the header, and what it opens. */
 export function renderMenu(menu: MenuController, content: MenuContent): TemplateResult {
   const { choose } = content;
-  const entry = (label: string, act: () => void): TemplateResult =>
+  const entry = (label: string, act: (event: Event) => void): TemplateResult =>
     html`<button class="quiet" type="button" @click=${act}>${label}</button>`;
   return html`<button
       ${ref(menu.button)}
@@ -55,7 +53,7 @@ export function renderMenu(menu: MenuController, content: MenuContent): Template
       ${
         content.link === ''
           ? nothing
-          : html`${entry(copyWords(content.copied), content.copyLink)}
+          : html`${entry(msg('Copy link to the room'), content.copyLink)}
               <a
                 class="button"
                 href=${content.link}
@@ -75,10 +73,4 @@ export function renderMenu(menu: MenuController, content: MenuContent): Template
       ${content.mayLeave ? entry(msg('Leave the room'), () => choose('wiki-room-leave')) : nothing}
       ${entry(msg('Sign out'), () => choose('wiki-room-sign-out'))}
     </div>`;
-}
-
-/** What became of copying stands in its place until the menu is closed. */
-export function copyWords(copied: boolean | undefined): string {
-  if (copied === undefined) return msg('Copy link to the room');
-  return copied ? msg('Link copied') : msg('The browser did not allow copying.');
 }

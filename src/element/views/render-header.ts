@@ -18,7 +18,6 @@ export function renderHeader({ view, name, media, language, actions }: RoomConte
     @wiki-room-sign-out=${actions.requestSignOut}
     @wiki-room-leave=${actions.requestLeave}
     @wiki-room-keys=${actions.askKeys}
-    @wiki-room-announce=${actions.announce}
     @wiki-room-private-receipts=${actions.setPrivateReceipts}
   ></wiki-room-header>`;
 }

@@ -1,25 +1,16 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 'lit';
-import { styled } from './parts/styled.ts';
 
 /** How long words stay beside what was pressed, milliseconds. */
 const shownFor = 2_000;
-
-/** Words beside what was pressed: its place within the room. */
-interface Beside {
-  readonly words: string;
-  /** From 0 (the left edge) to 1. */
-  readonly x: number;
-  /** Pixels from the room's upper edge to what was pressed, or from its lower one. */
-  readonly below?: number;
-  readonly above?: number;
-}
+/** Of the note with its edges, about; CSS pixels. */
+const lineHeight = 36;
 
 /** What is said in passing: to a screen reader by a live region, and to everybody beside what they pressed. */
 export class Asides implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #announced = '';
-  #beside: Beside | undefined;
+  #beside: HTMLElement | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost) {
@@ -28,7 +19,7 @@ export class Asides implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#show(undefined);
+    this.#show();
   }
 
   announce(text: string): void {
@@ -44,47 +35,41 @@ export class Asides implements ReactiveController {
   /** Answers `wiki-room-tell-beside`, which is of the room alone. */
   readonly tell = (event: CustomEvent<Promise<string>>): void => {
     event.stopPropagation();
-    const place = placeOf(event.composedPath()[0] as Element, event.currentTarget as Element);
+    const note = noteBeside(event.composedPath()[0] as Element, event.currentTarget as Element);
     void event.detail.then((words) => {
       this.announce(words);
-      this.#show({ words, ...place });
+      note.textContent = words;
+      this.#show(note);
     });
   };
 
   render(): TemplateResult {
     return html`<div class="visually-hidden" aria-live="polite">${this.#announced}</div>
-      ${this.#beside === undefined ? nothing : renderBeside(this.#beside)}`;
+      ${this.#beside}`;
   }
 
-  #show(beside: Beside | undefined): void {
+  #show(beside?: HTMLElement): void {
     clearTimeout(this.#timer);
     this.#beside = beside;
     this.#host.requestUpdate();
-    if (beside !== undefined) this.#timer = setTimeout(() => this.#show(undefined), shownFor);
+    if (beside !== undefined) this.#timer = setTimeout(() => this.#show(), shownFor);
   }
 }
 
-/** Towards the middle of the room, so that nothing is cut off. */
-function placeOf(pressed: Element, room: Element): Omit<Beside, 'words'> {
+/** A place for words beside what was pressed, within the room. The live region says them, too. */
+function noteBeside(pressed: Element, room: Element): HTMLElement {
   const button = pressed.getBoundingClientRect();
   const { left, top, bottom, width, height } = room.getBoundingClientRect();
-  const x = Math.min(1, Math.max(0, (button.left + button.width / 2 - left) / width));
-  return button.top - top < height / 2 ? { x, below: button.bottom - top } : { x, above: bottom - button.top };
-}
-
-/** A part of its own width further left as it is placed further right: it never sticks out. The live region says it, too. */
-function renderBeside({ words, x, below, above }: Beside): TemplateResult {
-  const part = x * 100;
-  return html`<div
-    class="beside words"
-    aria-hidden="true"
-    ${styled({
-      left: `${part}%`,
-      translate: `${-part}%`,
-      top: below === undefined ? undefined : `${below}px`,
-      bottom: above === undefined ? undefined : `${above}px`,
-    })}
-  >
-    ${words}
-  </div>`;
+  const x = 100 * Math.min(1, Math.max(0, (button.left + button.width / 2 - left) / width));
+  // Towards the middle of the room, so that nothing is cut off; what was pressed may be outside of it, as a menu is.
+  const isAbove = button.top - top < height / 2;
+  const away = Math.min(Math.max(0, isAbove ? button.bottom - top : bottom - button.top), height - lineHeight);
+  const note = document.createElement('div');
+  note.className = 'beside words';
+  note.ariaHidden = 'true';
+  note.style.setProperty('left', `${x}%`);
+  // A part of its own width further left as it is placed further right: it never sticks out.
+  note.style.setProperty('translate', `${-x}%`);
+  note.style.setProperty(isAbove ? 'top' : 'bottom', `${away}px`);
+  return note;
 }

@@ -253,7 +253,7 @@ export class WikiRoom extends LitElement {
     const content = this.#frame.wanted
       ? renderFrame(this.#frame, this.#name(undefined), this.look.withoutHeader)
       : this.#renderRoom();
-    return html`<div class="room" part="room" @wiki-room-tell-beside=${this.#asides.tell}>
+    return html`<div class="room" part="room" lang=${languageOf(this)} @wiki-room-tell-beside=${this.#asides.tell}>
       ${content} ${this.#asides.render()}
     </div>`;
   }
@@ -298,6 +298,7 @@ export class WikiRoom extends LitElement {
       view,
       name,
       media: this.#chunks.media,
+      menu: this.#chunks.tools.chunk?.headerMenu,
       language: languageOf(this),
       readOnly: readOnly || withoutComposer,
       wasLost: this.#wasLost,

@@ -1,5 +1,5 @@
 /** One message of what is written. */
-interface DraftPart {
+export interface DraftPart {
   readonly text: string;
   readonly replyTo?: string;
   /** The transaction id under which it will be sent: a part that was sent is no part of the draft any more. */
@@ -28,19 +28,6 @@ export interface StoredDraft {
   readonly edit?: StoredEdit;
 }
 
-/** What is left of a draft without what was sent; the same one where nothing was. */
-export function unsentDraft(draft: Draft, sent: ReadonlySet<string>): Draft | undefined {
-  if (!txnIdsOf(draft).some((txnId) => sent.has(txnId))) return draft;
-  const isLeft = ({ txnId }: Pick<DraftPart, 'txnId'>): boolean => txnId === undefined || !sent.has(txnId);
-  const { storing = [], edit, ...last } = draft;
-  const left: Draft = {
-    ...(isLeft(last) ? last : { text: '' }),
-    storing: storing.filter(isLeft),
-    ...(edit !== undefined && isLeft(edit) ? { edit } : {}),
-  };
-  return storedDraft(left) && left;
-}
-
 /** A draft as it is found again; `undefined`: there is nothing in it. */
 export function storedDraft(draft: Draft | undefined): StoredDraft | undefined {
   if (draft === undefined) return undefined;
@@ -54,11 +41,6 @@ export function storedDraft(draft: Draft | undefined): StoredDraft | undefined {
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(edit === undefined ? {} : { edit: { eventId: edit.eventId, text: edit.text } }),
   };
-}
-
-/** The transaction ids under which its parts will be sent. */
-export function txnIdsOf({ storing = [], txnId, edit }: Draft): readonly string[] {
-  return [...storing.map((part) => part.txnId), txnId, edit?.txnId].filter((id) => id !== undefined);
 }
 
 /** Several messages in one field. */

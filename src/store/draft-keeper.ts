@@ -1,5 +1,6 @@
-import { storedDraft, txnIdsOf, unsentDraft } from '../protocol/draft.ts';
+import { storedDraft } from '../protocol/draft.ts';
 import type { Draft, StoredDraft } from '../protocol/draft.ts';
+import { txnIdsOf, unsentDraft } from '../protocol/unsent-draft.ts';
 import type { AccountRecords } from './account-records.ts';
 import type { KeyStream } from './cipher.ts';
 import { forgetLeftDraft, leaveDraft, leftDraft } from './left-draft.ts';
@@ -41,7 +42,7 @@ export class DraftKeeper {
     const found = left ?? { draft: await this.#inDatabase() };
     const unsent = found.draft && unsentDraft(found.draft, await this.#sentOf(found.draft));
     // What is written meanwhile is newer.
-    if (this.#unsaved !== undefined) return storedDraft(this.#unsaved.draft);
+    if (this.#unsaved !== undefined && this.#unsaved !== left) return storedDraft(this.#unsaved.draft);
     if (left !== undefined) this.save(unsent).catch(() => undefined);
     else if (unsent !== found.draft) void this.#dropSent();
     return storedDraft(unsent);

@@ -17,6 +17,7 @@ const answerTimeout = 1_000;
 export function createMemoryPageStore(homeserver: string): OpenedPageStore {
   const ask = createAsk(homeserver);
   const drafts = new Map<string, Draft>();
+  const sent = new Set<string>();
   const preferences = new Map<string, Preferences>();
 
   return {
@@ -33,7 +34,9 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
       return {
         addToOutbox: async (roomId, draft, file, txnId = crypto.randomUUID()) => {
           try {
-            return (await ask(account, { kind: 'add', txnId, roomId, draft, file })) as OutboxRecord;
+            const record = (await ask(account, { kind: 'add', txnId, roomId, draft, file })) as OutboxRecord;
+            sent.add(txnId);
+            return record;
           } catch (error) {
             // It goes back to whoever wrote it: the engine must not send it as well, should it have heard of it.
             void ask(account, { kind: 'remove', txnId }).catch(() => undefined);
@@ -43,7 +46,10 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
         outbox: async (roomId) => (await ask(account, { kind: 'list', roomId })) as readonly OutboxRecord[],
         retryOutbox: (txnId, agreed) => ask(account, { kind: 'retry', txnId, agreed }).then(nothing),
         removeFromOutbox: (txnId) => ask(account, { kind: 'remove', txnId }).then(nothing),
-        draft: (room) => Promise.resolve(storedDraft(drafts.get(account + room))),
+        draft: (room) => {
+          const draft = drafts.get(account + room);
+          return Promise.resolve(storedDraft(draft?.txnId !== undefined && sent.has(draft.txnId) ? undefined : draft));
+        },
         saveDraft: (room, draft) => {
           if (draft === undefined) drafts.delete(account + room);
           else drafts.set(account + room, draft);

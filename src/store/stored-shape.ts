@@ -141,9 +141,12 @@ export function asPreferences(value: unknown): Preferences | undefined {
   const fits =
     typeof privateReceipts === 'boolean' &&
     isTextOrNothing(reader) &&
-    (session === undefined || (isText(issuer) && isText(sid) && typeof at === 'number')) &&
-    (putOff === undefined || (isText(about) && (closedAt === undefined || isTime(closedAt))));
-  return fits ? (value as Preferences) : undefined;
+    (session === undefined || (isText(issuer) && isText(sid) && typeof at === 'number'));
+  if (!fits) return undefined;
+  if (putOff === undefined || (isText(about) && (closedAt === undefined || isTime(closedAt))))
+    return value as Preferences;
+  const { putOff: _, ...rest } = value as Preferences;
+  return rest;
 }
 
 export function asStoredSession(value: unknown): StoredSession | undefined {

@@ -2,6 +2,7 @@ import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { defineParts } from '../../src/element/views/define-views.ts';
 import type { WikiRoomHeader } from '../../src/element/header/header.ts';
+import * as headerMenu from '../../src/element/header/header-menu.ts';
 import type { CryptoSnapshot, RoomSnapshot } from '../../src/protocol/room.ts';
 import { KeysViewModel } from '../../src/room/keys/keys-view-model.ts';
 import { room } from '../support/rows.ts';
@@ -14,6 +15,7 @@ async function mount(snapshot: Partial<RoomSnapshot> = {}) {
   element.room = room(snapshot);
   element.name = element.room.name;
   element.userId = '@alice:example.org';
+  element.menu = headerMenu;
   await element.updateComplete;
   const find = (selector: string): HTMLElement => {
     const found = element.renderRoot.querySelector<HTMLElement>(selector);
@@ -51,7 +53,8 @@ describe('<wiki-room-header>', () => {
       element.keys.putOff();
       element.keys.close();
       find('.menu-button').click();
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await oneEvent(find('.menu'), 'toggle');
+      await element.updateComplete;
       const entry = [...element.renderRoot.querySelectorAll('button')].find(({ textContent }) =>
         /recovery key|confirm/i.test(textContent),
       );

@@ -75,8 +75,7 @@ describe('how a room looks', () => {
     await room.send('without motion');
     await look();
     await room.shows('without motion');
-    await room.article('without motion').first().hover();
-    await room.article('without motion').first().getByRole('button', { name: 'Reply' }).click();
+    await room.act(room.article('without motion').first(), 'Reply');
     await room.send('an answer');
     await room.article('an answer').locator('.quote').click();
     await room.element.locator('[data-flash]').waitFor();

@@ -47,8 +47,7 @@ describe('what other clients have and the element has not', () => {
     assert.equal(await two.getByRole('button', { name: /In a thread|In reply to/ }).count(), 0, 'once, and no quote');
     assert.equal(await one.getByRole('button', { name: /In reply to/ }).count(), 0);
 
-    await two.hover();
-    await two.getByRole('button', { name: 'Reply' }).click();
+    await room.act(two, 'Reply');
     await room.send('The mill is closed');
     const received = await peer.waitForMessage(alpha, (content) => content.body === 'The mill is closed');
     const relation = {

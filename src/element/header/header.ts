@@ -6,12 +6,12 @@ import type { RoomSnapshot } from '../../protocol/room.ts';
 import type { KeysViewModel } from '../../room/keys/keys-view-model.ts';
 import { WikiRoomEvent } from '../events.ts';
 import type { MediaLoader, MediaRequest } from '../media/media-loader.ts';
-import { copy } from '../parts/copy.ts';
 import { partsStyles } from '../parts/parts.styles.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { headerStyles } from './header.styles.ts';
-import { MenuController } from './menu-controller.ts';
-import { renderMenu } from './render-menu.ts';
+import { icon } from '../icons/icons.ts';
+import type * as HeaderMenu from './header-menu.ts';
+import type { MenuController } from './menu-controller.ts';
 import { renderTopic } from './render-topic.ts';
 
 /**
@@ -40,8 +40,10 @@ export class WikiRoomHeader extends LitElement {
   @property({ attribute: false }) keys: KeysViewModel | undefined;
 
   @property({ attribute: false }) media: MediaLoader | undefined;
+  /** Comes later; its button's place is kept. */
+  @property({ attribute: false }) menu: typeof HeaderMenu | undefined;
 
-  readonly #menu = new MenuController(this);
+  #menu: MenuController | undefined;
   #avatar: MediaRequest | undefined;
 
   protected override render(): TemplateResult {
@@ -89,23 +91,25 @@ export class WikiRoomHeader extends LitElement {
   }
 
   #renderMenu(): TemplateResult {
-    return renderMenu(this.#menu, {
+    if (this.menu === undefined) return html`<span class="menu-button"></span>`;
+    const menu = (this.#menu ??= this.#equip(this.menu));
+    return this.menu.renderMenu(menu, {
+      icon: icon('more'),
       userId: this.userId,
       privateReceipts: this.privateReceipts,
       link: this.link,
       keys: this.keys?.isWaiting !== true ? undefined : this.keys.isUnconfirmed ? 'confirm' : 'key',
       mayLeave: this.room?.access.kind === 'joined',
       receiptsChanged: this.#receiptsChanged,
-      copyLink: (event) => {
-        copy(event, this.link, msg('Link copied'));
-        this.#menu.close();
-      },
-      linkClicked: (event) => {
-        this.#menu.close();
-        this.#linkClicked(event, this.link);
-      },
-      choose: this.#choose,
+      linkClicked: (event) => this.#linkClicked(event, this.link),
+      choose: (type) => this.dispatchEvent(new CustomEvent(type)),
     });
+  }
+
+  #equip({ MenuController, menuStyles }: typeof HeaderMenu): MenuController {
+    const sheet = menuStyles.styleSheet;
+    if (sheet !== undefined) this.shadowRoot?.adoptedStyleSheets.push(sheet);
+    return new MenuController(this);
   }
 
   readonly #toggleTopic = (): void => {
@@ -120,11 +124,6 @@ export class WikiRoomHeader extends LitElement {
   readonly #linkClicked = (event: MouseEvent, href: string): void => {
     const wanted = new WikiRoomEvent('wiki-room-link-clicked', { href });
     if (!this.dispatchEvent(wanted)) event.preventDefault();
-  };
-
-  readonly #choose = (type: 'wiki-room-keys' | 'wiki-room-leave' | 'wiki-room-sign-out'): void => {
-    this.#menu.close();
-    this.dispatchEvent(new CustomEvent(type));
   };
 }
 

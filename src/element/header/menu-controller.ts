@@ -1,5 +1,4 @@
 import type { LitElement, ReactiveController } from 'lit';
-import { createRef } from 'lit/directives/ref.js';
 
 /** CSS pixels between the button and its menu, and between the menu and the edges of the window. */
 const gap = 4;
@@ -7,8 +6,6 @@ const edge = 8;
 
 /** A menu in the top layer, at its button: wherever that goes while the menu is open, until it is out of sight. */
 export class MenuController implements ReactiveController {
-  readonly menu = createRef<HTMLElement>();
-  readonly button = createRef<HTMLElement>();
   readonly #host: LitElement;
   #open = false;
   #frame: number | undefined;
@@ -16,6 +13,14 @@ export class MenuController implements ReactiveController {
   constructor(host: LitElement) {
     this.#host = host;
     host.addController(this);
+  }
+
+  get #menu(): HTMLElement | null {
+    return this.#host.renderRoot.querySelector('.menu');
+  }
+
+  get #button(): HTMLElement | null {
+    return this.#host.renderRoot.querySelector('.menu-button');
   }
 
   get open(): boolean {
@@ -28,13 +33,13 @@ export class MenuController implements ReactiveController {
   }
 
   close(): void {
-    this.menu.value?.hidePopover();
-    this.button.value?.focus();
+    this.#menu?.hidePopover();
+    this.#button?.focus();
   }
 
   readonly toggle = (): void => {
-    const menu = this.menu.value;
-    if (menu === undefined) return;
+    const menu = this.#menu;
+    if (menu === null) return;
     if (this.#open) return menu.hidePopover();
     menu.showPopover();
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
@@ -46,7 +51,7 @@ export class MenuController implements ReactiveController {
 
   readonly left = (event: FocusEvent): void => {
     const to = event.relatedTarget;
-    const [menu, button] = [this.menu.value, this.button.value];
+    const [menu, button] = [this.#menu, this.#button];
     if (to instanceof Node && menu?.contains(to) !== true && to !== button) menu?.hidePopover();
   };
 
@@ -66,8 +71,8 @@ export class MenuController implements ReactiveController {
 
   /** Whatever moves the button: the page or something in it is scrolled, grows, is turned. */
   readonly #follow = (): void => {
-    const [menu, button] = [this.menu.value, this.button.value];
-    if (menu === undefined || button === undefined || !menu.matches(':popover-open')) return;
+    const [menu, button] = [this.#menu, this.#button];
+    if (menu === null || button === null || !menu.matches(':popover-open')) return;
     const place = button.getBoundingClientRect();
     const { innerHeight } = window;
     if (place.bottom < 0 || place.top > innerHeight) return menu.hidePopover();

@@ -1,11 +1,12 @@
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { ref } from 'lit/directives/ref.js';
-import { icon } from '../icons/icons.ts';
+import { copy } from '../parts/copy.ts';
 import type { MenuController } from './menu-controller.ts';
 
 export interface MenuContent {
+  /** Of the button. */
+  readonly icon: TemplateResult;
   readonly userId: string;
   readonly privateReceipts: boolean;
   /** Address of the room; '' where it is not known. */
@@ -14,18 +15,19 @@ export interface MenuContent {
   readonly keys: 'confirm' | 'key' | undefined;
   readonly mayLeave: boolean;
   readonly receiptsChanged: (event: Event) => void;
-  readonly copyLink: (event: Event) => void;
   readonly linkClicked: (event: MouseEvent) => void;
   readonly choose: (type: 'wiki-room-keys' | 'wiki-room-leave' | 'wiki-room-sign-out') => void;
 }
 
-/** The button at the end of the header, and what it opens. */
+/** The button at the end of the header, and what it opens; it closes when something in it is chosen. */
 export function renderMenu(menu: MenuController, content: MenuContent): TemplateResult {
-  const { choose } = content;
+  const choose = (type: Parameters<typeof content.choose>[0]): void => {
+    menu.close();
+    content.choose(type);
+  };
   const entry = (label: string, act: (event: Event) => void): TemplateResult =>
     html`<button class="quiet" type="button" @click=${act}>${label}</button>`;
   return html`<button
-      ${ref(menu.button)}
       class="menu-button quiet"
       type="button"
       aria-label=${msg('Menu')}
@@ -34,10 +36,9 @@ export function renderMenu(menu: MenuController, content: MenuContent): Template
       aria-expanded=${menu.open ? 'true' : 'false'}
       @click=${menu.toggle}
     >
-      ${icon('more')}
+      ${content.icon}
     </button>
     <div
-      ${ref(menu.menu)}
       class="menu"
       popover="auto"
       part="menu"
@@ -53,13 +54,19 @@ export function renderMenu(menu: MenuController, content: MenuContent): Template
       ${
         content.link === ''
           ? nothing
-          : html`${entry(msg('Copy link to the room'), content.copyLink)}
+          : html`${entry(msg('Copy link to the room'), (event) => {
+                copy(event, content.link, msg('Link copied'));
+                menu.close();
+              })}
               <a
                 class="button"
                 href=${content.link}
                 target="_blank"
                 rel="noopener noreferrer"
-                @click=${content.linkClicked}
+                @click=${(event: MouseEvent) => {
+                  menu.close();
+                  content.linkClicked(event);
+                }}
                 >${msg('Open in another app')}</a
               >`
       }

@@ -7,9 +7,10 @@ import { metaContent } from '../settings.ts';
 export function languageOf(element: Element): string {
   let current: Element | null = element;
   while (current !== null) {
-    const said = current.localName === 'wiki-room' && !current.hasAttribute('lang');
+    const said = current.localName === 'wiki-room' && (current.getAttribute('lang') ?? '') === '';
     const lang =
-      (said && metaContent(current.ownerDocument, 'lang')) || current.closest('[lang]')?.getAttribute('lang');
+      (said && metaContent(current.ownerDocument, 'lang')) ||
+      current.closest('[lang]:not([lang=""])')?.getAttribute('lang');
     if (lang !== null && lang !== undefined && lang !== '') return lang;
     const root: Node = current.getRootNode();
     current = root instanceof ShadowRoot ? root.host : null;

@@ -4,7 +4,7 @@ import type { RoomSnapshot } from '../../protocol/room.ts';
 import type { RoomContent } from './room-content.ts';
 
 /** The line over the room. */
-export function renderHeader({ view, name, media, language, actions }: RoomContent): TemplateResult {
+export function renderHeader({ view, name, media, menu, language, actions }: RoomContent): TemplateResult {
   return html`<wiki-room-header
     exportparts="header, topic, menu"
     .room=${view.room}
@@ -15,6 +15,7 @@ export function renderHeader({ view, name, media, language, actions }: RoomConte
     .privateReceipts=${view.privateReceipts}
     .keys=${view.open?.keys}
     .media=${media}
+    .menu=${menu}
     @wiki-room-sign-out=${actions.requestSignOut}
     @wiki-room-leave=${actions.requestLeave}
     @wiki-room-keys=${actions.askKeys}

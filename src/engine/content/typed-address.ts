@@ -3,7 +3,7 @@ import type { StateInline } from 'markdown-it';
 /** Tells a link that was made of an address from one that was written as a link. */
 export const addressMarkup = 'linkify';
 
-const schemeBefore = /(?<![\p{L}\p{N}.+-])(?:https?|ftp|mailto|matrix)$/iu;
+const schemeBefore = /(?<![\p{L}\p{N}.+\\-])(?:https?|ftp|mailto|matrix)$/iu;
 const longestScheme = 'mailto'.length;
 
 /**

@@ -283,9 +283,11 @@ export class CryptoKeeper {
     const backend = await this.start();
     this.#recovering = true;
     try {
-      await recoverKeys(client, backend, api, secretKeys, secret, (done, total) =>
-        snapshot.set({ state: 'restoring', done, total }),
-      );
+      await recoverKeys(client, backend, api, secretKeys, secret, {
+        // From here on others' unsigned devices get no keys, also before the backup is restored.
+        signed: () => (this.#signed = true),
+        restoring: (done, total) => snapshot.set({ state: 'restoring', done, total }),
+      });
     } finally {
       this.#recovering = false;
       // The homeserver was asked itself, also where no room is followed and no sync runs.

@@ -11,7 +11,11 @@ import type { SecretKeys } from './secret-keys.ts';
 /** Who asks the homeserver. */
 export type Asker = Pick<MatrixApi, 'request'>;
 
-export type Progress = (done: number, total: number) => void;
+export interface Recovery {
+  /** This device is signed by the account's identity. */
+  readonly signed: () => void;
+  readonly restoring: (done: number, total: number) => void;
+}
 
 const crossSigningSecrets = [
   'm.cross_signing.master',
@@ -29,7 +33,7 @@ export async function recoverKeys(
   api: Asker,
   secretKeys: SecretKeys,
   secret: string,
-  progress: Progress,
+  recovery: Recovery,
 ): Promise<void> {
   const storage = client.secretStorage;
   const described = await storage.getKey();
@@ -38,7 +42,8 @@ export async function recoverKeys(
   try {
     secretKeys.hold(id, await keyOfSecret(secret, info, storage));
     await crossSign(client, crypto, id);
-    if (await isEncryptedWith(client, 'm.megolm_backup.v1', id)) await restoreBackup(crypto, api, progress);
+    recovery.signed();
+    if (await isEncryptedWith(client, 'm.megolm_backup.v1', id)) await restoreBackup(crypto, api, recovery);
     // Where this device has the backup's key, the recovery key opens it from now on.
     else await crypto.bootstrapSecretStorage({});
   } catch (error) {
@@ -59,7 +64,7 @@ async function crossSign(client: MatrixClient, crypto: CryptoApi, keyId: string)
   });
 }
 
-async function restoreBackup(crypto: CryptoApi, api: Asker, progress: Progress): Promise<void> {
+async function restoreBackup(crypto: CryptoApi, api: Asker, { restoring }: Recovery): Promise<void> {
   try {
     await crypto.loadSessionBackupPrivateKeyFromSecretStorage();
   } catch (error) {
@@ -72,7 +77,7 @@ async function restoreBackup(crypto: CryptoApi, api: Asker, progress: Progress):
   await crypto.checkKeyBackupAndEnable();
   await crypto.restoreKeyBackup({
     progressCallback: (report) => {
-      if (report.stage === ImportRoomKeyStage.LoadKeys) progress(report.successes + report.failures, report.total);
+      if (report.stage === ImportRoomKeyStage.LoadKeys) restoring(report.successes + report.failures, report.total);
     },
   });
 }

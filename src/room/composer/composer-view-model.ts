@@ -52,6 +52,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   #keeping = false;
   /** Somebody else wrote while a message was being stored. */
   #missed = false;
+  /** A message that could not be stored came back meanwhile. */
+  #returned = false;
   #records: readonly OutboxRecord[] = [];
   /** The draft of an earlier visit answers this event, whose row has not come yet. */
   #wantedReply: string | undefined;
@@ -418,7 +420,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     // Told back while it is handed over.
     this.#keeping = true;
     const saved = store.saveDraft(room, storedDraft(draft) && draft);
-    this.#keeping = this.#missed = false;
+    this.#keeping = this.#missed = this.#returned = false;
     // A draft that cannot be stored is still on screen.
     await saved.catch(() => undefined);
   }
@@ -431,12 +433,13 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   async #settle(isStored: boolean): Promise<void> {
     // Its draft is in the store, or was taken over: what was not stored is in it still, what was stored no more.
     if (this.disposed) return;
+    if (!isStored) this.#returned = true;
     if (!this.#missed) return this.#keep();
     const { store, room } = this.#options;
     const draft = await store.draft(room).catch(() => undefined);
     if (!this.#mayTake()) return;
     this.#missed = false;
-    if (isStored) return this.#draftChanged(draft);
+    if (!this.#returned) return this.#draftChanged(draft);
     const { text } = this.getSnapshot();
     const theirs = draft?.written ?? draft?.text ?? '';
     if (!text.includes(theirs)) this.merge({ text: joinedTexts(text, theirs) });

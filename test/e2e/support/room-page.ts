@@ -1,6 +1,7 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Person } from '../../stack/people.ts';
 import { logInAtKeycloak } from './keycloak-page.ts';
+import { until } from './until.ts';
 
 /** The element as a person meets it: by roles and names, through its shadow roots. */
 export class RoomPage {
@@ -30,6 +31,16 @@ export class RoomPage {
 
   button(name: string | RegExp): Locator {
     return this.element.getByRole('button', { name });
+  }
+
+  /** Presses a button of a line. Lines may still move: the pointer may have come to lie over another one. */
+  async act(line: Locator, name: string): Promise<void> {
+    const button = line.getByRole('button', { name });
+    await until(async () => {
+      await line.hover();
+      return button.isVisible();
+    });
+    await button.click();
   }
 
   async send(text: string): Promise<void> {

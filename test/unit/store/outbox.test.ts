@@ -124,4 +124,17 @@ describe('what is to be sent, in the store', () => {
     await engine.setOutboxState(record.txnId, { kind: 'waiting' });
     assert.deepEqual(await page.outbox(roomId), []);
   });
+
+  test('is removed also where the disk takes nothing more', async () => {
+    const engine = await signedIn();
+    const page = openPageStore(homeserver).room(marker(session()));
+    const { txnId } = await page.addToOutbox(roomId, { text: 'one' });
+    const end = failPuts(IDBObjectStore, IDBTransaction, 'QuotaExceededError');
+    try {
+      await engine.removeFromOutbox(txnId);
+    } finally {
+      end();
+    }
+    assert.deepEqual(await page.outbox(roomId), []);
+  });
 });

@@ -234,7 +234,7 @@
 'sb2b44de8a70ae954': str`${0} von ${1}`,
 'sb42c7bc42a477e66': `Sie haben keinen Wiederherstellungsschlüssel: Ohne ihn gehen Ihre verschlüsselten Nachrichten verloren, wenn Sie sich abmelden.`,
 'sb444602800e0cb61': str`${0} Nachrichten sind noch nicht lesbar. Ihre Schlüssel sind noch nicht da.`,
-'sb48a216e6e98c75d': `Schlüssel sichern`,
+'sb48a216e6e98c75d': `Wiederherstellungsschlüssel sichern`,
 'sb59f08e8fed2d16e': `Bewahren Sie jenen auf. Einer, der hier angezeigt wurde, öffnet nichts.`,
 'sb6116ce9c2c0b6f0': `Bis dahin können Sie hier schreiben, aber verschlossene Nachrichten bleiben verschlossen, und auch die meisten neuen sind es: Sie werden nur mit bestätigten Geräten geteilt.`,
 'sb6977d0ced52f285': `Sie bearbeiten Ihre Nachricht`,

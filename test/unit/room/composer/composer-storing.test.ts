@@ -245,6 +245,33 @@ describe('what is being stored', () => {
     );
   });
 
+  it('stays in the field where it could not be stored, whatever is stored or read after it', async () => {
+    const { composer, store, snapshot } = await compose();
+    const add = store.addToOutbox.bind(store);
+    const first = Promise.withResolvers<never>();
+    const second = Promise.withResolvers<void>();
+    store.addToOutbox = async (...args) => {
+      if (args[1].text === 'refused') return first.promise;
+      await second.promise;
+      return add(...args);
+    };
+    composer.setText('refused');
+    const sending = [composer.send()];
+    await settled();
+    composer.setText('stored');
+    sending.push(composer.send());
+    await settled();
+    await store.comeBack(room);
+    first.reject(new WikiRoomError('storage-full'));
+    await settled();
+    assert.equal(snapshot().text, 'refused');
+    second.resolve();
+    await Promise.all(sending);
+    await settled();
+    assert.equal(snapshot().text, 'refused');
+    assert.equal((await store.draft(room))?.text, 'refused');
+  });
+
   it('is in the draft where it could not be stored after the composer had ended', async () => {
     const { composer, store } = await compose();
     const refused = Promise.withResolvers<never>();

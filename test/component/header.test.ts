@@ -2,7 +2,7 @@ import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { defineParts } from '../../src/element/views/define-views.ts';
 import type { WikiRoomHeader } from '../../src/element/header/header.ts';
-import * as headerMenu from '../../src/element/header/header-menu.ts';
+import { headerMenu } from '../../src/element/header/header-menu.ts';
 import type { CryptoSnapshot, RoomSnapshot } from '../../src/protocol/room.ts';
 import { KeysViewModel } from '../../src/room/keys/keys-view-model.ts';
 import { room } from '../support/rows.ts';

@@ -117,7 +117,7 @@ describe('the engine on a real homeserver', () => {
     await peer.setUpEncryption('correct horse battery staple');
     const engine = await start();
     await signIn(engine, 'mallory');
-    engine.room(newsAlias);
+    engine.room(alphaAlias);
     await eventually('the device needs the recovery key', () => engine.crypto?.state === 'needs-recovery');
     await assert.rejects(engine.call('recover', { secret: 'correct horse' }), { code: 'wrong-recovery-key' });
     await engine.call('recover', { secret: ' correct horse battery staple\n' });

@@ -1,4 +1,8 @@
+import { MenuController } from './menu-controller.ts';
+import { menuStyles } from './menu.styles.ts';
+import { renderMenu } from './render-menu.ts';
+
 /** The menu of the header: it comes with what is done in a room. */
-export { MenuController } from './menu-controller.ts';
-export { menuStyles } from './menu.styles.ts';
-export { renderMenu } from './render-menu.ts';
+export const headerMenu = { MenuController, menuStyles, renderMenu };
+
+export type HeaderMenu = typeof headerMenu;

@@ -10,7 +10,7 @@ import { partsStyles } from '../parts/parts.styles.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { headerStyles } from './header.styles.ts';
 import { icon } from '../icons/icons.ts';
-import type * as HeaderMenu from './header-menu.ts';
+import type { HeaderMenu } from './header-menu.ts';
 import type { MenuController } from './menu-controller.ts';
 import { renderTopic } from './render-topic.ts';
 
@@ -41,7 +41,7 @@ export class WikiRoomHeader extends LitElement {
 
   @property({ attribute: false }) media: MediaLoader | undefined;
   /** Comes later; its button's place is kept. */
-  @property({ attribute: false }) menu: typeof HeaderMenu | undefined;
+  @property({ attribute: false }) menu: HeaderMenu | undefined;
 
   #menu: MenuController | undefined;
   #avatar: MediaRequest | undefined;
@@ -106,7 +106,7 @@ export class WikiRoomHeader extends LitElement {
     });
   }
 
-  #equip({ MenuController, menuStyles }: typeof HeaderMenu): MenuController {
+  #equip({ MenuController, menuStyles }: HeaderMenu): MenuController {
     const sheet = menuStyles.styleSheet;
     if (sheet !== undefined) this.shadowRoot?.adoptedStyleSheets.push(sheet);
     return new MenuController(this);

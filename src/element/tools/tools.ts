@@ -8,7 +8,7 @@ import { WikiRoomPicture } from '../media/media-picture.ts';
 /** What is behind the views that a room is used with; with them, it is not needed before. */
 export { ComposerViewModel } from '../../room/composer/composer-view-model.ts';
 export { KeysViewModel } from '../../room/keys/keys-view-model.ts';
-export * as headerMenu from '../header/header-menu.ts';
+export { headerMenu } from '../header/header-menu.ts';
 export { textOfMessage } from '../../room/timeline/text-of-message.ts';
 export { MediaLoader } from '../media/media-loader.ts';
 

@@ -1,7 +1,7 @@
 import type { ErrorData } from '../../protocol/error.ts';
 import type { MessageRow } from '../../protocol/row.ts';
 import type { RoomAction, RoomViewSnapshot } from '../../room/room-view-snapshot.ts';
-import type * as HeaderMenu from '../header/header-menu.ts';
+import type { HeaderMenu } from '../header/header-menu.ts';
 import type { MediaLoader } from '../media/media-loader.ts';
 
 /** What a room's views draw, and whom they tell. */
@@ -10,7 +10,7 @@ export interface RoomContent {
   readonly name: string;
   readonly media: MediaLoader | undefined;
   /** Of the header; not there before the tools are. */
-  readonly menu: typeof HeaderMenu | undefined;
+  readonly menu: HeaderMenu | undefined;
   readonly language: string;
   /** Nothing is written here, whatever the room allows. */
   readonly readOnly: boolean;

@@ -239,6 +239,24 @@ describe('<wiki-room-header>', () => {
     });
   });
 
+  it('keeps the place of the menu until that is there, where nothing can be pressed', async () => {
+    const { element, find } = await mount({ topic: 'What we do' });
+    element.menu = undefined;
+    await element.updateComplete;
+    const place: unknown = find('.menu-button').getBoundingClientRect().toJSON();
+    const height = element.offsetHeight;
+    find('.menu-button').focus();
+    expect(element.shadowRoot?.activeElement === null).to.equal(true);
+    await expect(element).to.be.accessible();
+    element.menu = headerMenu;
+    await element.updateComplete;
+    expect([find('.menu-button').getBoundingClientRect().toJSON(), element.offsetHeight]).to.deep.equal([
+      place,
+      height,
+    ]);
+    expect(getComputedStyle(find('.menu')).position).to.equal('fixed');
+  });
+
   it('has no menu where nobody is signed in', async () => {
     const { element } = await mount();
     element.userId = '';

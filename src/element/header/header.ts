@@ -91,7 +91,12 @@ export class WikiRoomHeader extends LitElement {
   }
 
   #renderMenu(): TemplateResult {
-    if (this.menu === undefined) return html`<span class="menu-button"></span>`;
+    // As large as it will be: nothing moves when it comes.
+    if (this.menu === undefined) {
+      return html`<button class="menu-button quiet" type="button" aria-label=${msg('Menu')} inert>
+        ${icon('more')}
+      </button>`;
+    }
     const menu = (this.#menu ??= this.#equip(this.menu));
     return this.menu.renderMenu(menu, {
       icon: icon('more'),

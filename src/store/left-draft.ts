@@ -1,12 +1,13 @@
 import type { Draft } from '../protocol/draft.ts';
+import { accountPrefix } from './account-id.ts';
 import type { KeyStream } from './cipher.ts';
-import { leftDraftPrefix as prefix } from './others-left-drafts.ts';
 import { asDraft } from './stored-shape.ts';
 
 /**
  * A draft that the database had not taken when its page ended. A page that is being left may await nothing, so it lies
  * in `localStorage`, the only storage that is written at once: encrypted with a key stream that was made beforehand.
  */
+const prefix = 'wiki-room:draft:';
 const ivLength = 12;
 
 /** What is left, with its room: `null` is a draft that was sent or emptied. */
@@ -58,6 +59,18 @@ export function forgetLeftDraft(account: string, room: string): void {
     localStorage.removeItem(placeOf(account, room));
   } catch {
     // Nothing can lie there.
+  }
+}
+
+/** Removes what other accounts of the homeserver left; nobody can read it any more. */
+export function forgetLeftDraftsOfOthers(homeserver: string, account: string | undefined): void {
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (!name.startsWith(prefix + accountPrefix(homeserver))) continue;
+      if (account === undefined || !name.startsWith(`${prefix}${account}:`)) localStorage.removeItem(name);
+    }
+  } catch {
+    // As above.
   }
 }
 

@@ -38,6 +38,12 @@ export class OutboxFiles {
     await Promise.all(parts.map((part, index) => values.put(part, this.#key(txnId, index))));
   }
 
+  async remove(transaction: WriteTransaction, txnId: string): Promise<void> {
+    const { account } = this.#records;
+    const range = IDBKeyRange.bound([account, 'file', `${txnId} `], [account, 'file', `${txnId} \uffff`]);
+    await transaction.objectStore('values').delete(range);
+  }
+
   /** `undefined` where it is not whole. */
   async read(txnId: string, size: number): Promise<Blob | undefined> {
     const key = await this.#records.key();

@@ -1,21 +1,19 @@
 import { WikiRoomError } from '../protocol/error.ts';
-import { part } from '../protocol/part.ts';
 import type { MessageDraft, OutboxMarks, OutboxRecord, OutboxState } from '../protocol/outbox.ts';
 import { rangeOfAccount } from './account-id.ts';
 import { KnownRecords } from './known-records.ts';
 import type { OutboxEntry, StoreName, WriteTransaction } from './schema.ts';
 import { GoneRecords } from './gone-records.ts';
-import type { OutboxFiles } from './outbox-files.ts';
+import { OutboxFiles } from './outbox-files.ts';
 import type { SealedRecords } from './sealed-records.ts';
 import { asMessageDraft, asOutboxMarks, asOutboxState } from './stored-shape.ts';
-
-const loadFiles = part(() => import('./outbox-files.ts'));
 
 type Part = 'draft' | 'state' | 'marks';
 
 /** What one account has written and the homeserver has not sent back yet. */
 export class OutboxRecords {
   readonly #records: SealedRecords;
+  readonly #files: OutboxFiles;
   readonly #gone: GoneRecords;
   readonly #known = new KnownRecords();
   /** The newest of what is being added. */
@@ -23,6 +21,7 @@ export class OutboxRecords {
 
   constructor(records: SealedRecords) {
     this.#records = records;
+    this.#files = new OutboxFiles(records);
     this.#gone = new GoneRecords(records);
   }
 
@@ -52,8 +51,7 @@ export class OutboxRecords {
   async #add(roomId: string, draft: MessageDraft, file: Blob | undefined, txnId: string): Promise<OutboxRecord> {
     const key: [string, string] = [this.#account, txnId];
     const sealed = await this.#seal(txnId, 'draft', draft);
-    const files = file && (await this.#files());
-    const parts = file && (await files?.seal(txnId, file));
+    const parts = file && (await this.#files.seal(txnId, file));
     const stores: StoreName[] = parts === undefined ? ['outbox'] : ['outbox', 'values'];
     const entry = (at: number): OutboxEntry => ({ account: this.#account, roomId, at, kind: 'waiting', draft: sealed });
     const now = Date.now();
@@ -63,7 +61,7 @@ export class OutboxRecords {
       return Math.max(now, (newest?.key[2] ?? 0) + 1);
     };
     const putFile = (transaction: WriteTransaction): Promise<void> | undefined =>
-      parts && files?.put(transaction, txnId, parts);
+      parts && this.#files.put(transaction, txnId, parts);
     const write = async (transaction: WriteTransaction): Promise<number> => {
       const outbox = transaction.objectStore('outbox');
       const [at] = await Promise.all([placeIn(transaction), outbox.add(entry(now), key), putFile(transaction)]);
@@ -105,7 +103,7 @@ export class OutboxRecords {
         if (entry === undefined) return;
         await Promise.all([
           outbox.delete([this.#account, txnId]),
-          this.#removeFile(transaction, txnId),
+          this.#files.remove(transaction, txnId),
           isMarked ? this.#gone.put(transaction, txnId, mark) : undefined,
         ]);
       });
@@ -138,18 +136,7 @@ export class OutboxRecords {
   /** The file of a record; `undefined` where there is none, or it is lost. */
   async file(txnId: string): Promise<Blob | undefined> {
     const size = (await this.get(txnId))?.draft.file?.size;
-    return size === undefined ? undefined : (await this.#files()).read(txnId, size);
-  }
-
-  /** What few messages have. */
-  async #files(): Promise<OutboxFiles> {
-    const { OutboxFiles } = await loadFiles();
-    return new OutboxFiles(this.#records);
-  }
-
-  async #removeFile(transaction: WriteTransaction, txnId: string): Promise<void> {
-    const range = IDBKeyRange.bound([this.#account, 'file', `${txnId} `], [this.#account, 'file', `${txnId} \uffff`]);
-    await transaction.objectStore('values').delete(range);
+    return size === undefined ? undefined : this.#files.read(txnId, size);
   }
 
   get #account(): string {

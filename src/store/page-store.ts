@@ -13,17 +13,15 @@ import { AccountRecords } from './account-records.ts';
 import { Database, isStorageError, isWithoutStorage, removed } from './database.ts';
 import { askPersistence } from './ask-persistence.ts';
 import { DraftFollowers } from './draft-followers.ts';
-import type { DraftKeeper } from './draft-keeper.ts';
+import { DraftKeeper } from './draft-keeper.ts';
+import { forgetLeftDraftsOfOthers } from './left-draft.ts';
 import { asEnded, asSessionEntry } from './entry-shape.ts';
 import { logOuts } from './log-outs.ts';
 import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
-import { forgetLeftDraftsOfOthers } from './others-left-drafts.ts';
 import { followSignIn, tellSignIn } from './sign-in-signal.ts';
 import { asPreferences, asStoredRoom } from './stored-shape.ts';
 
 const loadMemoryStore = part(() => import('./memory-page-store.ts'));
-/** Nobody writes before there is something to be seen. */
-const loadDrafts = part(() => import('./draft-keeper.ts'));
 
 /**
  * Opens the page's side of the store, when it is first used. Without IndexedDB it lives for the visit. What an older
@@ -129,8 +127,7 @@ class IndexedPageStore implements OpenedPageStore {
       },
     });
     const preferencesOf = (value: unknown): Preferences => asPreferences(value) ?? { privateReceipts: false };
-    const draftOf = async (room: string): Promise<DraftKeeper> => {
-      const { DraftKeeper } = await loadDrafts();
+    const draftOf = (room: string): DraftKeeper => {
       const place = JSON.stringify([id, room]);
       const draft = this.#drafts.get(place) ?? new DraftKeeper(records, id, room);
       this.#drafts.set(place, draft);
@@ -146,12 +143,12 @@ class IndexedPageStore implements OpenedPageStore {
       retryOutbox: (txnId, agreed) => records.outbox.setState(txnId, waitingAgain(agreed), isHalted),
       removeFromOutbox: (txnId) => records.outbox.remove(txnId),
       draft: async (room) => {
-        const draft = await (await draftOf(room)).read();
+        const draft = await draftOf(room).read();
         // A session that is over takes nothing away from what is being written.
         if (draft === undefined && !(await records.exist())) throw removed();
         return draft;
       },
-      saveDraft: async (room, draft) => (await draftOf(room)).save(draft),
+      saveDraft: (room, draft) => draftOf(room).save(draft),
       storedRoom: async (room) => asStoredRoom(await records.value('room', room)),
       preferences: async () => preferencesOf(await records.value('preferences', '')),
       // Every tab writes them.

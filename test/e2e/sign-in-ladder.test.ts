@@ -84,7 +84,7 @@ describe('the sign-in ladder', () => {
     const tab = new Tab(await context.newPage());
     await logInToWiki(tab.page, wiki, dave, '/news');
     await tab.element.scrollIntoViewIfNeeded();
-    await tab.composer.fill('Half a sentence before the redirect');
+    await tab.composer.fill('Begun before the redirect');
     const devices = await stack.admin.devices(dave.userId);
     await tab.page.goto('about:blank');
     await softLogout(context);
@@ -96,10 +96,10 @@ describe('the sign-in ladder', () => {
     const back = tab.page.waitForURL(`${wiki}/news`);
     await logInAtKeycloak(tab.page, dave);
     await back;
-    await until(async () => (await tab.composer.inputValue()) === 'Half a sentence before the redirect');
+    await until(async () => (await tab.composer.inputValue()) === 'Begun before the redirect');
     await until(() => tab.page.evaluate(() => scrollY > 4_000));
     await tab.composer.press('Enter');
-    await tab.showsOnceSent('Half a sentence before the redirect');
+    await tab.showsOnceSent('Begun before the redirect');
     assert.deepEqual(await stack.admin.devices(dave.userId), devices);
     assert.deepEqual(profile.complaints, []);
   });

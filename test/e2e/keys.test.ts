@@ -5,6 +5,7 @@ import { lookOf } from './support/look-of.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
 import { theStack } from './support/stack.ts';
+import { untilStored } from './support/stored-preferences.ts';
 import { until } from './support/until.ts';
 
 describe('keys', () => {
@@ -38,7 +39,7 @@ describe('keys', () => {
     const line = room.element.getByRole('group', { name: 'Most new messages from others are locked.' });
     const confirm = line.getByRole('button', { name: 'Confirm this browser' });
     await card.waitFor();
-    await room.button('Not now').press('Enter');
+    await untilStored(page, () => room.button('Not now').press('Enter'));
     await confirm.waitFor();
     assert.equal(await confirm.evaluate((button) => button.matches(':focus')), true);
 
@@ -62,7 +63,7 @@ describe('keys', () => {
       .waitFor();
     assert.equal(await room.article('For confirmed browsers only').count(), 0);
 
-    await line.getByRole('button', { name: 'Close' }).press('Enter');
+    await untilStored(page, () => line.getByRole('button', { name: 'Close' }).press('Enter'));
     await line.waitFor({ state: 'detached' });
     assert.equal(await room.composer.evaluate((field) => field.matches(':focus')), true);
     await page.reload();

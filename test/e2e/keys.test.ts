@@ -5,7 +5,7 @@ import { lookOf } from './support/look-of.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
 import { theStack } from './support/stack.ts';
-import { untilStored } from './support/stored-preferences.ts';
+import { untilStored } from './support/stored-values.ts';
 import { until } from './support/until.ts';
 
 describe('keys', () => {

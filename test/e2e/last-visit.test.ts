@@ -6,6 +6,7 @@ import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
 import { theStack } from './support/stack.ts';
+import { storedValues } from './support/stored-values.ts';
 import { until } from './support/until.ts';
 import { watchFrames } from './support/watch-frames.ts';
 
@@ -29,20 +30,7 @@ async function visit(page: Page, path: string, text: string, above?: string): Pr
 async function storedToTheEnd(page: Page): Promise<void> {
   let [before, since] = ['', Date.now()];
   await until(async () => {
-    const stored = await page.evaluate(async () => {
-      const database = await new Promise<IDBDatabase>((resolve) => {
-        const request = indexedDB.open('wiki-room');
-        request.onsuccess = () => resolve(request.result);
-      });
-      const found = await new Promise<unknown[]>((resolve) => {
-        const request = database.transaction('values').objectStore('values').getAll();
-        request.onsuccess = () => resolve(request.result as unknown[]);
-      });
-      database.close();
-      return JSON.stringify(found, (_key, value: unknown) =>
-        value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? new TextDecoder('latin1').decode(value) : value,
-      );
-    });
+    const stored = await storedValues(page);
     if (stored !== before) [before, since] = [stored, Date.now()];
     return Date.now() - since > 1_500;
   });

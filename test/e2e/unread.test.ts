@@ -2,20 +2,28 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
+import type { Profile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
 import { theStack } from './support/stack.ts';
 import { until } from './support/until.ts';
+
+/** Carol in the news, able to write. */
+async function open(profile: Profile): Promise<RoomPage> {
+  const { origins, users } = await theStack();
+  const room = new RoomPage(await profile.context.newPage());
+  await logInToWiki(room.page, origins.wiki, users.carol, '/news');
+  await room.composer.waitFor();
+  return room;
+}
 
 describe('who comes back', () => {
   it('is shown the way to the first message that came meanwhile, however many there are', async () => {
     const stack = await theStack();
     const peer = await bob();
     await using profile = await newProfile();
-    const page = await profile.context.newPage();
-    await logInToWiki(page, stack.origins.wiki, stack.users.carol, '/news');
-    const room = new RoomPage(page);
-    await room.composer.waitFor();
+    const room = await open(profile);
+    const { page } = room;
     const read = page.context().waitForEvent('response', (response) => response.url().endsWith('/read_markers'));
     await room.send('Back in a minute');
     await read;
@@ -42,10 +50,8 @@ describe('who comes back', () => {
     const stack = await theStack();
     const peer = await bob();
     await using profile = await newProfile();
-    const page = await profile.context.newPage();
-    await logInToWiki(page, stack.origins.wiki, stack.users.carol, '/news');
-    const room = new RoomPage(page);
-    await room.composer.waitFor();
+    const room = await open(profile);
+    const { page } = room;
     const roomId = stack.seed.rooms['news']!;
     const carol = stack.users.carol.userId;
     const readUpTo = (): string | null => peer.client.getRoom(roomId)!.getEventReadUpTo(carol);
@@ -72,10 +78,7 @@ describe('who comes back', () => {
     const stack = await theStack();
     const peer = await bob();
     await using profile = await newProfile();
-    const page = await profile.context.newPage();
-    await logInToWiki(page, stack.origins.wiki, stack.users.carol, '/news');
-    const room = new RoomPage(page);
-    await room.composer.waitFor();
+    const room = await open(profile);
     const roomId = stack.seed.rooms['news']!;
     await peer.client.sendTyping(roomId, true, 20_000);
     await room.element.getByText(/Bob.* is typing/).waitFor();

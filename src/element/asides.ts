@@ -62,14 +62,14 @@ function noteBeside(pressed: Element, room: Element): HTMLElement {
   const { left, top, bottom, width, height } = room.getBoundingClientRect();
   const x = 100 * Math.min(1, Math.max(0, (button.left + button.width / 2 - left) / width));
   // Towards the middle of the room, so that nothing is cut off; what was pressed may be outside of it, as a menu is.
-  const isAbove = button.top - top < height / 2;
-  const away = Math.min(Math.max(0, isAbove ? button.bottom - top : bottom - button.top), height - lineHeight);
+  const isInUpperHalf = button.top - top < height / 2;
+  const away = Math.min(Math.max(0, isInUpperHalf ? button.bottom - top : bottom - button.top), height - lineHeight);
   const note = document.createElement('div');
   note.className = 'beside words';
   note.ariaHidden = 'true';
   note.style.setProperty('left', `${x}%`);
   // A part of its own width further left as it is placed further right: it never sticks out.
   note.style.setProperty('translate', `${-x}%`);
-  note.style.setProperty(isAbove ? 'top' : 'bottom', `${away}px`);
+  note.style.setProperty(isInUpperHalf ? 'top' : 'bottom', `${away}px`);
   return note;
 }

@@ -1,5 +1,5 @@
 import { joinedTexts, storedDraft } from '../../protocol/draft.ts';
-import type { Draft, StoredDraft } from '../../protocol/draft.ts';
+import type { Draft, DraftPart, StoredDraft } from '../../protocol/draft.ts';
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import { isHalted } from '../../protocol/outbox.ts';
@@ -18,7 +18,6 @@ import type { Relation } from './parcels.ts';
 import { pastedMarkdown } from './pasted-markdown.ts';
 import { TypingNotice } from './typing-notice.ts';
 import { UnderWay } from './under-way.ts';
-import type { Message } from './under-way.ts';
 
 /** What the composer needs of the timeline. */
 export interface ComposerTimeline {
@@ -44,7 +43,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   readonly #typing: TypingNotice;
   #roomId: string | undefined;
   /** What was being written when an edit began. */
-  #aside: Message = { text: '' };
+  #aside: DraftPart = { text: '' };
   /** Under which the message that is being written will be sent. */
   #txnId: string = crypto.randomUUID();
   /** What is sent before has been stored, or has failed. */
@@ -234,7 +233,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const relation = this.#relation;
     const { link, store, timeline, room } = this.#options;
     const replyTo = this.#answers;
-    const next: Message = mode.kind === 'edit' ? this.#aside : { text: '' };
+    const next: DraftPart = mode.kind === 'edit' ? this.#aside : { text: '' };
     this.#wantedReply = next.replyTo;
     const txnId = this.#txnId;
     this.#txnId = crypto.randomUUID();
@@ -389,7 +388,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   }
 
   /** What is written, beside the change of a message. */
-  get #written(): Message {
+  get #written(): DraftPart {
     const { text, mode } = this.getSnapshot();
     return mode.kind === 'edit' ? this.#aside : answering(text, this.#answers);
   }
@@ -447,6 +446,6 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   }
 }
 
-function answering(text: string, replyTo: string | undefined, txnId?: string): Message {
+function answering(text: string, replyTo: string | undefined, txnId?: string): DraftPart {
   return { text, ...(replyTo === undefined ? {} : { replyTo }), ...(txnId === undefined ? {} : { txnId }) };
 }

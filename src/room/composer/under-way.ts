@@ -1,11 +1,8 @@
 import { joinedTexts } from '../../protocol/draft.ts';
-import type { Draft } from '../../protocol/draft.ts';
+import type { Draft, DraftPart } from '../../protocol/draft.ts';
 
 /** Storing that takes longer is told. Milliseconds. */
 const busyAfter = 5_000;
-
-/** A message as the composer has it. */
-export type Message = Omit<Draft, 'storing' | 'edit'>;
 
 /** Something that is being stored. */
 export interface Storing {
@@ -16,7 +13,7 @@ export interface Storing {
 
 /** What was sent and is not stored yet, oldest first: a part of the draft until it is. */
 export class UnderWay {
-  readonly #texts = new Map<symbol, Message>();
+  readonly #texts = new Map<symbol, DraftPart>();
   readonly #busy: (busy: boolean) => void;
   /** What has come back, while more is being stored. */
   #returned = '';
@@ -31,7 +28,7 @@ export class UnderWay {
     return this.#texts.size;
   }
 
-  begin(text: Message): Storing {
+  begin(text: DraftPart): Storing {
     if (this.size === 0) this.#returned = '';
     const storing = Symbol('storing');
     this.#texts.set(storing, text);
@@ -47,7 +44,7 @@ export class UnderWay {
   }
 
   /** With all of it before what is being written. */
-  before(written: Message): Draft {
+  before(written: DraftPart): Draft {
     return this.size === 0 ? written : { ...written, storing: [...this.#texts.values()] };
   }
 

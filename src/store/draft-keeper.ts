@@ -40,11 +40,12 @@ export class DraftKeeper {
       this.#unsaved ??
       (await leftDraft(this.#account, this.#room, (iv, length) => this.#records.keyStream(length, iv)));
     const found = left ?? { draft: await this.#inDatabase() };
-    const unsent = found.draft && unsentDraft(found.draft, await this.#sentOf(found.draft));
+    const sent = found.draft === undefined ? new Set<string>() : await this.#sentOf(found.draft);
+    const unsent = found.draft && unsentDraft(found.draft, sent);
     // What is written meanwhile is newer.
     if (this.#unsaved !== undefined && this.#unsaved !== left) return storedDraft(this.#unsaved.draft);
     if (left !== undefined) this.save(unsent).catch(() => undefined);
-    else if (unsent !== found.draft) void this.#dropSent();
+    else if (unsent !== found.draft) void this.#drop(sent);
     return storedDraft(unsent);
   }
 
@@ -59,14 +60,12 @@ export class DraftKeeper {
   }
 
   /** What left the outbox is not remembered for ever; another tab may be writing, too. */
-  async #dropSent(): Promise<void> {
-    const stored = asDraft(await this.#records.value('draft', this.#room));
-    const sent = stored && (await this.#sentOf(stored));
-    const drop = (value: unknown): unknown => {
+  async #drop(sent: ReadonlySet<string>): Promise<void> {
+    const withoutSent = (value: unknown): Draft | undefined => {
       const draft = asDraft(value);
-      return draft && sent && unsentDraft(draft, sent);
+      return draft && unsentDraft(draft, sent);
     };
-    await this.#records.changeValue('draft', this.#room, drop).catch(() => undefined);
+    await this.#records.changeValue('draft', this.#room, withoutSent).catch(() => undefined);
   }
 
   /** Resolves when this draft, or a newer one, is stored. */

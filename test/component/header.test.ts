@@ -43,6 +43,13 @@ describe('<wiki-room-header>', () => {
     expect(plain.text()).to.contain('not encrypted').and.contain('1 person');
   });
 
+  it('counts people on a page whose language is written wrongly', async () => {
+    const { element, text } = await mount({ memberCount: 1_234 });
+    element.language = 'en_US';
+    await element.updateComplete;
+    expect(text()).to.contain('1,234 people');
+  });
+
   it('leads to a question about keys that was put off, also where the line about it is closed', async () => {
     const entryFor = async (crypto: CryptoSnapshot): Promise<string | undefined> => {
       const { element, find } = await mount();

@@ -6,6 +6,7 @@ import type { RoomSnapshot } from '../../protocol/room.ts';
 import type { KeysViewModel } from '../../room/keys/keys-view-model.ts';
 import { WikiRoomEvent } from '../events.ts';
 import type { MediaLoader, MediaRequest } from '../media/media-loader.ts';
+import { formatsFor } from '../message/formats.ts';
 import { partsStyles } from '../parts/parts.styles.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { headerStyles } from './header.styles.ts';
@@ -49,9 +50,7 @@ export class WikiRoomHeader extends LitElement {
   protected override render(): TemplateResult {
     const { topic, topicParts, memberCount = 0, encrypted, access } = this.room ?? {};
     const people =
-      memberCount === 1
-        ? msg('1 person')
-        : msg(str`${new Intl.NumberFormat(this.language).format(memberCount)} people`);
+      memberCount === 1 ? msg('1 person') : msg(str`${formatsFor(this.language).number(memberCount)} people`);
     return html`<div class="header" part="header">
       ${this.#renderAvatar()}
       <h2 class="name" dir="auto" title=${this.name}>${this.name}</h2>

@@ -27,7 +27,7 @@ export interface RoomTimelineOptions {
   readonly changed: () => void;
 }
 
-/** Rows are made anew no more often than this, in milliseconds. */
+/** Rows are made anew no more often than this, in milliseconds; what comes after a rest is told at once. */
 const rebuildPace = 20;
 const pageSize = 100;
 /** Pages without any row before a reader's wish to see older ones is given up. */
@@ -50,6 +50,7 @@ export class RoomTimeline {
   #older: TimelineEnds['older'] = 'loading';
   #live = false;
   #rebuild: ReturnType<typeof setTimeout> | undefined;
+  #builtAt = -Infinity;
   #reassess: ReturnType<typeof setTimeout> | undefined;
   /** One change of the history at a time, in the order they came. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -310,14 +311,19 @@ export class RoomTimeline {
 
   #schedule(): void {
     if (this.#stopped) return;
-    this.#rebuild ??= setTimeout(() => {
-      this.#rebuild = undefined;
-      this.#build();
-    }, rebuildPace);
+    const rested = performance.now() - this.#builtAt > rebuildPace;
+    this.#rebuild ??= setTimeout(
+      () => {
+        this.#rebuild = undefined;
+        this.#build();
+      },
+      rested ? 0 : rebuildPace,
+    );
   }
 
   #build(): void {
     if (this.#stopped) return;
+    this.#builtAt = performance.now();
     const rows: TimelineRow[] = [];
     let encrypted = this.#options.isEncrypted() && !this.#knowsEncryptionEvent();
     for (const [index, segment] of this.#segments.all.entries()) {

@@ -162,7 +162,10 @@ export class WikiRoom extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #public = new PublicState(this, this.#internals);
-  readonly #near = new NearScreenController(this, () => this.#check());
+  readonly #near = new NearScreenController(this, () => {
+    this.#expect();
+    this.#check();
+  });
   readonly #frame = new FrameController(this, {
     load: () => WikiRoom.loadFrame,
     url: () => readFrame(this, this.ownerDocument),
@@ -203,8 +206,10 @@ export class WikiRoom extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void useLanguage(languageOf(this));
+    if (!this.#near.isNear) return;
+    this.#expect();
     // Whoever puts it in may be about to set its attributes.
-    if (this.#near.isNear) queueMicrotask(() => this.isConnected && this.#check());
+    queueMicrotask(() => this.isConnected && this.#check());
   }
 
   /** Goes up the sign-in ladder; call it in a click, so that a window may open. */
@@ -368,11 +373,15 @@ export class WikiRoom extends LitElement {
     this.requestUpdate();
   }
 
+  /** As early as can be: it is loaded while this page is still busy. */
+  #expect(): void {
+    if (!this.#frame.wanted) this.#chunks.expect();
+  }
+
   /** One home at a time. */
   #check(): void {
     this.#frame.check();
     if (this.#frame.wanted) return this.#controller.stop();
-    this.#chunks.expect();
     this.#controller.check();
   }
 

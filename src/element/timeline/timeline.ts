@@ -74,6 +74,7 @@ export class WikiRoomTimeline extends LitElement {
   readonly #list = new VirtualList(this, {
     elements: () => this.#elements(),
     estimate: (item) => estimateHeight(item, this.#measure),
+    laidOut: () => this.#measureText(),
     viewed: () => this.#viewed(),
   });
   readonly #focus = new RovingFocus(this, {
@@ -142,7 +143,6 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   protected override willUpdate(): void {
-    if (!this.hasUpdated) this.#measureText();
     this.#list.setItems(this.#items);
     const target = this.#snapshot.value?.target;
     if (target !== undefined && target !== this.#shownTarget) this.#showTarget(target);

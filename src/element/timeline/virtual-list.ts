@@ -10,6 +10,7 @@ import {
 } from '../../room/timeline/scroll-decisions.ts';
 import type { Anchor, Range, Viewport } from '../../room/timeline/scroll-decisions.ts';
 import type { TimelineItem } from '../../room/timeline/timeline-item.ts';
+import { nextTask } from '../next-task.ts';
 import { ScrollMotion } from './scroll-motion.ts';
 
 /** The elements the list lives in; `undefined` before the first drawing. */
@@ -26,6 +27,8 @@ export interface ListElements {
 export interface ListOptions {
   readonly elements: () => ListElements | undefined;
   readonly estimate: (item: TimelineItem) => number;
+  /** The list has its size for the first time: what is estimated from now on may depend on it. */
+  readonly laidOut: () => void;
   /** After every change of what is in view. */
   readonly viewed: () => void;
 }
@@ -34,6 +37,8 @@ export interface ListOptions {
 const marginScreens = 0.75;
 /** Drawing and measuring again, at most, until the lines fill the view. */
 const mostRounds = 6;
+/** CSS pixels of the view that are drawn first: each kind of line takes longest when it is drawn for the first time. */
+const firstHeight = 200;
 
 /**
  * A long list of which only the lines around the view are in the document, in the normal flow, between two fillers.
@@ -46,7 +51,7 @@ export class VirtualList implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #options: ListOptions;
   readonly #heights = new HeightIndex();
-  readonly #estimates = new WeakMap<TimelineItem, number>();
+  #estimates = new WeakMap<TimelineItem, number>();
   readonly #motion = new ScrollMotion(() => this.#rested());
   readonly #resizes: ResizeObserver;
 
@@ -70,6 +75,9 @@ export class VirtualList implements ReactiveController {
   /** In heights of the view: none before the first lines have been painted, so that they are soon. */
   #margin = 0;
   #widening = false;
+  #laidOut = false;
+  /** Lines have been in the document. */
+  #begun = false;
   #watched: ListElements | undefined;
   #unwatch: (() => void) | undefined;
 
@@ -109,13 +117,7 @@ export class VirtualList implements ReactiveController {
     if (items === this.#items) return;
     this.#follow();
     this.#items = items;
-    this.#heights.setKeys(
-      items.map(({ key }) => key),
-      (index) => {
-        const item = items[index];
-        return item === undefined ? 0 : this.#estimate(item);
-      },
-    );
+    this.#indexHeights();
     this.#itemsChanged = true;
     this.#viewport = { ...this.#viewport, top: this.#wantedTop() };
     this.#range = this.#rangeNow();
@@ -178,6 +180,17 @@ export class VirtualList implements ReactiveController {
   scrollBy(pixels: number): void {
     const scroller = this.#watched?.scroller;
     if (scroller !== undefined) scroller.scrollTop += pixels;
+  }
+
+  #indexHeights(): void {
+    const items = this.#items;
+    this.#heights.setKeys(
+      items.map(({ key }) => key),
+      (index) => {
+        const item = items[index];
+        return item === undefined ? 0 : this.#estimate(item);
+      },
+    );
   }
 
   #estimate(item: TimelineItem): number {
@@ -269,6 +282,7 @@ export class VirtualList implements ReactiveController {
   /** Reads the heights of what is in the document. Returns whether one was another than known. */
   #measure({ scroller, lines }: ListElements): boolean {
     if (scroller.clientHeight === 0) return false;
+    if (!this.#laidOut) this.#estimateAnew();
     this.#viewport = { ...this.#viewport, height: scroller.clientHeight };
     this.#tallest = Math.max(this.#tallest, scroller.clientHeight);
     const anchorIndex = this.#anchor === undefined ? -1 : this.#heights.indexOf(this.#anchor.key);
@@ -288,6 +302,13 @@ export class VirtualList implements ReactiveController {
     return changed;
   }
 
+  #estimateAnew(): void {
+    this.#laidOut = true;
+    this.#options.laidOut();
+    this.#estimates = new WeakMap();
+    this.#indexHeights();
+  }
+
   /** Puts fillers and scroll position where they belong; draws again where lines are missing. */
   #place(): void {
     const elements = this.#watched;
@@ -297,7 +318,8 @@ export class VirtualList implements ReactiveController {
     const position = top + this.#origin(elements);
     this.#viewport = { ...this.#viewport, top };
     this.#held = this.#mayWrite(position - scroller.scrollTop) ? 0 : position - scroller.scrollTop;
-    if (this.#fill()) return;
+    if (this.#begins()) nextTask(() => this.#fillOn());
+    else if (this.#fill()) return;
     this.#setFillers(elements);
     if (this.#held === 0) {
       if (this.#atEnd) this.#motion.write(scroller, scroller.scrollHeight);
@@ -312,16 +334,28 @@ export class VirtualList implements ReactiveController {
     if (this.#items.length > 0 && !this.#widening) this.#widen();
   }
 
+  /** Whether these are the first lines that were drawn: more come in a task of their own, so that none holds the page up. */
+  #begins(): boolean {
+    const begins = !this.#begun && this.#drawn.end > this.#drawn.start;
+    if (begins) this.#begun = true;
+    return begins;
+  }
+
   /** Draws the lines around the view, once those in it have been painted. */
   #widen(): void {
     this.#widening = true;
     requestAnimationFrame(() =>
       setTimeout(() => {
         this.#margin = marginScreens;
-        this.#follow();
-        this.#fill();
+        this.#fillOn();
       }),
     );
+  }
+
+  /** In a later task: the list may have been moved meanwhile. */
+  #fillOn(): void {
+    this.#follow();
+    this.#fill();
   }
 
   /** What estimates were wrong by waits until the list rests; more than a screen only for a finger. */
@@ -349,14 +383,18 @@ export class VirtualList implements ReactiveController {
   }
 
   #rangeNow(): Range {
-    // Before the first layout: enough for most views.
-    const height = this.#viewport.height || 600;
-    const range = rangeFor(this.#heights, { top: this.#viewport.top, height }, height * this.#margin);
+    const view = this.#begun ? this.#viewport : this.#firstPart();
+    const range = rangeFor(this.#heights, view, view.height * this.#margin);
     if (this.#held <= 0) return range;
     // What is held back leaves no room for the lines at the very top.
     let { start } = range;
     while (start < range.end && this.#heights.top(start) < this.#held) start++;
     return { start, end: range.end };
+  }
+
+  #firstPart(): Viewport {
+    const top = this.#atEnd ? this.#heights.total - firstHeight : this.#viewport.top;
+    return { top, height: firstHeight };
   }
 
   #wantedTop(): number {

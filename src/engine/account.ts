@@ -7,6 +7,7 @@ import type { OutboxSnapshot } from '../protocol/outbox.ts';
 import type { StoredSession } from '../protocol/session.ts';
 import type { EngineSettings } from '../protocol/settings.ts';
 import { markdownOf } from './content/markdown-of.ts';
+import { prepareContent } from './content/prepare-content.ts';
 import { atMostEvery } from './pacing.ts';
 import { CryptoKeeper, isRecoverable } from './crypto/crypto-keeper.ts';
 import { DeviceLists } from './crypto/device-lists.ts';
@@ -111,6 +112,7 @@ export class Account implements OpenAccount {
       connection: topics.connection,
       startsAnew: () => this.#crypto.deviceListsMayBeOld(),
       apply: (update, asked) => this.#apply(update, asked),
+      asked: prepareContent,
     });
     this.#rooms = new Rooms({
       client: this.#client,

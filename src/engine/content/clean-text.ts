@@ -18,7 +18,7 @@ const looseJoiner = new RegExp(`(?<![${joining}])[\\u200c\\u200d]|[\\u200c\\u200
 const overrides = /[\u202d\u202e]/gu;
 const controlsButLines = /[\p{Cs}\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
 
 /**
  * Text of a stranger as one line without anything unseen in it, at most `max` UTF-16 units; '' where it is no string.
@@ -64,6 +64,7 @@ export function cut(text: string, max: number): string {
 export function boundaryBefore(text: string, index: number): number {
   // A window is enough: a grapheme longer than it is an attack and may be broken, between code points.
   const from = Math.max(0, index - 64);
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   const start = segmenter.segment(text.slice(from, index + 64)).containing(index - from)?.index ?? 0;
   return start > 0 ? from + start : codePoint(text, index);
 }

@@ -43,7 +43,7 @@ export function inlineParts(text: string, context: PartContext, max = maxLinks):
   const addText = (end: number): void => {
     if (end > done) parts.push({ kind: 'text', text: text.slice(done, end) });
   };
-  for (const match of (max > 0 ? (linkify.match(text) ?? []) : []).slice(0, max)) {
+  for (const match of max > 0 ? linksIn(text).slice(0, max) : []) {
     const part = match.schema === '@' ? mentionPart(match.raw, context) : plainLink(match.url, match.raw, context.room);
     if (part === undefined) continue;
     addText(match.index);
@@ -52,6 +52,11 @@ export function inlineParts(text: string, context: PartContext, max = maxLinks):
   }
   addText(text.length);
   return parts;
+}
+
+/** Addresses and what may be mentions, in order. */
+export function linksIn(text: string): ReturnType<typeof linkify.match> & object {
+  return linkify.match(text) ?? [];
 }
 
 function mentionPart(raw: string, { mentions, room }: PartContext): Part | undefined {

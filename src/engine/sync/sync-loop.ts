@@ -15,6 +15,8 @@ export interface SyncLoopOptions {
   readonly startsAnew: () => Promise<void>;
   /** Processes an answer; `asked` are the rooms that were asked for. Rejects where its keys could not be stored. */
   readonly apply: (update: SyncUpdate, asked: ReadonlySet<string>) => Promise<void>;
+  /** The homeserver has been asked for the first time: there is time until it answers. */
+  readonly asked?: () => void;
 }
 
 /** An answer that is not processed by then is asked for again. Milliseconds; a browser may keep the storage busy for 180 s. */
@@ -62,6 +64,7 @@ export class SyncLoop {
   /** Rooms of which an answer has told since they are followed. */
   readonly #told = new Set<string>();
   #answered = { wall: -Infinity, running: -Infinity };
+  #hasAsked = false;
 
   constructor(options: SyncLoopOptions) {
     this.#options = options;
@@ -145,7 +148,10 @@ export class SyncLoop {
     const asked = new Set(this.#rooms);
     const { startsAnew } = this.#options;
     try {
-      const answer = await this.#transport.poll({ rooms: asked, crypto: this.#crypto, startsAnew, signal });
+      const answered = this.#transport.poll({ rooms: asked, crypto: this.#crypto, startsAnew, signal });
+      if (!this.#hasAsked) this.#options.asked?.();
+      this.#hasAsked = true;
+      const answer = await answered;
       await this.#process(answer, asked);
       for (const roomId of asked) if (this.#rooms.has(roomId)) this.#told.add(roomId);
       this.#lastContact = Date.now();

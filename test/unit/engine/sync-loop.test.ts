@@ -48,8 +48,16 @@ function setUp(apply: (update: SyncUpdate) => Promise<void> = async () => undefi
   const connection = new Topic<ConnectionSnapshot>();
   const states: string[] = [];
   connection.follow(({ state }) => states.push(state));
-  const loop = new SyncLoop({ transport, fallback, connection, startsAnew: async () => undefined, apply });
-  return { loop, transport, fallback, connection, states };
+  const asked: number[] = [];
+  const loop = new SyncLoop({
+    transport,
+    fallback,
+    connection,
+    startsAnew: async () => undefined,
+    apply,
+    asked: () => asked.push(transport.polls.length),
+  });
+  return { loop, transport, fallback, connection, states, asked };
 }
 
 async function pass(ms: number, step = 100): Promise<void> {
@@ -81,6 +89,19 @@ describe('SyncLoop', () => {
       transport.requests.map(({ rooms }) => [...rooms]),
       [['!a'], ['!a', '!b']],
     );
+    end(loop);
+  });
+
+  it('tells when it has asked for the first time', async () => {
+    const { loop, asked } = setUp();
+    loop.resume();
+    await pass(100);
+    assert.deepEqual(asked, []);
+    loop.follow('!a');
+    await pass(100);
+    loop.follow('!b');
+    await pass(100);
+    assert.deepEqual(asked, [1]);
     end(loop);
   });
 

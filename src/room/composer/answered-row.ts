@@ -6,7 +6,7 @@ export function isAnswered(row: TimelineRow | undefined): row is AnsweredRow {
   return row?.kind === 'message' || row?.kind === 'redacted';
 }
 
-interface RowsById {
+export interface RowsById {
   row(id: string): TimelineRow | undefined;
 }
 

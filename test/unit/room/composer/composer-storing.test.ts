@@ -3,7 +3,7 @@ import { afterEach, describe, it } from 'node:test';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import { message } from '../../../support/rows.ts';
 import { ScriptedLink } from '../../../support/scripted-link.ts';
-import { compose, disposeAll, room } from './compose.ts';
+import { compose, disposeAll, room, roomId } from './compose.ts';
 import { settled } from '../started.ts';
 
 const own = message('mine', { own: true, editable: '**mine**' });
@@ -115,6 +115,15 @@ describe('what is being stored', () => {
     storing.resolve();
     await sending;
     assert.deepEqual(await store.draft(room), { text: 'second' });
+  });
+
+  it('asks no more for a change that is stored, though its row has not come', async () => {
+    const { composer, snapshot } = await compose([own]);
+    composer.edit(own);
+    composer.setText('better');
+    await composer.send();
+    composer.setRoomId(roomId);
+    assert.deepEqual([snapshot().text, snapshot().mode.kind], ['', 'new']);
   });
 
   it('keeps a text no longer as the draft once it is a message, though files are still being stored', async () => {

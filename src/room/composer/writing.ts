@@ -1,0 +1,232 @@
+import { joinedTexts } from '../../protocol/draft.ts';
+import type { Draft, DraftPart, StoredDraft } from '../../protocol/draft.ts';
+import type { ErrorData } from '../../protocol/error.ts';
+import type { MessageDraft } from '../../protocol/outbox.ts';
+import type { MessageRow } from '../../protocol/row.ts';
+import { asItIsNow, isAnswered } from './answered-row.ts';
+import type { RowsById } from './answered-row.ts';
+import type { ChosenFile } from './chosen-file.ts';
+import type { ComposerSnapshot } from './composer-snapshot.ts';
+import type { Relation } from './parcels.ts';
+import { answering } from './sent-message.ts';
+import type { SentMessage } from './sent-message.ts';
+import type { UnderWay } from './under-way.ts';
+
+/** What the reader sees of it. */
+export interface Field {
+  readonly shown: () => ComposerSnapshot;
+  readonly show: (changes: Partial<Pick<ComposerSnapshot, 'text' | 'mode' | 'files' | 'error'>>) => void;
+  /** Something is written that is to be kept. */
+  readonly changed: () => void;
+}
+
+/** What is being written, and what lies behind it: what was set aside for the change of a message, what is still to come. */
+export class Writing {
+  readonly #field: Field;
+  readonly #timeline: RowsById;
+  readonly #underWay: UnderWay;
+  /** What was being written when an edit began. */
+  #aside: DraftPart = { text: '' };
+  /** Under which the message that is being written will be sent. */
+  #txnId: string = crypto.randomUUID();
+  /** The draft of an earlier visit answers this event, whose row has not come yet. */
+  #wantedReply: string | undefined;
+  /** Likewise the change of a message; or one that is being stored. */
+  #wantedEdit: Draft['edit'];
+  /** The text that was found with it. */
+  #restored = '';
+
+  constructor(field: Field, timeline: RowsById, underWay: UnderWay) {
+    this.#field = field;
+    this.#timeline = timeline;
+    this.#underWay = underWay;
+  }
+
+  /** What would be lost with this page: what is written, and what is being stored. */
+  get draft(): Draft {
+    const { text, mode } = this.#field.shown();
+    const changed = mode.kind === 'edit' && text !== mode.row.editable;
+    const edit = changed ? { eventId: mode.row.id, text, txnId: this.#txnId } : this.#wantedEdit;
+    return {
+      ...this.#underWay.before({ ...this.#written, ...(mode.kind === 'edit' ? {} : { txnId: this.#txnId }) }),
+      ...(edit === undefined ? {} : { edit }),
+    };
+  }
+
+  setText(text: string): void {
+    if (text === '') this.#wantedReply = undefined;
+    this.#field.show({ text, error: undefined });
+    this.#field.changed();
+  }
+
+  reply(row: MessageRow): void {
+    if (this.#field.shown().mode.kind === 'edit') this.cancel();
+    this.#wantedReply = undefined;
+    this.#field.show({ mode: asItIsNow({ kind: 'reply', row }, this.#timeline) });
+    this.#field.changed();
+  }
+
+  edit(row: MessageRow): void {
+    this.#aside = this.#written;
+    this.#txnId = crypto.randomUUID();
+    this.#wantedReply = this.#wantedEdit = undefined;
+    this.#field.show({ mode: { kind: 'edit', row }, text: row.editable ?? '', error: undefined });
+    this.#field.changed();
+  }
+
+  /** One step back: leaves the reply or the edit. False where there is nothing to leave. */
+  cancel(): boolean {
+    const { mode, text: shown } = this.#field.shown();
+    if (mode.kind === 'new') return false;
+    const { text, replyTo } = mode.kind === 'edit' ? this.#aside : { text: shown };
+    if (mode.kind === 'edit') this.#txnId = crypto.randomUUID();
+    this.#wantedReply = replyTo;
+    this.#field.show({ mode: { kind: 'new' }, text, error: undefined });
+    this.#findReply();
+    this.#field.changed();
+    return true;
+  }
+
+  /** A message that was not sent, before what is being written. */
+  takeBack(draft: MessageDraft): void {
+    const edited = draft.edits === undefined ? undefined : this.#timeline.row(draft.edits);
+    if (edited?.kind === 'message') this.edit(edited);
+    else if (this.#field.shown().mode.kind === 'edit') this.cancel();
+    const nothingWritten = this.#field.shown().text === '';
+    // What answers something else is another message.
+    if (nothingWritten && edited === undefined) this.cancel();
+    const { text: written, mode } = this.#field.shown();
+    const text = written === '' || mode.kind === 'edit' ? draft.text : `${draft.text}\n${written}`;
+    if (mode.kind === 'new') this.#wantedReply = draft.replyTo ?? this.#wantedReply;
+    this.#field.show({ text, error: undefined });
+    this.findRelation();
+  }
+
+  /** All of it, to be sent; what was set aside is in the field again. */
+  takeOut(): SentMessage {
+    const { text: typed, mode, files } = this.#field.shown();
+    const sent = { text: typed.trimEnd(), typed, mode, files, relation: this.#relation, txnId: this.#txnId };
+    const next: DraftPart = mode.kind === 'edit' ? this.#aside : { text: '' };
+    this.#wantedReply = next.replyTo;
+    this.#txnId = crypto.randomUUID();
+    if (mode.kind === 'edit') this.#wantedEdit = { eventId: mode.row.id, text: sent.text, txnId: sent.txnId };
+    this.#field.show({ text: next.text, mode: { kind: 'new' }, files: [], error: undefined });
+    this.#findReply();
+    return sent;
+  }
+
+  /** What could not be stored is in the field again, before what was written meanwhile; what is edited now stays as it is. */
+  giveBack({ typed, mode, relation }: SentMessage): void {
+    const now = this.#field.shown();
+    if (now.mode.kind === 'edit') {
+      this.#aside = { ...this.#aside, text: this.#underWay.giveBack(typed, this.#aside.text) };
+      return;
+    }
+    if (mode.kind === 'edit') {
+      this.#aside = this.#written;
+      this.#field.show({ text: typed, mode });
+      return;
+    }
+    this.#wantedReply = relation.replyTo;
+    this.#field.show({ text: this.#underWay.giveBack(typed, now.text), mode: asItIsNow(mode, this.#timeline) });
+  }
+
+  giveBackFiles(files: readonly ChosenFile[], error: ErrorData): void {
+    this.#field.show({ files: [...files, ...this.#field.shown().files], error });
+  }
+
+  /** It is stored, or has come back. */
+  settled({ relation }: SentMessage): void {
+    if (this.#wantedEdit?.eventId === relation.edits) this.#wantedEdit = undefined;
+  }
+
+  /** The draft of an earlier visit, unless something was written before it was read. */
+  restore(draft: StoredDraft | undefined): void {
+    const { text, mode } = this.#field.shown();
+    if (draft === undefined || text !== '' || mode.kind !== 'new') return;
+    this.#wantedReply = draft.replyTo;
+    this.#wantedEdit = draft.edit;
+    this.#restored = draft.text;
+    this.#field.show({ text: draft.text });
+  }
+
+  /** What somebody else has written takes the place of what is here. */
+  takeOver(draft: StoredDraft | undefined): void {
+    const { text: shown, mode } = this.#field.shown();
+    const replyTo = draft?.replyTo;
+    const text = writtenIn(draft);
+    // Made or given up in another tab.
+    if (draft?.edit === undefined) this.#wantedEdit = undefined;
+    if (mode.kind === 'edit') {
+      this.#aside = answering(text, replyTo);
+      return;
+    }
+    if (text === shown && replyTo === this.#answers) return;
+    this.#wantedReply = replyTo;
+    this.#field.show({ text, mode: { kind: 'new' }, error: undefined });
+    this.findRelation();
+  }
+
+  /** What somebody else has written stays beside what is here. */
+  join(draft: StoredDraft | undefined): void {
+    const { text } = this.#field.shown();
+    const theirs = writtenIn(draft);
+    if (!text.includes(theirs)) this.#field.show({ text: joinedTexts(text, theirs) });
+  }
+
+  /** Rows may have come that a draft speaks of. */
+  findRelation(): void {
+    if (this.#field.shown().mode.kind === 'new' && this.#underWay.size === 0) this.#findEdit();
+    this.#findReply();
+  }
+
+  #findReply(): void {
+    if (this.#wantedReply === undefined || this.#field.shown().mode.kind !== 'new') return;
+    const row = this.#timeline.row(this.#wantedReply);
+    if (!isAnswered(row)) return;
+    this.#wantedReply = undefined;
+    this.#field.show({ mode: { kind: 'reply', row } });
+  }
+
+  #findEdit(): void {
+    const wanted = this.#wantedEdit;
+    const { text, files } = this.#field.shown();
+    // Who has begun something else is not interrupted.
+    if (text !== this.#restored || files.length > 0) return;
+    const row = wanted && this.#timeline.row(wanted.eventId);
+    if (wanted === undefined || row?.kind !== 'message') return;
+    this.#wantedEdit = undefined;
+    if (row.editable === undefined || row.editable === wanted.text) return;
+    this.edit(row);
+    // Nobody has typed it now.
+    this.#field.show({ text: wanted.text });
+    this.#field.changed();
+  }
+
+  /** The event that what is written answers, on screen or not. */
+  get #answers(): string | undefined {
+    const { mode } = this.#field.shown();
+    if (mode.kind === 'edit') return undefined;
+    return mode.kind === 'reply' ? mode.row.id : this.#wantedReply;
+  }
+
+  /** What is written, beside the change of a message. */
+  get #written(): DraftPart {
+    const { text, mode } = this.#field.shown();
+    return mode.kind === 'edit' ? this.#aside : answering(text, this.#answers);
+  }
+
+  get #relation(): Relation {
+    const { mode } = this.#field.shown();
+    const replyTo = this.#answers;
+    return {
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(mode.kind === 'edit' ? { edits: mode.row.id } : {}),
+    };
+  }
+}
+
+/** Not what is being stored in the tab that wrote it. */
+function writtenIn(draft: StoredDraft | undefined): string {
+  return draft?.written ?? draft?.text ?? '';
+}

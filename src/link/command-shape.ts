@@ -40,7 +40,7 @@ const shapes: Readonly<Record<CommandName, Check>> = {
   'mark-read': object({ room: text, eventId: text, private: flag }),
   typing: object({ room: text, typing: flag }),
   'outbox-changed': object({ roomId: text }),
-  measure: object({ room: text, text, edits: optional(text), replyTo: optional(text) }),
+  measure: object({ room: text, text, edits: optional(text), replyTo: optional(text), thread: optional(text) }),
   'markdown-of': object({ html: text }),
   'upload-limit': nothing,
   media: object({

@@ -1,7 +1,7 @@
 import type { CryptoSnapshot, ConnectionSnapshot, RoomSnapshot, TimelineUpdate } from './room.ts';
 import type { Credential, SessionSnapshot } from './session.ts';
 import type { MediaSource } from './media.ts';
-import type { OutboxSnapshot } from './outbox.ts';
+import type { MessageDraft, OutboxSnapshot } from './outbox.ts';
 
 /**
  * What a view may ask of the engine: arguments and result of each command. Rooms are named by the address the element
@@ -42,7 +42,7 @@ export interface Commands {
   'outbox-changed': { args: { readonly roomId: string }; result: void };
   /** How large the event would be, in bytes of JSON after encryption; the limit is 65,536. */
   measure: {
-    args: { readonly room: string; readonly text: string; readonly edits?: string; readonly replyTo?: string };
+    args: { readonly room: string } & Pick<MessageDraft, 'text' | 'edits' | 'replyTo' | 'thread'>;
     result: { readonly bytes: number; readonly limit: number };
   };
   /** What was copied from a page, as Markdown; none where nothing in it is formatted. */

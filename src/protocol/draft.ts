@@ -1,7 +1,11 @@
+import type { MessageDraft } from './outbox.ts';
+
+/** What a message answers, and the thread that it is written in. */
+export type Answer = Pick<MessageDraft, 'replyTo' | 'thread'>;
+
 /** One message of what is written. */
-export interface DraftPart {
+export interface DraftPart extends Answer {
   readonly text: string;
-  readonly replyTo?: string;
   /** The transaction id under which it will be sent: a part that was sent is no part of the draft any more. */
   readonly txnId?: string;
 }
@@ -20,11 +24,10 @@ export interface Draft extends DraftPart {
 }
 
 /** What the composer finds again after a reload: what has not been sent, as one text. */
-export interface StoredDraft {
+export interface StoredDraft extends Answer {
   readonly text: string;
   /** The part of `text` that is being written, where the rest of it is being stored: other tabs show this part. */
   readonly written?: string;
-  readonly replyTo?: string;
   readonly edit?: StoredEdit;
 }
 
@@ -32,15 +35,20 @@ export interface StoredDraft {
 export function storedDraft(draft: Draft | undefined): StoredDraft | undefined {
   if (draft === undefined) return undefined;
   const { storing = [], edit, ...written } = draft;
-  const replyTo = [...storing, written].find((part) => part.replyTo !== undefined)?.replyTo;
+  const answer = answerOf([...storing, written].find((part) => part.replyTo !== undefined));
   const text = joinedTexts(...storing.map((part) => part.text), written.text);
-  if (text === '' && replyTo === undefined && edit === undefined) return undefined;
+  if (text === '' && answer.replyTo === undefined && edit === undefined) return undefined;
   return {
     text,
     ...(storing.length === 0 ? {} : { written: written.text }),
-    ...(replyTo === undefined ? {} : { replyTo }),
+    ...answer,
     ...(edit === undefined ? {} : { edit: { eventId: edit.eventId, text: edit.text } }),
   };
+}
+
+/** This alone of what has it among others. */
+export function answerOf({ replyTo, thread }: Answer = {}): Answer {
+  return { ...(replyTo === undefined ? {} : { replyTo }), ...(thread === undefined ? {} : { thread }) };
 }
 
 /** Several messages in one field. */

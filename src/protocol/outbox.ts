@@ -22,6 +22,8 @@ export interface MessageDraft {
   readonly text: string;
   /** Event id this replies to. */
   readonly replyTo?: string;
+  /** Event id of what began the thread that it is written in: once what it replies to is deleted, nothing else tells. */
+  readonly thread?: string;
   /** Event id this replaces (`m.replace`). */
   readonly edits?: string;
   /** A file to send, whose caption is the text. Its bytes lie beside the record in the store. */

@@ -37,6 +37,7 @@ function isDraftPart(value: unknown): boolean {
     fields !== undefined &&
     isText(fields['text']) &&
     isTextOrNothing(fields['replyTo']) &&
+    isTextOrNothing(fields['thread']) &&
     isTextOrNothing(fields['txnId'])
   );
 }
@@ -47,6 +48,7 @@ export function asMessageDraft(value: unknown): MessageDraft | undefined {
     fields &&
     isText(fields['text']) &&
     isTextOrNothing(fields['replyTo']) &&
+    isTextOrNothing(fields['thread']) &&
     isTextOrNothing(fields['edits']) &&
     (fields['file'] === undefined || isOutgoingFile(fields['file']));
   return fits ? (value as MessageDraft) : undefined;

@@ -49,7 +49,9 @@ export async function messageContent(draft: MessageDraft, context: MessageContex
     };
   }
   const answered = draft.replyTo ?? replyTo?.eventId;
-  return answered === undefined ? content : { ...content, 'm.relates_to': answerTo(answered, replyTo?.thread) };
+  return answered === undefined
+    ? content
+    : { ...content, 'm.relates_to': answerTo(answered, draft.thread ?? replyTo?.thread) };
 }
 
 /** An answer to a message of a thread stays in it. Source: Client-Server API, "Replies within threads". */

@@ -10,9 +10,15 @@ export interface RowsById {
   row(id: string): TimelineRow | undefined;
 }
 
+/** `known`: the thread that it was in when more of it was left. */
+export function replyTo(row: AnsweredRow, known?: string): ComposerMode {
+  const thread = (row.kind === 'message' ? row.thread?.id : undefined) ?? known;
+  return { kind: 'reply', row, ...(thread === undefined ? {} : { thread }) };
+}
+
 /** A reply beside the message as it is now; where that is not known, or cannot be read, as it was. */
 export function asItIsNow(mode: ComposerMode, timeline: RowsById): ComposerMode {
   if (mode.kind !== 'reply') return mode;
   const row = timeline.row(mode.row.id);
-  return isAnswered(row) && row !== mode.row ? { kind: 'reply', row } : mode;
+  return isAnswered(row) && row !== mode.row ? replyTo(row, mode.thread) : mode;
 }

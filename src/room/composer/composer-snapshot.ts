@@ -8,7 +8,8 @@ export type AnsweredRow = MessageRow | RedactedRow;
 
 export type ComposerMode =
   | { readonly kind: 'new' }
-  | { readonly kind: 'reply'; readonly row: AnsweredRow }
+  /** `thread`: the event id of what began the thread that the row is in, or was in before it was deleted. */
+  | { readonly kind: 'reply'; readonly row: AnsweredRow; readonly thread?: string }
   | { readonly kind: 'edit'; readonly row: MessageRow };
 
 export interface ComposerSnapshot {

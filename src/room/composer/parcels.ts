@@ -3,7 +3,7 @@ import { outgoingFile } from './chosen-file.ts';
 import type { ChosenFile } from './chosen-file.ts';
 
 /** The event that a message answers, or changes. */
-export type Relation = Pick<MessageDraft, 'replyTo' | 'edits'>;
+export type Relation = Pick<MessageDraft, 'replyTo' | 'thread' | 'edits'>;
 
 /** One message of what is sent at once. */
 export interface Parcel {

@@ -1,3 +1,4 @@
+import { answerOf } from '../../protocol/draft.ts';
 import type { DraftPart } from '../../protocol/draft.ts';
 import type { ChosenFile } from './chosen-file.ts';
 import type { ComposerMode } from './composer-snapshot.ts';
@@ -15,10 +16,6 @@ export interface SentMessage {
 }
 
 /** As a part of the draft. The change of a message is kept as such. */
-export function partOf({ text, relation: { replyTo, edits }, txnId }: SentMessage): DraftPart {
-  return answering(edits === undefined ? text : '', replyTo, txnId);
-}
-
-export function answering(text: string, replyTo: string | undefined, txnId?: string): DraftPart {
-  return { text, ...(replyTo === undefined ? {} : { replyTo }), ...(txnId === undefined ? {} : { txnId }) };
+export function partOf({ text, relation, txnId }: SentMessage): DraftPart {
+  return { text: relation.edits === undefined ? text : '', ...answerOf(relation), txnId };
 }

@@ -1,14 +1,13 @@
-import { joinedTexts } from '../../protocol/draft.ts';
-import type { Draft, DraftPart, StoredDraft } from '../../protocol/draft.ts';
+import { answerOf, joinedTexts } from '../../protocol/draft.ts';
+import type { Answer, Draft, DraftPart, StoredDraft } from '../../protocol/draft.ts';
 import type { ErrorData } from '../../protocol/error.ts';
 import type { MessageDraft } from '../../protocol/outbox.ts';
 import type { MessageRow } from '../../protocol/row.ts';
-import { asItIsNow, isAnswered } from './answered-row.ts';
+import { asItIsNow, isAnswered, replyTo } from './answered-row.ts';
 import type { RowsById } from './answered-row.ts';
 import type { ChosenFile } from './chosen-file.ts';
 import type { ComposerSnapshot } from './composer-snapshot.ts';
 import type { Relation } from './parcels.ts';
-import { answering } from './sent-message.ts';
 import type { SentMessage } from './sent-message.ts';
 import type { UnderWay } from './under-way.ts';
 
@@ -29,8 +28,8 @@ export class Writing {
   #aside: DraftPart = { text: '' };
   /** Under which the message that is being written will be sent. */
   #txnId: string = crypto.randomUUID();
-  /** The draft of an earlier visit answers this event, whose row has not come yet. */
-  #wantedReply: string | undefined;
+  /** The draft of an earlier visit answers an event whose row has not come yet. */
+  #wantedReply: Answer = {};
   /** Likewise the change of a message; or one that is being stored. */
   #wantedEdit: Draft['edit'];
   /** The text that was found with it. */
@@ -54,22 +53,23 @@ export class Writing {
   }
 
   setText(text: string): void {
-    if (text === '') this.#wantedReply = undefined;
+    if (text === '') this.#wantedReply = {};
     this.#field.show({ text, error: undefined });
     this.#field.changed();
   }
 
   reply(row: MessageRow): void {
     if (this.#field.shown().mode.kind === 'edit') this.cancel();
-    this.#wantedReply = undefined;
-    this.#field.show({ mode: asItIsNow({ kind: 'reply', row }, this.#timeline) });
+    this.#wantedReply = {};
+    this.#field.show({ mode: asItIsNow(replyTo(row), this.#timeline) });
     this.#field.changed();
   }
 
   edit(row: MessageRow): void {
     this.#aside = this.#written;
     this.#txnId = crypto.randomUUID();
-    this.#wantedReply = this.#wantedEdit = undefined;
+    this.#wantedReply = {};
+    this.#wantedEdit = undefined;
     this.#field.show({ mode: { kind: 'edit', row }, text: row.editable ?? '', error: undefined });
     this.#field.changed();
   }
@@ -78,10 +78,10 @@ export class Writing {
   cancel(): boolean {
     const { mode, text: shown } = this.#field.shown();
     if (mode.kind === 'new') return false;
-    const { text, replyTo } = mode.kind === 'edit' ? this.#aside : { text: shown };
+    const next: DraftPart = mode.kind === 'edit' ? this.#aside : { text: shown };
     if (mode.kind === 'edit') this.#txnId = crypto.randomUUID();
-    this.#wantedReply = replyTo;
-    this.#field.show({ mode: { kind: 'new' }, text, error: undefined });
+    this.#wantedReply = answerOf(next);
+    this.#field.show({ mode: { kind: 'new' }, text: next.text, error: undefined });
     this.#findReply();
     this.#field.changed();
     return true;
@@ -97,7 +97,7 @@ export class Writing {
     if (nothingWritten && edited === undefined) this.cancel();
     const { text: written, mode } = this.#field.shown();
     const text = written === '' || mode.kind === 'edit' ? draft.text : `${draft.text}\n${written}`;
-    if (mode.kind === 'new') this.#wantedReply = draft.replyTo ?? this.#wantedReply;
+    if (mode.kind === 'new' && draft.replyTo !== undefined) this.#wantedReply = answerOf(draft);
     this.#field.show({ text, error: undefined });
     this.findRelation();
   }
@@ -107,7 +107,7 @@ export class Writing {
     const { text: typed, mode, files } = this.#field.shown();
     const sent = { text: typed.trimEnd(), typed, mode, files, relation: this.#relation, txnId: this.#txnId };
     const next: DraftPart = mode.kind === 'edit' ? this.#aside : { text: '' };
-    this.#wantedReply = next.replyTo;
+    this.#wantedReply = answerOf(next);
     this.#txnId = crypto.randomUUID();
     if (mode.kind === 'edit') this.#wantedEdit = { eventId: mode.row.id, text: sent.text, txnId: sent.txnId };
     this.#field.show({ text: next.text, mode: { kind: 'new' }, files: [], error: undefined });
@@ -127,7 +127,7 @@ export class Writing {
       this.#field.show({ text: typed, mode });
       return;
     }
-    this.#wantedReply = relation.replyTo;
+    this.#wantedReply = answerOf(relation);
     this.#field.show({ text: this.#underWay.giveBack(typed, now.text), mode: asItIsNow(mode, this.#timeline) });
   }
 
@@ -144,7 +144,7 @@ export class Writing {
   restore(draft: StoredDraft | undefined): void {
     const { text, mode } = this.#field.shown();
     if (draft === undefined || text !== '' || mode.kind !== 'new') return;
-    this.#wantedReply = draft.replyTo;
+    this.#wantedReply = answerOf(draft);
     this.#wantedEdit = draft.edit;
     this.#restored = draft.text;
     this.#field.show({ text: draft.text });
@@ -153,16 +153,16 @@ export class Writing {
   /** What somebody else has written takes the place of what is here. */
   takeOver(draft: StoredDraft | undefined): void {
     const { text: shown, mode } = this.#field.shown();
-    const replyTo = draft?.replyTo;
+    const answer = answerOf(draft);
     const text = writtenIn(draft);
     // Made or given up in another tab.
     if (draft?.edit === undefined) this.#wantedEdit = undefined;
     if (mode.kind === 'edit') {
-      this.#aside = answering(text, replyTo);
+      this.#aside = { text, ...answer };
       return;
     }
-    if (text === shown && replyTo === this.#answers) return;
-    this.#wantedReply = replyTo;
+    if (text === shown && answer.replyTo === this.#answer.replyTo) return;
+    this.#wantedReply = answer;
     this.#field.show({ text, mode: { kind: 'new' }, error: undefined });
     this.findRelation();
   }
@@ -181,11 +181,12 @@ export class Writing {
   }
 
   #findReply(): void {
-    if (this.#wantedReply === undefined || this.#field.shown().mode.kind !== 'new') return;
-    const row = this.#timeline.row(this.#wantedReply);
+    const { replyTo: wanted, thread } = this.#wantedReply;
+    if (wanted === undefined || this.#field.shown().mode.kind !== 'new') return;
+    const row = this.#timeline.row(wanted);
     if (!isAnswered(row)) return;
-    this.#wantedReply = undefined;
-    this.#field.show({ mode: { kind: 'reply', row } });
+    this.#wantedReply = {};
+    this.#field.show({ mode: replyTo(row, thread) });
   }
 
   #findEdit(): void {
@@ -203,26 +204,22 @@ export class Writing {
     this.#field.changed();
   }
 
-  /** The event that what is written answers, on screen or not. */
-  get #answers(): string | undefined {
+  /** What is answered, on screen or not. */
+  get #answer(): Answer {
     const { mode } = this.#field.shown();
-    if (mode.kind === 'edit') return undefined;
-    return mode.kind === 'reply' ? mode.row.id : this.#wantedReply;
+    if (mode.kind === 'edit') return {};
+    return mode.kind === 'reply' ? { ...answerOf(mode), replyTo: mode.row.id } : this.#wantedReply;
   }
 
   /** What is written, beside the change of a message. */
   get #written(): DraftPart {
     const { text, mode } = this.#field.shown();
-    return mode.kind === 'edit' ? this.#aside : answering(text, this.#answers);
+    return mode.kind === 'edit' ? this.#aside : { text, ...this.#answer };
   }
 
   get #relation(): Relation {
     const { mode } = this.#field.shown();
-    const replyTo = this.#answers;
-    return {
-      ...(replyTo === undefined ? {} : { replyTo }),
-      ...(mode.kind === 'edit' ? { edits: mode.row.id } : {}),
-    };
+    return mode.kind === 'edit' ? { edits: mode.row.id } : this.#answer;
   }
 }
 

@@ -89,14 +89,18 @@ function echoRow(
 
 /** What it answers, and the thread that it stays in therefore. */
 function relationOf(
-  { replyTo }: MessageDraft,
+  { replyTo, thread: root }: MessageDraft,
   rowOf: (id: string) => TimelineRow | undefined,
 ): Pick<MessageRow, 'replyTo' | 'thread'> {
-  if (replyTo === undefined) return {};
-  const row = rowOf(replyTo);
-  if (row === undefined) return { replyTo: { id: replyTo, state: 'missing' } };
-  const thread = row.kind === 'message' ? row.thread : undefined;
-  return { replyTo: quoteRow(row), ...(thread === undefined ? {} : { thread }) };
+  const quote = (id: string, row = rowOf(id)): ReplyQuote =>
+    row === undefined ? { id, state: 'missing' } : quoteRow(row);
+  const answered = replyTo === undefined ? undefined : rowOf(replyTo);
+  const thread =
+    (answered?.kind === 'message' ? answered.thread : undefined) ?? (root === undefined ? undefined : quote(root));
+  return {
+    ...(replyTo === undefined ? {} : { replyTo: quote(replyTo) }),
+    ...(thread === undefined ? {} : { thread }),
+  };
 }
 
 /** A row as a reply to it shows it. */

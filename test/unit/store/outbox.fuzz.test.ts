@@ -24,7 +24,21 @@ const near = fc.letrec((tie) => ({
     fc.constantFrom<unknown>(null, '', [], {}, 42, -1, 1e309, true, 'waiting', 'newcomers', 'everyone', ['x'], [1]),
     fc.dictionary(
       fc.constantFrom(
-        ...['kind', 'text', 'replyTo', 'edits', 'file', 'name', 'mime', 'size', 'box', 'error', 'code', 'message'],
+        ...[
+          'kind',
+          'text',
+          'replyTo',
+          'thread',
+          'edits',
+          'file',
+          'name',
+          'mime',
+          'size',
+          'box',
+          'error',
+          'code',
+          'message',
+        ],
         ...['question', 'agreed', 'again', 'with', 'names', 'count', 'userIds', 'tried', 'at', 'deviceId', 'audience'],
         ...['uploaded', 'eventId', '__proto__'],
       ),

@@ -44,6 +44,15 @@ describe('an answer', () => {
     assert.deepEqual(content['m.mentions'], { user_ids: ['@bob:example.org'] });
   });
 
+  it('stays in the thread it was written in where what it answers was deleted, or is not to be had', async () => {
+    for (const events of [[['$q', plain] as const], []]) {
+      const room = fakeRoom();
+      for (const [id, event] of events) room.events.set(id, event);
+      const content = await sentOf({ text: 'x', replyTo: '$q', thread: '$root' }, room);
+      assert.deepEqual(content['m.relates_to'], staying);
+    }
+  });
+
   it('waits for the homeserver to tell where it belongs', async () => {
     const room = fakeRoom();
     let failures = 2;

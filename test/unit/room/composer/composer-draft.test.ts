@@ -3,7 +3,7 @@ import { afterEach, describe, it } from 'node:test';
 import type { MessageRow } from '../../../../src/protocol/row.ts';
 import { compose, disposeAll, room, roomId } from './compose.ts';
 import { settled } from '../started.ts';
-import { message } from '../../../support/rows.ts';
+import { message, redacted } from '../../../support/rows.ts';
 import { MemoryRoomStore } from '../../../support/scripted-link.ts';
 
 const own = message('mine', { own: true, editable: '**mine**' });
@@ -97,6 +97,15 @@ describe('the draft of a composer', () => {
       assert.deepEqual(await store.draft(room), { text: 'yes!', replyTo: other.id });
       await composer.send();
       assert.deepEqual(echoes[0]?.draft, { text: 'yes!', replyTo: other.id });
+    });
+
+    it('stays in the thread it was written in where only its place is left of what it answers', async () => {
+      const store = new MemoryRoomStore();
+      const draft = { text: 'yes', replyTo: '$gone', thread: '$root' };
+      await store.saveDraft(room, draft);
+      const { composer, echoes } = await compose([redacted({ id: '$gone' })], store);
+      await composer.send();
+      assert.deepEqual(echoes[0]?.draft, draft);
     });
 
     it('is none any more once it was emptied, or is about something else', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
-import type { TimelineRow } from '../../../../src/protocol/row.ts';
+import type { MessageRow, TimelineRow } from '../../../../src/protocol/row.ts';
 import { compose, disposeAll, room, roomId } from './compose.ts';
 import { settled } from '../started.ts';
 import { message, redacted } from '../../../support/rows.ts';
@@ -145,6 +145,21 @@ describe('ComposerViewModel', () => {
     assert.deepEqual(snapshot().mode, { kind: 'reply', row: gone });
     await composer.send();
     assert.deepEqual(echoes[0]?.draft, { text: 'yes', replyTo: other.id });
+  });
+
+  it('stays in the thread it was written in, where what it answers is deleted meanwhile', async () => {
+    const rows: TimelineRow[] = [message('in a thread', { thread: { id: '$root', state: 'shown' } })];
+    const [asked] = rows as [MessageRow];
+    const { composer, echoes, store, changed } = await compose(rows);
+    composer.reply(asked);
+    composer.setText('yes');
+    await settled();
+    const draft = { text: 'yes', replyTo: asked.id, thread: '$root' };
+    assert.deepEqual(await store.draft(room), draft);
+    rows[0] = redacted({ id: asked.id });
+    changed();
+    await composer.send();
+    assert.deepEqual(echoes[0]?.draft, draft);
   });
 
   it('begins no reply with words that were deleted as it was called', async () => {

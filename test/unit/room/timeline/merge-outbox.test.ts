@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { MessageDraft, OutboxRecord, OutboxState } from '../../../../src/protocol/outbox.ts';
 import { mergeOutbox } from '../../../../src/room/timeline/merge-outbox.ts';
-import { message, noon, people } from '../../../support/rows.ts';
+import { message, noon, people, redacted } from '../../../support/rows.ts';
 
 const own = people.alice;
 
@@ -82,6 +82,19 @@ describe('mergeOutbox', () => {
     assert.deepEqual(
       echoes.map((row) => row.kind === 'message' && row.thread),
       [thread, undefined],
+    );
+  });
+
+  it('stays in the thread it was written in where what it answers is deleted', () => {
+    const root = message('The beginning');
+    const gone = redacted();
+    const draft = { text: 'x', replyTo: gone.id, thread: root.id };
+    const { rows } = mergeOutbox([root, gone], [record('a', draft)], own);
+    const echo = rows[2];
+    assert.ok(echo?.kind === 'message');
+    assert.deepEqual(
+      [echo.replyTo?.state, echo.thread?.id, echo.thread?.excerpt],
+      ['redacted', root.id, 'The beginning'],
     );
   });
 

@@ -48,16 +48,20 @@ export async function messageContent(draft: MessageDraft, context: MessageContex
       'm.relates_to': { rel_type: 'm.replace', event_id: draft.edits },
     };
   }
-  const answered = draft.replyTo ?? replyTo?.eventId;
-  return answered === undefined
-    ? content
-    : { ...content, 'm.relates_to': answerTo(answered, draft.thread ?? replyTo?.thread) };
+  const relation = placeOf(draft.replyTo ?? replyTo?.eventId, draft.thread ?? replyTo?.thread);
+  return relation === undefined ? content : { ...content, 'm.relates_to': relation };
 }
 
-/** An answer to a message of a thread stays in it. Source: Client-Server API, "Replies within threads". */
-function answerTo(eventId: string, thread: string | undefined): Content {
+/**
+ * An answer to a message of a thread stays in it, and so does what comes with an answer: for clients that know no threads
+ * it looks like one to the thread's beginning. Source: Client-Server API, "Threading", "Replies within threads".
+ */
+function placeOf(answered: string | undefined, thread: string | undefined): Content | undefined {
+  const eventId = answered ?? thread;
+  if (eventId === undefined) return undefined;
   const answer = { 'm.in_reply_to': { event_id: eventId } };
-  return thread === undefined ? answer : { rel_type: 'm.thread', event_id: thread, is_falling_back: false, ...answer };
+  if (thread === undefined) return answer;
+  return { rel_type: 'm.thread', event_id: thread, is_falling_back: answered === undefined, ...answer };
 }
 
 function mentionsContent({ userIds, everyone }: Mentions): Content {

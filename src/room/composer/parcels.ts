@@ -12,8 +12,9 @@ export interface Parcel {
 }
 
 /**
- * What is sent, in order: the text is the caption of a single file, and goes before several. A change of a message is its
- * text alone: files that were chosen with it are messages of their own.
+ * What is sent, in order: the text is the caption of a single file, and goes before several. The first of them is the
+ * answer; all stay in its thread. A change of a message is its text alone: files that were chosen with it are messages of
+ * their own.
  */
 export function parcelsOf(text: string, files: readonly ChosenFile[], relation: Relation): readonly Parcel[] {
   if (relation.edits !== undefined && files.length > 0) {
@@ -25,7 +26,10 @@ export function parcelsOf(text: string, files: readonly ChosenFile[], relation: 
   if (files.length === 1) return [{ draft: { text, ...relation, file: outgoingFile(only) }, file: only }];
   const parcels: Parcel[] = files.map((file) => ({ draft: { text: '', file: outgoingFile(file) }, file }));
   if (text.trim() !== '') parcels.unshift({ draft: { text } });
-  return parcels.map((parcel, index) =>
-    index === 0 ? { ...parcel, draft: { ...parcel.draft, ...relation } } : parcel,
-  );
+  const { thread } = relation;
+  const following = thread === undefined ? {} : { thread };
+  return parcels.map(({ draft, ...rest }, index) => ({
+    ...rest,
+    draft: { ...draft, ...(index === 0 ? relation : following) },
+  }));
 }

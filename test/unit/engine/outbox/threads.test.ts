@@ -53,6 +53,17 @@ describe('an answer', () => {
     }
   });
 
+  it('has what was sent with it in the same thread, as no answer', async () => {
+    const content = await sentOf({ text: 'x', thread: '$root' }, fakeRoom());
+    assert.deepEqual(content['m.relates_to'], {
+      rel_type: 'm.thread',
+      event_id: '$root',
+      is_falling_back: true,
+      'm.in_reply_to': { event_id: '$root' },
+    });
+    assert.deepEqual(content['m.mentions'], {});
+  });
+
   it('waits for the homeserver to tell where it belongs', async () => {
     const room = fakeRoom();
     let failures = 2;

@@ -299,6 +299,23 @@ describe('ComposerViewModel', () => {
       );
     });
 
+    it('several stay in the thread of what is answered, and the first of what is sent is the answer', async () => {
+      const asked = message('in a thread', { thread: { id: '$root', state: 'shown' } });
+      const { composer, echoes } = await compose([asked]);
+      for (const text of ['look', '']) {
+        composer.reply(asked);
+        composer.setText(text);
+        composer.addFiles([fileOf('1.png'), fileOf('2.png')]);
+        await composer.send();
+      }
+      const answer = { replyTo: asked.id, thread: '$root' };
+      const following = { replyTo: undefined, thread: '$root' };
+      assert.deepEqual(
+        echoes.map(({ draft: { replyTo, thread } }) => ({ replyTo, thread })),
+        [answer, following, following, answer, following],
+      );
+    });
+
     it('too large for the homeserver are told before they are sent, and can be left out', async () => {
       const link = new ScriptedLink({ 'upload-limit': async () => ({ bytes: 10 }) });
       const { composer, echoes, snapshot } = await compose([], undefined, link);

@@ -98,6 +98,13 @@ describe('mergeOutbox', () => {
     );
   });
 
+  it('is in the thread of the answer it was sent with', () => {
+    const root = message('The beginning');
+    const [, echo] = mergeOutbox([root], [record('a', { text: 'x', thread: root.id })], own).rows;
+    assert.ok(echo?.kind === 'message');
+    assert.deepEqual([echo.replyTo, echo.thread?.id], [undefined, root.id]);
+  });
+
   it('draws lines as typed', () => {
     const { rows } = mergeOutbox([], [record('a', { text: 'one\n\ntwo' })], own);
     const [echo] = rows;

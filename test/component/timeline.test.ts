@@ -83,11 +83,12 @@ describe('<wiki-room-timeline>', () => {
       const wheeled = performance.now();
       performance.now = () => wheeled;
       scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -100 }));
+      const rested = oneEvent(scroller, 'scrollend');
       scroller.scrollTop -= 100;
       const wanted = scroller.scrollTop;
+      await rested;
       await settled();
       performance.now = now;
-      await new Promise((resolve) => setTimeout(resolve, 300));
       expect(scroller.scrollTop).to.be.closeTo(wanted, 1);
       expect(timeline.renderRoot.querySelector('.jump')).to.not.equal(null);
     });

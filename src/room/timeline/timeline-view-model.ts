@@ -1,7 +1,6 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import type { HostPage } from '../../protocol/host-page.ts';
-import { agreementTo } from '../../protocol/outbox.ts';
-import type { OutboxRecord, UploadProgress } from '../../protocol/outbox.ts';
+import type { OutboxRecord } from '../../protocol/outbox.ts';
 import { asRoomAddress } from '../../protocol/room-address.ts';
 import type { RoomAddress } from '../../protocol/room-address.ts';
 import type { RoomStore, StoredRoom } from '../../protocol/room-store.ts';
@@ -15,10 +14,10 @@ import type { MissingEvent } from './event-search.ts';
 import { isNewer } from './is-newer.ts';
 import { linkToEvent } from '../matrix-to.ts';
 import { mergeOutbox } from './merge-outbox.ts';
-import { OutboxList } from './outbox-list.ts';
 import { ReachShown } from './reach-shown.ts';
 import { ReadReceipts } from './read-receipts.ts';
 import { reuseItems } from './reuse-items.ts';
+import { RoomOutbox } from './room-outbox.ts';
 import { ShownRows } from './shown-rows.ts';
 import { isArticle } from './timeline-item.ts';
 import type { TimelineItem } from './timeline-item.ts';
@@ -80,13 +79,12 @@ const fruitlessPause = 300;
 export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   readonly #listeners = new Set<() => void>();
   readonly #options: TimelineOptions;
-  readonly #outbox = new OutboxList();
+  readonly #outbox: RoomOutbox;
   readonly #opened = new Set<string>();
   readonly #unread = new UnreadLine();
   readonly #receipts: ReadReceipts;
   readonly #search: EventSearch;
   readonly #textOf = Promise.withResolvers<(body: MessageBody) => string>();
-  #upload: UploadProgress | undefined;
 
   readonly #shown = new ShownRows();
   readonly #reach = new ReachShown((count) => this.loadOlder(count));
@@ -104,12 +102,10 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   #items: readonly TimelineItem[] = [];
   #disposed = false;
   #unfollow: () => void;
-  #unfollowOutbox: (() => void) | undefined;
-  /** Counts reads of the store's outbox: only the last one asked for counts. */
-  #outboxRead = 0;
 
   constructor(options: TimelineOptions) {
     this.#options = options;
+    this.#outbox = new RoomOutbox(options, () => this.#changed());
     this.#receipts = new ReadReceipts(options.link, options.room);
     this.#search = new EventSearch({
       link: options.link,
@@ -141,11 +137,10 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   }
 
   setRoom(room: RoomSnapshot): void {
-    const roomId = this.#room?.roomId;
     this.#room = room;
     this.#seen ??= room.receipt ?? room.readUpTo;
     this.#unread.open(room.readUpTo, room.unread);
-    if (room.roomId !== roomId) this.#followOutbox(room.roomId);
+    this.#outbox.follow(room.roomId);
     this.#changed();
     this.#showUnread();
   }
@@ -167,14 +162,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#changed();
   }
 
-  async refreshOutbox(): Promise<void> {
-    const roomId = this.#room?.roomId;
-    if (roomId === undefined) return;
-    const read = ++this.#outboxRead;
-    const records = await this.#options.store.outbox(roomId).catch(() => undefined);
-    if (records === undefined || read !== this.#outboxRead || this.#disposed) return;
-    this.#outbox.replace(records);
-    this.#changed();
+  refreshOutbox(): Promise<void> {
+    return this.#outbox.refresh();
   }
 
   /** Asks for older rows, where there are any, or a hole among those that are there, and none are on their way. */
@@ -267,14 +256,12 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   }
 
   /** What failed is tried again; a question is answered by yes. */
-  async retry(txnId: string): Promise<void> {
-    const record = this.outboxRecord(txnId);
-    await this.#options.store.retryOutbox(txnId, record && agreementTo(record.state, Date.now()));
-    await this.#outboxChanged();
+  retry(txnId: string): Promise<void> {
+    return this.#outbox.retry(txnId);
   }
 
   outboxRecord(txnId: string): OutboxRecord | undefined {
-    return this.#outbox.records.find((record) => record.txnId === txnId);
+    return this.#outbox.record(txnId);
   }
 
   /** What was written and has not been accepted, as far as it is text alone; oldest first. */
@@ -284,11 +271,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
       .map(({ draft }) => draft.text);
   }
 
-  async removeFailed(txnId: string): Promise<void> {
-    await this.#options.store.removeFromOutbox(txnId);
-    this.#outbox.remove(txnId);
-    this.#changed();
-    await this.#outboxChanged();
+  removeFailed(txnId: string): Promise<void> {
+    return this.#outbox.delete(txnId);
   }
 
   /** Opens or closes a folded run. */
@@ -342,7 +326,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#disposed = true;
     this.#listeners.clear();
     this.#unfollow();
-    this.#unfollowOutbox?.();
+    this.#outbox.stop();
     this.#receipts.dispose();
     this.#reach.stop();
     this.#search.dispose();
@@ -369,27 +353,6 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     return this.#shown.rows;
   }
 
-  #followOutbox(roomId: string | undefined): void {
-    this.#unfollowOutbox?.();
-    this.#unfollowOutbox = undefined;
-    this.#outbox.clear();
-    if (roomId === undefined) return;
-    this.#unfollowOutbox = this.#options.link.subscribe('outbox', roomId, ({ records, upload }) => {
-      this.#outboxRead++;
-      this.#outbox.replace(records);
-      this.#upload = upload;
-      this.#changed();
-    });
-    void this.refreshOutbox();
-  }
-
-  /** Does not wait for the engine: where that is away, it reads the outbox when it comes. */
-  async #outboxChanged(): Promise<void> {
-    await this.refreshOutbox();
-    const roomId = this.#room?.roomId;
-    if (roomId !== undefined) void this.#options.link.call('outbox-changed', { roomId }).catch(() => undefined);
-  }
-
   #setTarget(target: TimelineSnapshot['target']): void {
     this.#target = target;
     this.#changed();
@@ -402,7 +365,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   #build(): TimelineSnapshot {
     const room = this.#room;
-    const merged = mergeOutbox(this.#rows, this.#outbox.records, this.#self(), this.#upload);
+    const merged = mergeOutbox(this.#rows, this.#outbox.records, this.#self(), this.#outbox.upload);
     const built = buildItems(merged, { readUpTo: this.#unread.readUpTo, opened: this.#opened });
     this.#items = reuseItems(this.#items, built);
     const older = this.#loading ? 'loading' : this.#ends.older;

@@ -1,0 +1,87 @@
+import type { EngineLink } from '../../protocol/engine-link.ts';
+import { agreementTo } from '../../protocol/outbox.ts';
+import type { OutboxRecord, UploadProgress } from '../../protocol/outbox.ts';
+import type { RoomStore } from '../../protocol/room-store.ts';
+import { OutboxList } from './outbox-list.ts';
+
+export interface RoomOutboxOptions {
+  readonly link: EngineLink;
+  readonly store: RoomStore;
+}
+
+/** The outbox of the room that is shown: follows what the store and the engine tell of it, and what the reader does there. */
+export class RoomOutbox extends OutboxList {
+  readonly #options: RoomOutboxOptions;
+  readonly #changed: () => void;
+  #roomId: string | undefined;
+  #upload: UploadProgress | undefined;
+  #unfollow: (() => void) | undefined;
+  /** Counts reads of the store's outbox: only the last one asked for counts. */
+  #read = 0;
+
+  constructor(options: RoomOutboxOptions, changed: () => void) {
+    super();
+    this.#options = options;
+    this.#changed = changed;
+  }
+
+  /** The file that is on its way. */
+  get upload(): UploadProgress | undefined {
+    return this.#upload;
+  }
+
+  follow(roomId: string | undefined): void {
+    if (roomId === this.#roomId) return;
+    this.stop();
+    this.#roomId = roomId;
+    this.clear();
+    if (roomId === undefined) return;
+    this.#unfollow = this.#options.link.subscribe('outbox', roomId, ({ records, upload }) => {
+      this.#read++;
+      this.#upload = upload;
+      this.replace(records);
+      this.#changed();
+    });
+    void this.refresh();
+  }
+
+  stop(): void {
+    this.#read++;
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+  }
+
+  async refresh(): Promise<void> {
+    if (this.#roomId === undefined) return;
+    const read = ++this.#read;
+    const records = await this.#options.store.outbox(this.#roomId).catch(() => undefined);
+    if (records === undefined || read !== this.#read) return;
+    this.replace(records);
+    this.#changed();
+  }
+
+  record(txnId: string): OutboxRecord | undefined {
+    return this.records.find((record) => record.txnId === txnId);
+  }
+
+  /** What failed is tried again; a question is answered by yes. */
+  async retry(txnId: string): Promise<void> {
+    const record = this.record(txnId);
+    await this.#options.store.retryOutbox(txnId, record && agreementTo(record.state, Date.now()));
+    await this.#tell();
+  }
+
+  async delete(txnId: string): Promise<void> {
+    await this.#options.store.removeFromOutbox(txnId);
+    this.remove(txnId);
+    this.#changed();
+    await this.#tell();
+  }
+
+  /** Does not wait for the engine: where that is away, it reads the outbox when it comes. */
+  async #tell(): Promise<void> {
+    await this.refresh();
+    const roomId = this.#roomId;
+    if (roomId !== undefined) void this.#options.link.call('outbox-changed', { roomId }).catch(() => undefined);
+  }
+}

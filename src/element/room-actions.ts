@@ -3,6 +3,7 @@ import type { WikiRoomComposer } from './composer/composer.ts';
 import type { WikiRoomKeys } from './keys/keys.ts';
 import type { RoomChunks } from './room-chunks.ts';
 import type { RoomController } from './room-controller.ts';
+import type { WikiRoomTimeline } from './timeline/timeline.ts';
 import type { RoomActions } from './views/room-content.ts';
 
 /** What of the element answers to its reader. */
@@ -24,6 +25,11 @@ export interface ActingElement {
 /** What a reader does in the room, and where the focus goes with it. */
 export function roomActions(element: ActingElement): RoomActions {
   const { controller, chunks, view, composer, focusComposer, focusQuestion } = element;
+  const back = (event: Event): void => {
+    const field = composer();
+    if (field === null) timelineBeside(event)?.focusNewest();
+    else field.focus();
+  };
   return {
     signIn: () => void element.signIn(),
     requestSignOut: () => void controller.viewModel?.requestSignOut().then(focusQuestion),
@@ -32,9 +38,9 @@ export function roomActions(element: ActingElement): RoomActions {
       void focusQuestion();
     },
     signOut: () => void element.signOut(),
-    stay: () => {
+    stay: (event) => {
       controller.viewModel?.stay();
-      composer()?.focus();
+      back(event);
     },
     again: () => controller.again(),
     loadAgain: () => chunks.tools.again(),
@@ -46,7 +52,7 @@ export function roomActions(element: ActingElement): RoomActions {
       const keys = chunks.tools.chunk === undefined ? null : element.keys();
       void keys?.updateComplete.then(() => keys.focus());
     },
-    escape: () => composer()?.focus(),
+    escape: back,
     setPrivateReceipts: ({ detail }) => void controller.viewModel?.setPrivateReceipts(detail.value),
     reply: ({ detail }) => {
       view()?.open?.reply(detail.row);
@@ -64,4 +70,9 @@ export function roomActions(element: ActingElement): RoomActions {
     },
     announce: ({ detail }) => element.announce(detail.text),
   };
+}
+
+/** Where nothing is written, the conversation is where the focus goes back to. */
+function timelineBeside({ currentTarget }: Event): WikiRoomTimeline | null {
+  return ((currentTarget as Element).getRootNode() as ShadowRoot).querySelector('wiki-room-timeline');
 }

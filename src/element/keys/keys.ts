@@ -23,7 +23,7 @@ import { renderPutOff } from './render-put-off.ts';
  * space where there is nothing to say.
  *
  * @summary The questions about a reader's keys.
- * @fires {CustomEvent} wiki-room-escape - By the keyboard: nothing here is left to answer.
+ * @fires {CustomEvent} wiki-room-escape - What had the focus of the keyboard here is gone, and nothing is left to answer.
  */
 @localized()
 export class WikiRoomKeys extends LitElement {
@@ -34,10 +34,25 @@ export class WikiRoomKeys extends LitElement {
   @property({ attribute: false }) viewModel: KeysViewModel | undefined;
 
   readonly #snapshot = new SnapshotController(this, () => this.viewModel);
+  /** What had the focus before it was drawn anew, and whether the keyboard brought it there. */
+  #held: { readonly element: Element; readonly byKeyboard: boolean } | undefined;
 
-  /** Into the field, where one is asked for, or to what answers. */
+  /** Into the field, where one is asked for, to what is to be read, or to what answers. */
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('input, .primary, button')?.focus();
+    this.renderRoot.querySelector<HTMLElement>('input, .key, .primary, button')?.focus();
+  }
+
+  protected override willUpdate(): void {
+    const element = this.shadowRoot?.activeElement ?? undefined;
+    this.#held = element && { element, byKeyboard: element.matches(':focus-visible') };
+  }
+
+  /** What had the focus is gone: it comes to what takes its place, or back into the room. */
+  protected override updated(): void {
+    if (this.#held === undefined || this.#held.element.isConnected) return;
+    if (this.renderRoot.querySelector('button') !== null) this.focus();
+    // Whoever touches the screen does not want the keyboard of the telephone.
+    else if (this.#held.byKeyboard) this.dispatchEvent(new CustomEvent('wiki-room-escape'));
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -80,9 +95,9 @@ export class WikiRoomKeys extends LitElement {
           aria-label=${msg('Recovery key or passphrase')}
           aria-invalid=${error === undefined ? 'false' : 'true'}
           placeholder=${msg('Recovery key or passphrase')}
-          ?disabled=${busy}
+          ?readonly=${busy}
         />
-        <button class="primary" type="submit" ?disabled=${busy}>${busy ? msg('Checking') : msg('Unlock')}</button>
+        <button class="primary" type="submit" aria-disabled=${busy}>${busy ? msg('Checking') : msg('Unlock')}</button>
         <button type="button" ?disabled=${busy} @click=${this.#putOff}>${msg('Not now')}</button>
       </div>
       ${renderRoomError(error)} ${note === undefined ? nothing : html`<p class="note">${note}</p>`}
@@ -96,7 +111,7 @@ export class WikiRoomKeys extends LitElement {
         ${msg('It opens your messages on another device. Without one, they are lost when you sign out here.')}
       </p>
       <div class="row">
-        <button class="primary" type="button" ?disabled=${busy} @click=${this.#create}>
+        <button class="primary" type="button" aria-disabled=${busy} @click=${this.#create}>
           ${busy ? msg('Making the key') : msg('Show the recovery key')}
         </button>
         <button type="button" ?disabled=${busy} @click=${this.#putOff}>${msg('Not now')}</button>
@@ -116,7 +131,7 @@ export class WikiRoomKeys extends LitElement {
       </p>
       <div class="row">
         <button type="button" @click=${(event: Event) => copy(event, recoveryKey)}>${msg('Copy')}</button>
-        <button class="primary" type="button" ?disabled=${busy} @click=${this.#kept}>
+        <button class="primary" type="button" aria-disabled=${busy} @click=${this.#kept}>
           ${busy ? msg('Putting it to use') : msg('I have saved it')}
         </button>
         <button type="button" ?disabled=${busy} @click=${this.#putOff}>${msg('Not now')}</button>
@@ -173,22 +188,14 @@ export class WikiRoomKeys extends LitElement {
 
   readonly #kept = (): void => void this.viewModel?.recoveryKeyKept();
 
-  readonly #putOff = (event: Event): void => this.#leave(event, () => this.viewModel?.putOff());
+  readonly #putOff = (): void => this.viewModel?.putOff();
 
-  readonly #ask = (event: Event): void => this.#leave(event, () => this.viewModel?.ask());
+  readonly #ask = (): void => {
+    this.viewModel?.ask();
+    void this.updateComplete.then(() => this.focus());
+  };
 
-  readonly #close = (event: Event): void => this.#leave(event, () => this.viewModel?.close());
-
-  /** What was pressed goes: the focus comes to what takes its place, or back into the room. */
-  #leave({ currentTarget }: Event, leave: () => void): void {
-    // Whoever touches the screen does not want the keyboard of the telephone.
-    const byKeyboard = currentTarget instanceof Element && currentTarget.matches(':focus-visible');
-    leave();
-    void this.updateComplete.then(() => {
-      if (this.renderRoot.querySelector('button') !== null) this.focus();
-      else if (byKeyboard) this.dispatchEvent(new CustomEvent('wiki-room-escape'));
-    });
-  }
+  readonly #close = (): void => this.viewModel?.close();
 }
 
 /** Why this browser's device is a new one. */

@@ -6,8 +6,8 @@ import { icon } from '../icons/tool-icons.ts';
 
 export interface PutOffActions {
   /** Brings the question back. */
-  readonly ask: (event: Event) => void;
-  readonly close: (event: Event) => void;
+  readonly ask: () => void;
+  readonly close: () => void;
 }
 
 /** What stays of a question that was put off: what does not go until it is answered, and the way back to it. */

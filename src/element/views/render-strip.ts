@@ -29,7 +29,7 @@ export function renderExpired(view: RoomViewSnapshot, signIn: () => void): Templ
 /** A question that the reader has brought about; Escape stays. */
 function question(
   words: unknown,
-  [stayWords, stay]: readonly [string, () => void],
+  [stayWords, stay]: readonly [string, (event: Event) => void],
   [goWords, go]: readonly [string, () => void],
 ): TemplateResult {
   return html`<div
@@ -40,7 +40,7 @@ function question(
     @keydown=${(event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       event.preventDefault();
-      stay();
+      stay(event);
     }}
   >
     <span class="words" id="question">${words}</span>

@@ -29,14 +29,15 @@ export interface RoomActions {
   readonly signOut: () => void;
   readonly requestLeave: () => void;
   /** Answers either question. */
-  readonly stay: () => void;
+  readonly stay: (event: Event) => void;
   readonly again: () => void;
   readonly loadAgain: () => void;
   readonly retry: () => void;
   readonly act: (action: RoomAction) => void;
   readonly goTo: (address: string) => void;
   readonly askKeys: () => void;
-  readonly escape: () => void;
+  /** What held the focus is gone, or was left by Escape. */
+  readonly escape: (event: Event) => void;
   readonly setPrivateReceipts: (event: CustomEvent<{ value: boolean }>) => void;
   readonly reply: (event: CustomEvent<{ row: MessageRow }>) => void;
   readonly edit: (event: CustomEvent<{ row: MessageRow }>) => void;

@@ -63,7 +63,7 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
 
   /** Recovery key or passphrase; `wrong-recovery-key` is told in the snapshot. */
   async recover(secret: string): Promise<void> {
-    if (secret.trim() === '' || this.getSnapshot().busy) return;
+    if (secret.trim() === '') return;
     await this.#run(async () => {
       await this.#link.call('recover', { secret });
     });
@@ -79,8 +79,8 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
 
   /** The reader has put the recovery key away: it is put to use, and not shown again once it is. */
   async recoveryKeyKept(): Promise<void> {
-    const { prompt, busy } = this.getSnapshot();
-    if (prompt.kind !== 'show' || busy) return;
+    const { prompt } = this.getSnapshot();
+    if (prompt.kind !== 'show') return;
     await this.#run(async () => {
       await this.#link.call('use-recovery-key', { recoveryKey: prompt.recoveryKey });
       this.merge({ prompt: { kind: 'none' } });
@@ -118,7 +118,9 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
     this.#update(this.getSnapshot().crypto);
   }
 
+  /** One at a time. */
   async #run(action: () => Promise<void>): Promise<void> {
+    if (this.getSnapshot().busy) return;
     this.merge({ busy: true, error: undefined });
     try {
       await action();

@@ -100,8 +100,6 @@ describe('saving a picture', () => {
       find(button)?.click();
       await waitUntil(() => words(saving) === 'Downloading');
       expect(find(button)?.getAttribute('aria-busy')).to.equal('true');
-      expect(find(saving)?.getAttribute('role')).to.equal('status');
-      if (large) expect(words('.saving')).to.equal('', 'it is said once');
       await expect(element).to.be.accessible();
       refuse();
       await waitUntil(() => words(saving) === 'The file could not be loaded. Try again');
@@ -121,4 +119,34 @@ describe('saving a picture', () => {
       }
     });
   }
+
+  it('is announced once each, shown large or not, also when what is large is opened and closed', async () => {
+    let refuse = (): void => undefined;
+    const waiting = async (): Promise<Blob> =>
+      new Promise<Blob>((_, reject) => (refuse = () => reject(new WikiRoomError('media-unavailable'))));
+    const { element, answer, find, words } = await mountLarge(painted);
+    await waitUntil(() => words('.becomes') === '');
+    const announced: string[] = [];
+    new MutationObserver((changes) => {
+      const regions = changes.map(({ target }) => target.parentElement?.closest('[role=status]') ?? target);
+      for (const region of new Set(regions)) {
+        if (region instanceof Element && region.matches('[role=status]')) announced.push(region.textContent.trim());
+      }
+    }).observe(element.renderRoot, { childList: true, subtree: true, characterData: true });
+    answer(waiting);
+    find('.large .save')?.click();
+    await waitUntil(() => words('.large .saving') === 'Downloading');
+    refuse();
+    await waitUntil(() => words('.large .saving') === 'The file could not be loaded. Try again');
+    for (const open of [false, true]) {
+      find(open ? '.show' : '.large')?.click();
+      await waitUntil(() => (find('.large .about') !== null) === open);
+    }
+    expect(announced.filter((said) => said !== '' && said !== 'Loading the picture')).to.deep.equal([
+      'Downloading',
+      'The file could not be loaded. Try again',
+    ]);
+    expect(element.renderRoot.querySelectorAll('.saving[role=status]').length).to.equal(1);
+    await expect(element).to.be.accessible();
+  });
 });

@@ -74,7 +74,7 @@ export class WikiRoomPicture extends LitElement {
         }
       </button>
       ${renderSave(saving, this.#save)}
-      <span class="saving" role="status">${this._large ? '' : savingWords(saving)}</span>
+      <span class="saving" role="status">${savingWords(saving)}</span>
       <div
         class="large"
         popover="auto"

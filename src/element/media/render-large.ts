@@ -21,7 +21,7 @@ export interface LargePicture {
   readonly save: (event: Event) => void;
 }
 
-/** What stands in the window of a picture that is shown large. */
+/** What stands in the window of a picture that is shown large; what becomes of saving it is announced beside that window. */
 export function renderLarge(picture: LargePicture): TemplateResult {
   const { media, request, alt, about, state, saving } = picture;
   return html`<wiki-room-image
@@ -39,7 +39,7 @@ export function renderLarge(picture: LargePicture): TemplateResult {
     }
     <p class="about">${about}</p>
     <div class="ways">
-      <span class="saving" role="status">${savingWords(saving)}</span>
+      <span class="saving">${savingWords(saving)}</span>
       ${renderSave(saving, picture.save)}
       <button type="button" title=${msg('Close')} aria-label=${msg('Close')}>${icon('close')}</button>
     </div>`;

@@ -7,6 +7,7 @@ import type { CryptoSnapshot, RoomSnapshot } from '../../src/protocol/room.ts';
 import { KeysViewModel } from '../../src/room/keys/keys-view-model.ts';
 import { room } from '../support/rows.ts';
 import { MemoryRoomStore, ScriptedLink } from '../support/scripted-link.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 defineParts();
 
@@ -206,6 +207,41 @@ describe('<wiki-room-header>', () => {
         }
       });
     }
+
+    it('stays at its button when something in the page is scrolled, and closes when that hides it', async () => {
+      const box = document.createElement('div');
+      const space = document.createElement('div');
+      Object.assign(box.style, { blockSize: '150px', marginBlockStart: '100px', overflow: 'auto' });
+      space.style.blockSize = '900px';
+      try {
+        const { element, find } = await open();
+        find('.menu').hidePopover();
+        await oneEvent(find('.menu'), 'toggle');
+        element.before(box);
+        box.append(element, space);
+        find('.menu-button').focus();
+        await sendKeys({ press: 'Enter' });
+        await frame();
+        const away = (): number =>
+          find('.menu').getBoundingClientRect().top - find('.menu-button').getBoundingClientRect().bottom;
+        box.scrollTop = 10;
+        await frame();
+        await frame();
+        expect([Math.round(away()), find('.menu').matches(':popover-open')]).to.deep.equal([4, true]);
+        box.scrollTop = 80;
+        await waitUntil(() => !find('.menu').matches(':popover-open'));
+        expect(find('.menu-button').getBoundingClientRect().bottom).to.be.within(
+          1,
+          box.getBoundingClientRect().top,
+          'it is still within the window',
+        );
+        expect(box.scrollTop).to.equal(80, 'nothing is scrolled back');
+        await waitUntil(() => find('.menu-button').getAttribute('aria-expanded') === 'false');
+        await expect(element).to.be.accessible();
+      } finally {
+        box.replaceWith(...box.querySelectorAll('wiki-room-header'));
+      }
+    });
 
     it('is within the window wherever its button is', async () => {
       const { element, find } = await open();

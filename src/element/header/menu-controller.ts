@@ -9,6 +9,10 @@ export class MenuController implements ReactiveController {
   readonly #host: LitElement;
   #open = false;
   #frame: number | undefined;
+  /** Whether the button can be seen: it may be scrolled away with the page, or within something in it. */
+  readonly #sight = new IntersectionObserver((entries) => {
+    if (entries.at(-1)?.isIntersecting === false) this.#menu?.hidePopover();
+  });
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -38,10 +42,11 @@ export class MenuController implements ReactiveController {
   }
 
   readonly toggle = (): void => {
-    const menu = this.#menu;
-    if (menu === null) return;
+    const [menu, button] = [this.#menu, this.#button];
+    if (menu === null || button === null) return;
     if (this.#open) return menu.hidePopover();
     menu.showPopover();
+    this.#sight.observe(button);
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#follow();
     menu.querySelector<HTMLElement>('input, button')?.focus();
@@ -66,6 +71,7 @@ export class MenuController implements ReactiveController {
   #setOpen(open: boolean): void {
     if (open === this.#open) return;
     this.#open = open;
+    if (!open) this.#sight.disconnect();
     this.#host.requestUpdate();
   }
 
@@ -75,7 +81,6 @@ export class MenuController implements ReactiveController {
     if (menu === null || button === null || !menu.matches(':popover-open')) return;
     const place = button.getBoundingClientRect();
     const { innerHeight } = window;
-    if (place.bottom < 0 || place.top > innerHeight) return menu.hidePopover();
     const { clientWidth } = document.documentElement;
     const fromEnd = getComputedStyle(this.#host).direction === 'rtl' ? place.left : clientWidth - place.right;
     const start = within(place.bottom + gap, innerHeight - menu.offsetHeight);

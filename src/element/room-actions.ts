@@ -53,6 +53,7 @@ export function roomActions(element: ActingElement): RoomActions {
       void keys?.updateComplete.then(() => keys.focus());
     },
     escape: back,
+    followLink: (event) => timelineBeside(event)?.followLink(event.detail.click, event.detail.href),
     setPrivateReceipts: ({ detail }) => void controller.viewModel?.setPrivateReceipts(detail.value),
     reply: ({ detail }) => {
       view()?.open?.reply(detail.row);
@@ -72,7 +73,7 @@ export function roomActions(element: ActingElement): RoomActions {
   };
 }
 
-/** Where nothing is written, the conversation is where the focus goes back to. */
+/** In the same room as what tells of the event. */
 function timelineBeside({ currentTarget }: Event): WikiRoomTimeline | null {
   return ((currentTarget as Element).getRootNode() as ShadowRoot).querySelector('wiki-room-timeline');
 }

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Part } from '../../src/protocol/parts.ts';
+import { click, follow } from '../support/follow-link.ts';
 import { listen } from '../support/listen.ts';
 import { mountTimeline } from '../support/mount-timeline.ts';
 import type { MountedTimeline } from '../support/mount-timeline.ts';
@@ -41,23 +42,6 @@ async function mountLink(
     distance: () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight,
   };
 }
-
-/** Follows a link; gives whether the browser was kept from it. No tab is opened. */
-async function follow(act: () => void | Promise<void>): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const clicked = (event: MouseEvent): void => {
-    resolve(event.defaultPrevented);
-    event.preventDefault();
-  };
-  window.addEventListener('click', clicked, { once: true });
-  await act();
-  return promise;
-}
-
-const click = (anchor: Element, init: MouseEventInit = {}): Promise<boolean> => {
-  const event = new MouseEvent('click', { bubbles: true, cancelable: true, composed: true, ...init });
-  return follow(() => void anchor.dispatchEvent(event));
-};
 
 describe('a link in a message that leads to its own room', () => {
   for (const room of [here, 'https://matrix.to/#/!alpha%3Aexample.org']) {

@@ -22,6 +22,7 @@ import { renderTopic } from './render-topic.ts';
  * @fires {CustomEvent} wiki-room-sign-out - The reader wants to sign out.
  * @fires {CustomEvent} wiki-room-leave - The reader wants to leave the room.
  * @fires {CustomEvent} wiki-room-keys - The reader wants to see to their keys.
+ * @fires {CustomEvent<{ click: MouseEvent, href: string }>} wiki-room-follow-link - A link of the topic was clicked: it may lead into the room.
  * @fires {CustomEvent<{ value: boolean }>} wiki-room-private-receipts - The choice was changed.
  */
 @localized()
@@ -72,7 +73,7 @@ export class WikiRoomHeader extends LitElement {
               open: this._topicOpen,
               toggle: this.#toggleTopic,
               media: this.media,
-              onLink: this.#linkClicked,
+              onLink: this.#topicLinkClicked,
             })
       }
     </div>`;
@@ -128,6 +129,11 @@ export class WikiRoomHeader extends LitElement {
   readonly #linkClicked = (event: MouseEvent, href: string): void => {
     const wanted = new WikiRoomEvent('wiki-room-link-clicked', { href });
     if (!this.dispatchEvent(wanted)) event.preventDefault();
+  };
+
+  readonly #topicLinkClicked = (click: MouseEvent, href: string): void => {
+    this.#linkClicked(click, href);
+    this.dispatchEvent(new CustomEvent('wiki-room-follow-link', { detail: { click, href } }));
   };
 }
 

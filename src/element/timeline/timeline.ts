@@ -111,6 +111,8 @@ export class WikiRoomTimeline extends LitElement {
   #words = 0;
   #shownTarget: TimelineSnapshot['target'];
   #shownWritten: TimelineSnapshot['written'];
+  /** What had the focus when the reader asked for an event. */
+  #asked: Element | null = null;
   /** The line to be marked as soon as it is drawn. */
   #flash: string | undefined;
 
@@ -138,8 +140,18 @@ export class WikiRoomTimeline extends LitElement {
 
   /** Brings an event into view and marks it for a moment; says so where it cannot be had. `href`: the link that names it. */
   scrollToEvent(eventId: string, href?: string): void {
+    this.#asked = this.#focused;
     const options = { focus: true, ...(href === undefined ? {} : { href }) };
     void this.viewModel?.showEvent(eventId, options).catch(() => undefined);
+  }
+
+  /** A link that was clicked, here or beside, is followed in place where it leads into this room. */
+  followLink(event: MouseEvent, href: string): void {
+    const address = event.defaultPrevented || opensElsewhere(event) ? undefined : this.viewModel?.addressHere(href);
+    if (address === undefined) return;
+    event.preventDefault();
+    if (address.eventId === undefined) this.#jump();
+    else this.scrollToEvent(address.eventId, href);
   }
 
   protected override willUpdate(): void {
@@ -208,6 +220,11 @@ export class WikiRoomTimeline extends LitElement {
     const arrived = this.#announcer.update(this.#snapshot.value);
     if (arrived !== undefined && !isAttentive()) this.viewModel?.cameUnseen(arrived.id);
     this.#flashTarget();
+  }
+
+  /** Of the room's parts. */
+  get #focused(): Element | null {
+    return (this.getRootNode() as ShadowRoot).activeElement;
   }
 
   get #canSend(): boolean {
@@ -292,6 +309,7 @@ export class WikiRoomTimeline extends LitElement {
 
   readonly #showUnread = (): boolean => {
     if (this.#snapshot.value?.firstUnread === undefined) return false;
+    this.#asked = this.#focused;
     void this.viewModel?.showFirstUnread().catch(() => undefined);
     return true;
   };
@@ -308,7 +326,7 @@ export class WikiRoomTimeline extends LitElement {
     this.#shownTarget = target;
     this.#flash = item.key;
     // Who writes by now goes on writing.
-    if (target.focus === true && this.matches(':focus-within')) this.#focus.focus(item.key);
+    if (target.focus === true && this.#focused === this.#asked) this.#focus.focus(item.key);
     this.#list.toKey(item.key);
   }
 
@@ -357,11 +375,7 @@ export class WikiRoomTimeline extends LitElement {
 
   readonly #linkClicked = (event: MouseEvent, href: string): void => {
     this.#tellLink(event, href);
-    const address = event.defaultPrevented || opensElsewhere(event) ? undefined : this.viewModel?.addressHere(href);
-    if (address === undefined) return;
-    event.preventDefault();
-    if (address.eventId === undefined) this.#jump();
-    else this.scrollToEvent(address.eventId, href);
+    this.followLink(event, href);
   };
 
   readonly #tellLink = (event: MouseEvent, href: string): void => {

@@ -19,6 +19,7 @@ export function renderHeader({ view, name, media, menu, language, actions }: Roo
     @wiki-room-sign-out=${actions.requestSignOut}
     @wiki-room-leave=${actions.requestLeave}
     @wiki-room-keys=${actions.askKeys}
+    @wiki-room-follow-link=${actions.followLink}
     @wiki-room-private-receipts=${actions.setPrivateReceipts}
   ></wiki-room-header>`;
 }

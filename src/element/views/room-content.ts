@@ -38,6 +38,7 @@ export interface RoomActions {
   readonly askKeys: () => void;
   /** What held the focus is gone, or was left by Escape. */
   readonly escape: (event: Event) => void;
+  readonly followLink: (event: CustomEvent<{ click: MouseEvent; href: string }>) => void;
   readonly setPrivateReceipts: (event: CustomEvent<{ value: boolean }>) => void;
   readonly reply: (event: CustomEvent<{ row: MessageRow }>) => void;
   readonly edit: (event: CustomEvent<{ row: MessageRow }>) => void;

@@ -1,7 +1,7 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { OutboxRecord } from '../../src/protocol/outbox.ts';
-import type { MessageRow } from '../../src/protocol/row.ts';
+import type { MessageRow, Person, UndecryptableRow } from '../../src/protocol/row.ts';
 import { formatSize } from '../../src/element/media/format-size.ts';
 import { formatsFor } from '../../src/element/message/formats.ts';
 import { firstLetter } from '../../src/element/message/render-avatar.ts';
@@ -315,6 +315,20 @@ describe('messages', () => {
     expect(line('12 messages').textContent).to.contain('12 messages cannot be read yet');
     setTimeout(() => line('locked').querySelector('button')?.click());
     await oneEvent(timeline, 'wiki-room-recover');
+  });
+
+  it('says to assistive technology of whom a run is that cannot be read, and from when on', async () => {
+    const at = (sender: Person, minutes: number): UndecryptableRow =>
+      undecryptable('waiting', { sender, ts: noon + minutes * minute });
+    const label = async (...rows: readonly UndecryptableRow[]): Promise<string | undefined> => {
+      const { timeline, articles } = await mountTimeline(rows);
+      await expect(timeline).to.be.accessible();
+      return articles()[0]?.getAttribute('aria-label')?.replaceAll(/[⁨⁩]/g, '').replaceAll(/\s/g, ' ');
+    };
+    expect(await label(at(bob, 0), at(bob, 9))).to.equal('Bob, 12:00 PM');
+    expect(await label(at(bob, 5), at(alice, 7), at(bob, 9))).to.equal('Bob and Alice Lindqvist, 12:05 PM');
+    const all = [bob, alice, carol, dave].map((sender, minutes) => at(sender, minutes));
+    expect(await label(...all)).to.equal('Bob, Alice Lindqvist, and 2 others, 12:00 PM');
   });
 
   it('shows in place what a key has opened', async () => {

@@ -52,7 +52,8 @@ function summaryWords({ kind, people, rows }: NoticeSummary, formats: Formats): 
   }
 }
 
-function peopleWords(names: readonly string[], formats: Formats): string {
+/** "Ann, Bob and 4 others" */
+export function peopleWords(names: readonly string[], formats: Formats): string {
   const isolated = names.map(isolate);
   if (names.length <= namesShown + 1) return formats.list(isolated);
   const others = names.length - namesShown;

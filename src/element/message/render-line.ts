@@ -12,7 +12,7 @@ import type {
 } from '../../room/timeline/timeline-item.ts';
 import { isolate } from '../words/isolate.ts';
 import type { LineState, MessageContext } from './message-context.ts';
-import { noticeRunWords, noticeWords } from './notice-words.ts';
+import { noticeRunWords, noticeWords, peopleWords } from './notice-words.ts';
 import { renderArticle } from './render-article.ts';
 import { renderMessage } from './render-message.ts';
 import { undecryptableWords, wantsRecoveryKey } from './undecryptable-words.ts';
@@ -100,7 +100,12 @@ function renderUndecryptable(item: UndecryptableItem, state: LineState, context:
         : nothing
     }`;
   if (item.rows.length > 1) {
-    return html`<article class="line notice" data-key=${item.key} tabindex=${state.active ? '0' : '-1'}>
+    return html`<article
+      class="line notice"
+      data-key=${item.key}
+      tabindex=${state.active ? '0' : '-1'}
+      aria-label=${groupLabel(item, context)}
+    >
       ${words}
     </article>`;
   }
@@ -110,6 +115,13 @@ function renderUndecryptable(item: UndecryptableItem, state: LineState, context:
     context,
     nothing,
   );
+}
+
+/** Of whom the messages are, and from when on. */
+function groupLabel({ rows }: UndecryptableItem, { formats }: MessageContext): string {
+  const names = peopleWords([...new Set(rows.map(({ sender }) => fullName(sender)))], formats);
+  const [{ ts }] = rows;
+  return ts === undefined ? names : `${names}, ${formats.time(ts)}`;
 }
 
 function renderUnknown({ key, rows }: UnknownItem): TemplateResult {

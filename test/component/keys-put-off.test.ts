@@ -10,10 +10,10 @@ defineParts();
 
 const unconfirmed: CryptoSnapshot = { state: 'needs-recovery' };
 
-async function mount(state: CryptoSnapshot, { width = 480, direction = 'ltr' } = {}) {
+async function mount(state: CryptoSnapshot, { width = 480, direction = 'ltr', store = new MemoryRoomStore() } = {}) {
   const link = new ScriptedLink();
   link.publish('crypto', '', state);
-  const viewModel = new KeysViewModel(link, new MemoryRoomStore());
+  const viewModel = new KeysViewModel(link, store);
   const place = await fixture<HTMLElement>(
     html`<div dir=${direction} style=${`inline-size: ${String(width)}px; font: 14px sans-serif`}>
       <wiki-room-keys .viewModel=${viewModel}></wiki-room-keys>
@@ -127,6 +127,31 @@ describe('a question about keys that was put off', () => {
     await sendKeys({ press: 'Space' });
     expect(focused()?.localName).to.equal('input');
   });
+
+  for (const [name, turnTo] of [
+    ['its window', () => window.dispatchEvent(new Event('focus'))],
+    ['its tab', () => document.dispatchEvent(new Event('visibilitychange'))],
+  ] as const) {
+    it(`is small on another open page as well, as soon as the reader turns to ${name}`, async () => {
+      const store = new MemoryRoomStore();
+      const other = await mount(unconfirmed, { store });
+      const first = await mount(unconfirmed, { store });
+      other.find('input')?.focus();
+      await first.press('Not now', 'mouse');
+      expect(other.find('input') === null).to.equal(false);
+      turnTo();
+      await other.settled();
+      expect(other.text()).to.match(/Most new messages from others are locked/);
+      expect(other.focused() === other.button('Confirm this browser')).to.equal(true);
+      await expect(other.element).to.be.accessible();
+      other.element.remove();
+      await first.press('Close', 'mouse');
+      turnTo();
+      await other.settled();
+      expect(other.element.viewModel?.getSnapshot().prompt.kind).to.equal('put-off', 'it is not on the page any more');
+      for (const { element } of [first, other]) element.viewModel?.dispose();
+    });
+  }
 
   it('gives way to what comes of the keys', async () => {
     const { link, press, settled, text } = await mount(unconfirmed);

@@ -16,6 +16,7 @@ import { supportedLocale } from '../words/supported-locale.ts';
 import { keysStyles } from './keys.styles.ts';
 import { recoverNote, recoverWords } from './recover-words.ts';
 import { renderPutOff } from './render-put-off.ts';
+import { ReturnController } from './return-controller.ts';
 
 /**
  * What this browser needs to read encrypted messages: asks for the recovery key, shows how far the old keys are
@@ -36,6 +37,11 @@ export class WikiRoomKeys extends LitElement {
   readonly #snapshot = new SnapshotController(this, () => this.viewModel);
   /** What had the focus before it was drawn anew, and whether the keyboard brought it there. */
   #held: { readonly element: Element; readonly byKeyboard: boolean } | undefined;
+
+  constructor() {
+    super();
+    new ReturnController(this, () => void this.viewModel?.comeBack());
+  }
 
   /** Into the field, where one is asked for, to what is to be read, or to what answers. */
   override focus(): void {

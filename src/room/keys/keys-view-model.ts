@@ -111,6 +111,13 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
     this.#update(this.getSnapshot().crypto);
   }
 
+  /** The reader turns to this page: the question may have been put off on another one. */
+  async comeBack(): Promise<void> {
+    if (openQuestion(this.getSnapshot().crypto) === undefined) return;
+    await this.#putOff.read();
+    if (!this.disposed) this.#update(this.getSnapshot().crypto);
+  }
+
   /** Brings back a question that was put off. */
   ask(): void {
     this.#hidden.clear();

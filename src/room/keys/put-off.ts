@@ -9,6 +9,8 @@ const quietTime = 7 * 24 * 60 * 60 * 1_000;
 export class PutOff {
   readonly #store: PreferencesStore;
   #question: PutOffQuestion | undefined;
+  /** What is stored is what is known here, or newer; false: it could not be stored. */
+  #saved: Promise<boolean> = Promise.resolve(true);
 
   constructor(store: PreferencesStore) {
     this.#store = store;
@@ -28,10 +30,13 @@ export class PutOff {
     return since < 0 ? 0 : Math.max(0, quietTime - since);
   }
 
-  /** What can be read of it; where nothing can, nothing was put off. */
+  /** Also what another page has stored since. Where nothing can be read, or could be stored, what is known here counts. */
   async read(): Promise<void> {
-    const { putOff } = await this.#store.preferences().catch(() => ({ putOff: undefined }));
-    this.#question = putOff;
+    const saved = this.#saved;
+    if (!(await saved)) return;
+    const read = await this.#store.preferences().catch(() => undefined);
+    // What was answered here meanwhile is newer.
+    if (read !== undefined && saved === this.#saved) this.#question = read.putOff;
   }
 
   /** `closed`: the line about it goes as well. */
@@ -46,6 +51,9 @@ export class PutOff {
   #save(putOff: PutOffQuestion | undefined): void {
     this.#question = putOff;
     // What cannot be stored counts for this visit.
-    this.#store.savePreferences({ putOff }).catch(() => undefined);
+    this.#saved = this.#store.savePreferences({ putOff }).then(
+      () => true,
+      () => false,
+    );
   }
 }

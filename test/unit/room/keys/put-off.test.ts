@@ -131,9 +131,61 @@ describe('a question about keys that was put off', () => {
     assert.equal(kind(), 'recover');
     viewModel.putOff();
     assert.equal(kind(), 'put-off');
+    await viewModel.comeBack();
+    assert.equal(kind(), 'put-off');
     viewModel.close();
     assert.equal(kind(), 'none');
     viewModel.dispose();
+  });
+
+  it('counts for the visit where the disk is full', async () => {
+    class FullStore extends MemoryRoomStore {
+      override savePreferences = async () => Promise.reject(new WikiRoomError('storage-full'));
+    }
+    const { viewModel, kind } = await browser(new FullStore()).page(unconfirmed);
+    viewModel.putOff();
+    await viewModel.comeBack();
+    assert.equal(kind(), 'put-off');
+  });
+
+  it('is put off on another page that is open, too, once the reader turns to that one', async () => {
+    const { page, remembered } = browser();
+    const [first, other, asked] = [await page(unconfirmed), await page(unconfirmed), await page(unconfirmed)];
+    asked.viewModel.ask();
+    first.viewModel.putOff();
+    for (const { viewModel } of [other, asked]) await viewModel.comeBack();
+    assert.deepEqual([other.kind(), asked.kind()], ['put-off', 'recover'], 'who asked for it here is answered here');
+    first.viewModel.close();
+    await other.viewModel.comeBack();
+    assert.equal(other.kind(), 'none');
+    first.link.publish('crypto', '', { state: 'ready', saved: true });
+    assert.equal(await remembered(), undefined);
+    await other.viewModel.comeBack();
+    assert.equal(other.kind(), 'recover', 'its own state has not changed yet');
+    for (const { viewModel } of [first, other, asked]) viewModel.dispose();
+  });
+
+  it('takes no new recovery key off another page', async () => {
+    const { page } = browser();
+    const [first, other] = [await page(unsaved), await page(unsaved)];
+    other.link.answers['make-recovery-key'] = async () => ({ recoveryKey: 'EsTk w8ea' });
+    await other.viewModel.showRecoveryKey();
+    first.viewModel.putOff();
+    await other.viewModel.comeBack();
+    assert.equal(other.kind(), 'show');
+  });
+
+  it('is not undone by what was read before it was put off', async () => {
+    const store = new MemoryRoomStore();
+    const { viewModel, kind } = await browser(store).page(unconfirmed);
+    const { promise, resolve } = Promise.withResolvers<Awaited<ReturnType<MemoryRoomStore['preferences']>>>();
+    store.preferences = () => promise;
+    const back = viewModel.comeBack();
+    await settled();
+    viewModel.putOff();
+    resolve({ privateReceipts: false });
+    await back;
+    assert.equal(kind(), 'put-off');
   });
 
   it('leaves the other preferences of the account as they are', async () => {

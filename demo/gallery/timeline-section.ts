@@ -1,4 +1,5 @@
 import { MediaLoader } from '../../src/element/media/media-loader.ts';
+import { timelineTools } from '../../src/element/timeline/timeline-tools.ts';
 import { defineParts } from '../../src/element/views/define-views.ts';
 import { TimelineViewModel } from '../../src/room/timeline/timeline-view-model.ts';
 import { createPlainHostPage } from '../../src/host/plain-host-page.ts';
@@ -43,6 +44,7 @@ export function createTimeline(sample: TimelineSample): {
   viewModel.setRoom(room(sample.readUpTo === undefined ? {} : { readUpTo: sample.readUpTo }));
   const timeline = document.createElement('wiki-room-timeline');
   timeline.viewModel = viewModel;
+  timeline.tools = timelineTools;
   timeline.media = new MediaLoader(link);
   timeline.roomName = 'Alpha';
   return { timeline, link };

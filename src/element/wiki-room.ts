@@ -304,6 +304,7 @@ export class WikiRoom extends LitElement {
       name,
       media: this.#chunks.media,
       menu: this.#chunks.tools.chunk?.headerMenu,
+      timelineTools: this.#chunks.tools.chunk?.timelineTools,
       language: languageOf(this),
       readOnly: readOnly || withoutComposer,
       wasLost: this.#wasLost,

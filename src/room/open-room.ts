@@ -2,7 +2,7 @@ import type { EngineLink } from '../protocol/engine-link.ts';
 import type { OutboxSnapshot } from '../protocol/outbox.ts';
 import type { RoomAddress } from '../protocol/room-address.ts';
 import type { RoomSnapshot } from '../protocol/room.ts';
-import type { MessageBody, MessageRow } from '../protocol/row.ts';
+import type { MessageRow } from '../protocol/row.ts';
 import type { AccountMarker, RoomServices } from '../protocol/services.ts';
 import type { ComposerOptions } from './composer/composer-options.ts';
 import type { ComposerViewModel } from './composer/composer-view-model.ts';
@@ -24,7 +24,6 @@ export interface OpenRoomOptions {
 export interface RoomTools {
   readonly ComposerViewModel: new (options: ComposerOptions) => ComposerViewModel;
   readonly KeysViewModel: new (link: EngineLink, store: PreferencesStore) => KeysViewModel;
-  readonly textOfMessage: (body: MessageBody) => string;
 }
 
 /** What is stored is drawn by then, or its page is not seen. Milliseconds. */
@@ -108,9 +107,8 @@ export class OpenRoom {
   }
 
   /** The part of the script that a reader writes with is there. */
-  equip({ ComposerViewModel, KeysViewModel, textOfMessage }: RoomTools): void {
+  equip({ ComposerViewModel, KeysViewModel }: RoomTools): void {
     if (this.#composer !== undefined) return;
-    this.timeline.equip(textOfMessage);
     this.#keys = new KeysViewModel(this.link, this.#composerOptions.store);
     this.#composer = new ComposerViewModel(this.#composerOptions);
     this.#composer.setRoomId(this.#writtenTo);

@@ -2,7 +2,6 @@ import { expect } from '@open-wc/testing';
 import { RoomChunks } from '../../src/element/room-chunks.ts';
 import type * as Views from '../../src/element/views/views.ts';
 import type * as Tools from '../../src/element/tools/tools.ts';
-import { takeClipboard } from '../support/clipboard.ts';
 import { listen } from '../support/listen.ts';
 import { mountRoom, shown } from '../support/mount-room.ts';
 import { file, message } from '../support/rows.ts';
@@ -120,28 +119,6 @@ describe('<wiki-room>: what is done in a room', () => {
     await shown(element);
     expect(text()).to.contain('hello').and.not.contain('could not be loaded');
     expect(find('textarea')).not.to.equal(undefined);
-  });
-
-  it('holds what copies a text: that is said until it is there, and done then', async () => {
-    const clipboard = takeClipboard();
-    try {
-      const { element, button, find } = await mountRoom(new ScriptedServices().open([message('hello')]));
-      await waitUntil(() => loads.length === 1);
-      find('article')?.dispatchEvent(new PointerEvent('pointerover', { pointerType: 'mouse', bubbles: true }));
-      await shown(element);
-      const said = (): readonly (string | undefined)[] =>
-        ['.beside', '[aria-live=polite]'].map((selector) => find(selector)?.textContent.trim());
-      button(/^Copy text$/).click();
-      const waits = 'Preparing the text';
-      await waitUntil(() => said().every((words) => words === waits));
-      expect(clipboard.texts).to.deep.equal([]);
-      await expect(element).to.be.accessible();
-      loads[0]!.resolve(await tools());
-      await waitUntil(() => said().every((words) => words === 'Text copied'));
-      expect(clipboard.texts).to.deep.equal(['hello']);
-    } finally {
-      clipboard.restore();
-    }
   });
 
   it('leaves the composer and files their places until they come', async () => {

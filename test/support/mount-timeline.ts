@@ -3,7 +3,7 @@ import type { RoomSnapshot } from '../../src/protocol/room.ts';
 import type { TimelineRow } from '../../src/protocol/row.ts';
 import { MediaLoader } from '../../src/element/media/media-loader.ts';
 import type { WikiRoomTimeline } from '../../src/element/timeline/timeline.ts';
-import { defineParts as defineTools } from '../../src/element/tools/tools.ts';
+import { timelineTools, defineParts as defineTools } from '../../src/element/tools/tools.ts';
 import { defineParts as defineViews } from '../../src/element/views/define-views.ts';
 import { TimelineViewModel } from '../../src/room/timeline/timeline-view-model.ts';
 import { room } from './rows.ts';
@@ -72,6 +72,7 @@ export async function mountTimeline(
   timeline.style.setProperty('inline-size', `${width}px`);
   timeline.viewModel = viewModel;
   timeline.media = new MediaLoader(link);
+  timeline.tools = timelineTools;
   timeline.roomName = 'Alpha';
   place.append(timeline);
   await timeline.updateComplete;

@@ -7,7 +7,8 @@ import type { VirtualList } from './virtual-list.ts';
 export interface RovingOptions {
   readonly list: VirtualList;
   readonly items: () => readonly TimelineItem[];
-  readonly lines: () => HTMLElement | undefined;
+  readonly lines: () => HTMLElement | null;
+  readonly lineOf: (key: string) => HTMLElement | null;
   readonly reply: (item: ArticleItem) => void;
   readonly edit: (item: ArticleItem) => void;
   /** Goes to the first unread message; false where there is none. */
@@ -68,9 +69,9 @@ export class RovingFocus implements ReactiveController {
 
   hostUpdated(): void {
     const lines = this.#options.lines();
-    if (lines === undefined) return;
+    if (lines === null) return;
     this.#setStops(lines);
-    this.#focusWanted(lines);
+    this.#focusWanted();
   }
 
   #setStops(lines: ParentNode): void {
@@ -87,7 +88,7 @@ export class RovingFocus implements ReactiveController {
   #enter(key: string | undefined): void {
     this.#inside = key;
     const lines = this.#options.lines();
-    if (lines !== undefined) this.#setStops(lines);
+    if (lines !== null) this.#setStops(lines);
   }
 
   readonly focusIn = (event: FocusEvent): void => {
@@ -224,11 +225,11 @@ export class RovingFocus implements ReactiveController {
     return item !== undefined && isArticle(item) ? item : undefined;
   }
 
-  #focusWanted(lines: HTMLElement): void {
+  #focusWanted(): void {
     const wanted = this.#wanted;
     if (wanted === undefined) return;
-    const article = lineOf(lines, wanted.key);
-    if (article === undefined) return;
+    const article = this.#options.lineOf(wanted.key);
+    if (article === null) return;
     if (!wanted.action) {
       this.#wanted = undefined;
       article.focus({ preventScroll: true });
@@ -241,16 +242,6 @@ export class RovingFocus implements ReactiveController {
     } else if (this.#focused !== wanted.key) article.focus({ preventScroll: true });
     else this.#wanted = undefined;
   }
-}
-
-/** The drawn line of a key. */
-export function lineOf(lines: HTMLElement, key: string): HTMLElement | undefined {
-  const { children } = lines;
-  for (let i = 0; i < children.length; i++) {
-    const line = children[i];
-    if (line instanceof HTMLElement && line.dataset['key'] === key) return line;
-  }
-  return undefined;
 }
 
 function keyOf(target: EventTarget | null): string | undefined {

@@ -3,7 +3,6 @@ import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
-import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { MessageRow } from '../../protocol/row.ts';
 import { estimateHeight } from '../../room/timeline/estimate-height.ts';
@@ -30,8 +29,9 @@ import { opensElsewhere } from './opens-elsewhere.ts';
 import { renderHistory, renderOver } from './render-around.ts';
 import type { MissedActions } from './render-around.ts';
 import { renderJump, renderUnread } from './render-jump.ts';
-import { RovingFocus, lineOf } from './roving-focus.ts';
+import type { RovingFocus } from './roving-focus.ts';
 import { sweepMarkers } from './sweep-markers.ts';
+import type { TimelineTools } from './timeline-tools.ts';
 import { timelineStyles } from './timeline.styles.ts';
 import { VirtualList } from './virtual-list.ts';
 import { isAttentive } from './visible-part.ts';
@@ -64,12 +64,10 @@ export class WikiRoomTimeline extends LitElement {
   @property({ attribute: false }) readOnly = false;
   /** There is no connection to the homeserver. */
   @property({ attribute: false }) offline = false;
+  /** Comes later; until then its keys do nothing. */
+  @property({ attribute: false }) tools: TimelineTools | undefined;
 
   readonly #snapshot = new SnapshotController(this, () => this.viewModel);
-  readonly #scroller = createRef<HTMLElement>();
-  readonly #before = createRef<HTMLElement>();
-  readonly #lines = createRef<HTMLElement>();
-  readonly #after = createRef<HTMLElement>();
   readonly #announcer = new Announcer((text) => this.#announce(text));
   readonly #list = new VirtualList(this, {
     elements: () => this.#elements(),
@@ -77,24 +75,15 @@ export class WikiRoomTimeline extends LitElement {
     laidOut: () => this.#measureText(),
     viewed: () => this.#viewed(),
   });
-  readonly #focus = new RovingFocus(this, {
-    list: this.#list,
-    items: () => this.#items,
-    lines: () => this.#lines.value,
-    reply: (item) => this.#replyTo(item),
-    edit: (item) => this.#edit(item),
-    unread: () => this.#showUnread(),
-    escape: () => this.#escape(),
-  });
   readonly #read = new ReadTracker(
     this,
-    () => this.#scroller.value,
+    () => this.#find('.scroller') ?? undefined,
     (part) => this.#tellSeen(part),
   );
   readonly #actions: MessageActions = {
     reply: (item) => this.#replyTo(item),
     edit: (item) => this.#edit(item),
-    copyText: ({ row }, event) => copy(event, this.viewModel?.textOf(row) ?? '', msg('Text copied')),
+    copyText: ({ row }, event) => copy(event, this.tools?.textOfMessage(row.body) ?? '', msg('Text copied')),
     copyLink: ({ row }, event) => copy(event, this.viewModel?.linkTo(row.id) ?? '', msg('Link copied')),
     retry: (txnId) => void this.viewModel?.retry(txnId).catch(() => undefined),
     remove: (txnId) => void this.viewModel?.removeFailed(txnId).catch(() => undefined),
@@ -106,6 +95,7 @@ export class WikiRoomTimeline extends LitElement {
     recover: () => this.#tell('wiki-room-recover'),
   };
 
+  #focus: RovingFocus | undefined;
   #measure = { em: 16, width: 600 };
   /** Counts changes of the words: lines drawn before are drawn anew. */
   #words = 0;
@@ -135,7 +125,7 @@ export class WikiRoomTimeline extends LitElement {
   focusNewest(): void {
     this.#list.toEnd();
     const newest = this.#items.findLast(isArticle);
-    if (newest !== undefined) this.#focus.focus(newest.key);
+    if (newest !== undefined) this.#focus?.focus(newest.key);
   }
 
   /** Brings an event into view and marks it for a moment; says so where it cannot be had. `href`: the link that names it. */
@@ -155,6 +145,7 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   protected override willUpdate(): void {
+    if (this.#focus === undefined && this.tools !== undefined) this.#focus = this.#rovingFocus(this.tools);
     this.#list.setItems(this.#items);
     const target = this.#snapshot.value?.target;
     if (target !== undefined && target !== this.#shownTarget) this.#showTarget(target);
@@ -165,31 +156,29 @@ export class WikiRoomTimeline extends LitElement {
     const { start, end } = this.#list.range;
     const snapshot = this.#snapshot.value;
     const context = this.#context();
-    const active = this.#focus.activeKey;
+    const active = this.#focus?.activeKey;
     const today = Math.floor(context.now / 3_600_000);
     const dependencies = [context.formats, context.canSend, context.offline, context.media, today, this.#words];
     return html`<div
         class="scroller"
         part="timeline"
-        ${ref(this.#scroller)}
-        @keydown=${this.#focus.keyDown}
-        @focusin=${this.#focus.focusIn}
-        @focusout=${this.#focus.focusOut}
-        @pointerdown=${this.#focus.pointerDown}
-        @pointerover=${this.#focus.pointerOver}
-        @pointerleave=${this.#focus.pointerLeave}
+        @keydown=${this.#focus?.keyDown}
+        @focusin=${this.#focus?.focusIn}
+        @focusout=${this.#focus?.focusOut}
+        @pointerdown=${this.#focus?.pointerDown}
+        @pointerover=${this.#focus?.pointerOver}
+        @pointerleave=${this.#focus?.pointerLeave}
       >
         <div class="history">
           ${snapshot === undefined ? nothing : renderHistory(snapshot, this.#actions.loadOlder)}
         </div>
-        <div class="filler" ${ref(this.#before)}></div>
+        <div class="filler"></div>
         <div
           class="lines"
           role="log"
           aria-live="off"
           aria-label=${this.roomName === '' ? msg('Messages') : msg(str`Messages in ${this.roomName}`)}
           aria-busy=${this.#isOfLastVisit ? 'true' : nothing}
-          ${ref(this.#lines)}
         >
           ${repeat(
             this.#items.slice(start, end),
@@ -197,7 +186,7 @@ export class WikiRoomTimeline extends LitElement {
             (item) => {
               const line = {
                 active: item.key === active,
-                withActions: this.#focus.showsActions(item.key),
+                withActions: this.#focus?.showsActions(item.key) === true,
                 expanded: this._expanded.has(item.key),
               };
               return guard([item, line.active, line.withActions, line.expanded, ...dependencies], () =>
@@ -206,7 +195,7 @@ export class WikiRoomTimeline extends LitElement {
             },
           )}
         </div>
-        <div class="filler" ${ref(this.#after)}></div>
+        <div class="filler"></div>
       </div>
       ${this.#isOfLastVisit ? html`<div class="not-live"></div>` : nothing} ${this.#renderDay(context)}
       ${this.#renderUnread(context)}
@@ -215,7 +204,8 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   protected override updated(): void {
-    if (this.#lines.value !== undefined) sweepMarkers(this.#lines.value);
+    const lines = this.#find('.lines');
+    if (lines !== null) sweepMarkers(lines);
     if (this.#snapshot.value === undefined) return;
     const arrived = this.#announcer.update(this.#snapshot.value);
     if (arrived !== undefined && !isAttentive()) this.viewModel?.cameUnseen(arrived.id);
@@ -270,11 +260,28 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   #elements(): ReturnType<ConstructorParameters<typeof VirtualList>[1]['elements']> {
-    const [scroller, before, lines, after] = [this.#scroller, this.#before, this.#lines, this.#after].map(
-      ({ value }) => value,
-    );
-    if (scroller === undefined || before === undefined || lines === undefined || after === undefined) return undefined;
+    const [scroller, before, lines, after] = ['.scroller', '.filler', '.lines', '.lines + .filler'].map(this.#find);
+    if (!scroller || !before || !lines || !after) return undefined;
     return { scroller, before, lines, after };
+  }
+
+  /** Of its own parts; `null` before the first drawing. */
+  readonly #find = (selector: string): HTMLElement | null => this.renderRoot.querySelector<HTMLElement>(selector);
+
+  /** The drawn line of a key. */
+  readonly #lineOf = (key: string): HTMLElement | null => this.#find(`.lines > [data-key="${CSS.escape(key)}"]`);
+
+  #rovingFocus({ RovingFocus }: TimelineTools): RovingFocus {
+    return new RovingFocus(this, {
+      list: this.#list,
+      items: () => this.#items,
+      lines: () => this.#find('.lines'),
+      lineOf: this.#lineOf,
+      reply: (item) => this.#replyTo(item),
+      edit: (item) => this.#edit(item),
+      unread: () => this.#showUnread(),
+      escape: () => this.#escape(),
+    });
   }
 
   #measureText(): void {
@@ -326,7 +333,7 @@ export class WikiRoomTimeline extends LitElement {
     this.#shownTarget = target;
     this.#flash = item.key;
     // Who writes by now goes on writing.
-    if (target.focus === true && this.#focused === this.#asked) this.#focus.focus(item.key);
+    if (target.focus === true && this.#focused === this.#asked) this.#focus?.focus(item.key);
     this.#list.toKey(item.key);
   }
 
@@ -338,9 +345,8 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   #flashTarget(): void {
-    const lines = this.#lines.value;
-    const line = lines === undefined || this.#flash === undefined ? undefined : lineOf(lines, this.#flash);
-    if (line === undefined) return;
+    const line = this.#flash === undefined ? null : this.#lineOf(this.#flash);
+    if (line === null) return;
     this.#flash = undefined;
     line.toggleAttribute('data-flash', true);
     setTimeout(() => line.removeAttribute('data-flash'), 2_000);
@@ -370,7 +376,7 @@ export class WikiRoomTimeline extends LitElement {
   readonly #jump = (): void => {
     const newest = this.#items.findLast((item) => newestEventId(item) !== undefined);
     this.#list.toEnd();
-    if (newest !== undefined && isArticle(newest)) this.#focus.focus(newest.key);
+    if (newest !== undefined && isArticle(newest)) this.#focus?.focus(newest.key);
   };
 
   readonly #linkClicked = (event: MouseEvent, href: string): void => {
@@ -387,8 +393,8 @@ export class WikiRoomTimeline extends LitElement {
     open: this.#tellLink,
     leave: () => {
       this.viewModel?.leaveMissing();
-      const { activeKey } = this.#focus;
-      if (activeKey !== undefined) this.#focus.focus(activeKey);
+      const activeKey = this.#focus?.activeKey;
+      if (activeKey !== undefined) this.#focus?.focus(activeKey);
     },
   };
 

@@ -54,12 +54,13 @@ export function renderMain(content: RoomContent, open: OpenRoom): unknown {
 }
 
 function renderConversation(content: RoomContent, open: OpenRoom): unknown {
-  const { view, name, media, readOnly, actions } = content;
+  const { view, name, media, timelineTools, readOnly, actions } = content;
   return [
     html`<wiki-room-timeline
       exportparts="timeline, message, message-text, sender, time, avatar, reply, thread, reactions, picture, file, day-line, new-line, jump-button, unread-button, actions, empty"
       .viewModel=${open.timeline}
       .media=${media}
+      .tools=${timelineTools}
       .roomName=${name}
       .readOnly=${readOnly}
       .offline=${view.connection.state === 'lost'}

@@ -3,6 +3,7 @@ import type { MessageRow } from '../../protocol/row.ts';
 import type { RoomAction, RoomViewSnapshot } from '../../room/room-view-snapshot.ts';
 import type { HeaderMenu } from '../header/header-menu.ts';
 import type { MediaLoader } from '../media/media-loader.ts';
+import type { TimelineTools } from '../timeline/timeline-tools.ts';
 
 /** What a room's views draw, and whom they tell. */
 export interface RoomContent {
@@ -11,6 +12,8 @@ export interface RoomContent {
   readonly media: MediaLoader | undefined;
   /** Of the header; not there before the tools are. */
   readonly menu: HeaderMenu | undefined;
+  /** Likewise. */
+  readonly timelineTools: TimelineTools | undefined;
   readonly language: string;
   /** Nothing is written here, whatever the room allows. */
   readonly readOnly: boolean;

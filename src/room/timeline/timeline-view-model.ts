@@ -5,7 +5,7 @@ import { asRoomAddress } from '../../protocol/room-address.ts';
 import type { RoomAddress } from '../../protocol/room-address.ts';
 import type { RoomStore, StoredRoom } from '../../protocol/room-store.ts';
 import type { RoomSnapshot, TimelineEnds, TimelineUpdate } from '../../protocol/room.ts';
-import type { MessageBody, MessageRow, Person, TimelineRow } from '../../protocol/row.ts';
+import type { MessageRow, Person, TimelineRow } from '../../protocol/row.ts';
 import type { AccountMarker } from '../../protocol/services.ts';
 import type { ViewModel } from '../view-model.ts';
 import { buildItems, firstUnreadIndex } from './build-items.ts';
@@ -84,7 +84,6 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   readonly #unread = new UnreadLine();
   readonly #receipts: ReadReceipts;
   readonly #search: EventSearch;
-  readonly #textOf = Promise.withResolvers<(body: MessageBody) => string>();
 
   readonly #shown = new ShownRows();
   readonly #reach = new ReachShown((count) => this.loadOlder(count));
@@ -292,16 +291,6 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
       (candidate) => candidate.kind === 'message' && candidate.row.own && candidate.row.editable !== undefined,
     );
     return item?.kind === 'message' ? item.row : undefined;
-  }
-
-  /** What makes the text of a message is there. */
-  equip(textOf: (body: MessageBody) => string): void {
-    this.#textOf.resolve(textOf);
-  }
-
-  /** The whole text of a message, to be copied; as soon as {@link equip} was called. */
-  async textOf({ body }: MessageRow): Promise<string> {
-    return (await this.#textOf.promise)(body);
   }
 
   /** An address of the event that any client can open. */

@@ -41,13 +41,6 @@ describe('a room before it can be written in', () => {
     );
   });
 
-  it('gives then the text of a message that was to be copied', async () => {
-    const { open } = await unequipped();
-    const text = open.timeline.textOf(message({ ...message('whole').body, plain: 'cut' }));
-    open.equip(tools);
-    assert.equal(await text, 'whole');
-  });
-
   it('tells then what is held', async () => {
     const { services, open } = await unequipped();
     const question = { kind: 'identity-changed', names: ['Dave'], count: 1, userIds: ['@dave:example.org'] } as const;

@@ -1,7 +1,6 @@
 import { parseRoomAddress } from '../../../src/protocol/room-address.ts';
 import { ComposerViewModel } from '../../../src/room/composer/composer-view-model.ts';
 import { KeysViewModel } from '../../../src/room/keys/keys-view-model.ts';
-import { textOfMessage } from '../../../src/room/timeline/text-of-message.ts';
 import { RoomViewModel } from '../../../src/room/room-view-model.ts';
 import type { RoomViewSnapshot } from '../../../src/room/room-view-snapshot.ts';
 import type { ScriptedServices } from '../../support/scripted-services.ts';
@@ -15,7 +14,7 @@ export interface Shown {
 }
 
 /** What a room is used with. */
-export const tools = { ComposerViewModel, KeysViewModel, textOfMessage };
+export const tools = { ComposerViewModel, KeysViewModel };
 
 export const jwt = { kind: 'jwt', token: 'token', subject: 'alice' } as const;
 

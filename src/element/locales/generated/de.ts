@@ -228,7 +228,6 @@
 'sad65264d44677cf0': `Etwas ist schiefgegangen.`,
 'sadc5ba4e4729e048': `Versuchen Sie es noch einmal. Für die Administration: Adresse des Rahmens prüfen, dort auch frame-ancestors und X-Frame-Options.`,
 'sadebb7f7e63f82cf': `Die Verschlüsselung wartet auf den Chat-Server, der gerade gestört ist. Es geht von selbst weiter.`,
-'sae00abf3b4ec03db': `Text wird vorbereitet`,
 'saeb8240e3af9b082': str`Offline seit ${0}.`,
 'sb1c4db11dd5d1aec': `Der Speicher des Browsers ist voll.`,
 'sb2aabd830b08253b': `In einem Thread`,

@@ -228,7 +228,6 @@
 'sad65264d44677cf0': `Quelque chose s’est mal passé.`,
 'sadc5ba4e4729e048': `Réessayez. Pour l’administration : vérifiez l’adresse du cadre, ainsi que ses frame-ancestors et X-Frame-Options.`,
 'sadebb7f7e63f82cf': `Le chiffrement attend le serveur de discussion, qui est actuellement en défaut. Il reprendra de lui-même.`,
-'sae00abf3b4ec03db': `Préparation du texte`,
 'saeb8240e3af9b082': str`Hors ligne depuis ${0}.`,
 'sb1c4db11dd5d1aec': `Le stockage du navigateur est plein.`,
 'sb2aabd830b08253b': `Dans un fil de discussion`,

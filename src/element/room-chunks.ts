@@ -79,9 +79,11 @@ export class RoomChunks {
   }
 
   /** The element has been drawn. What comes after the messages begins when they are on screen. */
-  updated({ open, painted }: Partial<RoomViewSnapshot> = {}): void {
+  updated({ open, painted, room }: Partial<RoomViewSnapshot> = {}): void {
     if (open === undefined || this.views.chunk === undefined) return;
     if (!this.mayDraw(open)) return this.#drawNext(open);
+    // The way into a room is drawn by them.
+    if (room !== undefined && !['opening', 'joined'].includes(room.access.kind)) this.tools.load();
     if (painted !== true || open === this.#drawn) return;
     this.#drawn = open;
     afterPaint(() => {

@@ -298,17 +298,19 @@ export class WikiRoom extends LitElement {
 
   #content(view: RoomViewSnapshot, name: string, views: typeof Views): DrawnContent {
     const { readOnly, withoutComposer } = this.look;
+    const { chunk: tools, error: missing } = this.#chunks.tools;
     return {
       views,
       view,
       name,
       media: this.#chunks.media,
-      menu: this.#chunks.tools.chunk?.headerMenu,
-      timelineTools: this.#chunks.tools.chunk?.timelineTools,
+      menu: tools?.headerMenu,
+      timelineTools: tools?.timelineTools,
+      renderAccess: tools?.renderAccess,
       language: languageOf(this),
       readOnly: readOnly || withoutComposer,
       wasLost: this.#wasLost,
-      missing: this.#chunks.tools.error,
+      missing,
       actions: (this.#actions ??= views.roomActions(this.#acting())),
     };
   }

@@ -10,6 +10,7 @@ export { ComposerViewModel } from '../../room/composer/composer-view-model.ts';
 export { KeysViewModel } from '../../room/keys/keys-view-model.ts';
 export { headerMenu } from '../header/header-menu.ts';
 export { MediaLoader } from '../media/media-loader.ts';
+export { renderAccess } from '../access/render-access.ts';
 export { timelineTools } from '../timeline/timeline-tools.ts';
 
 /** Registers what is used in a room: its tags stand there before it, each in a place of the right size. */

@@ -2,8 +2,8 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { OpenRoom } from '../../room/open-room.ts';
 import { formatsFor } from '../message/formats.ts';
+import { renderFailure } from '../screens/render-failure.ts';
 import { renderSkeleton } from '../screens/render-skeleton.ts';
-import { renderAccess } from './render-access.ts';
 import {
   renderConnection,
   renderExpired,
@@ -39,11 +39,11 @@ export function renderStrips({ view, wasLost, language, actions }: RoomContent, 
 
 /** The room itself: the conversation, or the way into it. */
 export function renderMain(content: RoomContent, open: OpenRoom): unknown {
-  const { view, name, actions } = content;
+  const { view, name, missing, actions } = content;
   const access = view.room?.access;
   if (access === undefined || access.kind === 'opening') return renderSkeleton();
   if (access.kind === 'joined') return renderConversation(content, open);
-  return renderAccess({
+  const way = content.renderAccess?.({
     access,
     roomName: name,
     busy: view.busy !== undefined,
@@ -51,6 +51,7 @@ export function renderMain(content: RoomContent, open: OpenRoom): unknown {
     act: actions.act,
     again: actions.again,
   });
+  return way ?? (missing === undefined ? renderSkeleton() : renderFailure(missing, actions.loadAgain));
 }
 
 function renderConversation(content: RoomContent, open: OpenRoom): unknown {

@@ -1,6 +1,7 @@
 import type { ErrorData } from '../../protocol/error.ts';
 import type { MessageRow } from '../../protocol/row.ts';
 import type { RoomAction, RoomViewSnapshot } from '../../room/room-view-snapshot.ts';
+import type { renderAccess } from '../access/render-access.ts';
 import type { HeaderMenu } from '../header/header-menu.ts';
 import type { MediaLoader } from '../media/media-loader.ts';
 import type { TimelineTools } from '../timeline/timeline-tools.ts';
@@ -14,6 +15,7 @@ export interface RoomContent {
   readonly menu: HeaderMenu | undefined;
   /** Likewise. */
   readonly timelineTools: TimelineTools | undefined;
+  readonly renderAccess: typeof renderAccess | undefined;
   readonly language: string;
   /** Nothing is written here, whatever the room allows. */
   readonly readOnly: boolean;

@@ -121,6 +121,18 @@ describe('<wiki-room>: what is done in a room', () => {
     expect(find('textarea')).not.to.equal(undefined);
   });
 
+  it('draws the way into a room; where it cannot be loaded, that is told there', async () => {
+    const { button, text } = await mountRoom(new ScriptedServices().open([], { access: { kind: 'joinable' } }));
+    await waitUntil(() => loads.length === 1);
+    loads[0]!.reject(new TypeError('Failed to fetch dynamically imported module'));
+    await waitUntil(() => text().includes('A part of the chat could not be loaded.'));
+    button(/Try again/).click();
+    await waitUntil(() => loads.length === 2);
+    loads[1]!.resolve(await tools());
+    await waitUntil(() => text().includes('Everybody may join.'));
+    expect(text()).not.to.contain('could not be loaded');
+  });
+
   it('leaves the composer and files their places until they come', async () => {
     const { element, find } = await mountRoom(new ScriptedServices().open([message(file())]));
     await waitUntil(() => loads.length === 1);

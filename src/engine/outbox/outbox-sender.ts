@@ -8,6 +8,7 @@ import { hasArrived } from './has-arrived.ts';
 import type { OutboxRoom } from './outbox-room.ts';
 import { sendRecord } from './send-record.ts';
 import type { SendOptions } from './send-record.ts';
+import { SpokenOf } from './spoken-of.ts';
 
 export interface OutboxSenderOptions extends SendOptions {
   readonly waker: Waker;
@@ -42,10 +43,12 @@ export class OutboxSender {
   /** The record that each room is sending; aborted when the person deletes it. */
   readonly #current = new Map<string, { readonly txnId: string; readonly deleted: AbortController }>();
   readonly #uploads = new Map<string, UploadProgress>();
+  readonly #spokenOf: SpokenOf;
   #paused = true;
 
   constructor(options: OutboxSenderOptions) {
     this.#options = options;
+    this.#spokenOf = new SpokenOf(options.isCurrent);
   }
 
   follow(roomId: string, listener: (snapshot: OutboxSnapshot) => void): () => void {
@@ -152,6 +155,7 @@ export class OutboxSender {
         const record = await store.outboxRecord(txnId);
         if (record?.state.kind !== 'waiting') return 'gone';
         const state = await sendRecord(record, room, this.#options, {
+          spokenOf: this.#spokenOf,
           signal: deleted,
           uploading: (done, total) => this.#uploading(roomId, { txnId, done, total }),
         });

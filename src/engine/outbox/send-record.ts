@@ -22,6 +22,7 @@ import { draftContext } from './draft-context.ts';
 import { findSent } from './find-sent.ts';
 import { identitiesOf, newcomersTo } from './recipient-questions.ts';
 import type { OutboxRoom } from './outbox-room.ts';
+import type { SpokenOf } from './spoken-of.ts';
 
 export interface SendOptions {
   readonly api: MatrixApi;
@@ -37,7 +38,8 @@ export interface SendOptions {
   readonly deviceListsMayBeOld: () => Promise<void>;
 }
 
-export interface SendProgress {
+export interface Attempt {
+  readonly spokenOf: SpokenOf;
   /** The person deleted the record. */
   readonly signal: AbortSignal;
   readonly uploading: (done: number, total: number) => void;
@@ -61,7 +63,7 @@ export async function sendRecord(
   record: OutboxRecord,
   room: OutboxRoom,
   options: SendOptions,
-  progress: SendProgress,
+  attempt: Attempt,
 ): Promise<OutboxState> {
   const { api, store, signal, userId, deviceId } = options;
   const { roomId, txnId, at, state } = record;
@@ -78,7 +80,7 @@ export async function sendRecord(
     if (found !== null) return { kind: 'sent', eventId: found };
   }
   if (record.draft.file !== undefined) {
-    const uploaded = await uploadedFile(record.draft.file, record, room, options, progress);
+    const uploaded = await uploadedFile(record.draft.file, record, room, options, attempt);
     if (uploaded !== marks.uploaded) {
       marks = { ...marks, uploaded };
       await store.setOutboxMarks(txnId, marks);
@@ -98,7 +100,9 @@ export async function sendRecord(
     }
   }
   if (agreed?.despite !== undefined) await room.encryption.acceptIdentities(agreed.despite);
-  const event = await eventOf({ ...record, marks }, room, userId).catch((error: unknown) => whomItDoubts(error, room));
+  const event = await eventOf({ ...record, marks }, room, userId, attempt.spokenOf).catch((error: unknown) =>
+    whomItDoubts(error, room),
+  );
   if ('kind' in event) return asking(event, agreed);
   if (marks.tried === undefined || forgotten || isAgreed(marks, agreed)) {
     await store.setOutboxMarks(txnId, { ...marks, tried: { at: Date.now(), deviceId } });
@@ -146,7 +150,7 @@ async function uploadedFile(
   { txnId, marks }: OutboxRecord,
   { encrypted }: OutboxRoom,
   { store, uploader, signal }: SendOptions,
-  progress: SendProgress,
+  attempt: Attempt,
 ): Promise<Fields> {
   const uploaded = marks?.uploaded;
   if (uploaded !== undefined && (!encrypted || 'file' in uploaded)) return uploaded;
@@ -154,8 +158,8 @@ async function uploadedFile(
   if (blob === undefined) throw new WikiRoomError('media-unavailable', 'the file is gone', { detail: 'lost' });
   return uploader.upload(blob, file, {
     encrypted,
-    signal: AbortSignal.any([signal, progress.signal]),
-    progress: progress.uploading,
+    signal: AbortSignal.any([signal, attempt.signal]),
+    progress: attempt.uploading,
   });
 }
 
@@ -192,9 +196,10 @@ async function eventOf(
   { draft, txnId, marks }: OutboxRecord,
   room: OutboxRoom,
   userId: string,
+  spokenOf: SpokenOf,
 ): Promise<{ readonly type: string; readonly content: Fields }> {
   // After a restart what it answers may not be among what is known: it would leave its thread.
-  const context = await draftContext(draft, room.context, (eventId) => room.timeline.fetch(eventId));
+  const context = await draftContext(draft, room.context, (eventId) => spokenOf.find(eventId, room));
   const text = await messageContent(draft, context);
   const content = {
     ...(draft.file === undefined ? text : fileContent(text, marks?.uploaded, room)),

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import type { MessageDraft } from '../../../../src/protocol/outbox.ts';
 import type { SentEvent } from '../../../../src/engine/outbox/outbox-room.ts';
+import { SpokenOf } from '../../../../src/engine/outbox/spoken-of.ts';
 import { fakeRoom, roomId, sent, setUp, until } from './outbox-world.ts';
 import type { FakeRoom } from './outbox-world.ts';
 
@@ -72,6 +73,65 @@ describe('an answer', () => {
       return inThread;
     };
     assert.deepEqual((await sentOf({ text: 'x', replyTo: '$q' }, room))['m.relates_to'], staying);
+  });
+
+  it('does not wait for ever where the homeserver fails on that one event, nor do those behind it', async () => {
+    const room = fakeRoom();
+    let asked = 0;
+    room.timeline.fetch = async () => {
+      asked++;
+      throw new WikiRoomError('homeserver-error', 'no', { detail: 'HTTP 500' });
+    };
+    const { sender, store, requests, waker } = setUp(sent, { room });
+    const written = [{ text: 'one', replyTo: '$q' }, { text: 'two' }, { text: 'three', replyTo: '$q' }].map(
+      (draft, i) => store.write(roomId, draft, Date.now() + i),
+    );
+    await sender.resume();
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => store.records.every(({ state }) => state.kind === 'sent')).finally(() => clearInterval(waking));
+    assert.deepEqual(
+      requests.map(({ path, body }) => [path.split('/').at(-1), body['body']]),
+      written.map(({ txnId, draft }) => [txnId, draft.text]),
+    );
+    assert.deepEqual(requests[0]!.body['m.relates_to'], { 'm.in_reply_to': { event_id: '$q' } });
+    assert.equal(asked, 4, 'three times, and once for the other answer');
+  });
+
+  it('waits as long as there is no connection', async () => {
+    const room = fakeRoom();
+    let asked = 0;
+    room.timeline.fetch = async () => {
+      if (asked++ < 10) throw new WikiRoomError('homeserver-unreachable');
+      return inThread;
+    };
+    const { sender, store, requests, waker, world } = setUp(sent, { room });
+    world.current = false;
+    room.encryption.remember();
+    store.write(roomId, { text: 'x', replyTo: '$q' });
+    await sender.resume();
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => store.records[0]?.state.kind === 'sent').finally(() => clearInterval(waking));
+    assert.equal(asked, 11);
+    assert.equal(requests.length, 1);
+  });
+
+  it('does not wait for an answer that does not come', async () => {
+    const room = fakeRoom();
+    room.timeline.fetch = () => new Promise(() => undefined);
+    const spokenOf = new SpokenOf(() => true);
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      for (const isLast of [false, false, true, true]) {
+        const found = spokenOf.find('$q', room).then(
+          (event) => event,
+          (error: unknown) => WikiRoomError.from(error).code,
+        );
+        mock.timers.tick(10_000);
+        assert.equal(await found, isLast ? undefined : 'homeserver-unreachable');
+      }
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it('is in none where what it answers is in none, or is not to be had', async () => {

@@ -1,6 +1,7 @@
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { TimelineEnds } from '../../protocol/room.ts';
 import type { GapRow, TimelineRow } from '../../protocol/row.ts';
+import { pause } from '../pacing.ts';
 import { errorOfSdk, isPassing } from '../sdk-error.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
 import type { RoomUpdate } from '../sync/sync-update.ts';
@@ -30,8 +31,12 @@ export interface RoomTimelineOptions {
 /** Rows are made anew no more often than this, in milliseconds; what comes after a rest is told at once. */
 const rebuildPace = 20;
 const pageSize = 100;
-/** Pages without any row before a reader's wish to see older ones is given up. */
+/** Pages without any row in one step: whoever still wants older ones then asks again. */
+const mostRowlessPages = 10;
+/** Pages without any event that is new, and without an end, before the homeserver is taken to lead in a circle. */
 const mostEmptyPages = 10;
+/** Between two such steps that nobody asked for, in milliseconds. */
+const stepPause = 300;
 /** A hole larger than this is not filled: what lies before it is forgotten, and can be read anew. */
 const largestGap = 2_000;
 /** How far back an event is looked for, in pages that grow up to the largest that homeservers give. */
@@ -42,7 +47,7 @@ const mostQuoteRequests = 3;
 
 /** The history of one room as rows: newest events from the sync, older ones as they are asked for. */
 export class RoomTimeline {
-  readonly topic = new TimelineTopic();
+  readonly topic = new TimelineTopic(() => this.#schedule());
   readonly #options: RoomTimelineOptions;
   readonly #segments = new Segments();
   readonly #events = new KnownEvents();
@@ -57,6 +62,7 @@ export class RoomTimeline {
   #loading: Promise<void> | undefined;
   #ahead: { readonly from: string; readonly page: Promise<MessagePage> } | undefined;
   #filling = false;
+  #seeking = false;
   #gapState: GapRow['state'] = 'loading';
   /** By event, what the homeserver has lost behind it; it comes again where only a part of the homeserver lagged behind. */
   readonly #lost = new Map<string, readonly string[]>();
@@ -86,8 +92,8 @@ export class RoomTimeline {
   }
 
   /**
-   * Loads about `count` events; more where they make no row. A hole that could not be filled is tried again, too.
-   * Rejects with what a request may.
+   * Loads about `count` events; more where they make no row, as many as are one step. A hole that could not be filled is
+   * tried again, too. Rejects with what a request may.
    */
   loadOlder(count: number, limit = pageSize): Promise<void> {
     if (this.#gapState === 'failed') void this.#fillGaps();
@@ -116,6 +122,7 @@ export class RoomTimeline {
   retry(): void {
     if (this.#gapState === 'failed') void this.#fillGaps();
     this.#events.retryQuotes();
+    if (this.#older === 'failed' && this.topic.rows.length === 0) this.#older = this.#olderOf();
     this.#schedule();
   }
 
@@ -188,11 +195,17 @@ export class RoomTimeline {
     this.#older = 'loading';
     this.#schedule();
     try {
-      let rows = 0;
-      for (let pages = 0; rows === 0 || pages < Math.ceil(count / limit); pages++) {
-        if (pages === mostEmptyPages) throw new WikiRoomError('homeserver-error', 'history without messages');
-        rows += await this.#pageBefore(0, Math.min(Math.max(count, 50), limit));
+      let [rows, empty] = [0, 0];
+      let size = Math.min(Math.max(count, 50), limit);
+      const wanted = Math.ceil(count / limit);
+      for (let pages = 0; pages < (rows === 0 ? mostRowlessPages : wanted); pages++) {
+        const before = this.#segments.size;
+        rows += await this.#pageBefore(0, size);
         if (!this.#hasOlder()) break;
+        if (this.#segments.size === before && ++empty === mostEmptyPages) {
+          throw new WikiRoomError('homeserver-error', 'history without events');
+        }
+        if (rows === 0) size = Math.min(2 * size, largestPage);
       }
       this.#older = this.#olderOf();
     } catch (error) {
@@ -201,6 +214,24 @@ export class RoomTimeline {
     } finally {
       // Whoever asked finds the rows there.
       this.#build();
+    }
+  }
+
+  /** The newest events have no row: there is nothing yet from which a reader could scroll back. */
+  async #seekFirstRow(): Promise<void> {
+    if (this.#seeking) return;
+    this.#seeking = true;
+    const isWanted = (): boolean =>
+      this.topic.followed && !this.#stopped && this.#hasOlder() && this.topic.rows.length === 0;
+    try {
+      while (isWanted()) {
+        await this.loadOlder(pageSize);
+        if (isWanted()) await pause(stepPause);
+      }
+    } catch {
+      // It is told at the upper end, and tried again from there.
+    } finally {
+      this.#seeking = false;
     }
   }
 
@@ -343,6 +374,7 @@ export class RoomTimeline {
     const changed = this.topic.set(rows, { older: this.#older, live: this.#live });
     if (changed || this.#live) this.#options.changed();
     this.#fetchQuotes();
+    if (this.#live && rows.length === 0 && this.#older === 'more') void this.#seekFirstRow();
   }
 
   /** Something that readers saw is lost behind this event. */

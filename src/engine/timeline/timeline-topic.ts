@@ -6,9 +6,20 @@ import type { Listener } from '../topic.ts';
 /** Rows with a version: a new follower gets them whole, the others get what changed. */
 export class TimelineTopic {
   readonly #listeners = new Set<Listener<TimelineUpdate>>();
+  readonly #followedAgain: () => void;
   #version = 0;
   #rows: readonly TimelineRow[] = [];
   #ends: TimelineEnds = { older: 'loading', live: false };
+
+  /** `followedAgain`: somebody looks after nobody did. */
+  constructor(followedAgain: () => void = () => undefined) {
+    this.#followedAgain = followedAgain;
+  }
+
+  /** Somebody looks. */
+  get followed(): boolean {
+    return this.#listeners.size > 0;
+  }
 
   get rows(): readonly TimelineRow[] {
     return this.#rows;
@@ -32,7 +43,9 @@ export class TimelineTopic {
 
   follow(listener: Listener<TimelineUpdate>): () => void {
     const own: Listener<TimelineUpdate> = (update) => listener(update);
+    const isFirst = !this.followed;
     this.#listeners.add(own);
+    if (isFirst) this.#followedAgain();
     own({ kind: 'reset', version: this.#version, rows: this.#rows, ...this.#ends });
     return () => void this.#listeners.delete(own);
   }

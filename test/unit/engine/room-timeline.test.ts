@@ -6,57 +6,13 @@ import { describe, it } from 'node:test';
 import { DecryptionError } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
 import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
 import { DecryptionFailureCode } from 'matrix-js-sdk/lib/crypto-api/index.js';
-import { RoomTimeline } from '../../../src/engine/timeline/room-timeline.ts';
-import type { RoomTimelineOptions } from '../../../src/engine/timeline/room-timeline.ts';
-import type { MessagePage } from '../../../src/engine/timeline/page-of-messages.ts';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
 import type { TimelineRow } from '../../../src/protocol/row.ts';
 import type { RawEvent } from '../../../src/engine/sync/raw-event.ts';
-import type { RoomUpdate } from '../../../src/engine/sync/sync-update.ts';
-import { rowFromEvent } from '../../../src/engine/content/row-from-event.ts';
 import { eventually } from '../../support/followed-engine.ts';
-import { event, reaction, redaction, roomId } from './events.ts';
+import { event, reaction, redaction } from './events.ts';
+import { pageBefore, piece, settled, timelineOf } from './numbered-room.ts';
 
-/** A room of numbered messages, `$1` the oldest, read page by page. */
-function timelineOf(options: Partial<RoomTimelineOptions> = {}): { timeline: RoomTimeline; asked: string[] } {
-  const asked: string[] = [];
-  const page = async (from: string | undefined, limit: number): Promise<MessagePage> => {
-    asked.push(String(from));
-    return pageBefore(from, limit);
-  };
-  const timeline = new RoomTimeline({
-    people: {
-      ownUserId: '@alice:example.org',
-      member: () => undefined,
-      namesakes: () => [],
-      mayNotifyRoom: () => false,
-      revision: () => 0,
-    },
-    rowFromEvent,
-    decrypt: async () => undefined,
-    page,
-    single: async () => undefined,
-    membersSeen: () => undefined,
-    isEncrypted: () => false,
-    changed: () => undefined,
-    ...options,
-  });
-  return { timeline, asked };
-}
-
-function pageBefore(from: string | undefined, limit: number): MessagePage {
-  const newest = Number(from) - 1;
-  const events = [];
-  for (let i = newest; i > Math.max(0, newest - limit); i--) events.push(event(`$${String(i)}`));
-  return { events, members: [], before: newest - limit > 0 ? String(newest - limit + 1) : undefined };
-}
-
-function piece(from: number, to: number, fields: Partial<RoomUpdate> = {}): RoomUpdate {
-  const timeline = Array.from({ length: to - from + 1 }, (_, i) => event(`$${String(from + i)}`));
-  return { roomId, initial: false, limited: false, state: [], timeline, prevBatch: String(from), ...fields };
-}
-
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40));
 const idsOf = (rows: readonly TimelineRow[]): string[] => rows.map((row) => (row.kind === 'gap' ? 'gap' : row.id));
 const numbers = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, i) => `$${String(from + i)}`);
@@ -242,18 +198,6 @@ describe('RoomTimeline', () => {
     assert.deepEqual(idsOf(timeline.topic.rows), ['$1', '$2', '$3']);
     assert.equal(await timeline.find('$vote'), '$2');
     timeline.stop();
-  });
-
-  it('gives up on history that makes no rows', async () => {
-    let token = 1_000;
-    const { timeline } = timelineOf({
-      page: async () => ({ events: [], members: [], before: String(token++) }),
-    });
-    await timeline.receive(piece(10, 12, { initial: true }));
-    await assert.rejects(timeline.loadOlder(50), { code: 'homeserver-error' });
-    await settled();
-    timeline.stop();
-    assert.ok(token < 1_030);
   });
 
   it('asks again for an answered message once the connection is back, and not for one that is not there', async () => {

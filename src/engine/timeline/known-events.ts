@@ -1,6 +1,5 @@
 import type { UndecryptableCause } from '../../protocol/row.ts';
 import type { EventView, QuotedEvent } from '../content/event-view.ts';
-import { isSignalling } from '../content/is-signalling.ts';
 import { undecryptableCause } from '../crypto/undecryptable-cause.ts';
 import { fieldsOf, isFields } from '../shape.ts';
 import { asRawEvent } from '../sync/raw-event.ts';
@@ -97,7 +96,7 @@ export class KnownEvents {
   /** Edits, reactions and redactions speak of other events and have no row of their own; nor has what is for programs alone. */
   hasRow(entry: TimelineEntry): boolean {
     if (entry.raw.state_key !== undefined) return true;
-    return entry.attachedTo === undefined && entry.raw.type !== 'm.room.redaction' && !isSignalling(entry);
+    return entry.attachedTo === undefined && entry.raw.type !== 'm.room.redaction' && !entry.signalling;
   }
 
   view(entry: TimelineEntry, withQuotes = true): EventView {

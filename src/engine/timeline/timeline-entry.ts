@@ -1,6 +1,7 @@
 import type { TriedBy } from '../crypto/undecryptable-cause.ts';
 import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { Shield } from '../../protocol/row.ts';
+import { isSignalling } from '../content/is-signalling.ts';
 import { fieldsOf, isFields, textOf } from '../shape.ts';
 import type { Fields } from '../shape.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
@@ -32,6 +33,8 @@ export class TimelineEntry {
   unreadableSince: number | undefined;
   /** How it stood with this device when it was last tried. */
   triedBy: TriedBy = { confirmed: false, recoverable: true };
+  /** It had no row when it was redacted. */
+  #wasSignalling = false;
   #raw: RawEvent;
   #event: MatrixEvent;
 
@@ -95,6 +98,11 @@ export class TimelineEntry {
     return kind === 'm.thread' ? textOf(root) : undefined;
   }
 
+  /** Nothing is in it for a reader, or nothing was while it could be told. */
+  get signalling(): boolean {
+    return this.redaction === undefined ? this.readable && isSignalling(this) : this.#wasSignalling;
+  }
+
   get redactionTarget(): string | undefined {
     if (this.#raw.type !== 'm.room.redaction' || this.#raw.state_key !== undefined) return undefined;
     return textOf(this.#raw.content['redacts']) ?? this.#raw.redacts;
@@ -110,9 +118,16 @@ export class TimelineEntry {
     return isFields(relation) ? relation : fieldsOf(this.#raw.content['m.relates_to']);
   }
 
+  /** As a vote, which says in clear to what it belongs. */
+  get #isReference(): boolean {
+    const { rel_type: kind, event_id: target } = fieldsOf(this.#raw.content['m.relates_to']);
+    return kind === 'm.reference' && textOf(target) !== undefined;
+  }
+
   /** The content is gone from here on. */
   redact(redaction: Redaction): void {
     if (this.redaction !== undefined) return;
+    this.#wasSignalling = this.readable ? this.signalling : this.#isReference;
     this.redaction = redaction;
     this.shield = undefined;
     this.revision++;

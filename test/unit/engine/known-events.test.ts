@@ -223,6 +223,36 @@ describe('KnownEvents', () => {
     assert.equal(withText.hasRow(withText.get('$a')!), true);
   });
 
+  it('gives a row to what was deleted where it had one before', async () => {
+    for (const type of [...signals, ...told]) {
+      const all = known(event('$a', { type: 'm.room.encrypted', content: {} }));
+      await decrypted(all.get('$a')!, { type, content: {} });
+      all.add(redaction('$r', '$a'));
+      assert.equal(all.hasRow(all.get('$a')!), told.includes(type), type);
+    }
+    const note = known(event('$a', { type: 'io.element.note', content: { body: 'x' } }), redaction('$r', '$a'));
+    assert.equal(note.hasRow(note.get('$a')!), true);
+  });
+
+  it('gives none to what was deleted and could not be read where its relation tells that it is for programs', () => {
+    const encrypted = (relation?: object): RawEvent =>
+      event('$a', { type: 'm.room.encrypted', content: { ciphertext: '', 'm.relates_to': relation } });
+    const reference = encrypted({ rel_type: 'm.reference', event_id: '$poll' });
+    const gone = { ...encrypted(), content: {}, unsigned: { redacted_because: redaction('$r', '$a') } };
+    const shown = (...events: RawEvent[]): boolean => {
+      const all = known(...events);
+      return all.hasRow(all.get('$a')!);
+    };
+    assert.equal(shown(reference), true, 'it may yet be read');
+    assert.equal(shown(reference, redaction('$r', '$a')), false);
+    assert.equal(shown(redaction('$r', '$a'), reference), false);
+    assert.equal(shown(reference, gone), false);
+    assert.equal(shown(gone), true, 'nobody can tell');
+    for (const relation of [undefined, { rel_type: 'm.thread', event_id: '$root' }, { rel_type: 'm.reference' }]) {
+      assert.equal(shown(encrypted(relation), redaction('$r', '$a')), true);
+    }
+  });
+
   it('goes on past what was encrypted with a type that is none', async () => {
     for (const type of [undefined, null, 7, {}, ['m.dummy']]) {
       const all = known(event('$a', { type: 'm.room.encrypted', content: {} }));

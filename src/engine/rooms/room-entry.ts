@@ -14,7 +14,7 @@ import { findSuccessor } from './find-successor.ts';
 import { ReadLine } from './read-line.ts';
 import { mostNoted } from './room-audience.ts';
 import { replacementOf } from './room-model.ts';
-import type { RoomModel } from './room-model.ts';
+import type { OwnMembership, RoomModel } from './room-model.ts';
 import { RoomPicture } from './room-picture.ts';
 import { roomSnapshot } from './room-snapshot.ts';
 import type { RoomSummary } from './room-summary.ts';
@@ -61,7 +61,8 @@ export class RoomEntry {
   #replacement: string | undefined;
   readonly #readLine = new ReadLine();
   readonly #picture: RoomPicture;
-  #membership: string | undefined;
+  /** As the sync told it, and as {@link access} follows it. */
+  #membership: OwnMembership | undefined;
   #question: Question | undefined;
   /** Servers that know the room: by its address, and by the directory. */
   #named: readonly string[] = [];
@@ -156,7 +157,12 @@ export class RoomEntry {
         () => findAccess({ api, roomId: model.roomId, via: this.via, userId, left, asksToJoin, signal }),
         isWanted,
       );
-      if (found === undefined || !isWanted() || (question.membership === 'join' && !left)) return;
+      if (found === undefined || !isWanted()) return;
+      if (question.membership === 'join') {
+        // It brought the room before it was asked about, and has nothing more to tell.
+        if (found.access.kind === 'opening') this.#takeMembership(model.membership);
+        if (found.access.kind === 'opening' || !left) return;
+      }
       this.#summary = found.summary;
       this.#setAccess(found.access);
       if (found.access.kind === 'opening' || found.access.kind === 'invited') this.#options.membershipChanged();
@@ -175,7 +181,10 @@ export class RoomEntry {
 
   /** `refused` by the homeserver meanwhile, or a command changed how the reader stands to the room. */
   reconsider(left: boolean): void {
-    this.#membership = undefined;
+    // The sync was faster than the answer to the command.
+    if (!left && this.#access.kind === 'joined') return;
+    // Who has left is in again once the sync tells so anew.
+    this.#membership = left ? this.#model?.membership : undefined;
     this.#question = undefined;
     this.#foundAt = -findPace;
     this.#setAccess({ kind: 'opening' });
@@ -282,22 +291,22 @@ export class RoomEntry {
   }
 
   #modelChanged(model: RoomModel): void {
-    const kind = model.membership?.kind;
-    if (kind !== this.#membership) {
-      this.#membership = kind;
-      this.#membershipChanged(kind);
-    }
+    const { membership } = model;
+    const isTold = membership?.kind === 'join' && membership !== this.#membership;
+    if (isTold || membership?.kind !== this.#membership?.kind) this.#takeMembership(membership);
     this.#readLine.follow(model);
     this.#findSuccessor(model);
     this.#publishSoon();
     this.#picture.saveSoon();
   }
 
-  #membershipChanged(kind: string | undefined): void {
+  #takeMembership(membership: OwnMembership | undefined): void {
+    this.#membership = membership;
+    const kind = membership?.kind;
     if (kind === 'join') this.#setAccess({ kind: 'joined' });
     else if (kind === 'invite') this.#setAccess({ kind: 'invited' });
     else if (kind === 'knock') this.#setAccess({ kind: 'knocked' });
-    else if (kind === 'ban') this.#setAccess(refused('banned', this.#model?.membership?.reason));
+    else if (kind === 'ban') this.#setAccess(refused('banned', membership?.reason));
     else if (kind === 'leave') {
       this.#picture.forget(this.#model?.roomId);
       this.#setAccess({ kind: 'opening' });

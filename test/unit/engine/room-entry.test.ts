@@ -249,4 +249,43 @@ describe('RoomEntry that asked how its reader stands to a room', () => {
     await eventually('it is told', () => entry.access.kind === 'refused');
     stop();
   });
+
+  const asMember = (): Response => Response.json({ membership: 'join', join_rule: 'public' });
+
+  it('is open for whom the sync brings in before their joining was answered', async () => {
+    for (const answer of [asMember, () => Response.json({ membership: 'leave', join_rule: 'public' })]) {
+      const { entry, model, stop } = setUp(answer);
+      await entry.open();
+      await model.apply(joined);
+      await eventually('the rows', () => model.timeline.topic.rows.length === 1);
+      entry.reconsider(false);
+      await turns();
+      assert.deepEqual([entry.access.kind, model.timeline.topic.rows.length], ['joined', 1]);
+      stop();
+    }
+  });
+
+  it('is open for who is in again before the sync told that they had left', async () => {
+    const { entry, model, stop } = setUp(({ path }) => (path.includes('summary') ? asMember() : Response.json({})));
+    await entry.open();
+    await model.apply(joined);
+    entry.setAccess({ kind: 'joinable' });
+    entry.reconsider(false);
+    await eventually('it is open', () => entry.access.kind === 'joined');
+    stop();
+  });
+
+  it('stays closed for who has left it before the sync tells so', async () => {
+    const { entry, model, stop } = setUp(forMembers);
+    await entry.open();
+    await model.apply(joined);
+    await eventually('the rows', () => model.timeline.topic.rows.length === 1);
+    entry.reconsider(true);
+    await eventually('it was asked', () => entry.access.kind !== 'opening');
+    await turns();
+    assert.deepEqual([entry.access.kind, model.timeline.topic.rows.length], ['refused', 0]);
+    await model.apply(update([], { typing: ['@bob:example.org'] }));
+    assert.equal(entry.access.kind, 'refused', 'nobody has brought them in again');
+    stop();
+  });
 });

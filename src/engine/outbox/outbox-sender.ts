@@ -70,10 +70,15 @@ export class OutboxSender {
     await this.lookAtAll();
   }
 
-  /** The store may hold something new, for any room. */
+  /** The store may hold something new, for any room. One that cannot be read for a moment is read again: nobody tells anew. */
   async lookAtAll(): Promise<void> {
-    const records = await this.#options.store.outbox().catch(() => []);
-    for (const roomId of new Set(records.map((record) => record.roomId))) this.changed(roomId);
+    const { store, waker, signal } = this.#options;
+    for (let failures = 1; ; failures++) {
+      const records = await store.outbox().catch(() => undefined);
+      for (const roomId of new Set(records?.map((record) => record.roomId))) this.changed(roomId);
+      if (records !== undefined || this.#isHalted()) return;
+      await waker.wait(backOff(failures), signal);
+    }
   }
 
   /** The store holds something new for this room. */

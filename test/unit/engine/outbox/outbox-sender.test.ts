@@ -68,6 +68,21 @@ describe('OutboxSender', () => {
     assert.ok(requests.every(({ path }) => path.endsWith(txnId)));
   });
 
+  it('sends what waited before it began, also where the store cannot be read at first', async () => {
+    const { sender, store, waker } = setUp(sent);
+    store.write(roomId, { text: 'one' });
+    const real = store.outbox.bind(store);
+    let failures = 3;
+    Object.assign(store, {
+      outbox: (id?: string) =>
+        failures-- > 0 ? Promise.reject(new WikiRoomError('storage-unavailable', 'busy')) : real(id),
+    });
+    void sender.resume();
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => store.records[0]?.state.kind === 'sent').finally(() => clearInterval(waking));
+    assert.ok(failures < 0);
+  });
+
   for (const method of ['setOutboxMarks', 'setOutboxState', 'outboxRecord'] as const) {
     it(`says that the storage is full for as long as it is (${method}), and sends in order then`, async () => {
       const { sender, store, requests, waker } = setUp(sent);

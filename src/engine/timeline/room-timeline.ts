@@ -209,7 +209,7 @@ export class RoomTimeline {
       }
       this.#older = this.#olderOf();
     } catch (error) {
-      this.#older = 'failed';
+      this.#older = this.#segments.all.length === 0 ? this.#olderOf() : 'failed';
       throw errorOfSdk(error, 'unknown');
     } finally {
       // Whoever asked finds the rows there.
@@ -447,6 +447,8 @@ export class RoomTimeline {
   }
 
   #olderOf(): TimelineEnds['older'] {
+    // The room may no longer be seen: where it comes again, it begins anew.
+    if (this.#segments.all.length === 0) return 'loading';
     return this.#hasOlder() ? 'more' : 'none';
   }
 

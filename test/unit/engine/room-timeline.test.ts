@@ -360,4 +360,35 @@ describe('RoomTimeline', () => {
     assert.deepEqual(patches, [[[19, 1, 1]]]);
     timeline.stop();
   });
+
+  for (const fails of [false, true]) {
+    it(`has its history again for who comes back, where it was ${fails ? 'failing' : 'loaded'} as they left`, async () => {
+      const asked = Promise.withResolvers<void>();
+      const left = Promise.withResolvers<void>();
+      let isBack = false;
+      const { timeline } = timelineOf({
+        page: async (from, limit) => {
+          asked.resolve();
+          await left.promise;
+          if (fails && !isBack) throw new WikiRoomError('not-allowed');
+          return pageBefore(from, limit);
+        },
+      });
+      let older = '';
+      timeline.topic.follow((update) => (older = update.older));
+      await timeline.receive(piece(151, 180, { initial: true }));
+      const loading = timeline.loadOlder(50).catch(() => undefined);
+      await asked.promise;
+      timeline.clear();
+      left.resolve();
+      await loading;
+      assert.deepEqual([timeline.topic.rows.length, older], [0, 'loading']);
+      isBack = true;
+      await timeline.receive(piece(151, 181, { initial: true }));
+      await eventually('it is told', () => older === 'more');
+      await timeline.loadOlder(100);
+      assert.deepEqual(idsOf(timeline.topic.rows), numbers(51, 181));
+      timeline.stop();
+    });
+  }
 });

@@ -39,6 +39,8 @@ export class KnownEvents {
       // Its redaction may lie where nobody has looked; the homeserver tells of it with every copy since.
       const since = redactionIn(raw);
       if (since !== undefined) this.#redact(known, since);
+      // So may its newest edit.
+      if (known.redaction === undefined) for (const bundled of bundledEditOf(raw)) this.add(bundled);
       return { entry: known, fresh: false };
     }
     const entry = new TimelineEntry(raw);

@@ -67,6 +67,15 @@ describe('KnownEvents', () => {
     assert.equal(newBody(known(original)), 'edited');
   });
 
+  it('takes an edit that comes bundled with a later copy of its original', () => {
+    const unsigned = { 'm.relations': { 'm.replace': edit('$e', '$a', 'edited') } };
+    assert.equal(newBody(known(event('$a'), event('$a', { unsigned }))), 'edited');
+    assert.equal(
+      newBody(known(event('$a', { unsigned }), redaction('$r', '$e'), event('$a', { unsigned }))),
+      undefined,
+    );
+  });
+
   it('counts each person once for a reaction, and not after its redaction', () => {
     const all = known(
       event('$a'),

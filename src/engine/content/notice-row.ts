@@ -33,6 +33,11 @@ export function noticeRow(event: EventView, room: RoomContext): NoticeRow | unde
   return change === undefined ? undefined : { ...rowBase(event, room), kind: 'notice', change };
 }
 
+/** No change of the room's state, or one that there are words for. */
+export function canBeTold({ type, stateKey }: EventView): boolean {
+  return stateKey === undefined || changes.has(type);
+}
+
 function callOf({ type }: EventView): RoomChange | undefined {
   return calls.has(type) ? { kind: 'called' } : undefined;
 }

@@ -3,7 +3,7 @@ import { cleanLine } from './clean-text.ts';
 import type { EventView, RoomContext } from './event-view.ts';
 import { isShownAsMessage } from './message-body.ts';
 import { messageRow } from './message-row.ts';
-import { noticeRow } from './notice-row.ts';
+import { canBeTold, noticeRow } from './notice-row.ts';
 import { personOf } from './person.ts';
 import { rowBase } from './row-base.ts';
 import { unknownRow } from './unknown-row.ts';
@@ -20,7 +20,11 @@ export function rowFromEvent(event: EventView, room: RoomContext): TimelineRow {
 }
 
 function readableRow(event: EventView, room: RoomContext): TimelineRow {
-  if (event.redaction !== undefined) return redactedRow(event, event.redaction, room);
+  if (event.redaction !== undefined) {
+    return canBeTold(event)
+      ? redactedRow(event, event.redaction, room)
+      : unknownRow(event, rowBase(event, room), false);
+  }
   if (event.undecryptable !== undefined || event.type === 'm.room.encrypted') {
     return { ...rowBase(event, room), kind: 'undecryptable', cause: event.undecryptable ?? 'waiting' };
   }

@@ -336,6 +336,29 @@ describe('RoomTimeline', () => {
     timeline.stop();
   });
 
+  it('says of no change without words that it was deleted', async () => {
+    const { timeline } = timelineOf();
+    const state = ['m.room.server_acl', 'org.example.widget', 'm.room.topic'].map((type) =>
+      event(`$${type}`, { type, state_key: '', content: { topic: 'x' } }),
+    );
+    const gone = { ...state[1]!, event_id: '$gone', content: {} };
+    const events = [...state, { ...gone, unsigned: { redacted_because: redaction('$r', '$gone') } }, event('$1')];
+    await timeline.receive({ ...piece(1, 1, { initial: true }), timeline: events });
+    await settled();
+    assert.deepEqual(idsOf(timeline.topic.rows), ['$m.room.topic', '$1']);
+    const deletions = state.map(({ event_id: id }, i) => redaction(`$r${String(i)}`, id));
+    await timeline.receive({ ...piece(2, 1), timeline: deletions });
+    await settled();
+    assert.deepEqual(
+      timeline.topic.rows.map(({ id, kind }) => [id, kind]),
+      [
+        ['$m.room.topic', 'redacted'],
+        ['$1', 'message'],
+      ],
+    );
+    timeline.stop();
+  });
+
   it('goes on past a bad event', async () => {
     const { timeline } = timelineOf();
     const bad = event('$bad', { content: { msgtype: 5, body: { toString: 1 } } });

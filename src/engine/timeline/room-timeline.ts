@@ -61,7 +61,7 @@ export class RoomTimeline {
   #queue: Promise<unknown> = Promise.resolve();
   #loading: Promise<void> | undefined;
   #ahead: { readonly from: string; readonly page: Promise<MessagePage> } | undefined;
-  #filling = false;
+  #filling: Promise<void> | undefined;
   #seeking = false;
   #gapState: GapRow['state'] = 'loading';
   /** By event, what the homeserver has lost behind it; it comes again where only a part of the homeserver lagged behind. */
@@ -110,6 +110,11 @@ export class RoomTimeline {
   async find(eventId: string): Promise<string> {
     const id = await this.#shownBy(eventId);
     await this.#begun.promise;
+    // Holes lie nearer than what is older.
+    if (!this.#segments.has(id)) {
+      await this.#fillGaps();
+      this.#build();
+    }
     const start = this.#segments.size;
     for (let limit = pageSize; !this.#segments.has(id); limit = Math.min(2 * limit, largestPage)) {
       if (!this.#hasOlder() || this.#segments.size - start >= farthestFind) throw notHad();
@@ -264,10 +269,15 @@ export class RoomTimeline {
   }
 
   async #fillGaps(): Promise<void> {
-    if (this.#filling || this.#segments.all.length < 2) return;
-    this.#filling = true;
+    if (this.#segments.all.length > 1) this.#filling ??= this.#fillAll();
+    await this.#filling;
+  }
+
+  async #fillAll(): Promise<void> {
     this.#gapState = 'loading';
     try {
+      // A hole that is forgotten at once is so after this promise is noted.
+      await Promise.resolve();
       let read = 0;
       while (this.#segments.all.length > 1 && !this.#stopped) {
         const last = this.#segments.all.length - 1;
@@ -289,7 +299,7 @@ export class RoomTimeline {
       }
       this.#gapState = 'failed';
     } finally {
-      this.#filling = false;
+      this.#filling = undefined;
       this.#schedule();
     }
   }

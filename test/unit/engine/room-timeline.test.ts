@@ -131,6 +131,28 @@ describe('RoomTimeline', () => {
     timeline.stop();
   });
 
+  it('finds an event that lies in a hole, also in one that could not be filled', async () => {
+    for (const wasBroken of [false, true]) {
+      let broken = wasBroken;
+      const { timeline } = timelineOf({
+        page: async (from, limit) => {
+          await settled();
+          if (broken) throw new WikiRoomError('homeserver-unreachable');
+          return pageBefore(from, limit);
+        },
+        single: async (id) => event(id),
+      });
+      await timeline.receive(piece(1, 3, { initial: true, prevBatch: undefined as never }));
+      await timeline.receive(piece(10, 12, { limited: true }));
+      if (wasBroken)
+        await eventually('failed', () => timeline.topic.rows.some((row) => 'state' in row && row.state === 'failed'));
+      broken = false;
+      assert.equal(await timeline.find('$7'), '$7');
+      assert.deepEqual(idsOf(timeline.topic.rows), numbers(1, 12), 'whoever asked finds it there');
+      timeline.stop();
+    }
+  });
+
   it('tells which row shows an event, or comes before it', async () => {
     const { timeline } = timelineOf();
     const events = [event('$1'), event('$2'), reaction('$like', '$1', '👍'), event('$3')];

@@ -289,7 +289,8 @@ export class RoomTimeline {
         }
         const before = this.#segments.size;
         await this.#pageBefore(last, pageSize);
-        read += Math.max(this.#segments.size - before, 1);
+        const fresh = this.#segments.size - before;
+        read += fresh > 0 ? fresh : largestGap / mostEmptyPages;
         this.#schedule();
       }
     } catch (error) {

@@ -86,4 +86,16 @@ describe('History without rows', () => {
     timeline.stop();
     assert.ok(token < 1_030);
   });
+
+  it('is not asked for without end where a hole leads in a circle', async () => {
+    let token = 1_000;
+    const { timeline } = timelineOf({
+      page: async () => ({ events: [], members: [], before: String(token++) }),
+    });
+    await timeline.receive(piece(1, 3, { initial: true }));
+    await timeline.receive(piece(10, 12, { limited: true }));
+    await eventually('the hole is given up', () => timeline.topic.rows[0]?.id === '$10');
+    timeline.stop();
+    assert.ok(token < 1_030, String(token));
+  });
 });

@@ -7,6 +7,7 @@ import type { RawEvent } from '../sync/raw-event.ts';
 import type { RoomUpdate } from '../sync/sync-update.ts';
 import { KnownEvents, backupPatience } from './known-events.ts';
 import type { MessagePage } from './page-of-messages.ts';
+import { Quotes } from './quotes.ts';
 import { RowBuilder } from './row-builder.ts';
 import type { RowFromEvent, RowPeople } from './row-builder.ts';
 import { rowUpTo } from './row-up-to.ts';
@@ -42,8 +43,6 @@ const largestGap = 2_000;
 /** How far back an event is looked for, in pages that grow up to the largest that homeservers give. */
 const farthestFind = 10_000;
 const largestPage = 1_000;
-/** Events that others speak of are fetched one by one, so many at a time. */
-const mostQuoteRequests = 3;
 
 /** The history of one room as rows: newest events from the sync, older ones as they are asked for. */
 export class RoomTimeline {
@@ -52,6 +51,7 @@ export class RoomTimeline {
   readonly #segments = new Segments();
   readonly #events = new KnownEvents();
   readonly #rows: RowBuilder;
+  readonly #quotes: Quotes;
   #older: TimelineEnds['older'] = 'loading';
   #live = false;
   #rebuild: ReturnType<typeof setTimeout> | undefined;
@@ -66,7 +66,6 @@ export class RoomTimeline {
   #gapState: GapRow['state'] = 'loading';
   /** By event, what the homeserver has lost behind it; it comes again where only a part of the homeserver lagged behind. */
   readonly #lost = new Map<string, readonly string[]>();
-  #quoteRequests = 0;
   /** The room has come, or may not be seen: until then nobody knows whether there is anything older. */
   readonly #begun = Promise.withResolvers<void>();
   #stopped = false;
@@ -74,6 +73,10 @@ export class RoomTimeline {
   constructor(options: RoomTimelineOptions) {
     this.#options = options;
     this.#rows = new RowBuilder(options.rowFromEvent, options.people);
+    this.#quotes = new Quotes(this.#events, {
+      fetch: (id) => this.fetch(id),
+      changed: () => this.#schedule(),
+    });
   }
 
   /** What the sync tells. */
@@ -384,7 +387,7 @@ export class RoomTimeline {
     }
     const changed = this.topic.set(rows, { older: this.#older, live: this.#live });
     if (changed || this.#live) this.#options.changed();
-    this.#fetchQuotes();
+    this.#quotes.fetch();
     if (this.#live && rows.length === 0 && this.#older === 'more') void this.#seekFirstRow();
   }
 
@@ -408,26 +411,6 @@ export class RoomTimeline {
     const known = this.topic.rows.find((row): row is GapRow => row.kind === 'gap' && row.id === id);
     if (known?.state === state) return known;
     return { kind: 'gap', id, sender: { id: ownUserId, name: ownUserId }, own: false, state };
-  }
-
-  #fetchQuotes(): void {
-    for (const id of this.#events.unknownQuoted().reverse()) {
-      if (this.#quoteRequests >= mostQuoteRequests || this.#stopped) return;
-      this.#quoteRequests++;
-      this.#events.setQuoteState(id, 'loading');
-      void this.#fetchQuote(id).finally(() => {
-        this.#quoteRequests--;
-        this.#schedule();
-      });
-    }
-  }
-
-  async #fetchQuote(id: string): Promise<void> {
-    try {
-      if ((await this.fetch(id)) === undefined) this.#events.setQuoteState(id, 'missing');
-    } catch {
-      this.#events.setQuoteState(id, 'unreached');
-    }
   }
 
   /** The homeserver is asked first: for what it does not give nobody looks through the history. */

@@ -5,7 +5,6 @@ import { WikiRoom } from './element/wiki-room.ts';
 import { createPlainHostPage } from './host/plain-host-page.ts';
 import { DeferredLink } from './link/deferred-link.ts';
 import { browserPlatform } from './link/platform.ts';
-import { warmLanguages } from './link/warm-languages.ts';
 import { part } from './protocol/part.ts';
 import type { ElementSettings, RoomServices } from './protocol/services.ts';
 import { openPageStore } from './store/page-store.ts';
@@ -66,7 +65,6 @@ function linkTo(homeserver: string): RoomServices['link'] {
   if (existing !== undefined) return existing;
   // What the page's other scripts may replace is taken now, and not when the link is loaded.
   const platform = browserPlatform();
-  if (links.size === 0) warmLanguages(platform);
   const link = new DeferredLink(async () => {
     const { createEngineLink } = await loadEngineLink();
     return createEngineLink({

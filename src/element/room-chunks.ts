@@ -48,6 +48,8 @@ export class RoomChunks {
   /** Where a room was shown at the last visit, its views are fetched before the store has said so; a failure is nobody's yet. */
   expect(): void {
     if (expectsRoom()) void RoomChunks.loadViews().catch(() => undefined);
+    // The first of a page takes the browser 15 ms, and there is time while store and views are fetched.
+    nextTask(() => Intl.DateTimeFormat());
   }
 
   /** Loads and hands over what the view needs. */

@@ -368,7 +368,6 @@ export class RoomTimeline {
 
   #build(): void {
     if (this.#stopped) return;
-    this.#builtAt = performance.now();
     const rows: TimelineRow[] = [];
     let encrypted = this.#options.isEncrypted() && !this.#knowsEncryptionEvent();
     for (const [index, segment] of this.#segments.all.entries()) {
@@ -389,6 +388,7 @@ export class RoomTimeline {
     if (changed || this.#live) this.#options.changed();
     this.#quotes.fetch();
     if (this.#live && rows.length === 0 && this.#older === 'more') void this.#seekFirstRow();
+    this.#builtAt = performance.now();
   }
 
   /** Something that readers saw is lost behind this event. */

@@ -3,6 +3,7 @@ import type { MessageRow } from '../../src/protocol/row.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
 import { file, gap, message, notice, people, picture, undecryptable } from '../support/rows.ts';
 import { ScriptedLink } from '../support/scripted-link.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const { bob, carol } = people;
 
@@ -15,6 +16,13 @@ describe('<wiki-room-timeline> for assistive technology and the keyboard', () =>
       undecryptable('needs-recovery'),
       message('an answer', { sender: bob, replyTo: { id: '$x', state: 'shown', sender: carol, excerpt: 'hello' } }),
     ]);
+    await expect(timeline).to.be.accessible();
+  });
+
+  it('has nothing that axe finds in a line that was led to', async () => {
+    const { timeline, viewModel } = await mountTimeline([message('hello', { id: '$hello', sender: bob })]);
+    await viewModel.showEvent('$hello');
+    await waitUntil(() => timeline.renderRoot.querySelector('[data-flash]') !== null);
     await expect(timeline).to.be.accessible();
   });
 

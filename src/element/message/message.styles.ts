@@ -46,6 +46,8 @@ export const messageStyles = css`
     box-shadow: inset -2px 0 var(--_accent);
   }
   .message[data-flash] {
+    /* What is quiet elsewhere could not be read on it. */
+    --_muted: var(--_text);
     background: color-mix(in srgb, var(--_accent) 16%, transparent);
   }
   @media (prefers-reduced-motion: no-preference) {

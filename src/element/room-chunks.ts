@@ -47,9 +47,9 @@ export class RoomChunks {
 
   /** Where a room was shown at the last visit, its views are fetched before the store has said so; a failure is nobody's yet. */
   expect(): void {
-    if (expectsRoom()) void RoomChunks.loadViews().catch(() => undefined);
-    // The first of a page takes the browser 15 ms, and there is time while store and views are fetched.
-    nextTask(() => Intl.DateTimeFormat());
+    if (!expectsRoom()) return;
+    void RoomChunks.loadViews().catch(() => undefined);
+    makeFormatter();
   }
 
   /** Loads and hands over what the view needs. */
@@ -59,6 +59,7 @@ export class RoomChunks {
       this.#media?.dispose();
       this.#media = undefined;
       this.#followed = open;
+      if (open !== undefined) makeFormatter();
     }
     if (open !== undefined) this.#note(true);
     else {
@@ -108,4 +109,9 @@ export class RoomChunks {
       this.#changed();
     });
   }
+}
+
+/** The first of a page takes the browser 15 ms, the others nothing; there is time while store and views are fetched. */
+function makeFormatter(): void {
+  nextTask(() => Intl.DateTimeFormat());
 }

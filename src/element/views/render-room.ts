@@ -77,18 +77,28 @@ function renderConversation(content: RoomContent, open: OpenRoom): unknown {
   ];
 }
 
-function renderFoot(content: RoomContent, open: OpenRoom): TemplateResult | typeof nothing {
-  const { view, name, readOnly, missing, actions } = content;
+function renderFoot(content: RoomContent, open: OpenRoom): unknown {
+  const { view, name, missing, actions } = content;
+  const instead = renderInstead(content);
+  // Keys and actions of the messages are missing with it, whoever may write.
+  if (missing !== undefined) return [instead ?? nothing, renderMissing(missing, actions.loadAgain)];
+  return (
+    instead ??
+    html`<wiki-room-composer
+      exportparts="composer, composer-field, composer-files, composer-mode, composer-held, attach-button, send-button"
+      .viewModel=${open.composer}
+      .roomName=${name}
+      .typing=${view.room?.typing ?? []}
+    ></wiki-room-composer>`
+  );
+}
+
+/** Where nothing can be written; `undefined` where it can. */
+function renderInstead({ view, readOnly, actions }: RoomContent): TemplateResult | typeof nothing | undefined {
   const { room } = view;
   if (room?.successor !== undefined) return renderSuccessor(room.successor, actions.goTo);
   if (readOnly) return nothing;
   if (view.suspended) return renderSuspended();
   if (room?.canSend !== true) return renderMayNotWrite();
-  if (missing !== undefined) return renderMissing(missing, actions.loadAgain);
-  return html`<wiki-room-composer
-    exportparts="composer, composer-field, composer-files, composer-mode, composer-held, attach-button, send-button"
-    .viewModel=${open.composer}
-    .roomName=${name}
-    .typing=${room.typing}
-  ></wiki-room-composer>`;
+  return undefined;
 }

@@ -27,7 +27,7 @@ export function roomActions(element: ActingElement): RoomActions {
   const { controller, chunks, view, composer, focusComposer, focusQuestion } = element;
   const back = (event: Event): void => {
     const field = composer();
-    if (field === null) timelineBeside(event)?.focusNewest();
+    if (field === null) timelineBeside(event)?.focusLast();
     else field.focus();
   };
   return {

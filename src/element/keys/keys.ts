@@ -13,6 +13,7 @@ import { controlStyles } from '../styles/tokens.styles.ts';
 import { languageOf } from '../timeline/language-of.ts';
 import { renderRoomError } from '../words/render-room-error.ts';
 import { supportedLocale } from '../words/supported-locale.ts';
+import { ScreenKeyboard } from '../composer/screen-keyboard.ts';
 import { keysStyles } from './keys.styles.ts';
 import { recoverNote, recoverWords } from './recover-words.ts';
 import { renderPutOff } from './render-put-off.ts';
@@ -35,6 +36,7 @@ export class WikiRoomKeys extends LitElement {
   @property({ attribute: false }) viewModel: KeysViewModel | undefined;
 
   readonly #snapshot = new SnapshotController(this, () => this.viewModel);
+  readonly #screenKeyboard = new ScreenKeyboard(this);
   /** What had the focus before it was drawn anew, and whether the keyboard brought it there. */
   #held: { readonly element: Element; readonly byKeyboard: boolean } | undefined;
 
@@ -50,7 +52,9 @@ export class WikiRoomKeys extends LitElement {
 
   protected override willUpdate(): void {
     const element = this.shadowRoot?.activeElement ?? undefined;
-    this.#held = element && { element, byKeyboard: element.matches(':focus-visible') };
+    // A field is marked as focused however that came about.
+    const byKeyboard = element?.matches(':focus-visible') === true && !this.#screenKeyboard.inUse;
+    this.#held = element && { element, byKeyboard };
   }
 
   /** What had the focus is gone: it comes to what takes its place, or back into the room. */

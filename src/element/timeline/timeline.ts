@@ -128,6 +128,12 @@ export class WikiRoomTimeline extends LitElement {
     if (newest !== undefined) this.#focus?.focus(newest.key);
   }
 
+  /** Gives the focus to the message that had it last, or the newest in view; nothing is scrolled but to it. */
+  focusLast(): void {
+    const activeKey = this.#focus?.activeKey;
+    if (activeKey !== undefined) this.#focus?.focus(activeKey);
+  }
+
   /** Brings an event into view and marks it for a moment; says so where it cannot be had. `href`: the link that names it. */
   scrollToEvent(eventId: string, href?: string): void {
     this.#asked = this.#focused;
@@ -333,7 +339,7 @@ export class WikiRoomTimeline extends LitElement {
     this.#shownTarget = target;
     this.#flash = item.key;
     // Who writes by now goes on writing.
-    if (target.focus === true && this.#focused === this.#asked) this.#focus?.focus(item.key);
+    if (target.focus === true && this.#asked !== null && this.#focused === this.#asked) this.#focus?.focus(item.key);
     this.#list.toKey(item.key);
   }
 
@@ -393,8 +399,7 @@ export class WikiRoomTimeline extends LitElement {
     open: this.#tellLink,
     leave: () => {
       this.viewModel?.leaveMissing();
-      const activeKey = this.#focus?.activeKey;
-      if (activeKey !== undefined) this.#focus?.focus(activeKey);
+      this.focusLast();
     },
   };
 

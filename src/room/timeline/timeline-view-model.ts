@@ -57,7 +57,7 @@ export interface TimelineOptions {
 }
 
 export interface ShowOptions {
-  /** The focus goes there too, where it is among the messages. */
+  /** The focus goes there too, unless it has moved since. */
   readonly focus?: boolean;
   /** The link that led to it, which is offered where the event cannot be had. */
   readonly href?: string;

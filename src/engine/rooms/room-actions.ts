@@ -27,6 +27,8 @@ export class RoomActions {
   readonly #entry: (room: string) => RoomEntry;
   readonly #signal: AbortSignal;
   readonly #typingSince = new Map<string, number>();
+  /** The homeserver did not take a notice: until then it is told of none. */
+  #quietUntil = -Infinity;
   readonly #marking = new Map<string, Promise<void>>();
   readonly #marked = new Map<string, string>();
 
@@ -99,10 +101,13 @@ export class RoomActions {
     if (typing ? since !== undefined && performance.now() - since < typingPace : since === undefined) return;
     if (typing) this.#typingSince.set(roomId, performance.now());
     else this.#typingSince.delete(roomId);
+    if (performance.now() < this.#quietUntil) return;
     const path = matrixPath`/_matrix/client/v3/rooms/${roomId}/typing/${this.#userId}`;
     const body = typing ? { typing, timeout: typingTimeout } : { typing };
     // Not worth a second attempt: the next word brings one.
-    await this.#api.request({ method: 'PUT', path, body, signal: this.#signal }).catch(() => undefined);
+    await this.#api.request({ method: 'PUT', path, body, signal: this.#signal }).catch(() => {
+      this.#quietUntil = performance.now() + typingPace;
+    });
   }
 
   async measure({ room, ...draft }: Args<'measure'>): Promise<Commands['measure']['result']> {

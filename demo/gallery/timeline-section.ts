@@ -1,5 +1,5 @@
 import { MediaLoader } from '../../src/element/media/media-loader.ts';
-import { timelineTools } from '../../src/element/timeline/timeline-tools.ts';
+import { defineParts as defineTools, timelineTools } from '../../src/element/tools/tools.ts';
 import { defineParts } from '../../src/element/views/define-views.ts';
 import { TimelineViewModel } from '../../src/room/timeline/timeline-view-model.ts';
 import { createPlainHostPage } from '../../src/host/plain-host-page.ts';
@@ -14,6 +14,7 @@ const address = '#alpha:example.org';
 /** Timelines of every kind, each under its title. */
 export function timelineSections(): readonly HTMLElement[] {
   defineParts();
+  defineTools();
   return timelineSamples().map(section);
 }
 

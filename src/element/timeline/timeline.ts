@@ -121,13 +121,6 @@ export class WikiRoomTimeline extends LitElement {
     window.removeEventListener('lit-localize-status', this.#wordsChanged);
   }
 
-  /** Scrolls to the newest message and gives it the focus. */
-  focusNewest(): void {
-    this.#list.toEnd();
-    const newest = this.#items.findLast(isArticle);
-    if (newest !== undefined) this.#focus?.focus(newest.key);
-  }
-
   /** Gives the focus to the message that had it last, or the newest in view; nothing is scrolled but to it. */
   focusLast(): void {
     const activeKey = this.#focus?.activeKey;
@@ -376,7 +369,14 @@ export class WikiRoomTimeline extends LitElement {
   #escape(): void {
     this.viewModel?.leaveUnread();
     if (this.#list.isAtEnd) this.#tell('wiki-room-escape');
-    else this.focusNewest();
+    else this.#focusNewest();
+  }
+
+  /** Scrolls to the newest message and gives it the focus. */
+  #focusNewest(): void {
+    this.#list.toEnd();
+    const newest = this.#items.findLast(isArticle);
+    if (newest !== undefined) this.#focus?.focus(newest.key);
   }
 
   readonly #jump = (): void => {

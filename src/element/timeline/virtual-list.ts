@@ -318,7 +318,10 @@ export class VirtualList implements ReactiveController {
     const position = top + this.#origin(elements);
     this.#viewport = { ...this.#viewport, top };
     this.#held = this.#mayWrite(position - scroller.scrollTop) ? 0 : position - scroller.scrollTop;
-    if (this.#begins()) nextTask(() => this.#fillOn());
+    const begins = !this.#begun && this.#drawn.end > this.#drawn.start;
+    this.#begun ||= begins;
+    // After the first lines the others come in a task of their own, so that none holds the page up.
+    if (begins) nextTask(() => this.#fillOn());
     else if (this.#fill()) return;
     this.#setFillers(elements);
     if (this.#held === 0) {
@@ -332,13 +335,6 @@ export class VirtualList implements ReactiveController {
     this.#rounds = 0;
     this.#options.viewed();
     if (this.#items.length > 0 && !this.#widening) this.#widen();
-  }
-
-  /** Whether these are the first lines that were drawn: more come in a task of their own, so that none holds the page up. */
-  #begins(): boolean {
-    const begins = !this.#begun && this.#drawn.end > this.#drawn.start;
-    if (begins) this.#begun = true;
-    return begins;
   }
 
   /** Draws the lines around the view, once those in it have been painted. */

@@ -18,6 +18,8 @@ const bundle = join(import.meta.dirname, '../../xwiki-macro/target/bundle');
 const resources = join(import.meta.dirname, 'resources');
 const pages = join(import.meta.dirname, '../../xwiki-macro/src/main/resources/WikiRoom/Code');
 const bundlePath = '/xwiki/bin/download/WikiRoom/Code/Bundle-0/';
+/** The same files on a wiki that guests may not view; its pages have `?closed`. */
+const closedPath = '/xwiki/bin/download/Closed/Code/Bundle-0/';
 
 const javascript = { 'content-type': 'text/javascript;charset=UTF-8' };
 const css = { 'content-type': 'text/css;charset=UTF-8' };
@@ -66,6 +68,10 @@ async function answer(request: PageRequest, origins: Origins): Promise<PageRespo
   const { pathname, searchParams } = request.url;
   if (!pathname.startsWith('/xwiki/')) return undefined;
   if (pathname.startsWith(bundlePath)) return attachment(bundle, pathname);
+  if (pathname.startsWith(closedPath)) {
+    if (wikiReader(request)) return attachment(bundle, pathname);
+    return { status: 302, headers: { location: '/xwiki/bin/login/XWiki/XWikiLogin' } };
+  }
   const script = scripts.find(([pattern]) => pattern.test(pathname));
   if (script) return { headers: javascript, body: await script[1]() };
   if (pathname.endsWith('/style.min.css')) {
@@ -156,7 +162,7 @@ async function settings({ url }: PageRequest, origins: Origins): Promise<unknown
     clientId: 'wiki-room',
     frame: '',
     callback: '/xwiki/bin/view/WikiRoom/Code/Callback?xpage=plain',
-    script: bundlePath + (await bundleFile('wiki-room')),
+    script: (url.searchParams.has('closed') ? closedPath : bundlePath) + (await bundleFile('wiki-room')),
     room: `#alpha:${serverName}`,
     version: '0.1.0',
     ...Object.fromEntries(saved.map(([name, value]) => [name.slice('set-'.length), value])),

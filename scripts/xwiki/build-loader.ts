@@ -13,7 +13,7 @@ export async function buildLoader(): Promise<string> {
     minify: true,
     write: false,
     format: 'iife',
-    target: 'es2021',
+    target: 'es2020',
     charset: 'ascii',
     define: { __VERSION__: JSON.stringify(version) },
     // A name that is in most lines may be as short as others.

@@ -38,7 +38,7 @@ export function parseFrameConfiguration(text: string): FrameConfiguration {
 export async function readFrameConfiguration(url: string): Promise<FrameConfiguration> {
   let text: string;
   try {
-    const response = await fetch(url, { cache: 'no-cache', credentials: 'omit', redirect: 'error' });
+    const response = await fetch(url, { cache: 'no-cache', redirect: 'error' });
     if (!response.ok) throw wrong(`it is not there (status ${response.status})`);
     text = await response.text();
   } catch (cause) {

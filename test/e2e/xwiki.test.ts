@@ -34,6 +34,19 @@ describe('a page of XWiki', () => {
     assert.deepEqual(profile.complaints, []);
   });
 
+  it('reads an encrypted room on a wiki that is closed to guests', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    const asked = watchRequests(page, stack.origins.matrix);
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, `${wikiPath('Room')}?closed`);
+    const room = new RoomPage(page);
+    await room.send('Behind a log-in');
+    await room.shows('Behind a log-in');
+    assert.ok(asked.some((url) => /\/Closed\/.*\.wasm\.gz$/.test(url)));
+    assert.deepEqual(profile.complaints, []);
+  });
+
   it('gives a reader’s sign-in to nobody that an editor names', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

@@ -15,7 +15,7 @@ const secret = { method: 'POST', redirect: 'error', referrerPolicy: 'no-referrer
 export async function ask(around: Surroundings, address: string, init: RequestInit = {}): Promise<Answer | Failure> {
   let response;
   try {
-    response = await around.fetch(address, { ...init, credentials: 'omit' });
+    response = await around.fetch(address, { credentials: 'omit', ...init });
   } catch {
     // An answer that may not be read is still an answer.
     const there = await around.fetch(address, { mode: 'no-cors', credentials: 'omit' }).catch(() => undefined);

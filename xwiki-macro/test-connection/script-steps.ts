@@ -7,6 +7,9 @@ const wasmName = /wiki-room-crypto-[\w-]+\.wasm(?:\.gz)?/;
 /** That of a webjar has a name without a hash, and is nothing but the way to the one that has. */
 const onlyImport = /^import '\.\/([\w.-]+\.js)';\s*$/;
 
+/** As the browser asks for them: attachments of a wiki that is closed to guests are there for who is logged in alone. */
+const asReader = { credentials: 'same-origin' } as const;
+
 /** The script, what it needs of the page's policy, and whether it belongs to the pages of this wiki. */
 export function scriptSteps({ script = '', version }: Partial<WikiSettings>, around: Surroundings): readonly Step[] {
   let text: string | undefined;
@@ -18,12 +21,12 @@ export function scriptSteps({ script = '', version }: Partial<WikiSettings>, aro
       name: 'script',
       run: async () => {
         if (script === '') return 'skipped';
-        const answer = await ask(around, script);
+        const answer = await ask(around, script, asReader);
         if (typeof answer === 'string') return answer;
         if (answer.status !== 200) return 'missing';
         if (!/\b(javascript|ecmascript)\b/.test(answer.type)) return 'wrong-type';
         const [, entry] = onlyImport.exec(answer.text) ?? [];
-        const source = entry === undefined ? answer : await ask(around, beside(script, entry));
+        const source = entry === undefined ? answer : await ask(around, beside(script, entry), asReader);
         if (typeof source === 'string') return source;
         if (source.status !== 200) return 'missing';
         text = source.text;
@@ -47,7 +50,7 @@ export function scriptSteps({ script = '', version }: Partial<WikiSettings>, aro
         return withScript(async (source) => {
           const [name] = wasmName.exec(source) ?? [];
           if (name === undefined) return 'missing';
-          const answer = await ask(around, beside(script, name));
+          const answer = await ask(around, beside(script, name), asReader);
           if (typeof answer === 'string') return answer;
           return answer.status === 200 ? 'ok' : 'missing';
         });

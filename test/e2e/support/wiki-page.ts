@@ -26,7 +26,7 @@ export function wikiPath(page: string): string {
 export function watchRequests(page: Page, homeserver: string): string[] {
   const asked: string[] = [];
   page.context().on('request', (request) => {
-    if (/\/WikiRoom\/Code\/Bundle/.test(request.url()) || request.url().startsWith(homeserver))
+    if (/\/Code\/Bundle-/.test(request.url()) || request.url().startsWith(homeserver))
       asked.push(request.url());
   });
   return asked;

@@ -92,6 +92,18 @@ describe('the steps of a connection', () => {
     assert.equal(frame, 'skipped', 'the keys live in the page');
   });
 
+  it('ask for the wiki’s own files as the reader, who alone may have them on a closed wiki, and for nothing else', async () => {
+    const answers = healthy();
+    const asReader: string[] = [];
+    await outcomes(answers, {
+      fetch: async (address, { credentials = 'same-origin', method = 'GET' } = {}) => {
+        if (credentials !== 'omit') asReader.push(address as string);
+        return (answers[`${method} ${address as string}`] ?? answers[address as string] ?? new Response()) as Response;
+      },
+    });
+    assert.deepEqual(asReader, [settings.script, wasm]);
+  });
+
   it('say so where the wiki is not served over https', async () => {
     assert.equal((await outcomes(healthy(), { isSecure: false })).browser, 'insecure');
   });

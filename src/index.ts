@@ -2,4 +2,4 @@
 export { define } from './define.ts';
 export { WikiRoom } from './element/wiki-room.ts';
 export type { WikiRoomEventDetails } from './element/events.ts';
-export type { ErrorCode, ErrorData } from './protocol/error.ts';
+export type { ErrorCode, ErrorData, WikiRoomError } from './protocol/error.ts';

@@ -51,7 +51,7 @@ type DrawnContent = RoomContent & { readonly views: typeof Views };
  * @fires {CustomEvent<{ eventId: string }>} wiki-room-message-sent - The homeserver accepted a message that was written in this room and browser.
  * @fires {CustomEvent<{ messages: number, mentions: number }>} wiki-room-unread-changed - What is not read yet.
  * @fires {CustomEvent<{ href: string }>} wiki-room-link-clicked - Cancelable: `preventDefault()` stops the browser, and the room where it is a link into it.
- * @fires {CustomEvent<{ code: string, message: string }>} wiki-room-error - What stops the room, as the reader was told.
+ * @fires {CustomEvent<{ code: string, message: string, detail?: string, retryAfterMs?: number }>} wiki-room-error - Something stops the room, and the reader was told.
  *
  * @attr {string} lang - The language of its words: `en`, `de`, `fr`; default: the page's.
  *
@@ -155,9 +155,11 @@ export class WikiRoom extends LitElement {
   @property() frame: string | undefined;
   /** `auto` (default): as the page is; or `light`, `dark`. */
   @property() theme: string | undefined;
-  /** Nothing can be written. */
+  /** No composer: nothing new is written. Joining, and what waits to be sent already, stay. */
   @property({ type: Boolean, attribute: 'read-only' }) readOnly = false;
+  /** No header, and with it no menu. */
   @property({ type: Boolean, attribute: 'without-header' }) withoutHeader = false;
+  /** The same as `readOnly`. */
   @property({ type: Boolean, attribute: 'without-composer' }) withoutComposer = false;
 
   readonly #internals = this.attachInternals();

@@ -37,7 +37,7 @@ const shapes: Readonly<Record<CommandName, Check>> = {
   leave: room,
   'load-older': object({ room: text, count: amount }),
   'find-event': object({ room: text, eventId: text }),
-  'mark-read': object({ room: text, eventId: text, private: flag }),
+  'mark-read': object({ room: text, eventId: text, fullyRead: optional(text), private: flag }),
   typing: object({ room: text, typing: flag }),
   'outbox-changed': object({ roomId: text }),
   measure: object({ room: text, text, edits: optional(text), replyTo: optional(text), thread: optional(text) }),

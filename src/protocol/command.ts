@@ -36,7 +36,11 @@ export interface Commands {
     args: { readonly room: string; readonly eventId: string };
     result: { readonly eventId: string };
   };
-  'mark-read': { args: { readonly room: string; readonly eventId: string; readonly private: boolean }; result: void };
+  /** `fullyRead`: up to where the reader has left nothing out, `m.fully_read`. */
+  'mark-read': {
+    args: { readonly room: string; readonly eventId: string; readonly fullyRead?: string; readonly private: boolean };
+    result: void;
+  };
   typing: { args: { readonly room: string; readonly typing: boolean }; result: void };
   /** The outbox of this room changed in the store: send what waits. */
   'outbox-changed': { args: { readonly roomId: string }; result: void };

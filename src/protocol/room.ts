@@ -39,7 +39,7 @@ export interface RoomSnapshot {
   readonly typing: readonly Person[];
   /** Counted after the reader's receipt. */
   readonly unread: { readonly messages: number; readonly mentions: number };
-  /** `m.fully_read` / own receipt when the room was opened: the unread line is drawn after this row. */
+  /** `m.fully_read`, or else the own receipt, when the room was opened: the unread line is drawn after this row. */
   readonly readUpTo?: string;
   /** Event id of the newest row the reader has seen, as the homeserver knows it. */
   readonly receipt?: string;

@@ -380,6 +380,7 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   readonly #jump = (): void => {
+    this.viewModel?.leaveUnread();
     const newest = this.#items.findLast((item) => newestEventId(item) !== undefined);
     this.#list.toEnd();
     if (newest !== undefined && isArticle(newest)) this.#focus?.focus(newest.key);

@@ -10,10 +10,10 @@ export class ReadLine {
     return this.#upTo;
   }
 
-  follow({ timeline, readUpTo }: RoomModel): void {
+  follow({ timeline, fullyReadUpTo }: RoomModel): void {
     if (!this.#noted && timeline.topic.live) {
       this.#noted = true;
-      this.#upTo = readUpTo;
+      this.#upTo = fullyReadUpTo;
     }
     // It lay further back than was known, and may have no row of its own.
     if (this.#upTo !== undefined) this.#upTo = timeline.rowOf(this.#upTo) ?? this.#upTo;

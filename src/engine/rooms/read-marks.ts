@@ -13,6 +13,8 @@ export class ReadMarks {
   readonly #ownUserId: string;
   /** Event id → when it was marked, milliseconds since the epoch. */
   readonly #marks = new Map<string, number>();
+  /** Those of `m.fully_read`, in the order they were told in. */
+  readonly #fullyRead = new Set<string>();
 
   constructor(ownUserId: string) {
     this.#ownUserId = ownUserId;
@@ -33,7 +35,16 @@ export class ReadMarks {
   /** The content of `m.fully_read`. */
   receiveFullyRead(content: Fields): void {
     const eventId = textOf(content['event_id']);
-    if (eventId !== undefined && !this.#marks.has(eventId)) this.#marks.set(eventId, 0);
+    if (eventId !== undefined) this.markFullyRead(eventId);
+  }
+
+  markFullyRead(eventId: string): void {
+    this.#fullyRead.add(eventId);
+    if (!this.#marks.has(eventId)) this.#marks.set(eventId, 0);
+  }
+
+  isFullyRead(eventId: string): boolean {
+    return this.#fullyRead.has(eventId);
   }
 
   /** The mark was sent just now. */
@@ -48,7 +59,6 @@ export class ReadMarks {
     rows: readonly TimelineRow[],
     ids: Iterable<string> = rows.map(({ id }) => id).toReversed(),
   ): string | undefined {
-    const isOwnMessage = ({ own, kind }: TimelineRow): boolean => own && kind === 'message';
     const read = rowUpTo(rows, ids, (id) => this.#marks.has(id), isOwnMessage);
     if (read !== undefined) return read;
     let newest: string | undefined;
@@ -58,6 +68,16 @@ export class ReadMarks {
     }
     return newest;
   }
+
+  /** Up to where nothing was left out; where no client has told that, what is read. */
+  fullyRead(rows: readonly TimelineRow[], ids: Iterable<string>): string | undefined {
+    if (this.#fullyRead.size === 0) return this.newest(rows, ids);
+    return rowUpTo(rows, ids, (id) => this.#fullyRead.has(id), isOwnMessage) ?? [...this.#fullyRead].at(-1);
+  }
+}
+
+function isOwnMessage({ own, kind }: TimelineRow): boolean {
+  return own && kind === 'message';
 }
 
 /**

@@ -72,23 +72,28 @@ export class RoomActions {
   }
 
   /** One request at a time for a room; a mark that a newer one has overtaken is not sent. */
-  async markRead({ room, eventId, private: hidden }: Args<'mark-read'>): Promise<void> {
+  async markRead({ room, eventId, fullyRead, private: hidden }: Args<'mark-read'>): Promise<void> {
     const model = await this.#model(room);
     const { roomId } = model;
-    if (this.#marked.get(roomId) === eventId) return;
-    this.#marked.set(roomId, eventId);
+    const marked = JSON.stringify([eventId, fullyRead]);
+    if (this.#marked.get(roomId) === marked) return;
+    this.#marked.set(roomId, marked);
     const former = this.#marking.get(roomId) ?? Promise.resolve();
     const marking = former
       .catch(() => undefined)
       .then(async () => {
-        if (this.#marked.get(roomId) !== eventId) return;
+        if (this.#marked.get(roomId) !== marked) return;
         const path = matrixPath`/_matrix/client/v3/rooms/${roomId}/read_markers`;
-        await this.#post(path, { 'm.fully_read': eventId, [hidden ? 'm.read.private' : 'm.read']: eventId });
+        // What is told already could lie behind what another device has told since.
+        const isNews = fullyRead !== undefined && !model.marks.isFullyRead(fullyRead);
+        const fully = isNews ? { 'm.fully_read': fullyRead } : {};
+        await this.#post(path, { ...fully, [hidden ? 'm.read.private' : 'm.read']: eventId });
         model.marks.mark(eventId);
+        if (isNews) model.marks.markFullyRead(fullyRead);
         model.timeline.refresh();
       })
       .catch((error: unknown) => {
-        if (this.#marked.get(roomId) === eventId) this.#marked.delete(roomId);
+        if (this.#marked.get(roomId) === marked) this.#marked.delete(roomId);
         throw error;
       });
     this.#marking.set(roomId, marking);

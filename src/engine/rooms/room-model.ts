@@ -118,6 +118,11 @@ export class RoomModel {
     return this.marks.newest(this.timeline.topic.rows, this.timeline.newestFirst());
   }
 
+  /** The last row before which the reader has left nothing out. */
+  get fullyReadUpTo(): string | undefined {
+    return this.marks.fullyRead(this.timeline.topic.rows, this.timeline.newestFirst());
+  }
+
   get context(): RoomContext {
     return {
       ownUserId: this.#options.ownUserId,

@@ -9,13 +9,16 @@ export class ReadReceipts {
   isPrivate = false;
   readonly #link: EngineLink;
   readonly #room: string;
+  readonly #fullyRead: (read: string) => string | undefined;
   #sent: string | undefined;
   #wanted: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(link: EngineLink, room: string) {
+  /** `fullyRead`: up to where nothing is left out, where that is read. */
+  constructor(link: EngineLink, room: string, fullyRead: (read: string) => string | undefined) {
     this.#link = link;
     this.#room = room;
+    this.#fullyRead = fullyRead;
   }
 
   /** The event that was marked last, sent or not. */
@@ -37,7 +40,9 @@ export class ReadReceipts {
     const eventId = this.#wanted;
     if (eventId === undefined) return;
     try {
-      await this.#link.call('mark-read', { room: this.#room, eventId, private: this.isPrivate });
+      const fullyRead = this.#fullyRead(eventId);
+      const told = fullyRead === undefined ? {} : { fullyRead };
+      await this.#link.call('mark-read', { room: this.#room, eventId, ...told, private: this.isPrivate });
       this.#sent = eventId;
     } catch {
       // The next row that is read sends again.

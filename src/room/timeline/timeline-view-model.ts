@@ -105,7 +105,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   constructor(options: TimelineOptions) {
     this.#options = options;
     this.#outbox = new RoomOutbox(options, () => this.#changed());
-    this.#receipts = new ReadReceipts(options.link, options.room);
+    this.#receipts = new ReadReceipts(options.link, options.room, (read) => this.#unread.fullyRead(read, this.#rows));
     this.#search = new EventSearch({
       link: options.link,
       room: options.room,
@@ -156,7 +156,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     if (record.draft.edits === undefined) {
       this.#written = record.txnId;
       this.#search.cancel();
-      this.#unread.reach();
+      this.leaveUnread();
     }
     this.#changed();
   }
@@ -225,7 +225,10 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   /** The first message that was not read is in view, or is not wanted. */
   leaveUnread(): void {
-    if (this.#unread.reach()) this.#changed();
+    if (!this.#unread.reach()) return;
+    const read = this.#read;
+    if (read !== undefined) this.#receipts.mark(read);
+    this.#changed();
   }
 
   /** A message came while nobody looked at the tab. */
@@ -249,9 +252,12 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   /** Sends a read receipt, unless a newer row is read already. */
   markRead(eventId: string): void {
-    const known = this.#receipts.last ?? this.#room?.receipt;
-    if (!this.#shown.known || eventId === known || !isNewer(this.#rows, eventId, known)) return;
-    this.#receipts.mark(eventId);
+    const known = this.#read;
+    if (this.#ends.live && eventId !== known && isNewer(this.#rows, eventId, known)) this.#receipts.mark(eventId);
+  }
+
+  get #read(): string | undefined {
+    return this.#receipts.last ?? this.#room?.receipt;
   }
 
   /** What failed is tried again; a question is answered by yes. */

@@ -1,5 +1,5 @@
 import type { TimelineRow } from '../../protocol/row.ts';
-import { countUnseen } from './unseen.ts';
+import { countUnseen, isUnseen } from './unseen.ts';
 import type { Unseen } from './unseen.ts';
 
 /** What the reader had not read when they came, and has not gone to yet. */
@@ -59,7 +59,14 @@ export class UnreadLine {
     const { readUpTo } = this;
     if (this.#reached || readUpTo === undefined) return undefined;
     const known = countUnseen(rows, readUpTo);
-    const messages = known?.messages ?? this.#counted;
+    // What was seen already is not counted, though the reader has not been at what came before it.
+    const messages = known?.messages ?? Math.max(this.#counted, rows.filter(isUnseen).length);
     return messages === 0 ? undefined : { messages, more: known === undefined };
+  }
+
+  /** Up to where nothing is left out once `read` is read; `undefined` where that cannot be told. */
+  fullyRead(read: string, rows: readonly TimelineRow[]): string | undefined {
+    const { readUpTo } = this;
+    return readUpTo === undefined || this.first(rows) !== undefined ? readUpTo : read;
   }
 }

@@ -17,9 +17,14 @@ export function countUnseen(rows: readonly TimelineRow[], seen: string | undefin
     const row = rows[i];
     if (row === undefined) continue;
     if (row.id === seen) return { messages, mentions };
-    if (row.own || (row.kind !== 'message' && row.kind !== 'undecryptable')) continue;
+    if (!isUnseen(row)) continue;
     messages++;
     if (row.kind === 'message' && row.mentionsReader) mentions++;
   }
   return undefined;
+}
+
+/** Whether it counts, where the reader has not seen it. */
+export function isUnseen({ own, kind }: TimelineRow): boolean {
+  return !own && (kind === 'message' || kind === 'undecryptable');
 }

@@ -66,6 +66,22 @@ describe('ReadMarks', () => {
     assert.equal(marks.newest([row('$1'), row('$2'), row('$3')]), '$2');
   });
 
+  it('tells where something was left out beside what was seen', () => {
+    const marks = new ReadMarks(alice);
+    const fullyRead = (rows: readonly TimelineRow[]): string | undefined =>
+      marks.fullyRead(rows, rows.map(({ id }) => id).toReversed());
+    const rows = [row('$1'), row('$2'), row('$3')];
+    marks.receive(receipt('$2', 'm.read'));
+    assert.equal(fullyRead(rows), '$2', 'nobody has told it');
+    marks.receiveFullyRead({ event_id: '$0' });
+    assert.equal(fullyRead(rows), '$0', 'further back than is known');
+    marks.receiveFullyRead({ event_id: '$1' });
+    assert.deepEqual([fullyRead(rows), marks.newest(rows)], ['$1', '$2']);
+    marks.markFullyRead('$3');
+    assert.deepEqual([fullyRead(rows), marks.newest(rows)], ['$3', '$3']);
+    assert.equal(fullyRead([...rows, row('$4', { own: true })]), '$4', 'who writes has read');
+  });
+
   it('takes a mark at what has no row for one at the row before it', () => {
     const marks = new ReadMarks(alice);
     marks.receive(receipt('$reaction', 'm.read'));

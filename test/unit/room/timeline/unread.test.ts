@@ -99,7 +99,59 @@ describe('where reading stopped', () => {
 
   it('is not told where nothing was unread', () => {
     assert.equal(opened(rows, { readUpTo: '$two' }).unread(), undefined);
-    assert.equal(opened(rows, { readUpTo: '$before' }).unread(), undefined);
+    assert.equal(opened([message('mine', { own: true })], { readUpTo: '$before' }).unread(), undefined);
+  });
+
+  it('is told where it lies further back than is known, though what came last was seen', () => {
+    const { viewModel } = opened(rows, { readUpTo: '$before', receipt: '$two' });
+    assert.deepEqual(viewModel.getSnapshot().firstUnread, { messages: 3, more: true });
+  });
+
+  const ways: [string, (viewModel: TimelineViewModel) => void][] = [
+    ['has been there, or does not want it', (viewModel) => viewModel.leaveUnread()],
+    [
+      'writes',
+      (viewModel) =>
+        viewModel.showEcho({
+          txnId: 't',
+          roomId: room().roomId ?? '',
+          at: noon,
+          draft: { text: 'mine' },
+          state: { kind: 'waiting' },
+        }),
+    ],
+  ];
+  for (const [name, act] of ways) {
+    it(`stays for the next visit until the reader ${name}`, (t) => {
+      t.mock.timers.enable({ apis: ['setTimeout'] });
+      const { link, viewModel } = opened(rows, { readUpTo: '$read', receipt: '$read' });
+      viewModel.setSeen('$two', true, true);
+      t.mock.timers.tick(1_000);
+      const mark = { room: address, eventId: '$two', private: false };
+      assert.deepEqual(link.callsOf('mark-read'), [{ ...mark, fullyRead: '$read' }]);
+      act(viewModel);
+      t.mock.timers.tick(1_000);
+      assert.deepEqual(link.callsOf('mark-read').slice(1), [{ ...mark, fullyRead: '$two' }]);
+      act(viewModel);
+      t.mock.timers.tick(1_000);
+      assert.equal(link.callsOf('mark-read').length, 2, 'once');
+      viewModel.dispose();
+    });
+  }
+
+  it('goes along with what is read where nothing was unread, and is not told where it is not known', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    for (const [readUpTo, fullyRead] of [
+      ['$two', { fullyRead: '$mine' }],
+      [undefined, {}],
+    ] as const) {
+      const more = [...rows, message('mine', { id: '$mine', own: true })];
+      const { link, viewModel } = opened(more, readUpTo === undefined ? {} : { readUpTo, receipt: readUpTo });
+      viewModel.setSeen('$mine', true, true);
+      t.mock.timers.tick(1_000);
+      assert.deepEqual(link.callsOf('mark-read'), [{ room: address, eventId: '$mine', ...fullyRead, private: false }]);
+      viewModel.dispose();
+    }
   });
 
   it('moves to what came first while the reader was away', () => {

@@ -1,10 +1,22 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
+import type { TimelineViewModel } from '../../src/room/timeline/timeline-view-model.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
 import { conversation, message, people } from '../support/rows.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const { bob } = people;
+
+/** What was newest of what could be seen, each time it was looked at. */
+function lookedAt(viewModel: TimelineViewModel): (string | undefined)[] {
+  const seen: (string | undefined)[] = [];
+  const { setSeen } = viewModel;
+  viewModel.setSeen = (eventId, atEnd, attentive) => {
+    seen.push(eventId);
+    setSeen.call(viewModel, eventId, atEnd, attentive);
+  };
+  return seen;
+}
 
 describe('reading', () => {
   it('sends a receipt for what is on the screen of the focused tab', async () => {
@@ -25,17 +37,42 @@ describe('reading', () => {
     const around = document.createElement('div');
     around.style.cssText = 'overflow: hidden; block-size: 0';
     timeline.before(around);
-    const seen: (string | undefined)[] = [];
-    const { setSeen } = viewModel;
-    viewModel.setSeen = (eventId, ...others) => {
-      seen.push(eventId);
-      setSeen.call(viewModel, eventId, ...others);
-    };
+    const seen = lookedAt(viewModel);
     around.append(timeline);
     await settled();
     await waitUntil(() => seen.length > 0 && seen.at(-1) === undefined);
     around.style.blockSize = 'auto';
     await waitUntil(() => seen.at(-1) !== undefined);
+  });
+
+  it('draws the line before what came while the view was out of sight, though its tab was not', async () => {
+    const { timeline, viewModel, link, settled } = await mountTimeline(conversation(20));
+    const button = (): HTMLButtonElement | null => timeline.renderRoot.querySelector('.jump.up');
+    const looked = lookedAt(viewModel);
+    const place = timeline.parentElement as HTMLElement;
+    place.style.paddingBlockStart = '9000px';
+    await waitUntil(() => looked.length > 0 && looked.at(-1) === undefined, 'out of sight');
+    for (let i = 1; i <= 30; i++) link.append(address, message(`later ${String(i)}`, { sender: bob }));
+    await settled();
+    expect(viewModel.getSnapshot().firstUnread).to.deep.equal({ messages: 30, more: false });
+    place.style.paddingBlockStart = '0';
+    await waitUntil(() => looked.at(-1) !== undefined, 'in sight');
+    await waitUntil(() => button()?.textContent.trim() === '30 new messages', 'the way up');
+    button()?.click();
+    await waitUntil(() => viewModel.getSnapshot().firstUnread === undefined, 'been there');
+  });
+
+  it('counts the line as reached once it can be seen, whatever the view is cut off by', async () => {
+    const rows = conversation(6);
+    const { timeline, viewModel } = await mountTimeline(rows, { snapshot: { readUpTo: rows[4]?.id ?? '' } });
+    const looked = lookedAt(viewModel);
+    const place = timeline.parentElement as HTMLElement;
+    // Its upper part is in sight, the line is not.
+    place.style.cssText += 'overflow: hidden; block-size: 60px';
+    await waitUntil(() => looked.length > 0, 'looked at');
+    expect(viewModel.getSnapshot().firstUnread?.messages).to.equal(1);
+    place.style.blockSize = 'auto';
+    await waitUntil(() => viewModel.getSnapshot().firstUnread === undefined, 'in sight');
   });
 
   it('draws the line where reading stopped', async () => {

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Viewport } from '../../room/timeline/scroll-decisions.ts';
-import { visiblePart } from './visible-part.ts';
+import { isAttentive, visiblePart } from './visible-part.ts';
 
 /** How long something must be on the screen to count as seen, milliseconds. */
 const glance = 300;
@@ -19,11 +19,18 @@ export class ReadTracker implements ReactiveController {
   /** It is being measured, until the next frame is drawn. */
   #looking = false;
   #controller: AbortController | undefined;
+  /** When it was looked at last. */
+  #inSight = true;
 
   constructor(host: ReactiveControllerHost, scroller: () => HTMLElement | undefined, seen: (part: Viewport) => void) {
     this.#scroller = scroller;
     this.#seen = seen;
     host.addController(this);
+  }
+
+  /** The reader is at this tab, and something of the view can be seen. */
+  get attentive(): boolean {
+    return this.#inSight && isAttentive();
   }
 
   hostConnected(): void {
@@ -65,6 +72,7 @@ export class ReadTracker implements ReactiveController {
     this.#looking = true;
     const part = await visiblePart(scroller);
     this.#looking = false;
+    this.#inSight = part.height > 0;
     if (this.#scroller()?.isConnected === true) this.#seen(part);
   }
 }

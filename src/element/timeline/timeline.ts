@@ -34,7 +34,6 @@ import { sweepMarkers } from './sweep-markers.ts';
 import type { TimelineTools } from './timeline-tools.ts';
 import { timelineStyles } from './timeline.styles.ts';
 import { VirtualList } from './virtual-list.ts';
-import { isAttentive } from './visible-part.ts';
 
 /**
  * The messages of a room: a list of any length, newest at the end.
@@ -207,7 +206,7 @@ export class WikiRoomTimeline extends LitElement {
     if (lines !== null) sweepMarkers(lines);
     if (this.#snapshot.value === undefined) return;
     const arrived = this.#announcer.update(this.#snapshot.value);
-    if (arrived !== undefined && !isAttentive()) this.viewModel?.cameUnseen(arrived.id);
+    if (arrived !== undefined && !this.#read.attentive) this.viewModel?.cameUnseen(arrived.id);
     this.#flashTarget();
   }
 
@@ -297,7 +296,7 @@ export class WikiRoomTimeline extends LitElement {
     if (wantsMore && shouldLoadOlder(snapshot.older, viewport, snapshot.items.length > 0)) {
       void this.viewModel?.loadOlder();
     }
-    this.#lookForUnread(snapshot, viewport);
+    this._unreadAbove = snapshot.firstUnread !== undefined && this.#unreadTop < viewport.top;
     const { isAtEnd } = this.#list;
     this._day = isAtEnd ? undefined : dayAtTop(snapshot.items, this.#list.heights, viewport);
     if (isAtEnd === this._atEnd) return;
@@ -305,12 +304,10 @@ export class WikiRoomTimeline extends LitElement {
     this.viewModel?.setSeen(undefined, isAtEnd, false);
   }
 
-  #lookForUnread({ items, firstUnread }: TimelineSnapshot, { top, height }: Viewport): void {
-    if (firstUnread === undefined) return;
-    const index = items.findIndex(({ kind }) => kind === 'new');
-    const at = index === -1 ? -Infinity : this.#list.heights.top(index);
-    this._unreadAbove = at < top;
-    if (!this._unreadAbove && at < top + height && isAttentive()) this.viewModel?.leaveUnread();
+  /** Where the line "New" stands in the list. */
+  get #unreadTop(): number {
+    const index = this.#items.findIndex(({ kind }) => kind === 'new');
+    return index === -1 ? -Infinity : this.#list.heights.top(index);
   }
 
   readonly #showUnread = (): boolean => {
@@ -323,7 +320,10 @@ export class WikiRoomTimeline extends LitElement {
   #tellSeen({ top, height }: Viewport): void {
     const visible = { top: this.#list.viewport.top + top, height };
     const seen = newestSeen(this.#items, this.#list.heights, visible);
-    this.viewModel?.setSeen(seen, this.#list.isAtEnd, isAttentive());
+    const { attentive } = this.#read;
+    const unreadTop = this.#unreadTop;
+    if (attentive && unreadTop >= visible.top && unreadTop < visible.top + height) this.viewModel?.leaveUnread();
+    this.viewModel?.setSeen(seen, this.#list.isAtEnd, attentive);
   }
 
   #showTarget(target: NonNullable<TimelineSnapshot['target']>): void {

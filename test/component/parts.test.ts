@@ -36,6 +36,29 @@ describe('parts of a message', () => {
     expect(content.querySelector('img')).to.equal(null);
   });
 
+  it('keeps indentation and columns of plain text', async () => {
+    const { content } = await mountParts([text('on:'), { kind: 'break' }, text('  push:   always')]);
+    expect(content.innerText).to.equal('on:\n  push:   always');
+  });
+
+  it('draws no blank lines between the lines of a list, a table and details', async () => {
+    const { content } = await mountParts([
+      paragraph(text('one line')),
+      { kind: 'list', ordered: true, start: 1, items: [[text('one')], [text('two')]] },
+      { kind: 'list', ordered: false, items: [[text('one')], [text('two')]] },
+      { kind: 'table', rows: [[{ header: false, parts: [text('a')] }], [{ header: false, parts: [text('b')] }]] },
+      { kind: 'details', summary: [text('more')], parts: [text('inside')] },
+      { kind: 'code-block', text: 'one line' },
+    ]);
+    const heightOf = (element: Element): number => element.getBoundingClientRect().height;
+    const line = heightOf(content.querySelector('p') as Element);
+    for (const list of content.querySelectorAll('ul, ol')) expect(heightOf(list)).to.be.closeTo(2 * line, 2);
+    expect(heightOf(content.querySelector('.table') as Element)).to.be.below(4 * line);
+    content.querySelector('details')?.toggleAttribute('open', true);
+    expect(heightOf(content.querySelector('details') as Element)).to.be.below(3 * line);
+    expect(heightOf(content.querySelector('.code') as Element)).to.be.below(3 * line);
+  });
+
   it('opens links elsewhere, tells the page first, and lets it prevent that', async () => {
     const { content, timeline } = await mountParts([
       { kind: 'link', href: 'https://example.org/a', parts: [text('here')] },

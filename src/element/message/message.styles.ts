@@ -132,6 +132,8 @@ export const messageStyles = css`
     max-inline-size: min(100%, 75ch);
     overflow-wrap: anywhere;
     unicode-bidi: isolate;
+    /* Columns and indentation of what is typed; of HTML the engine has left no more than single spaces. */
+    white-space: pre-wrap;
   }
   .text.folded {
     max-block-size: calc(24 * 1.45em);

@@ -16,6 +16,10 @@ export const partsStyles = css`
   .text li > :is(ul, ol, p) {
     margin-block: 0;
   }
+  /* Between their parts the templates break lines. */
+  .text :is(ul, ol, .table, details, .code) {
+    white-space: normal;
+  }
   .text blockquote {
     margin-inline: 0;
     padding-inline-start: 0.75em;

@@ -64,14 +64,27 @@ describe('<wiki-room-composer> and files', () => {
     await waitUntil(() => chosen().length === 0);
   });
 
-  it('leaves pasted text to the field, also where a picture of it comes along', async () => {
+  for (const type of ['text/html', 'text/rtf']) {
+    it(`leaves pasted text to the field, also where a picture of it comes along, as ${type} does`, async () => {
+      const { element, field, chosen } = await mount();
+      const clipboardData = transfer(await picture(4, 3));
+      clipboardData.setData('text/plain', 'cells of a table');
+      clipboardData.setData(type, 'cells of a table');
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      await element.updateComplete;
+      expect(chosen().length).to.equal(0);
+    });
+  }
+
+  it('takes a file that was copied on the desktop, though its name stands beside it', async () => {
     const { field, chosen } = await mount();
     const clipboardData = transfer(await picture(4, 3));
-    clipboardData.setData('text/plain', 'cells of a table');
+    clipboardData.setData('text/plain', 'picture.png');
     const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
     field.dispatchEvent(paste);
-    expect(paste.defaultPrevented).to.equal(false);
-    expect(chosen().length).to.equal(0);
+    expect(paste.defaultPrevented).to.equal(true);
+    await waitUntil(() => chosen().length === 1);
+    expect(field.value).to.equal('');
   });
 
   it('takes files that are dropped, and says so while they are dragged', async () => {

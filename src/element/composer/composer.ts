@@ -14,7 +14,7 @@ import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { renderRoomError, renderTrouble } from '../words/render-room-error.ts';
 import { composerStyles } from './composer.styles.ts';
 import { FileDrop } from './file-drop.ts';
-import { insert, pastedOf } from './paste.ts';
+import { insert, isTextWanted, pastedOf } from './paste.ts';
 import type { Pasted } from './paste.ts';
 import { PreviewUrls } from './preview-urls.ts';
 import { renderHeld } from './render-held.ts';
@@ -176,12 +176,12 @@ export class WikiRoomComposer extends LitElement {
     chooser.value = '';
   };
 
-  /** A picture, or files from the desktop. Text that comes along with a picture is what is wanted, where there is any. */
+  /** A picture, or files from the desktop. */
   readonly #paste = (event: ClipboardEvent): void => {
     const { clipboardData } = event;
     const field = this._field;
     if (clipboardData === null || field === null) return;
-    if (clipboardData.types.includes('text/plain')) {
+    if (isTextWanted(clipboardData)) {
       const pasted = pastedOf(clipboardData, field);
       if (pasted === undefined) return;
       event.preventDefault();

@@ -7,6 +7,12 @@ export interface Pasted {
 /** With all the styles of a page, which may come with every element: more is pasted as plain text. */
 const mostHtml = 150_000;
 
+/** Cells of a table come with a picture of them, formatted; beside a file from the desktop stands its name alone. */
+export function isTextWanted({ types, files }: DataTransfer): boolean {
+  if (!types.includes('text/plain')) return false;
+  return files.length === 0 || types.includes('text/html') || types.includes('text/rtf');
+}
+
 /**
  * Text with formatting; `undefined` where the browser pastes as well. What is pasted "as plain text" comes without HTML.
  * Into code it goes as it is.

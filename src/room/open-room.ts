@@ -196,8 +196,8 @@ export class OpenRoom {
     const { edits } = record.draft;
     // Without the message that it changes it would become a new one.
     if (edits !== undefined && this.timeline.row(edits) === undefined) await this.timeline.showEvent(edits);
-    await (await this.#writable.promise).takeBack(record.draft);
-    await this.timeline.removeFailed(txnId).catch(() => undefined);
+    const isTaken = await (await this.#writable.promise).takeBack(record.draft);
+    if (isTaken) await this.timeline.removeFailed(txnId).catch(() => undefined);
   }
 
   dispose(): void {

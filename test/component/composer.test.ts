@@ -168,6 +168,22 @@ describe('<wiki-room-composer>', () => {
     expect(escapes).to.deep.equal([true, false], 'one step back at a time');
   });
 
+  it('asks to end a change before another message is answered, and keeps it', async () => {
+    const { element, field, viewModel } = await mount();
+    const asked = (): string | undefined => element.renderRoot.querySelector('[role=alert]')?.textContent;
+    viewModel.editLast();
+    viewModel.setText('better');
+    viewModel.reply(message('the question', { sender: people.bob }));
+    await element.updateComplete;
+    expect(asked()).to.equal('Send or cancel your change first.');
+    expect(field.value).to.equal('better');
+    await expect(element).to.be.accessible();
+    field.focus();
+    await sendKeys({ press: 'Escape' });
+    await element.updateComplete;
+    expect(asked()).to.equal(undefined);
+  });
+
   it('says why what was sent does not get on', async () => {
     const { element, viewModel, text } = await mount();
     viewModel.setOutbox({ records: [], trouble: { code: 'storage-full', message: '' } });

@@ -64,12 +64,27 @@ export class WikiRoomComposer extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { text = '', mode, error, trouble, files = [], fileLimit, held, storageBusy } = this.#snapshot.value ?? {};
+    const {
+      text = '',
+      mode,
+      unfinished,
+      error,
+      trouble,
+      files = [],
+      fileLimit,
+      held,
+      storageBusy,
+    } = this.#snapshot.value ?? {};
     const label = this.roomName === '' ? msg('Message') : msg(str`Message ${this.roomName}`);
     const canSend = text.trim() !== '' || files.length > 0;
     this.#previews.keep(files);
     return html`${renderHeld(held, { send: this.#sendHeld, leave: this.#leaveHeld })}
       ${mode === undefined || mode.kind === 'new' ? nothing : this.#renderMode(mode)}
+      ${
+        unfinished === true
+          ? html`<p class="error" role="alert">${msg('Send or cancel your change first.')}</p>`
+          : nothing
+      }
       ${error === undefined ? renderTrouble(trouble) : renderRoomError(error)}
       ${
         storageBusy === true

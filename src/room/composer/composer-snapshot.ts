@@ -16,6 +16,8 @@ export interface ComposerSnapshot {
   /** Markdown as typed. */
   readonly text: string;
   readonly mode: ComposerMode;
+  /** Something else was to be written while the change of a message is not finished: that one comes first. */
+  readonly unfinished: boolean;
   /** Files to be sent with the text. */
   readonly files: readonly ChosenFile[];
   /** The largest file that may be sent, in bytes, where it is known. */

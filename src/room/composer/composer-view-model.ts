@@ -31,6 +31,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     super({
       text: '',
       mode: { kind: 'new' },
+      unfinished: false,
       files: [],
       fileLimit: undefined,
       error: undefined,
@@ -129,17 +130,21 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     return true;
   }
 
-  /** The draft of a message that was not sent, before what is being written. Resolves when it is stored. */
-  async takeBack(draft: MessageDraft): Promise<void> {
-    this.#writing.takeBack(draft);
+  /**
+   * The draft of a message that was not sent, before what is being written. Resolves when it is stored; false where the
+   * change of a message is to be ended first.
+   */
+  async takeBack(draft: MessageDraft): Promise<boolean> {
+    if (!this.#writing.takeBack(draft)) return false;
     await this.#draft.keep();
+    return true;
   }
 
   /** Chooses files to be sent with the text. */
   addFiles(files: readonly File[]): void {
     if (files.length === 0) return;
-    // An edit changes a text; files come with a message of their own.
-    if (this.getSnapshot().mode.kind === 'edit') this.cancel();
+    // An edit changes a text; files come with a message of their own, and go out beside what was changed.
+    if (this.getSnapshot().mode.kind === 'edit' && !this.#writing.isChange) this.cancel();
     this.merge({ files: [...this.getSnapshot().files, ...files.map(chosenFile)], error: undefined });
     void this.#askLimit();
   }

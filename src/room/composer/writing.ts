@@ -14,7 +14,7 @@ import type { UnderWay } from './under-way.ts';
 /** What the reader sees of it. */
 export interface Field {
   readonly shown: () => ComposerSnapshot;
-  readonly show: (changes: Partial<Pick<ComposerSnapshot, 'text' | 'mode' | 'files' | 'error'>>) => void;
+  readonly show: (changes: Partial<Pick<ComposerSnapshot, 'text' | 'mode' | 'unfinished' | 'files' | 'error'>>) => void;
   /** Something is written that is to be kept. */
   readonly changed: () => void;
 }
@@ -52,13 +52,20 @@ export class Writing {
     };
   }
 
+  /** A message is being changed, and that would be lost. */
+  get isChange(): boolean {
+    const { text, mode } = this.#field.shown();
+    return mode.kind === 'edit' && text.trim() !== '' && text.trimEnd() !== mode.row.editable;
+  }
+
   setText(text: string): void {
     if (text === '') this.#wantedReply = {};
-    this.#field.show({ text, error: undefined });
+    this.#field.show({ text, unfinished: false, error: undefined });
     this.#field.changed();
   }
 
   reply(row: MessageRow): void {
+    if (this.#heldUp()) return;
     if (this.#field.shown().mode.kind === 'edit') this.cancel();
     this.#wantedReply = {};
     this.#field.show({ mode: asItIsNow(replyTo(row), this.#timeline) });
@@ -66,6 +73,7 @@ export class Writing {
   }
 
   edit(row: MessageRow): void {
+    if (this.#heldUp()) return;
     this.#aside = this.#written;
     this.#txnId = crypto.randomUUID();
     this.#wantedReply = {};
@@ -81,14 +89,15 @@ export class Writing {
     const next: DraftPart = mode.kind === 'edit' ? this.#aside : { text: shown };
     if (mode.kind === 'edit') this.#txnId = crypto.randomUUID();
     this.#wantedReply = answerOf(next);
-    this.#field.show({ mode: { kind: 'new' }, text: next.text, error: undefined });
+    this.#field.show({ mode: { kind: 'new' }, text: next.text, unfinished: false, error: undefined });
     this.#findReply();
     this.#field.changed();
     return true;
   }
 
-  /** A message that was not sent, before what is being written. */
-  takeBack(draft: MessageDraft): void {
+  /** A message that was not sent, before what is being written. False where it has to wait. */
+  takeBack(draft: MessageDraft): boolean {
+    if (this.#heldUp()) return false;
     const edited = draft.edits === undefined ? undefined : this.#timeline.row(draft.edits);
     if (edited?.kind === 'message') this.edit(edited);
     else if (this.#field.shown().mode.kind === 'edit') this.cancel();
@@ -100,6 +109,14 @@ export class Writing {
     if (mode.kind === 'new' && draft.replyTo !== undefined) this.#wantedReply = answerOf(draft);
     this.#field.show({ text, error: undefined });
     this.findRelation();
+    return true;
+  }
+
+  /** The reader is told to end the change first. */
+  #heldUp(): boolean {
+    const { isChange } = this;
+    if (isChange) this.#field.show({ unfinished: true });
+    return isChange;
   }
 
   /** All of it, to be sent; what was set aside is in the field again. */
@@ -110,7 +127,7 @@ export class Writing {
     this.#wantedReply = answerOf(next);
     this.#txnId = crypto.randomUUID();
     if (mode.kind === 'edit') this.#wantedEdit = { eventId: mode.row.id, text: sent.text, txnId: sent.txnId };
-    this.#field.show({ text: next.text, mode: { kind: 'new' }, files: [], error: undefined });
+    this.#field.show({ text: next.text, mode: { kind: 'new' }, unfinished: false, files: [], error: undefined });
     this.#findReply();
     return sent;
   }

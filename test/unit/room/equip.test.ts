@@ -71,6 +71,19 @@ describe('a room before it can be written in', () => {
     assert.equal((await services.records.outbox()).length, 0);
   });
 
+  it('leaves what was not sent where it is while another change is not finished', async () => {
+    const { services, open } = await unequipped();
+    open.equip(tools);
+    const record = await services.records.addToOutbox(roomId, { text: 'refused' });
+    services.link.publish('outbox', roomId, { records: [{ ...record, state: failed }] });
+    open.edit(message('mine', { own: true, editable: 'mine' }));
+    await settled();
+    open.composer?.setText('better');
+    await open.takeBack(record.txnId);
+    assert.equal(open.composer?.getSnapshot().text, 'better');
+    assert.equal((await services.records.outbox()).length, 1, 'it is not lost');
+  });
+
   for (const equipped of [false, true]) {
     it(`keeps the draft of an earlier visit from a session that ends ${equipped ? 'as the composer comes' : 'meanwhile'}`, async () => {
       const services = new ScriptedServices().open([message('hi')]);

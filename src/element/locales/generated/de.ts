@@ -217,6 +217,7 @@
 'sa12d0e9910ecdccb': `Text kopieren`,
 'sa1ad52f47982c80c': `Wartet auf das Senden`,
 'sa3cc0ec6205975c2': `Ihr Wiederherstellungsschlüssel`,
+'sa449ba151812d319': `Senden Sie Ihre Änderung zuerst, oder brechen Sie sie ab.`,
 'sa4cfa64aacd10598': `Der Browser hat das Kopieren nicht erlaubt.`,
 'sa50a6326530d8a0d': `Weniger anzeigen`,
 'sa6de8348fef161b2': `Prüfen Sie ihn, und versuchen Sie es erneut.`,

@@ -217,6 +217,7 @@
 'sa12d0e9910ecdccb': `Copier le texte`,
 'sa1ad52f47982c80c': `En attente d’envoi`,
 'sa3cc0ec6205975c2': `Votre clé de récupération`,
+'sa449ba151812d319': `Envoyez ou annulez d’abord votre modification.`,
 'sa4cfa64aacd10598': `Le navigateur n’a pas permis la copie.`,
 'sa50a6326530d8a0d': `Afficher moins`,
 'sa6de8348fef161b2': `Vérifiez-la et réessayez.`,

@@ -269,6 +269,39 @@ describe('ComposerViewModel', () => {
     assert.equal(snapshot().text, 'half a thought');
   });
 
+  it('keeps a change that was begun when something else is to be written, and says so until it is ended', async () => {
+    const second = message('second', { own: true, editable: 'second' });
+    const { composer, snapshot } = await compose([own, second, other]);
+    const acts: (() => unknown)[] = [
+      () => composer.reply(other),
+      () => composer.edit(second),
+      () => composer.takeBack({ text: 'not sent' }),
+      () => composer.takeBack({ text: 'not sent', edits: own.id }),
+    ];
+    const ends: (() => unknown)[] = [
+      () => composer.cancel(),
+      () => composer.setText('better still'),
+      () => composer.send(),
+      () => composer.cancel(),
+    ];
+    for (const [index, act] of acts.entries()) {
+      composer.edit(own);
+      composer.setText('better');
+      assert.notEqual(await act(), true);
+      assert.deepEqual(
+        [snapshot().text, snapshot().mode, snapshot().unfinished],
+        ['better', { kind: 'edit', row: own }, true],
+      );
+      await ends[index]?.();
+      assert.equal(snapshot().unfinished, false);
+      composer.cancel();
+    }
+    composer.edit(own);
+    composer.setText('**mine** ');
+    composer.reply(other);
+    assert.deepEqual([snapshot().mode.kind, snapshot().unfinished], ['reply', false], 'nothing is lost');
+  });
+
   describe('files', () => {
     const fileOf = (name: string, type = 'image/png', size = 4): File => new File(['x'.repeat(size)], name, { type });
 
@@ -346,11 +379,26 @@ describe('ComposerViewModel', () => {
       assert.equal(snapshot().error?.code, 'storage-full');
     });
 
-    it('end an edit', async () => {
+    it('end an edit that has changed nothing', async () => {
       const { composer, snapshot } = await compose([own]);
+      composer.setText('half a thought');
       composer.edit(own);
       composer.addFiles([fileOf('a.png')]);
-      assert.equal(snapshot().mode.kind, 'new');
+      assert.deepEqual([snapshot().mode.kind, snapshot().text], ['new', 'half a thought']);
+    });
+
+    it('go out beside a change, and leave it as it is until then', async () => {
+      const { composer, echoes, snapshot } = await compose([own]);
+      composer.edit(own);
+      composer.setText('better');
+      composer.addFiles([fileOf('a.png')]);
+      assert.deepEqual([snapshot().mode.kind, snapshot().text, snapshot().files.length], ['edit', 'better', 1]);
+      await composer.send();
+      const sent = echoes.map(({ draft }) => [draft.text, draft.edits, draft.file?.name]);
+      assert.deepEqual(sent, [
+        ['better', own.id, undefined],
+        ['', undefined, 'a.png'],
+      ]);
     });
   });
 

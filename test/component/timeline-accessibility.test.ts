@@ -1,11 +1,31 @@
 import { expect } from '@open-wc/testing';
+import type { OutboxRecord } from '../../src/protocol/outbox.ts';
 import type { MessageRow } from '../../src/protocol/row.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
-import { file, gap, message, notice, people, picture, undecryptable } from '../support/rows.ts';
+import {
+  conversation,
+  file,
+  gap,
+  message,
+  noon,
+  notice,
+  people,
+  picture,
+  room,
+  undecryptable,
+} from '../support/rows.ts';
 import { ScriptedLink } from '../support/scripted-link.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const { bob, carol } = people;
+
+function announced(timeline: Element): string[] {
+  const told: string[] = [];
+  timeline.addEventListener('wiki-room-announce', (event) => {
+    told.push((event as CustomEvent<{ text: string }>).detail.text);
+  });
+  return told;
+}
 
 describe('<wiki-room-timeline> for assistive technology and the keyboard', () => {
   it('has nothing that axe finds', async () => {
@@ -87,10 +107,7 @@ describe('<wiki-room-timeline> for assistive technology and the keyboard', () =>
 
   it('announces new messages of others, and neither history nor own ones', async () => {
     const { timeline, link } = await mountTimeline([message('old')], { older: 'more' });
-    const told: string[] = [];
-    timeline.addEventListener('wiki-room-announce', (event) => {
-      told.push((event as CustomEvent<{ text: string }>).detail.text);
-    });
+    const told = announced(timeline);
     link.setRows(address, [message('older'), ...link.rows]);
     await timeline.updateComplete;
     link.append(address, message('mine', { own: true }));
@@ -106,10 +123,7 @@ describe('<wiki-room-timeline> for assistive technology and the keyboard', () =>
     const unread = [1, 2, 3].map(() => undecryptable('waiting', { sender: bob }));
     const [before, first, second] = unread;
     const { timeline, link } = await mountTimeline([before!]);
-    const told: string[] = [];
-    timeline.addEventListener('wiki-room-announce', (event) => {
-      told.push((event as CustomEvent<{ text: string }>).detail.text);
-    });
+    const told = announced(timeline);
     link.append(address, first!, second!);
     await timeline.updateComplete;
     expect(told).to.deep.equal([]);
@@ -122,5 +136,39 @@ describe('<wiki-room-timeline> for assistive technology and the keyboard', () =>
     link.setRows(address, [link.rows[0]!, read(first, 'the first'), ...link.rows.slice(2)]);
     await timeline.updateComplete;
     expect(told).to.deep.equal(['Bob: the second', 'Carol Nováková (@carol:example.org): news', 'Bob: the first']);
+  });
+
+  it('announces once that what the reader wrote waits for them, and not what did already', async () => {
+    const record = (text: string, state: OutboxRecord['state']): OutboxRecord => ({
+      txnId: text,
+      roomId: room().roomId ?? '',
+      at: noon,
+      draft: { text },
+      state,
+    });
+    const failed = { kind: 'failed', error: { code: 'not-allowed', message: '' } } as const;
+    const { timeline, viewModel, store, scroller, settled } = await mountTimeline(conversation(200));
+    const told = announced(timeline);
+    const show = async (...records: readonly OutboxRecord[]): Promise<void> => {
+      store.records = [...records];
+      await viewModel.refreshOutbox();
+      await settled();
+    };
+    const old = record('of the last visit', failed);
+    await show(old, record('mine', { kind: 'waiting' }), record('yours', { kind: 'waiting' }));
+    expect(told).to.deep.equal([]);
+    await show(old, record('mine', failed), record('yours', { kind: 'asking', question: { kind: 'sent-before' } }));
+    const words = 'Not sent: you may not write in this room.\nIt may have been sent already.';
+    expect(told).to.deep.equal([words]);
+    scroller.scrollTop = 0;
+    await settled();
+    scroller.scrollTop = scroller.scrollHeight;
+    await settled();
+    expect(told).to.deep.equal([words]);
+    expect(timeline.renderRoot.querySelector('.failure')).to.not.equal(null);
+    expect(timeline.renderRoot.querySelector('[role=alert]')).to.equal(null);
+    await show(record('mine', { kind: 'waiting' }));
+    await show(record('mine', failed));
+    expect(told.slice(1)).to.deep.equal(['Not sent: you may not write in this room.'], 'it was tried again');
   });
 });

@@ -1,11 +1,18 @@
 import { msg, str } from '@lit/localize';
 import type { ErrorData } from '../../protocol/error.ts';
 import type { OutboxQuestion } from '../../protocol/outbox.ts';
+import type { Echo } from '../../room/timeline/timeline-item.ts';
 import { changedWords } from '../words/changed-words.ts';
 import { isolate } from '../words/isolate.ts';
 
+/** Why something waits for the reader; `undefined` while it does not. */
+export function haltWords({ state, error, question, file }: Echo): string | undefined {
+  if (state === 'failed') return failureWords(error, file !== undefined);
+  return state === 'asking' && question !== undefined ? questionWords(question) : undefined;
+}
+
 /** Why a message was not sent. */
-export function failureWords(error: ErrorData | undefined, file = false): string {
+function failureWords(error: ErrorData | undefined, file = false): string {
   if (file && /LIMIT_EXCEEDED$/.test(error?.detail ?? '') && error?.code !== 'rate-limited') {
     return msg('Not sent: the chat server has no more room for your files.');
   }
@@ -42,7 +49,7 @@ export function isDamaged(error: ErrorData | undefined): boolean {
 }
 
 /** What the reader is asked before a message goes on. */
-export function questionWords(question: OutboxQuestion): string {
+function questionWords(question: OutboxQuestion): string {
   if (question.kind === 'sent-before') return msg('It may have been sent already.');
   if (question.kind === 'identity-changed') return changedWords(question);
   const { names, count } = question;

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { OutboxQuestion } from '../../protocol/outbox.ts';
 import type { Echo } from '../../room/timeline/timeline-item.ts';
-import { failureWords, isDamaged, questionWords } from './failure-words.ts';
+import { haltWords, isDamaged } from './failure-words.ts';
 import { icon } from '../icons/icons.ts';
 import type { MessageContext } from './message-context.ts';
 
@@ -46,7 +46,8 @@ function renderUpload(
 
 const offlineWords = (): string => msg('Waiting for the connection');
 
-function renderFailure({ txnId, error, file }: Echo, { actions, canSend }: MessageContext): TemplateResult {
+function renderFailure(echo: Echo, { actions, canSend }: MessageContext): TemplateResult {
+  const { txnId, error, file } = echo;
   // Without a composer it would be out of reach.
   const isEditable = file === undefined && canSend;
   const isLost = isDamaged(error);
@@ -55,24 +56,22 @@ function renderFailure({ txnId, error, file }: Echo, { actions, canSend }: Messa
     isLost || error?.code === 'too-large' ? nothing : way(msg('Retry'), () => actions.retry(txnId)),
     isLost || !isEditable ? nothing : way(msg('Edit'), () => actions.takeBack(txnId)),
   ];
-  return renderHalt(
-    failureWords(error, file !== undefined),
-    html`${ways}${way(msg('Delete'), () => actions.remove(txnId))}`,
-  );
+  return renderHalt(echo, html`${ways}${way(msg('Delete'), () => actions.remove(txnId))}`);
 }
 
-function renderQuestion({ txnId }: Echo, question: OutboxQuestion, { actions }: MessageContext): TemplateResult {
+function renderQuestion(echo: Echo, question: OutboxQuestion, { actions }: MessageContext): TemplateResult {
+  const { txnId } = echo;
   const yes = yesTo(question);
   return renderHalt(
-    questionWords(question),
+    echo,
     html`${way(yes, () => actions.retry(txnId))}${way(msg('Delete'), () => actions.remove(txnId))}`,
   );
 }
 
-/** Read aloud when it comes: the message waits for the reader now. */
-function renderHalt(words: string, ways: TemplateResult): TemplateResult {
+/** The message waits for the reader. No live region: the line comes anew with every scrolling; it was announced. */
+function renderHalt(echo: Echo, ways: TemplateResult): TemplateResult {
   return html`<div class="failure" role="group">
-    <span class="why">${icon('warning')} <span role="alert" dir="auto">${words}</span></span>
+    <span class="why">${icon('warning')} <span dir="auto">${haltWords(echo)}</span></span>
     <span class="ways">${ways}</span>
   </div>`;
 }

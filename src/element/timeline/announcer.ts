@@ -4,6 +4,7 @@ import type { MissingEvent } from '../../room/timeline/event-search.ts';
 import type { TimelineSnapshot } from '../../room/timeline/timeline-view-model.ts';
 import { announcement } from '../message/render-message.ts';
 import { Arrivals } from './arrivals.ts';
+import { Halts } from './halts.ts';
 
 /** More arrivals at once are counted rather than read aloud. */
 const mostAnnounced = 3;
@@ -12,6 +13,7 @@ const mostAnnounced = 3;
 export class Announcer {
   readonly #tell: (text: string) => void;
   readonly #arrivals = new Arrivals();
+  readonly #halts = new Halts();
   #toldSeeking = false;
   #toldMissing: TimelineSnapshot['missing'];
 
@@ -22,12 +24,15 @@ export class Announcer {
   /** Gives the first message that has come. */
   update({ items, live, seeking, missing }: TimelineSnapshot): MessageRow | undefined {
     const arrived = this.#arrivals.take(items, live);
-    if (arrived.length > mostAnnounced) this.#tell(msg(str`${arrived.length} new messages`));
-    else if (arrived.length > 0) this.#tell(arrived.map(announcement).join('\n'));
-    if (seeking && !this.#toldSeeking) this.#tell(msg('Looking for the message'));
+    // At once: of two texts in a row the second one takes the place of the first.
+    const told = [...this.#halts.take(items)];
+    if (arrived.length > mostAnnounced) told.push(msg(str`${arrived.length} new messages`));
+    else told.push(...arrived.map(announcement));
+    if (seeking && !this.#toldSeeking) told.push(msg('Looking for the message'));
     this.#toldSeeking = seeking;
-    if (missing !== undefined && missing !== this.#toldMissing) this.#tell(missingWords(missing));
+    if (missing !== undefined && missing !== this.#toldMissing) told.push(missingWords(missing));
     this.#toldMissing = missing;
+    if (told.length > 0) this.#tell(told.join('\n'));
     return this.#arrivals.first;
   }
 }

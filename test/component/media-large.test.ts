@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import { WikiRoomError } from '../../src/protocol/error.ts';
 import { ScriptedLink } from '../support/scripted-link.ts';
 import { mountTimeline } from '../support/mount-timeline.ts';
@@ -70,6 +71,29 @@ describe('a picture that is shown large', () => {
     expect(find('.large')?.matches(':popover-open')).to.equal(true);
     expect(find('.again') === null).to.equal(true);
   });
+
+  for (const [keys, name] of [
+    [['Tab'], 'Tab'],
+    [['Shift', 'Tab'], 'Shift and Tab'],
+  ] as const) {
+    it(`closes when the focus is taken out of it by ${name}, which goes on from there`, async () => {
+      const { element, find, isShown } = await mountLarge(painted);
+      await waitUntil(isShown);
+      const large = find('.large');
+      const after = document.createElement('button');
+      (element.getRootNode() as ShadowRoot).host.after(after);
+      const isInside = (): boolean => large?.contains(element.shadowRoot?.activeElement ?? null) === true;
+      expect(isInside()).to.equal(true);
+      for (let presses = 0; presses < 5 && isInside(); presses++) {
+        expect(large?.matches(':popover-open')).to.equal(true);
+        for (const key of keys) await sendKeys(key === 'Shift' ? { down: key } : { press: key });
+        if (keys[0] === 'Shift') await sendKeys({ up: 'Shift' });
+      }
+      expect(large?.matches(':popover-open')).to.equal(false);
+      const focused = element.shadowRoot?.activeElement ?? document.activeElement;
+      expect(focused !== document.body && !isInside()).to.equal(true);
+    });
+  }
 
   it('tries again by itself when the connection is back', async () => {
     const { link, answer, words, isShown } = await mountLarge(async () => Promise.reject(new Error('lost')));

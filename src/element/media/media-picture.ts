@@ -84,6 +84,7 @@ export class WikiRoomPicture extends LitElement {
         @toggle=${this.#toggled}
         @click=${this.#hide}
         @keydown=${this.#key}
+        @focusout=${this.#left}
       >
         ${
           this._large
@@ -132,6 +133,11 @@ export class WikiRoomPicture extends LitElement {
   };
 
   readonly #hide = (): void => this._popover?.hidePopover();
+
+  /** What has the focus now would lie below it. */
+  readonly #left = ({ relatedTarget: to }: FocusEvent): void => {
+    if (to instanceof Node && this._popover?.contains(to) === false) this.#hide();
+  };
 
   readonly #key = (event: KeyboardEvent): void => {
     // The same key must not also move or leave the timeline, or close what the room stands in.

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { OutboxRecord } from '../../src/protocol/outbox.ts';
+import { sendKeys } from '@web/test-runner-commands';
 import type { MessageRow } from '../../src/protocol/row.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
 import {
@@ -53,6 +54,30 @@ describe('<wiki-room-timeline> for assistive technology and the keyboard', () =>
     expect(log?.getAttribute('aria-label')).to.contain('Alpha');
     expect(articles()[0]?.getAttribute('aria-label')).to.match(/^Bob, 12:00/);
     expect(articles()[0]?.textContent).to.contain('hello');
+  });
+
+  it('says with the name of the message that has the focus what is in it', async () => {
+    const { timeline, articles } = await mountTimeline([
+      message('hello', { sender: bob }),
+      undecryptable('waiting'),
+      undecryptable('waiting', { sender: carol }),
+      message('an answer'),
+    ]);
+    const said = (): string | undefined => {
+      const article = timeline.renderRoot.querySelector(':focus');
+      const id = article?.getAttribute('aria-describedby') ?? '';
+      return (timeline.renderRoot as ShadowRoot).getElementById(id)?.textContent;
+    };
+    articles().at(-1)?.focus();
+    expect(said()).to.contain('an answer');
+    await sendKeys({ press: 'ArrowUp' });
+    await timeline.updateComplete;
+    expect(said()).to.contain('2 messages');
+    await sendKeys({ press: 'ArrowUp' });
+    await timeline.updateComplete;
+    expect(said()).to.contain('hello');
+    expect(said()).not.to.contain('an answer');
+    await expect(timeline).to.be.accessible();
   });
 
   it('is marked as busy, and by a thin line, until the homeserver has answered', async () => {

@@ -33,6 +33,8 @@ export class RovingFocus implements ReactiveController {
   #inside: string | undefined;
   #hovered: string | undefined;
   #touched = false;
+  /** Counts what has an id. */
+  #described = 0;
   /** To be focused as soon as it is drawn. */
   #wanted: { readonly key: string; readonly action: boolean } | undefined;
 
@@ -71,7 +73,17 @@ export class RovingFocus implements ReactiveController {
     const lines = this.#options.lines();
     if (lines === null) return;
     this.#setStops(lines);
+    this.#describe(this.activeKey);
     this.#focusWanted();
+  }
+
+  /** The name of a message is its sender and time: whoever comes to it with a key hears what is in it, too. */
+  #describe(key: string | undefined): void {
+    const article = key === undefined ? null : this.#options.lineOf(key);
+    const content = article?.querySelector('.content, .muted');
+    if (!article || !content || content.id !== '') return;
+    content.id = `said-${++this.#described}`;
+    article.setAttribute('aria-describedby', content.id);
   }
 
   #setStops(lines: ParentNode): void {

@@ -1,6 +1,8 @@
 import type { LitElement, ReactiveController } from 'lit';
 import { isArticle } from '../../room/timeline/timeline-item.ts';
 import type { ArticleItem, TimelineItem } from '../../room/timeline/timeline-item.ts';
+import { KeptFocus } from './kept-focus.ts';
+import { keyOf } from './key-of.ts';
 import { timelineKey } from './timeline-keys.ts';
 import type { VirtualList } from './virtual-list.ts';
 
@@ -42,6 +44,7 @@ export class RovingFocus implements ReactiveController {
     this.#host = host;
     this.#options = options;
     host.addController(this);
+    new KeptFocus(host, options, () => this.#wanted !== undefined);
   }
 
   /** The message that is the stop of the Tab key: the one used last, else the newest that is drawn. */
@@ -56,6 +59,11 @@ export class RovingFocus implements ReactiveController {
       if (item !== undefined && isArticle(item)) return item.key;
     }
     return undefined;
+  }
+
+  /** The message that stays drawn, in view or not: the focus is in it, or comes to it. */
+  get keptKey(): string | undefined {
+    return this.#wanted?.key ?? this.#inside;
   }
 
   showsActions(key: string): boolean {
@@ -254,8 +262,4 @@ export class RovingFocus implements ReactiveController {
     } else if (this.#focused !== wanted.key) article.focus({ preventScroll: true });
     else this.#wanted = undefined;
   }
-}
-
-function keyOf(target: EventTarget | null): string | undefined {
-  return target instanceof Element ? target.closest<HTMLElement>('article[data-key]')?.dataset['key'] : undefined;
 }

@@ -8,7 +8,7 @@ import type { MessageRow } from '../../protocol/row.ts';
 import { estimateHeight } from '../../room/timeline/estimate-height.ts';
 import { dayAtTop, newestSeen, shouldLoadOlder } from '../../room/timeline/scroll-decisions.ts';
 import type { Viewport } from '../../room/timeline/scroll-decisions.ts';
-import { isArticle, newestEventId, showsEvent } from '../../room/timeline/timeline-item.ts';
+import { isArticle, showsEvent } from '../../room/timeline/timeline-item.ts';
 import type { ArticleItem, MessageItem, TimelineItem } from '../../room/timeline/timeline-item.ts';
 import type { TimelineSnapshot, TimelineViewModel } from '../../room/timeline/timeline-view-model.ts';
 import { WikiRoomEvent } from '../events.ts';
@@ -73,6 +73,7 @@ export class WikiRoomTimeline extends LitElement {
     estimate: (item) => estimateHeight(item, this.#measure),
     laidOut: () => this.#measureText(),
     viewed: () => this.#viewed(),
+    kept: () => this.#focus?.keptKey,
   });
   readonly #read = new ReadTracker(
     this,
@@ -138,7 +139,7 @@ export class WikiRoomTimeline extends LitElement {
     const address = event.defaultPrevented || opensElsewhere(event) ? undefined : this.viewModel?.addressHere(href);
     if (address === undefined) return;
     event.preventDefault();
-    if (address.eventId === undefined) this.#jump();
+    if (address.eventId === undefined) this.#focusNewest();
     else this.scrollToEvent(address.eventId, href);
   }
 
@@ -242,7 +243,7 @@ export class WikiRoomTimeline extends LitElement {
   #renderJump({ formats }: MessageContext): TemplateResult | typeof nothing {
     const snapshot = this.#snapshot.value;
     if (snapshot === undefined || this._atEnd) return nothing;
-    return renderJump(snapshot.jump, formats, this.#jump);
+    return renderJump(snapshot.jump, formats, this.#focusNewest);
   }
 
   #context(): MessageContext {
@@ -372,18 +373,12 @@ export class WikiRoomTimeline extends LitElement {
     else this.#focusNewest();
   }
 
-  /** Scrolls to the newest message and gives it the focus. */
-  #focusNewest(): void {
-    this.#list.toEnd();
+  /** Gives the focus to the newest message, and scrolls to the end: notices may stand after it. */
+  readonly #focusNewest = (): void => {
+    this.viewModel?.leaveUnread();
     const newest = this.#items.findLast(isArticle);
     if (newest !== undefined) this.#focus?.focus(newest.key);
-  }
-
-  readonly #jump = (): void => {
-    this.viewModel?.leaveUnread();
-    const newest = this.#items.findLast((item) => newestEventId(item) !== undefined);
     this.#list.toEnd();
-    if (newest !== undefined && isArticle(newest)) this.#focus?.focus(newest.key);
   };
 
   readonly #linkClicked = (event: MouseEvent, href: string): void => {

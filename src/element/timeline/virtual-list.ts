@@ -31,10 +31,14 @@ export interface ListOptions {
   readonly laidOut: () => void;
   /** After every change of what is in view. */
   readonly viewed: () => void;
+  /** The line that stays in the document beside those around the view, unless it is far from them. */
+  readonly kept: () => string | undefined;
 }
 
 /** Lines are kept in the document for this many heights of the view around it. */
 const marginScreens = 0.75;
+/** As many lines away a line that is kept is let go. */
+const mostKept = 100;
 /** Drawing and measuring again, at most, until the lines fill the view. */
 const mostRounds = 6;
 /** CSS pixels of the view that are drawn first: each kind of line takes longest when it is drawn for the first time. */
@@ -380,12 +384,19 @@ export class VirtualList implements ReactiveController {
 
   #rangeNow(): Range {
     const view = this.#begun ? this.#viewport : this.#firstPart();
-    const range = rangeFor(this.#heights, view, view.height * this.#margin);
+    const range = this.#withKept(rangeFor(this.#heights, view, view.height * this.#margin));
     if (this.#held <= 0) return range;
     // What is held back leaves no room for the lines at the very top.
     let { start } = range;
     while (start < range.end && this.#heights.top(start) < this.#held) start++;
     return { start, end: range.end };
+  }
+
+  #withKept(range: Range): Range {
+    const { start, end } = range;
+    const kept = this.#heights.indexOf(this.#options.kept() ?? '');
+    if (kept === -1 || kept < start - mostKept || kept > end + mostKept) return range;
+    return { start: Math.min(start, kept), end: Math.max(end, kept + 1) };
   }
 
   #firstPart(): Viewport {

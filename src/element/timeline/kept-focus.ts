@@ -1,0 +1,52 @@
+import type { LitElement, ReactiveController } from 'lit';
+import { isArticle } from '../../room/timeline/timeline-item.ts';
+import { keyOf } from './key-of.ts';
+import type { RovingOptions } from './roving-focus.ts';
+
+/**
+ * What had the focus may be drawn no more: a button that was pressed, a message that was deleted or is too far away. The
+ * page would have the focus then; the message takes it, or the newest in view.
+ */
+export class KeptFocus implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #options: RovingOptions;
+  /** The focus goes somewhere already. */
+  readonly #isWanted: () => boolean;
+  #held: Element | null = null;
+  #key: string | undefined;
+  #visible = false;
+
+  constructor(host: LitElement, options: RovingOptions, isWanted: () => boolean) {
+    this.#host = host;
+    this.#options = options;
+    this.#isWanted = isWanted;
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    this.#held = this.#focused;
+    this.#key = keyOf(this.#held);
+    this.#visible = this.#held?.matches(':focus-visible') === true;
+  }
+
+  hostUpdated(): void {
+    if (this.#held === null || this.#focused !== null || this.#isWanted()) return;
+    const { list, lineOf } = this.#options;
+    const own = this.#key === undefined ? null : lineOf(this.#key);
+    // Who scrolled away from what was clicked wants nothing else.
+    if (own === null && !this.#visible && list.heights.indexOf(this.#key ?? '') !== -1) return;
+    (own ?? this.#newestInView)?.focus({ preventScroll: true });
+  }
+
+  get #focused(): Element | null {
+    return (this.#host.renderRoot as ShadowRoot).activeElement;
+  }
+
+  get #newestInView(): HTMLElement | null {
+    const { list, items, lineOf } = this.#options;
+    const { top, height } = list.viewport;
+    const last = list.heights.at(top + height - 1);
+    const newest = items().findLast((item, index) => index <= last && isArticle(item));
+    return newest === undefined ? null : lineOf(newest.key);
+  }
+}

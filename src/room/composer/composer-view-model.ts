@@ -122,9 +122,9 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.#writing.edit(row);
   }
 
-  /** Edits the reader's newest message; false where there is none. */
+  /** Edits the reader's newest message; false where there is none, or it is still on its way. */
   editLast(): boolean {
-    const row = this.#options.timeline.lastOwnEditable();
+    const row = this.underWay > 0 ? undefined : this.#options.timeline.lastOwnEditable();
     if (row === undefined) return false;
     this.edit(row);
     return true;

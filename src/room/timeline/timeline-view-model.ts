@@ -290,13 +290,16 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#changed();
   }
 
-  /** The reader's newest message that can be edited. */
+  /** The reader's newest message that can be edited; none while a newer text waits to be sent, for that one is meant. */
   lastOwnEditable(): MessageRow | undefined {
     // With what of it is still on its way.
     const item = this.getSnapshot().items.findLast(
-      (candidate) => candidate.kind === 'message' && candidate.row.own && candidate.row.editable !== undefined,
+      (candidate) =>
+        candidate.kind === 'message' &&
+        candidate.row.own &&
+        (candidate.row.editable !== undefined || (candidate.echo !== undefined && candidate.echo.file === undefined)),
     );
-    return item?.kind === 'message' ? item.row : undefined;
+    return item?.kind === 'message' && item.row.editable !== undefined ? item.row : undefined;
   }
 
   /** An address of the event that any client can open. */

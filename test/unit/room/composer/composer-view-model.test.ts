@@ -119,6 +119,16 @@ describe('ComposerViewModel', () => {
     assert.deepEqual([snapshot().text, snapshot().mode.kind], ['half a thought', 'new']);
   });
 
+  it('edits none while one is being stored that is newer', async () => {
+    const { composer, snapshot } = await compose([own]);
+    composer.setText('the newest');
+    const sending = composer.send();
+    assert.equal(composer.editLast(), false);
+    assert.deepEqual([snapshot().text, snapshot().mode.kind], ['', 'new']);
+    await sending;
+    assert.equal(composer.editLast(), true);
+  });
+
   it('sends no edit that changes nothing', async () => {
     const { composer, echoes, snapshot } = await compose([own]);
     composer.edit(own);

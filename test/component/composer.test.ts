@@ -64,6 +64,39 @@ describe('<wiki-room-composer>', () => {
       await expect(element).to.be.accessible();
     });
 
+    it('says of its field what is answered, or that a message is changed', async () => {
+      const { element, viewModel, field } = await mount();
+      const said = (): string | undefined => {
+        const line = (element.renderRoot as ShadowRoot).getElementById(field.getAttribute('aria-describedby') ?? '');
+        return line?.textContent.replaceAll(/\s+/g, ' ').trim();
+      };
+      expect(field.hasAttribute('aria-describedby')).to.equal(false);
+      viewModel.reply(message('hi', { sender: people.bob }));
+      await element.updateComplete;
+      expect(said()).to.equal('Replying to Bob: hi');
+      viewModel.cancel();
+      viewModel.edit(message('mine', { own: true, editable: 'mine' }));
+      await element.updateComplete;
+      expect(said()).to.equal('Editing your message');
+      viewModel.cancel();
+      await element.updateComplete;
+      expect(field.hasAttribute('aria-describedby')).to.equal(false);
+    });
+
+    it('tells who is in the field already that the up arrow changes a message', async () => {
+      const { element, field } = await mount();
+      const status = element.renderRoot.querySelector('.visually-hidden[role=status]');
+      expect(status?.textContent).to.equal('');
+      field.focus();
+      await sendKeys({ press: 'ArrowUp' });
+      await element.updateComplete;
+      expect(status?.textContent).to.equal('Editing your message');
+      await expect(element).to.be.accessible();
+      await sendKeys({ press: 'Escape' });
+      await element.updateComplete;
+      expect(status?.textContent).to.equal('');
+    });
+
     it('names its field after the room', async () => {
       const { field, send } = await mount();
       expect(field.getAttribute('aria-label')).to.equal('Message Alpha');

@@ -1,7 +1,7 @@
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { fullName } from '../../protocol/full-name.ts';
 import type { Person } from '../../protocol/row.ts';
 import type { ComposerSnapshot } from '../../room/composer/composer-snapshot.ts';
@@ -36,6 +36,9 @@ export class WikiRoomComposer extends LitElement {
   @query('.chooser') private _chooser!: HTMLInputElement | null;
   @query('textarea') private _field!: HTMLTextAreaElement | null;
 
+  /** An edit began while the focus was in the field: nothing that has the focus says so. */
+  @state() private _editedInField = false;
+
   @property({ attribute: false }) viewModel: ComposerViewModel | undefined;
   @property({ attribute: false }) roomName = '';
   @property({ attribute: false }) typing: readonly Person[] = [];
@@ -53,6 +56,10 @@ export class WikiRoomComposer extends LitElement {
     if (field === null) return;
     field.focus();
     field.setSelectionRange(field.value.length, field.value.length);
+  }
+
+  protected override willUpdate(): void {
+    if (this.#snapshot.value?.mode.kind !== 'edit') this._editedInField = false;
   }
 
   protected override updated(): void {
@@ -76,10 +83,12 @@ export class WikiRoomComposer extends LitElement {
       storageBusy,
     } = this.#snapshot.value ?? {};
     const label = this.roomName === '' ? msg('Message') : msg(str`Message ${this.roomName}`);
+    const isNew = mode === undefined || mode.kind === 'new';
     const canSend = text.trim() !== '' || files.length > 0;
     this.#previews.keep(files);
     return html`${renderHeld(held, { send: this.#sendHeld, leave: this.#leaveHeld })}
-      ${mode === undefined || mode.kind === 'new' ? nothing : this.#renderMode(mode)}
+      ${isNew ? nothing : this.#renderMode(mode)}
+      <span class="visually-hidden" role="status">${this._editedInField ? msg('Editing your message') : nothing}</span>
       ${
         unfinished === true
           ? html`<p class="error" role="alert">${msg('Send or cancel your change first.')}</p>`
@@ -119,6 +128,7 @@ export class WikiRoomComposer extends LitElement {
           dir="auto"
           enterkeyhint=${this.#screenKeyboard.inUse ? 'enter' : 'send'}
           aria-label=${label}
+          aria-describedby=${isNew ? nothing : 'mode'}
           placeholder=${label}
           @input=${this.#input}
           @paste=${this.#paste}
@@ -146,7 +156,7 @@ export class WikiRoomComposer extends LitElement {
   #renderMode(mode: Exclude<ComposerSnapshot['mode'], { kind: 'new' }>): TemplateResult {
     const { row } = mode;
     return html`<div class="mode" part="composer-mode">
-      <span class="what" dir="auto">
+      <span class="what" id="mode" dir="auto">
         ${
           mode.kind === 'edit'
             ? msg('Editing your message')
@@ -274,6 +284,7 @@ export class WikiRoomComposer extends LitElement {
     } else if (event.key === 'ArrowUp' && plain && this._field?.value === '') {
       if (this.viewModel?.editLast() !== true) return;
       event.preventDefault();
+      this._editedInField = true;
       void this.updateComplete.then(() => this.focus());
     } else if (event.key === 'Escape') {
       // One step back is enough for one key: a dialog around it stays open.

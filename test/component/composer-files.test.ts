@@ -48,6 +48,27 @@ describe('<wiki-room-composer> and files', () => {
     expect(chosen()[1]?.querySelector('.name')?.textContent).to.match(/\.pdf$/);
   });
 
+  it('has the browser ask before the page is left, while there are files that were not sent', async () => {
+    const { element, chosen, send } = await mount();
+    const asks = (): boolean => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    const place = element.parentElement;
+    expect(asks()).to.equal(false);
+    element.viewModel?.addFiles([new File(['x'], 'one.txt'), new File(['x'], 'two.txt')]);
+    await waitUntil(() => chosen().length === 2);
+    expect(asks()).to.equal(true);
+    element.remove();
+    expect(asks()).to.equal(false);
+    place?.append(element);
+    await element.updateComplete;
+    expect(asks()).to.equal(true);
+    chosen()[0]?.querySelector('button')?.click();
+    await waitUntil(() => chosen().length === 1);
+    expect(asks()).to.equal(true);
+    send.click();
+    await waitUntil(() => chosen().length === 0);
+    expect(asks()).to.equal(false);
+  });
+
   it('takes a pasted picture, shows it, and sends it with its size', async () => {
     const { field, send, chosen, echoes } = await mount();
     field.focus();

@@ -14,6 +14,7 @@ import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { renderRoomError, renderTrouble } from '../words/render-room-error.ts';
 import { composerStyles } from './composer.styles.ts';
 import { FileDrop } from './file-drop.ts';
+import { Leaving } from './leaving.ts';
 import { insert, isTextWanted, pastedOf } from './paste.ts';
 import type { Pasted } from './paste.ts';
 import { PreviewUrls } from './preview-urls.ts';
@@ -49,6 +50,11 @@ export class WikiRoomComposer extends LitElement {
   readonly #screenKeyboard = new ScreenKeyboard(this);
   /** What is pasted is being read. */
   #pasting: Promise<void> | undefined;
+
+  constructor() {
+    super();
+    new Leaving(this, () => (this.#snapshot.value?.files.length ?? 0) > 0);
+  }
 
   /** Into the field, behind what is written there. */
   override focus(): void {

@@ -41,9 +41,10 @@ export interface FrameShellOptions {
 
 /**
  * Of the sandbox only what a room needs: it may not lead the page away, and a window for signing in is a window like any.
+ * Modals: the browser's question before files are lost that were chosen.
  */
 const sandbox =
-  'allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox';
+  'allow-scripts allow-same-origin allow-forms allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox';
 
 /** The frame with the room, and what covers it until it is there. */
 export class FrameShell {

@@ -1,5 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import { WikiRoomError } from '../../src/protocol/error.ts';
 import type { ErrorCode } from '../../src/protocol/error.ts';
 import type { FileBody } from '../../src/protocol/row.ts';
@@ -207,6 +207,50 @@ describe('media', () => {
       expect(link.calls.filter(({ name }) => name === 'media').length).to.equal(0);
       scroller.scrollTop = 0;
       await waitUntil(() => link.calls.some(({ name }) => name === 'media'));
+    });
+
+    describe('that move', () => {
+      // Red, then blue.
+      const moving = Uint8Array.from([
+        ...[0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 1, 0, 1, 0, 0x80, 0, 0, 0xff, 0, 0, 0, 0, 0xff],
+        ...[0x21, 0xf9, 4, 0, 1, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0],
+        ...[0x21, 0xf9, 4, 0, 1, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x4c, 1, 0, 0x3b],
+      ]);
+      const encryption = { key: 'key', iv: 'iv', sha256: 'hash' };
+      const row = message(
+        picture(40, 20, { mime: 'image/gif', source: { mxc: 'mxc://example.org/moving', size: 67, encryption } }),
+      );
+      const mount = async (media: () => Promise<Blob>): Promise<ShadowRoot | null | undefined> => {
+        const { timeline } = await mountTimeline([row], { link: new ScriptedLink({ media }) });
+        return timeline.renderRoot.querySelector('wiki-room-picture')?.shadowRoot;
+      };
+      const shown = (root: ParentNode | null | undefined, place: string): Element | null | undefined =>
+        root?.querySelector(`${place} wiki-room-image`)?.shadowRoot?.querySelector('img, canvas');
+
+      afterEach(() => emulateMedia({ reducedMotion: 'no-preference' }));
+
+      it('stand at their first frame for whoever wants less motion, and move where they are shown large', async () => {
+        await emulateMedia({ reducedMotion: 'reduce' });
+        const root = await mount(async () => new Blob([moving], { type: 'image/gif' }));
+        await waitUntil(() => shown(root, '.show') instanceof HTMLCanvasElement);
+        const canvas = shown(root, '.show') as HTMLCanvasElement;
+        expect([...(canvas.getContext('2d')?.getImageData(0, 0, 1, 1).data ?? [])]).to.deep.equal([255, 0, 0, 255]);
+        const box = root?.host.getBoundingClientRect();
+        expect(canvas.getBoundingClientRect().width).to.equal(box?.width);
+        root?.querySelector<HTMLElement>('.show')?.click();
+        await waitUntil(() => shown(root, '.large') instanceof HTMLImageElement);
+      });
+
+      it('say so there too when they cannot be shown', async () => {
+        await emulateMedia({ reducedMotion: 'reduce' });
+        const root = await mount(async () => new Blob(['none'], { type: 'image/gif' }));
+        await waitUntil(() => root?.querySelector('.instead')?.textContent.includes('could not be loaded') === true);
+      });
+
+      it('move for everybody else', async () => {
+        const root = await mount(async () => new Blob([moving], { type: 'image/gif' }));
+        await waitUntil(() => shown(root, '.show') instanceof HTMLImageElement);
+      });
     });
 
     it('say so when they cannot be loaded, and try again by a click', async () => {

@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { mayComeLater, onConnectionBack } from './connection-back.ts';
+import { firstFrame, staysStill } from './first-frame.ts';
 import type { HeldMedia, MediaLoader, MediaRequest } from './media-loader.ts';
 import { watchNearScreen } from './near-screen.ts';
 
@@ -15,7 +16,8 @@ export class WikiRoomImage extends LitElement {
       display: block;
       overflow: hidden;
     }
-    img {
+    img,
+    canvas {
       display: block;
       inline-size: 100%;
       block-size: 100%;
@@ -29,7 +31,10 @@ export class WikiRoomImage extends LitElement {
   @property({ attribute: false }) request: MediaRequest | undefined;
   /** What it shows, in words; empty: an ornament. */
   @property({ attribute: false }) alt = '';
+  /** For whoever wants less motion it shows the first frame alone. Without words of its own. */
+  @property({ attribute: false }) still = false;
   @state() private _url: string | undefined;
+  @state() private _frame: HTMLCanvasElement | undefined;
 
   #held: HeldMedia | undefined;
   #heldFor: MediaRequest | undefined;
@@ -57,7 +62,8 @@ export class WikiRoomImage extends LitElement {
     if (this.#near && this.#heldFor === undefined) this.#hold();
   }
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): TemplateResult | HTMLCanvasElement | typeof nothing {
+    if (this._frame !== undefined) return this._frame;
     if (this._url === undefined) return nothing;
     return html`<img
       src=${this._url}
@@ -79,7 +85,9 @@ export class WikiRoomImage extends LitElement {
     this.#heldFor = request;
     held.url.then(
       (url) => {
-        if (this.#held === held) this._url = url;
+        if (this.#held !== held) return;
+        if (this.still && staysStill(request.mime)) void this.#showFirst(url, held);
+        else this._url = url;
       },
       (error: unknown) => {
         if (this.#held !== held) return;
@@ -97,13 +105,21 @@ export class WikiRoomImage extends LitElement {
     );
   }
 
+  async #showFirst(url: string, held: HeldMedia): Promise<void> {
+    const frame = await firstFrame(url).catch(() => undefined);
+    if (this.#held !== held) return;
+    if (frame === undefined) return this.#broken();
+    this._frame = frame;
+    this.#shown();
+  }
+
   #release(): void {
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
     this.#held?.release();
     this.#held = undefined;
     this.#heldFor = undefined;
-    this._url = undefined;
+    this._url = this._frame = undefined;
   }
 
   readonly #shown = (): void => {

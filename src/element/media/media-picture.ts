@@ -69,6 +69,7 @@ export class WikiRoomPicture extends LitElement {
             : html`<wiki-room-image
                 .media=${media}
                 .request=${this.#small}
+                .still=${true}
                 @wiki-room-image-failed=${this.#fail}
               ></wiki-room-image>`
         }

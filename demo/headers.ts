@@ -30,6 +30,7 @@ function pagePolicy(origins: Origins, scripts: readonly string[]): Policy {
     'connect-src': ["'self'", origins.matrix, origins.sso, ...scripts],
     'frame-src': ["'self'", origins.sso, origins.chat],
     'img-src': ["'self'", 'blob:'],
+    'media-src': ['blob:'],
     'style-src': ["'self'"],
     'base-uri': ["'none'"],
     'form-action': ["'self'"],

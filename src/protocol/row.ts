@@ -67,6 +67,8 @@ export interface FileBody {
   readonly mime: string;
   /** Bytes. */
   readonly size?: number;
+  /** Of sound and film, milliseconds; declared. */
+  readonly duration?: number;
   readonly box?: MediaSize;
   readonly thumbnail?: MediaSource;
   readonly caption: readonly Part[];

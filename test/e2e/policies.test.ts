@@ -15,6 +15,7 @@ const documented = ({ origins }: Stack): Record<string, string> => ({
   'connect-src': `'self' ${origins.matrix} ${origins.sso}`,
   'frame-src': `'self' ${origins.sso}`,
   'img-src': "'self' blob:",
+  'media-src': 'blob:',
   'style-src': "'self'",
   'require-trusted-types-for': "'script'",
   'trusted-types': 'lit-html wiki-room',

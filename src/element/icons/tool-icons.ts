@@ -8,6 +8,7 @@ const lines = {
   send: svg`<path d="m2.5 3 11.5 5-11.5 5 1.5-5zM4 8h5" />`,
   close: svg`<path d="m4 4 8 8M12 4l-8 8" />`,
   download: svg`<path d="M8 2.5v7.5M5 7.5l3 3 3-3M3 13.5h10" />`,
+  play: svg`<path d="M5 3v10l8-5z" />`,
   warning: svg`<path d="M8 2.5 14 13H2zM8 6.5v3M8 11.25v.25" />`,
   file: svg`<path d="M4 1.5h5l3.5 3.5v9.5H4zM9 1.5V5h3.5" />`,
   image: svg`<rect x="2" y="3" width="12" height="10" rx="1.5" /><path d="m2.5 11.5 3.5-3.5 3 3 2-2 2.5 2.5" /><circle cx="10.5" cy="6" r="1" />`,

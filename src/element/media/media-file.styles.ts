@@ -4,31 +4,53 @@ export const fileStyles = css`
   :host {
     display: block;
     /* Its height is known before it is drawn: the list measures at once. */
-    block-size: 3.25em;
+    min-block-size: 3.25em;
     max-inline-size: 24em;
   }
-  button {
+  .line {
     box-sizing: border-box;
+    display: flex;
+    block-size: 3.25em;
+    border: 1px solid var(--_line);
+    border-radius: 0.375em;
+  }
+  button,
+  .what {
     display: flex;
     align-items: center;
     gap: 0.75em;
-    inline-size: 100%;
-    block-size: 100%;
     padding: 0 0.75em;
-    border: 1px solid var(--_line);
-    border-radius: 0.375em;
+    border: 0;
+    border-radius: inherit;
     background: none;
     color: inherit;
     font: inherit;
     text-align: start;
+  }
+  .what {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  button {
     cursor: pointer;
   }
   button:hover {
     background: var(--_hover);
   }
-  button:focus-visible {
+  :focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
+  }
+  .player {
+    display: block;
+    inline-size: 100%;
+    margin-block-start: 0.25em;
+    border-radius: 0.375em;
+  }
+  /* Of its own size, whatever the film has: nothing moves when that is known. */
+  video.player {
+    block-size: 13.5em;
+    background: #000;
   }
   .icon {
     flex: none;

@@ -11,6 +11,8 @@ import { plainOfParts } from './plain-of-parts.ts';
 export type FileKind = FileBody['kind'];
 
 const maxSide = 10_000;
+/** A day. */
+const maxDuration = 86_400_000;
 
 /**
  * The file of an `m.image`, `m.file`, `m.audio`, `m.video` or `m.sticker`; `undefined` where it cannot be fetched.
@@ -26,6 +28,7 @@ export function fileBody(kind: FileKind, content: unknown, context: PartContext)
   const name = cleanFileName(filename ?? body, kind);
   const caption = filename === undefined || body === undefined || body === filename ? [] : captionOf(content, context);
   const thumbnail = mediaSource(info, 'thumbnail_file', 'thumbnail_url', own(own(info, 'thumbnail_info'), 'size'));
+  const duration = kind === 'audio' || kind === 'video' ? durationOf(own(info, 'duration')) : undefined;
   const box = boxOf(own(info, 'w'), own(info, 'h'));
   return {
     kind,
@@ -33,6 +36,7 @@ export function fileBody(kind: FileKind, content: unknown, context: PartContext)
     name,
     mime: mimeOf(own(info, 'mimetype')),
     ...(size === undefined ? {} : { size }),
+    ...(duration === undefined ? {} : { duration }),
     ...(box === undefined ? {} : { box }),
     ...(thumbnail === undefined ? {} : { thumbnail }),
     caption,
@@ -49,14 +53,19 @@ function mimeOf(value: unknown): string {
   return mime.length <= 100 && /^[a-z0-9][\w.+-]*\/[a-z0-9][\w.+-]*$/.test(mime) ? mime : 'application/octet-stream';
 }
 
+/** What is longer than a day is none. */
+function durationOf(value: unknown): number | undefined {
+  return isPositive(value) && value <= maxDuration ? Math.round(value) : undefined;
+}
+
 /** The declared box, 1–10,000 a side, in its proportions as far as that allows. */
 function boxOf(width: unknown, height: unknown): MediaSize | undefined {
-  if (!isSide(width) || !isSide(height)) return undefined;
+  if (!isPositive(width) || !isPositive(height)) return undefined;
   const scale = Math.min(1, maxSide / Math.max(width, height));
   return { width: side(width * scale), height: side(height * scale) };
 }
 
-function isSide(value: unknown): value is number {
+function isPositive(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0;
 }
 

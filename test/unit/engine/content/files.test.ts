@@ -42,6 +42,14 @@ describe('fileBody', () => {
       plain: 'a.png',
     });
   });
+  it('of sound and film, with how long it is', () => {
+    const duration = (kind: FileBody['kind'], value: unknown): number | undefined =>
+      fileBody(kind, { body: 'a', url: 'mxc://x.org/a', info: { duration: value } }, aContext())?.duration;
+    assert.equal(duration('audio', 65_000.4), 65_000);
+    assert.equal(duration('video', 1), 1);
+    for (const none of ['65', -1, 0, Infinity, 86_400_001, {}, null]) assert.equal(duration('audio', none), undefined);
+    assert.equal(duration('file', 65_000), undefined);
+  });
   it('of an encrypted file', () => {
     assert.deepEqual(body({ body: 'a', file })?.source, { mxc: 'mxc://x.org/enc', encryption: { key, iv, sha256 } });
     const padded = { ...file, iv: `${iv}==`, hashes: { sha256: `${sha256}=` } };

@@ -127,9 +127,9 @@ export class Account implements OpenAccount {
       unfollow: (roomId) => this.#sync.unfollow(roomId),
       askAnew: () => this.#sync.retry(),
       trouble: (error, retryAt) => {
-        if (topics.connection.value?.state !== 'live') {
-          topics.connection.set({ state: 'lost', retryAt, error: error.toData() });
-        }
+        if (topics.connection.value?.state === 'live') return false;
+        topics.connection.set({ state: 'lost', retryAt, error: error.toData() });
+        return true;
       },
       changed: (model) => void this.#outbox.arrived(model),
     });

@@ -67,6 +67,6 @@ export function unreachable(cause: unknown): WikiRoomError {
 }
 
 /** Trying the same again later may help. */
-export function isPassing(error: WikiRoomError): boolean {
-  return ['homeserver-unreachable', 'homeserver-error', 'rate-limited'].includes(error.code);
+export function isPassing({ code }: Pick<WikiRoomError, 'code'>): boolean {
+  return ['homeserver-unreachable', 'homeserver-error', 'rate-limited'].includes(code);
 }

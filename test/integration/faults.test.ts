@@ -118,6 +118,29 @@ describe('a homeserver that answers with', { concurrency: true }, () => {
     await eventually('all is well', () => engine.connection?.state === 'live', 5_000);
   });
 
+  it('502 to who wants to get into a room, and to nothing else: it is said, tried on, and the room opens then', async () => {
+    using running = await engineOn();
+    const { server, engine, room, texts } = running;
+    let [broken, inRoom] = [true, false];
+    server.say('Before');
+    server.fault = ({ path }) => {
+      if (path.endsWith('/sync')) return inRoom ? undefined : Response.json({ pos: 'x', rooms: {} });
+      if (broken && /summary|\/join\//.test(path)) return new Response(html, { status: 502 });
+      if (!path.includes('/join/')) return undefined;
+      inRoom = true;
+      server.forgetPositions();
+      return Response.json({ room_id: roomId });
+    };
+    await running.signIn();
+    await eventually('it is said', () => room.snapshot?.access.kind === 'refused', 20_000);
+    assert.equal(engine.connection?.state, 'live');
+    assert.equal(room.snapshot?.access.kind === 'refused' && room.snapshot.access.error.code, 'homeserver-error');
+    broken = false;
+    await engine.call('retry-connection', {});
+    await eventually('the room is open', () => texts().includes('Before'), 20_000);
+    assert.equal(room.snapshot?.access.kind, 'joined');
+  });
+
   it('a rate limit at the log-in: it is told, within a while', async () => {
     using running = await engineOn();
     running.server.fault = () => limited({ retry_after_ms: 60_000 });

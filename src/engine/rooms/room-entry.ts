@@ -33,8 +33,8 @@ export interface RoomEntryOptions {
   readonly model: (roomId: string) => RoomModel;
   /** The sync should ask anew: the reader has become a member. */
   readonly membershipChanged: () => void;
-  /** The homeserver could not be asked; it is tried again then. */
-  readonly trouble: (error: WikiRoomError, retryAt: number) => void;
+  /** The homeserver could not be asked; it is tried again then. Whether that is told with the connection. */
+  readonly trouble: (error: WikiRoomError, retryAt: number) => boolean;
 }
 
 /** What is asked about a room; the answer is of use for as long as this is what one knows of it. */
@@ -45,8 +45,12 @@ interface Question {
 
 /** A room that the sync does not bring is asked about no more often than this, in milliseconds. */
 const findPace = 5_000;
+/** A room that does not come after so many attempts is said not to. */
+const fewFailures = 2;
 /** So many servers are named to the reader's own. */
 const mostVia = 5;
+
+const always = (): boolean => true;
 
 /** A room as it was addressed: finds it, gets in where that is possible, and tells how it stands. */
 export class RoomEntry {
@@ -134,7 +138,14 @@ export class RoomEntry {
       if (stored?.audience !== undefined) this.#model?.audience.remember(stored.audience);
     }
     // An alias may mean another room by now.
-    const roomId = address.startsWith('!') ? address : await this.#lastingly(() => this.#resolve());
+    const roomId = address.startsWith('!')
+      ? address
+      : // The room of the last visit is opened meanwhile.
+        await this.#lastingly(
+          () => this.#resolve(),
+          always,
+          () => this.#model === undefined,
+        );
     if (roomId === null) {
       this.#detach();
       this.#setAccess(refused('room-not-found', undefined));
@@ -194,6 +205,8 @@ export class RoomEntry {
   /** The reader wants to know whether it is still refused. */
   lookAgain(): void {
     if (this.#access.kind !== 'refused') return;
+    // It is being tried again, by what knows whether the reader has left.
+    if (isPassing(this.#access.error)) return;
     if (this.#model !== undefined) this.reconsider(false);
     else {
       this.#setAccess({ kind: 'opening' });
@@ -265,8 +278,11 @@ export class RoomEntry {
     }
   }
 
-  /** The result; `undefined` where the account was closed, or it is not wanted any more. */
-  async #lastingly<T>(task: () => Promise<T>, isWanted = (): boolean => true): Promise<T | undefined> {
+  /**
+   * The result; `undefined` where the account was closed, or it is not wanted any more. `isAwaited`: nothing is opened
+   * without it.
+   */
+  async #lastingly<T>(task: () => Promise<T>, isWanted = always, isAwaited = always): Promise<T | undefined> {
     const { signal, waker, trouble } = this.#options;
     for (let failures = 1; !this.#isClosed() && isWanted(); failures++) {
       try {
@@ -275,9 +291,14 @@ export class RoomEntry {
         const error = errorOfSdk(thrown, 'unknown');
         if (this.#isClosed() || !isWanted()) return undefined;
         const wait = backOff(failures);
-        if (isPassing(error)) trouble(error, Date.now() + wait);
-        else if (error.code !== 'sign-in-required') {
-          this.#setAccess({ kind: 'refused', error: error.toData() });
+        const access: RoomAccess = { kind: 'refused', error: error.toData() };
+        if (isPassing(error)) {
+          const isTold = trouble(error, Date.now() + wait);
+          // Where all else works, nobody would learn why the room does not come.
+          const isUntold = !isTold && failures >= fewFailures && this.#access.kind === 'opening';
+          if (isUntold && isAwaited()) this.#setAccess(access);
+        } else if (error.code !== 'sign-in-required') {
+          this.#setAccess(access);
           return undefined;
         }
         await waker.wait(wait, signal);
@@ -316,7 +337,11 @@ export class RoomEntry {
 
   #setAccess(access: RoomAccess): void {
     this.#access = access;
-    const hidden = ['refused', 'joinable', 'can-knock', 'knocked', 'invited'].includes(access.kind);
+    // A homeserver that fails has not said that the reader is kept out.
+    const hidden =
+      access.kind === 'refused'
+        ? !isPassing(access.error)
+        : ['joinable', 'can-knock', 'knocked', 'invited'].includes(access.kind);
     if (hidden) {
       this.#model?.timeline.clear();
       this.#readLine.forget();

@@ -1,11 +1,11 @@
 import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
 import type { EngineStore } from '../../protocol/engine-store.ts';
-import type { WikiRoomError } from '../../protocol/error.ts';
 import type { CryptoKeeper } from '../crypto/crypto-keeper.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import type { RoomUpdate } from '../sync/sync-update.ts';
 import type { Waker } from '../waker.ts';
 import { RoomEntry } from './room-entry.ts';
+import type { RoomEntryOptions } from './room-entry.ts';
 import { RoomModel } from './room-model.ts';
 
 export interface RoomsOptions {
@@ -20,7 +20,7 @@ export interface RoomsOptions {
   readonly follow: (roomId: string) => void;
   readonly unfollow: (roomId: string) => void;
   readonly askAnew: () => void;
-  readonly trouble: (error: WikiRoomError, retryAt: number) => void;
+  readonly trouble: RoomEntryOptions['trouble'];
   /** Rows or access of a room changed: something of the outbox may have arrived, or may go now. */
   readonly changed: (model: RoomModel) => void;
 }

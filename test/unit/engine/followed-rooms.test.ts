@@ -32,7 +32,7 @@ function setUp(answer: (request: FakeRequest) => Answer = () => Response.json({ 
     follow: (id) => void followed.add(id),
     unfollow: (id) => void followed.delete(id),
     askAnew: () => undefined,
-    trouble: () => undefined,
+    trouble: () => true,
     changed: () => undefined,
   });
   /** A view of the room, as a tab has one. */

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import type { OutboxRecord } from '../../src/protocol/outbox.ts';
+import type { TimelineRow } from '../../src/protocol/row.ts';
 import { mergeOutbox } from '../../src/room/timeline/merge-outbox.ts';
 import { eventually, plainOf } from '../support/followed-engine.ts';
 import { liveEngine } from '../support/scripted-engine.ts';
@@ -17,18 +18,22 @@ async function drawn() {
   const { engine, room, store } = running;
   let records: readonly OutboxRecord[] = [];
   const seen: string[][] = [];
+  /** Event ids of what a page tells of as sent. */
+  const told = new Set<string>();
   const draw = (): void => {
     const { rows } = mergeOutbox(room.rows, records, { id: alice, name: 'Alice' });
     seen.push(rows.filter(({ kind }) => kind === 'message').map(plainOf));
   };
   engine.service.subscribe('outbox', roomId, (update) => {
     ({ records } = structuredClone(update));
+    for (const { state } of records) if (state.kind === 'sent') told.add(state.eventId);
     draw();
   });
   engine.service.subscribe('timeline', roomAlias, draw);
   return {
     ...running,
     seen,
+    told,
     write: async (text: string) => {
       store.write(roomId, { text });
       await engine.call('outbox-changed', { roomId });
@@ -42,6 +47,15 @@ function assertOnce(seen: readonly string[][], text: string): void {
   const first = seen.findIndex((texts) => texts.includes(text));
   assert.notEqual(first, -1);
   for (const texts of seen.slice(first)) assert.equal(texts.filter((one) => one === text).length, 1, texts.join());
+}
+
+/** Each of the reader's own messages, by its event id. */
+function assertTold({ told, room }: { told: ReadonlySet<string>; room: { rows: readonly TimelineRow[] } }): void {
+  const own = room.rows.filter((row) => row.kind === 'message' && row.own);
+  assert.deepEqual(
+    [...told],
+    own.map(({ id }) => id),
+  );
 }
 
 /** Lets the homeserver take a request in; its answer is the test's to give. */
@@ -73,6 +87,7 @@ describe('a message whose row comes by the sync', () => {
     answer.resolve();
     await eventually('the record is gone', () => store.records.length === 0);
     assertOnce(seen, 'Mine');
+    assertTold(page);
   });
 
   it('after an answer that never came is drawn once, and sent once', async () => {
@@ -91,5 +106,6 @@ describe('a message whose row comes by the sync', () => {
     assertOnce(seen, 'Mine');
     assertOnce(seen, 'And more');
     assert.equal(server.timeline.filter(({ type }) => type === 'm.room.message').length, 2);
+    assertTold(page);
   });
 });

@@ -1,13 +1,23 @@
 import type { OutboxRecord } from '../../protocol/outbox.ts';
+import type { TimelineRow } from '../../protocol/row.ts';
 import type { OutboxRoom } from './outbox-room.ts';
 
 /** Whether the rows show the record by now, or its event need not come any more. `expected`: sent while they were followed. */
 export function hasArrived(record: OutboxRecord, { timeline }: OutboxRoom, expected: boolean): boolean {
-  const { rows } = timeline.topic;
-  if (record.state.kind !== 'sent') return rows.some(({ txnId, sentAs }) => (txnId ?? sentAs) === record.txnId);
+  if (record.state.kind !== 'sent') return rowOf(record, timeline) !== undefined;
   // What is known and not told yet would be neither an echo nor a row for a moment.
   if (!timeline.isTold) return false;
   return timeline.has(record.state.eventId) || isBehind(record, timeline, expected);
+}
+
+/** The record as it would be had its request been answered before its row came. */
+export function asSent(record: OutboxRecord, { timeline }: OutboxRoom): OutboxRecord {
+  const row = record.state.kind === 'sent' ? undefined : rowOf(record, timeline);
+  return row === undefined ? record : { ...record, state: { kind: 'sent', eventId: row.id } };
+}
+
+function rowOf({ txnId: id }: OutboxRecord, { topic }: OutboxRoom['timeline']): TimelineRow | undefined {
+  return topic.rows.find(({ txnId, sentAs }) => (txnId ?? sentAs) === id);
 }
 
 /** What was sent lies before the rows that are loaded, or they show it already. */

@@ -4,7 +4,7 @@ import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
 import { errorOfSdk } from '../sdk-error.ts';
 import { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
-import { hasArrived } from './has-arrived.ts';
+import { asSent, hasArrived } from './has-arrived.ts';
 import type { OutboxRoom } from './outbox-room.ts';
 import { sendRecord } from './send-record.ts';
 import type { SendOptions } from './send-record.ts';
@@ -106,6 +106,13 @@ export class OutboxSender {
     const expected = this.#expected.get(room);
     const arrived = records.filter((record) => hasArrived(record, room, expected?.has(record.txnId) === true));
     if (arrived.length === 0) return;
+    // Whoever shows the room learns by this that it was sent: the answer may be slow, or lost.
+    if (arrived.some(({ state }) => state.kind !== 'sent')) {
+      this.#publish(
+        room.roomId,
+        records.map((record) => asSent(record, room)),
+      );
+    }
     for (const { txnId } of arrived) await this.#options.store.removeFromOutbox(txnId).catch(() => undefined);
     await this.#records(room.roomId).catch(() => undefined);
   }

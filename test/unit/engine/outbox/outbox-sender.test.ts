@@ -158,6 +158,28 @@ describe('OutboxSender', () => {
     assert.ok(seen.some((records) => records.some((record) => record.txnId === txnId)));
   });
 
+  it('tells of what was sent also where its row comes before the answer, or in its place', async () => {
+    const answer = Promise.withResolvers<Response>();
+    const { sender, store, room, seen, requests, closing } = setUp(() => answer.promise);
+    const { txnId } = store.write(roomId, { text: 'one' });
+    const other = store.write(roomId, { text: 'two' }, Date.now() + 1);
+    await sender.resume();
+    await until(() => requests.length === 1);
+    room.rows = [{ id: '$one', kind: 'unknown', txnId } as TimelineRow];
+    await sender.arrived(room);
+    assert.deepEqual(
+      store.records.map((record) => record.txnId),
+      [other.txnId],
+    );
+    const told = seen.flat().filter(({ state }) => state.kind === 'sent');
+    assert.deepEqual(
+      told.map((record) => [record.txnId, record.state]),
+      [[txnId, { kind: 'sent', eventId: '$one' }]],
+    );
+    assert.deepEqual(seen.at(-1), [other]);
+    closing.abort();
+  });
+
   it('removes what was sent before the rows that are loaded, once the room is live', async () => {
     const { sender, store, room } = setUp(sent);
     const row = (id: string, ts: number): TimelineRow => ({ id, kind: 'unknown', ts }) as TimelineRow;

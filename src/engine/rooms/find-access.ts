@@ -7,6 +7,9 @@ import { isPassing } from '../sdk-error.ts';
 import { formerMembership, roomSummary } from './room-summary.ts';
 import type { FormerMembership, RoomSummary } from './room-summary.ts';
 
+/** What a homeserver says of a room that neither it nor a server it was told of knows. */
+const notThere: readonly (string | undefined)[] = ['M_NOT_FOUND', 'M_UNKNOWN', 'M_INVALID_PARAM'];
+
 export interface AccessRequest {
   readonly api: MatrixApi;
   readonly roomId: string;
@@ -92,11 +95,19 @@ async function tryToJoin(
     return { kind: 'opening' };
   } catch (error) {
     if (!(error instanceof WikiRoomError) || isPassing(error) || error.code === 'sign-in-required') throw error;
-    if (error.code === 'account-locked' || error.detail === 'M_CONSENT_NOT_GIVEN')
-      return { kind: 'refused', error: error.toData() };
-    if (summary?.joinRule === 'knock_restricted') return { kind: 'can-knock' };
-    return error.code === 'not-allowed' ? refused('not-invited', former?.reason) : refused('room-not-found', undefined);
+    const rule = summary?.joinRule;
+    if (isKeptOut(error) && rule === 'knock_restricted') return { kind: 'can-knock' };
+    // Who may not enter where everybody may is kept out by something else, and no invitation helps.
+    if (isKeptOut(error) && rule !== 'public') return refused('not-invited', former?.reason);
+    if (summary === undefined && notThere.includes(error.detail)) return refused('room-not-found', undefined);
+    return { kind: 'refused', error: error.toData() };
   }
+}
+
+/** By the rules of the room, or because the server that was asked cannot see or vouch that they are met. */
+function isKeptOut({ code, detail = '' }: WikiRoomError): boolean {
+  if (detail === 'M_CONSENT_NOT_GIVEN') return false;
+  return code === 'not-allowed' || ['M_UNABLE_TO_AUTHORISE_JOIN', 'M_UNABLE_TO_GRANT_JOIN'].includes(detail);
 }
 
 /** `server_name`: the name of `via` before version 1.12 of the specification. */

@@ -53,7 +53,8 @@ async function access(server: Homeserver): Promise<{ access: RoomAccess; joined:
 }
 
 function outcome({ access: found, joined }: { access: RoomAccess; joined: boolean }): string {
-  return `${found.kind === 'refused' ? found.error.code : found.kind}${joined ? ', asked to join' : ''}`;
+  const { code, detail } = found.kind === 'refused' ? found.error : { code: found.kind };
+  return `${code}${detail === undefined ? '' : ` ${detail}`}${joined ? ', asked to join' : ''}`;
 }
 
 const gone = { content: { membership: 'leave' }, sender: me };
@@ -92,6 +93,38 @@ const cases: [string, Homeserver, string][] = [
     'a members-of room that takes knocks',
     { summary: { join_rule: 'knock_restricted' }, join: refusal(403, 'M_FORBIDDEN') },
     'can-knock, asked to join',
+  ],
+  ['no room that a server knows', { join: refusal(400, 'M_UNKNOWN') }, 'room-not-found, asked to join'],
+  ['no room by such an id', { join: refusal(400, 'M_INVALID_PARAM') }, 'room-not-found, asked to join'],
+  [
+    'a public room that lets nobody in for another reason',
+    { summary: { join_rule: 'public' }, join: refusal(403, 'M_FORBIDDEN') },
+    'not-allowed M_FORBIDDEN, asked to join',
+  ],
+  [
+    'a public room that no server leads to',
+    { summary: { join_rule: 'public' }, join: refusal(404, 'M_NOT_FOUND') },
+    'unknown M_NOT_FOUND, asked to join',
+  ],
+  [
+    'a room of a version that the homeserver does not know',
+    { join: refusal(400, 'M_INCOMPATIBLE_ROOM_VERSION') },
+    'unknown M_INCOMPATIBLE_ROOM_VERSION, asked to join',
+  ],
+  [
+    'a homeserver that is full',
+    { summary: { join_rule: 'knock_restricted' }, join: refusal(403, 'M_RESOURCE_LIMIT_EXCEEDED') },
+    'unknown M_RESOURCE_LIMIT_EXCEEDED, asked to join',
+  ],
+  [
+    'a homeserver that wants its terms accepted',
+    { summary: { join_rule: 'restricted' }, join: refusal(403, 'M_CONSENT_NOT_GIVEN') },
+    'not-allowed M_CONSENT_NOT_GIVEN, asked to join',
+  ],
+  [
+    'a members-of room of which nobody can see who they are',
+    { summary: { join_rule: 'restricted' }, join: refusal(400, 'M_UNABLE_TO_AUTHORISE_JOIN') },
+    'not-invited, asked to join',
   ],
   ['a homeserver without summaries', { old: true }, 'opening, asked to join'],
 ];

@@ -172,6 +172,7 @@ export class Account implements OpenAccount {
     let wasLive = false;
     const unfollow = topics.connection.follow(({ state }) => {
       if (state === 'live' && !wasLive) this.#connected();
+      if (state !== 'live') this.#rooms.disconnected();
       wasLive = state === 'live';
     });
     signal.addEventListener('abort', unfollow);
@@ -220,6 +221,7 @@ export class Account implements OpenAccount {
   pause(): void {
     this.#sync.pause();
     this.#outbox.pause();
+    this.#rooms.disconnected();
   }
 
   resume(): void {

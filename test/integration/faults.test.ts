@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { TestEngineStore } from '../support/engine-store.ts';
 import { eventually } from '../support/followed-engine.ts';
 import { engineOn, liveEngine } from '../support/scripted-engine.ts';
-import { ScriptedHomeserver, alice, refusal, roomId } from '../support/scripted-homeserver.ts';
+import { ScriptedHomeserver, alice, bob, refusal, roomId } from '../support/scripted-homeserver.ts';
 
 const html = '<!doctype html><title>Please log in</title>';
 const limited = (more: object, headers?: HeadersInit): Response =>
@@ -103,6 +103,19 @@ describe('a homeserver that answers with', { concurrency: true }, () => {
     await delay(5_000);
     assert.ok(server.requests.length - asked <= 7, `${String(server.requests.length - asked)} requests`);
     assert.equal(running.engine.connection?.state, 'live');
+  });
+
+  it('nothing while somebody types: nobody is said to type meanwhile', async () => {
+    using running = await liveEngine();
+    const { server, engine, room } = running;
+    const typing = { rooms: { [roomId]: { type: 'm.typing', content: { user_ids: [bob] } } } };
+    server.fault = ({ path }) =>
+      path.endsWith('/sync') ? Response.json({ pos: 'x', rooms: {}, extensions: { typing } }) : undefined;
+    server.forgetPositions();
+    await eventually('it is said who types', () => room.snapshot?.typing.length === 1);
+    server.fault = () => fail();
+    await eventually('nobody types', () => room.snapshot?.typing.length === 0, 20_000);
+    assert.equal(engine.connection?.state, 'lost');
   });
 
   it('messages again, before the sync has been tried: it is tried then', async () => {

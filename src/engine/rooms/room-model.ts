@@ -148,6 +148,7 @@ export class RoomModel {
     this.#applyState(update);
     this.#applyMembership(update);
     const { joinedCount, notificationCount, highlightCount, heroes, typing } = update;
+    const { ownUserId } = this.#options;
     this.#counts = {
       joined: joinedCount ?? this.#counts.joined,
       messages: notificationCount ?? this.#counts.messages,
@@ -156,12 +157,20 @@ export class RoomModel {
     if (heroes !== undefined) {
       this.#heroes = heroes.map(({ userId, name }) => name ?? this.members.get(userId)?.name ?? userId);
     }
-    if (typing !== undefined) this.#typing = typing.filter((userId) => userId !== this.#options.ownUserId);
+    // All that is known is told anew, and of nobody who types there is no word.
+    if (typing !== undefined || update.initial) this.#typing = (typing ?? []).filter((userId) => userId !== ownUserId);
     for (const receipt of update.receipts ?? []) this.marks.receive(receipt);
     const fullyRead = update.accountData?.get('m.fully_read');
     if (fullyRead !== undefined) this.marks.receiveFullyRead(fullyRead);
     if (update.timeline.length > 0 || update.initial) await this.timeline.receive(update);
     else this.timeline.refresh();
+    this.#changed();
+  }
+
+  /** Nobody would tell that they have stopped. */
+  disconnected(): void {
+    if (this.#typing.length === 0) return;
+    this.#typing = [];
     this.#changed();
   }
 

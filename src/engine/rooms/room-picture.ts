@@ -70,7 +70,9 @@ export class RoomPicture {
     const audience = model.audience.note();
     saving();
     const noted = audience === undefined ? {} : { audience };
-    void store.saveRoom(address, { room: snapshot(), rows, ...noted, savedAt: Date.now() }).catch(() => {
+    // Who types now has stopped long before the next visit.
+    const room = { ...snapshot(), typing: [] };
+    void store.saveRoom(address, { room, rows, ...noted, savedAt: Date.now() }).catch(() => {
       // What lies there may hold what was taken back since.
       this.#rows = before;
       this.forget(model.roomId);

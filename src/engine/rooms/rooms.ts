@@ -130,6 +130,10 @@ export class Rooms {
     for (const model of this.#models.values()) model.timeline.retry();
   }
 
+  disconnected(): void {
+    for (const model of this.#models.values()) model.disconnected();
+  }
+
   stop(): void {
     for (const entry of this.#entries.values()) entry.stop();
     for (const model of this.#models.values()) model.stop();

@@ -83,6 +83,26 @@ describe('the rooms that are synced', () => {
     end();
   });
 
+  it('have nobody typing once the connection is gone, and where all is told anew', async () => {
+    const { rooms, end } = setUp();
+    const model = rooms.model(roomId);
+    const news = { roomId, initial: false, limited: false, state: [], timeline: [] };
+    const types = (): Promise<void> => model.apply({ ...news, typing: ['@bob:example.org', userId] });
+    let changes = 0;
+    await types();
+    model.follow(() => changes++);
+    assert.deepEqual(model.typing, ['@bob:example.org']);
+    rooms.disconnected();
+    rooms.disconnected();
+    assert.deepEqual([model.typing, changes], [[], 1]);
+    await types();
+    await model.apply(news);
+    assert.deepEqual(model.typing, ['@bob:example.org'], 'no word of it is no change');
+    await model.apply({ ...news, initial: true });
+    assert.deepEqual(model.typing, []);
+    end();
+  });
+
   it('are looked for again when somebody asks, where they were refused', async () => {
     let found = false;
     const { rooms, followed, end } = setUp(() =>

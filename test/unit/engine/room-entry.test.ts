@@ -134,6 +134,22 @@ describe('RoomEntry', () => {
     model.stop();
   });
 
+  it('stores nothing of who is typing', async () => {
+    const { entry, model, store, stop } = setUp();
+    let room: RoomSnapshot | undefined;
+    entry.follow((sent) => (room = sent));
+    await entry.open();
+    const state = [member(alice, 'Alice')];
+    await model.apply(update([event('$1')], { initial: true, state, typing: ['@bob:example.org'] }));
+    await eventually('it is told', () => room?.typing.length === 1);
+    await eventually('stored', () => store.rooms.size > 0);
+    assert.deepEqual(
+      [...store.rooms.values()].map((stored) => stored.room.typing),
+      [[]],
+    );
+    stop();
+  });
+
   it('leaves nothing stored that was taken back, also where there is no room to store it anew', async () => {
     const { entry, model, store } = setUp();
     await entry.open();

@@ -30,6 +30,8 @@ export interface Preferences {
   readonly reader?: string;
   /** The session at the identity provider in which the account was last known to be that person's. */
   readonly session?: ProviderSession;
+  /** The browser was asked to keep what is stored. */
+  readonly askedToKeep?: boolean;
   /** What is asked about the account's keys, and was put off. */
   readonly putOff?: PutOffQuestion | undefined;
 }

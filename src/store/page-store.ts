@@ -127,6 +127,17 @@ class IndexedPageStore implements OpenedPageStore {
       },
     });
     const preferencesOf = (value: unknown): Preferences => asPreferences(value) ?? { privateReceipts: false };
+    const preferences = async (): Promise<Preferences> => preferencesOf(await records.value('preferences', ''));
+    // Every tab writes them.
+    const savePreferences = (changes: Partial<Preferences>): Promise<void> =>
+      records.changeValue('preferences', '', (value) => ({ ...preferencesOf(value), ...changes }));
+    const ask = once(() =>
+      askPersistence(async () => {
+        const { askedToKeep } = await preferences();
+        if (askedToKeep !== true) await savePreferences({ askedToKeep: true });
+        return askedToKeep !== true;
+      }),
+    );
     const draftOf = (room: string): DraftKeeper => {
       const place = JSON.stringify([id, room]);
       const draft = this.#drafts.get(place) ?? new DraftKeeper(records, id, room);
@@ -136,7 +147,7 @@ class IndexedPageStore implements OpenedPageStore {
     return {
       addToOutbox: async (roomId, draft, file, txnId) => {
         const record = await records.outbox.add(roomId, draft, file, txnId);
-        void askPersistence();
+        void ask();
         return record;
       },
       outbox: (roomId) => records.outbox.list(roomId),
@@ -150,10 +161,8 @@ class IndexedPageStore implements OpenedPageStore {
       },
       saveDraft: (room, draft) => draftOf(room).save(draft),
       storedRoom: async (room) => asStoredRoom(await records.value('room', room)),
-      preferences: async () => preferencesOf(await records.value('preferences', '')),
-      // Every tab writes them.
-      savePreferences: (changes) =>
-        records.changeValue('preferences', '', (value) => ({ ...preferencesOf(value), ...changes })),
+      preferences,
+      savePreferences,
     };
   }
 }

@@ -137,12 +137,13 @@ function isAudience(value: StoredAudience): boolean {
 }
 
 export function asPreferences(value: unknown): Preferences | undefined {
-  const { privateReceipts, reader, session, putOff } = fieldsOf(value) ?? {};
+  const { privateReceipts, reader, session, askedToKeep, putOff } = fieldsOf(value) ?? {};
   const { issuer, sid, at } = fieldsOf(session) ?? {};
   const { about, closedAt } = fieldsOf(putOff) ?? {};
   const fits =
     typeof privateReceipts === 'boolean' &&
     isTextOrNothing(reader) &&
+    (askedToKeep === undefined || typeof askedToKeep === 'boolean') &&
     (session === undefined || (isText(issuer) && isText(sid) && typeof at === 'number'));
   if (!fits) return undefined;
   if (putOff === undefined || (isText(about) && (closedAt === undefined || isTime(closedAt))))

@@ -126,7 +126,8 @@ describe('signing in', () => {
     const page = await profile.context.newPage();
     await logInToWiki(page, stack.origins.wiki, stack.users.carol, '/alpha');
     const room = new RoomPage(page);
-    await room.log.getByRole('article').first().waitFor();
+    await room.send('Nothing of this stays here');
+    await room.shows('Nothing of this stays here');
     await page.evaluate(() =>
       (document.querySelector('wiki-room') as unknown as { signOut(): Promise<void> }).signOut(),
     );
@@ -149,10 +150,16 @@ describe('signing in', () => {
         }
         database.close();
       }
-      return { records, local: Object.keys(localStorage) };
+      return { records, local: Object.keys(localStorage), session: Object.entries<string>(sessionStorage) };
     });
     // By whom people sign in here is a setting of the page, and no trace of anybody.
     assert.deepEqual(left.local, [`wiki-room:log-out:${stack.origins.sso}/realms/acme`]);
+    // Where the log-out at the identity provider leads back to.
+    const returnTo = JSON.stringify(['wiki-room:after-logout', page.url()]);
+    assert.deepEqual(
+      left.session.filter((entry) => JSON.stringify(entry) !== returnTo),
+      [],
+    );
     assert.deepEqual(
       left.records.filter((record) => !/\/(keys|engines)$/.test(record)),
       [],

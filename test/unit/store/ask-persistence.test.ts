@@ -1,42 +1,80 @@
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
-import { askPersistence } from '../../../src/store/ask-persistence.ts';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { IDBFactory } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+import type { EngineStore } from '../../../src/protocol/engine-store.ts';
+import type { RoomStore } from '../../../src/protocol/room-store.ts';
+import { openEngineStore } from '../../../src/store/engine-store.ts';
+import { openPageStore } from '../../../src/store/page-store.ts';
+import { asPreferences } from '../../../src/store/stored-shape.ts';
+import { eventually } from '../../support/followed-engine.ts';
+import { turns } from '../engine/fake-homeserver.ts';
+import { dumpedRoomId, dumpedSession } from './dumped-account.ts';
 
-const names = ['navigator', 'localStorage'] as const;
-const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
+const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator')!;
 
-function browser(persisted: boolean): string[] {
-  const kept = new Map<string, string>();
-  const calls: string[] = [];
-  const storage = {
-    persisted: async () => persisted,
-    persist: async () => calls.push('persist') > 0,
-  };
-  const localStorage = {
-    getItem: (name: string) => kept.get(name) ?? null,
-    setItem: (name: string, value: string) => void kept.set(name, value),
-  };
-  Object.defineProperty(globalThis, 'navigator', { value: { storage }, configurable: true });
-  Object.defineProperty(globalThis, 'localStorage', { value: localStorage, configurable: true });
-  return calls;
-}
+describe('that the browser keeps what is stored', () => {
+  let engine: EngineStore;
+  /** Whether it does already, how often that was looked up, and how often it was asked to. */
+  const browser = { persisted: false, looks: 0, asked: 0 };
 
-afterEach(() => {
-  for (const [name, descriptor] of before) {
-    if (descriptor === undefined) Reflect.deleteProperty(globalThis, name);
-    else Object.defineProperty(globalThis, name, descriptor);
+  beforeEach(async () => {
+    globalThis.indexedDB = new IDBFactory();
+    Object.assign(browser, { persisted: false, looks: 0, asked: 0 });
+    const storage = {
+      persisted: async () => {
+        browser.looks++;
+        return browser.persisted;
+      },
+      persist: async () => ++browser.asked > 0,
+    };
+    Object.defineProperty(globalThis, 'navigator', { value: { storage }, configurable: true });
+    engine = await openEngineStore(dumpedSession.homeserver);
+    await engine.saveSession(dumpedSession);
+  });
+
+  afterEach(() => Object.defineProperty(globalThis, 'navigator', before));
+
+  async function visit(): Promise<RoomStore> {
+    const store = openPageStore(dumpedSession.homeserver, () => Promise.resolve());
+    return store.room((await store.account())!);
   }
-});
 
-test('asks once for what is stored to be kept', async () => {
-  const calls = browser(false);
-  await askPersistence();
-  await askPersistence();
-  assert.deepEqual(calls, ['persist']);
-});
+  /** The first message of a visit, and all that comes of it. */
+  async function write(): Promise<RoomStore> {
+    const page = await visit();
+    const { looks } = browser;
+    await page.addToOutbox(dumpedRoomId, { text: 'One' });
+    await eventually('it was looked up', () => browser.looks > looks);
+    // What it reads and writes in the store comes before this.
+    for (let i = 0; i < 5; i++) await page.preferences();
+    await turns();
+    return page;
+  }
 
-test('asks nothing where it is kept already', async () => {
-  const calls = browser(true);
-  await askPersistence();
-  assert.deepEqual(calls, []);
+  it('is asked for once in a session, and what the reader prefers stays', async () => {
+    await (await visit()).savePreferences({ privateReceipts: true });
+    await (await write()).addToOutbox(dumpedRoomId, { text: 'Two' });
+    const page = await write();
+    assert.deepEqual([browser.asked, browser.looks], [1, 2]);
+    assert.deepEqual(await page.preferences(), { privateReceipts: true, askedToKeep: true });
+  });
+
+  it('is forgotten with the session', async () => {
+    await write();
+    await engine.wipeAccount();
+    await engine.saveSession(dumpedSession);
+    await write();
+    assert.equal(browser.asked, 2);
+  });
+
+  it('is not asked for where it does so already', async () => {
+    browser.persisted = true;
+    await write();
+    assert.equal(browser.asked, 0);
+  });
+
+  it('is noted as a whole, or the preferences are as good as none', () => {
+    assert.equal(asPreferences({ privateReceipts: true, askedToKeep: 'yes' }), undefined);
+  });
 });

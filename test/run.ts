@@ -3,6 +3,8 @@ import { run } from '../scripts/run.ts';
 import { prepareTwin } from '../demo/xwiki/twin.ts';
 import { buildBundle } from '../scripts/xwiki/bundle.ts';
 import { testPages } from '../scripts/xwiki/test-pages.ts';
+import { findNeeds } from './stack/needs.ts';
+import { StackProblem } from './stack/problem.ts';
 
 /** A test that hangs fails, and lets the others come to an end. Milliseconds; of a suite's file as a whole. */
 const longestTest = 15 * 60_000;
@@ -35,6 +37,14 @@ const names = asked.length > 0 ? asked : Object.keys(suites);
 const unknown = names.filter((name) => !(name in suites));
 if (unknown.length > 0) {
   console.error(`No suite ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.`);
+  process.exit(1);
+}
+
+try {
+  await findNeeds(names);
+} catch (error) {
+  if (!(error instanceof StackProblem)) throw error;
+  console.error(error.message);
   process.exit(1);
 }
 

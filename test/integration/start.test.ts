@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,6 +112,26 @@ describe('npm start', () => {
       assert.equal(await ended, 1);
       assert.match(said().trimEnd().split('\n').at(-1) ?? '', /^Java 17 or newer is missing: install it/);
       await nothingLeft('no-java');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('says that Python is missing and what to do, and leaves nothing running', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'wiki-room-path-'));
+    const put = (name: string, script: string): Promise<void> =>
+      writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    try {
+      await symlink(process.execPath, join(folder, 'node'));
+      await put('java', `echo 'openjdk version "17.0.15"'`);
+      // A download that takes its time.
+      await put('mvn', '[ "$1" = -version ] && echo Maven || exec /bin/sleep 60');
+      // What lies in the cache needs none.
+      const env = { PATH: folder, JAVA_HOME: '', WIKI_ROOM_CACHE: join(folder, 'cache') };
+      const { ended, said } = start(port, 'no-python', env);
+      assert.equal(await ended, 1);
+      assert.match(said().trimEnd().split('\n').at(-1) ?? '', /^Python 3.10 or newer with venv is missing: install it/);
+      await nothingLeft('no-python');
     } finally {
       await rm(folder, { recursive: true });
     }

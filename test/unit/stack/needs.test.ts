@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { downloadFailed } from '../../stack/downloads.ts';
+import { findNeeds } from '../../stack/needs.ts';
+
+const before = { ...process.env };
+
+/** A machine with nothing but what is put into its folder. */
+describe('what the suites need', () => {
+  let folder = '';
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'wiki-room-path-'));
+    Object.assign(process.env, { PATH: folder, JAVA_HOME: '', CHROMIUM: '' });
+  });
+
+  afterEach(async () => {
+    Object.assign(process.env, before);
+    for (const name of ['JAVA_HOME', 'CHROMIUM'])
+      if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
+    await rm(folder, { recursive: true });
+  });
+
+  const put = (name: string, says: string): Promise<void> =>
+    writeFile(join(folder, name), `#!/bin/sh\necho '${says}'\n`, { mode: 0o755 });
+  const missing = async (suite: string): Promise<string> =>
+    findNeeds(['unit', suite]).then(
+      () => 'nothing',
+      (error: unknown) => `${(error as Error).name}: ${(error as Error).message.split(' ')[0]}`,
+    );
+
+  it('is said before they run, one after the other', async () => {
+    const all = (): Promise<string[]> =>
+      Promise.all(['unit', 'component', 'xwiki', 'integration', 'e2e', 'twin', 'chaos'].map(missing));
+    const [java, maven, python, chromium] = ['Java', 'Maven', 'Python', 'Chromium'].map(
+      (name) => `StackProblem: ${name}`,
+    );
+    assert.deepEqual(await all(), ['nothing', chromium, java, java, java, java, java]);
+    await put('java', 'openjdk version "17.0.15"');
+    assert.deepEqual(await all(), ['nothing', chromium, maven, python, python, python, python]);
+    await put('mvn', 'Apache Maven');
+    await put('python3', '3 12');
+    assert.deepEqual(await all(), ['nothing', chromium, 'nothing', 'nothing', chromium, chromium, chromium]);
+    await put('chromium', '');
+    assert.deepEqual(new Set(await all()), new Set(['nothing']));
+  });
+
+  it('is all that a run without it says', async () => {
+    await symlink(process.execPath, join(folder, 'node'));
+    const { status, stdout, stderr } = spawnSync('node', ['test/run.ts', 'component'], { encoding: 'utf8' });
+    assert.deepEqual([status, stdout], [1, '']);
+    assert.match(stderr, /^Chromium is missing: install it[^\n]*\n$/);
+  });
+});
+
+describe('a download that failed', () => {
+  it('is one sentence that says what to do; the words of the tool are its cause', () => {
+    const cause = new Error('mvn ended with 1:\n…');
+    assert.throws(
+      () => downloadFailed('Keycloak')(cause),
+      (error: Error) => {
+        assert.deepEqual([error.name, error.cause], ['StackProblem', cause]);
+        assert.match(error.message, /^Keycloak could not be downloaded: check the connection [^\n]*\.$/);
+        return true;
+      },
+    );
+  });
+});

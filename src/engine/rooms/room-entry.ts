@@ -198,6 +198,8 @@ export class RoomEntry {
     this.#membership = left ? this.#model?.membership : undefined;
     this.#question = undefined;
     this.#foundAt = -findPace;
+    // At once: the network, or the page, may be gone before anybody tells how they stand to the room now.
+    if (left) this.#picture.forget(this.#model?.roomId);
     this.#setAccess({ kind: 'opening' });
     void this.find(left);
   }

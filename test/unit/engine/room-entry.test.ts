@@ -294,6 +294,17 @@ describe('RoomEntry that asked how its reader stands to a room', () => {
     stop();
   });
 
+  it('drops the stored screenful at once for who has left, also where nothing can be asked any more', async () => {
+    const { entry, model, store, stop } = setUp(() => new Response('', { status: 502 }));
+    await entry.open();
+    await model.apply(joined);
+    await eventually('it is stored', () => store.rooms.size === 1);
+    entry.reconsider(true);
+    await turns();
+    assert.equal(store.rooms.size, 0);
+    stop();
+  });
+
   it('stays closed for who has left it before the sync tells so', async () => {
     const { entry, model, stop } = setUp(forMembers);
     await entry.open();

@@ -253,7 +253,7 @@ export class CryptoKeeper {
       // Nobody was asked for whom the machine did not know of yet.
       if (changed.length > 0) deviceLists.forget(changed);
     }
-    if (update.toDevice.length > 0) this.#witness?.used();
+    if (update.toDevice.length > 0) this.#witness?.used('receiving');
     backend.onSyncCompleted({});
   }
 
@@ -274,7 +274,7 @@ export class CryptoKeeper {
   async encrypt(event: MatrixEvent, room: Room): Promise<void> {
     const { deviceLists } = this.#options;
     const backend = await this.start();
-    this.#witness?.used();
+    this.#witness?.used('sending');
     await encryptForAll(event, room, { backend, deviceLists, onlySigned: () => this.#signed });
   }
 

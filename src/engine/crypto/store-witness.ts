@@ -29,8 +29,11 @@ interface Testimony {
   readonly at: number;
 }
 
-/** While the store is used it moves on at least this often, in milliseconds. */
-const pace = 15 * 60_000;
+/**
+ * While the store is used it moves on at least this often, in milliseconds. What an older copy has not received is lost at
+ * worst; what it sends may take keys that were used already.
+ */
+const paces = { receiving: 15 * 60_000, sending: 60_000 };
 /** Whoever has not written for so long is taken to be gone. */
 const lately = 60 * 60_000;
 /** How often a homeserver that answers, and not properly, is asked. */
@@ -38,8 +41,8 @@ const mostFaults = 3;
 
 /**
  * Tells a crypto store that went back in time: a disk that was restored, a profile that was copied. Each start, and every
- * quarter of an hour of use, counts one further, in the store first and in the account's data on the homeserver then. A
- * store that is behind what the homeserver knows must not be used: it would encrypt with keys that were used already.
+ * while of use, counts one further, in the store first and in the account's data on the homeserver then. A store that is
+ * behind what the homeserver knows must not be used: it would encrypt with keys that were used already.
  */
 export class StoreWitness {
   readonly #options: StoreWitnessOptions;
@@ -96,10 +99,10 @@ export class StoreWitness {
     if (this.#before !== undefined) await this.#move(this.#before + 1).catch(() => undefined);
   }
 
-  /** The store was used. */
-  used(): void {
+  /** The store is used. */
+  used(by: keyof typeof paces): void {
     const generation = this.#generation;
-    if (generation === undefined || Math.abs(performance.now() - this.#movedAt) < pace) return;
+    if (generation === undefined || Math.abs(performance.now() - this.#movedAt) < paces[by]) return;
     void this.#move(generation + 1).catch(() => undefined);
   }
 

@@ -68,6 +68,29 @@ describe('StoreWitness', () => {
     assert.deepEqual([it.marked, it.told?.['generation']], [2, 2]);
   });
 
+  it('counts further while it sends, so that a copy made meanwhile is told; more seldom while it receives', async (t) => {
+    let now = 0;
+    t.mock.method(performance, 'now', () => now);
+    const it = world();
+    const { witness } = await begun(it);
+    const copied = it.marked;
+    const use = async (by: 'sending' | 'receiving', after: number): Promise<unknown> => {
+      now += after;
+      witness.used(by);
+      await turns(3);
+      return it.told?.['generation'];
+    };
+    assert.equal(await use('sending', 59_000), 1, 'a homeserver is not asked with each message');
+    assert.equal(await use('receiving', 5 * 60_000), 1);
+    assert.equal(await use('sending', 0), 2);
+    assert.equal(await use('receiving', 14 * 60_000), 2);
+    assert.equal(await use('receiving', 60_000), 3);
+    it.marked = copied;
+    const { witness: restored, found } = witnessOf(it);
+    assert.equal(await restored.isNewest(), false);
+    assert.deepEqual(found, [true]);
+  });
+
   it('tells a store that is behind what the homeserver knows, and one that is gone', async () => {
     for (const marked of [1, 0]) {
       const it = world();

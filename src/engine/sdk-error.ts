@@ -34,9 +34,9 @@ function codeOfAnswer(status: number, errcode: string | undefined): ErrorCode {
   return codes.get(errcode) ?? 'unknown';
 }
 
-/** A 5xx: the homeserver, or the proxy before it, is not in order at present. */
-export function isServerFault({ code, detail = 'HTTP' }: WikiRoomError): boolean {
-  return code === 'homeserver-error' && (detail.startsWith('HTTP 5') || !detail.startsWith('HTTP'));
+/** There is no such way here; so says a homeserver that does not know it, and a proxy before one that is starting. */
+export function isPathless({ detail }: WikiRoomError): boolean {
+  return detail === 'HTTP 404' || detail === 'HTTP 405';
 }
 
 /** The header in seconds or as a date, in milliseconds. */

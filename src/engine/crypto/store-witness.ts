@@ -2,7 +2,7 @@ import { WikiRoomError } from '../../protocol/error.ts';
 import { backOff } from '../../protocol/back-off.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
-import { isPassing, isServerFault } from '../sdk-error.ts';
+import { isPassing, isPathless } from '../sdk-error.ts';
 import { countOf, textOf } from '../shape.ts';
 import type { Fields } from '../shape.ts';
 import type { Waker } from '../waker.ts';
@@ -36,8 +36,8 @@ interface Testimony {
 const paces = { receiving: 15 * 60_000, sending: 60_000 };
 /** Whoever has not written for so long is taken to be gone. */
 const lately = 60 * 60_000;
-/** How often a homeserver that answers, and not properly, is asked. */
-const mostFaults = 3;
+/** How often a homeserver is asked that seems to know of no such thing. */
+const mostPathless = 3;
 
 /**
  * Tells a crypto store that went back in time: a disk that was restored, a profile that was copied. Each start, and every
@@ -52,6 +52,8 @@ export class StoreWitness {
   /** What the store said before it was opened; `undefined`: nobody knows, and it is left unmarked. */
   #before: number | undefined;
   #generation: number | undefined;
+  /** The homeserver told what it knows. Otherwise it is told nothing: the true number may come with the sync later. */
+  #answered = false;
   #movedAt = 0;
   #telling: Promise<void> | undefined;
 
@@ -63,22 +65,21 @@ export class StoreWitness {
   }
 
   /**
-   * What the homeserver knows. Waits for a homeserver that cannot be reached, or that is starting: without it nothing
-   * can be sent anyway, and to take its silence for ignorance would put a low number over the true one.
+   * What the homeserver knows. Waits for a homeserver that cannot be reached, that is starting, or for which somebody else
+   * answers, as a hotel's network does: without it nothing can be sent anyway, and to take its silence for ignorance
+   * would put a low number over the true one. `undefined`: nobody can tell.
    */
-  async #ask(): Promise<Testimony> {
+  async #ask(): Promise<Testimony | undefined> {
     const { api, signal, waker } = this.#options;
-    for (let attempts = 1, faults = 0; ; attempts++) {
+    for (let attempts = 1, pathless = 0; ; attempts++) {
       try {
         return testimonyOf(await api.request({ path: this.#path, signal }));
       } catch (error) {
         signal.throwIfAborted();
         const failure = WikiRoomError.from(error);
-        const waits =
-          ['homeserver-unreachable', 'sign-in-required', 'rate-limited'].includes(failure.code) ||
-          isServerFault(failure);
-        if (!waits && (failure.code !== 'homeserver-error' || ++faults >= mostFaults)) return testimonyOf({});
-        this.#options.waits(attempts > 1 && isServerFault(failure));
+        if (!isTransient(failure)) return testimonyOf({});
+        if (isPathless(failure) && ++pathless >= mostPathless) return undefined;
+        this.#options.waits(attempts > 1 && failure.code === 'homeserver-error' && !isPathless(failure));
         await waker.wait(attempts === 1 ? 1_000 : backOff(attempts - 1), signal);
         signal.throwIfAborted();
       }
@@ -89,7 +90,8 @@ export class StoreWitness {
   async isNewest(): Promise<boolean> {
     const [known, generation] = await Promise.all([this.#ask(), this.#options.mark.read().catch(() => undefined)]);
     this.#before = generation;
-    if (generation === undefined || known.generation <= generation) return true;
+    this.#answered = known !== undefined;
+    if (generation === undefined || known === undefined || known.generation <= generation) return true;
     this.#options.foundOld(Math.abs(Date.now() - known.at) < lately);
     return false;
   }
@@ -119,6 +121,7 @@ export class StoreWitness {
     this.#movedAt = performance.now();
     await this.#options.mark.write(generation);
     this.#generation = generation;
+    if (!this.#answered) return;
     this.#telling ??= this.#tell().finally(() => {
       this.#telling = undefined;
     });
@@ -134,11 +137,15 @@ export class StoreWitness {
         if (generation === this.#generation) return;
       } catch (error) {
         const failure = WikiRoomError.from(error);
-        if (!isPassing(failure) && failure.code !== 'sign-in-required') return;
+        if (!isTransient(failure)) return;
         await waker.wait(backOff(failures), signal);
       }
     }
   }
+}
+
+function isTransient(error: WikiRoomError): boolean {
+  return isPassing(error) || error.code === 'sign-in-required';
 }
 
 function testimonyOf(content: Fields): Testimony {

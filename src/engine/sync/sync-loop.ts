@@ -2,7 +2,7 @@ import { WikiRoomError } from '../../protocol/error.ts';
 import type { ConnectionSnapshot } from '../../protocol/room.ts';
 import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
 import { pause } from '../pacing.ts';
-import { errorOfSdk } from '../sdk-error.ts';
+import { errorOfSdk, isPathless } from '../sdk-error.ts';
 import type { Topic } from '../topic.ts';
 import type { SyncAnswer, SyncTransport, SyncUpdate } from './sync-update.ts';
 
@@ -210,14 +210,13 @@ export class SyncLoop {
 
   #takeOtherWay(error: WikiRoomError): boolean {
     const { transport, fallback } = this.#options;
-    const isPathless = error.detail === 'HTTP 404' || error.detail === 'HTTP 405';
     if (this.#transport === fallback) {
       // Nothing leads anywhere, so this says nothing of the first way.
-      if (isPathless) this.#transport = transport;
+      if (isPathless(error)) this.#transport = transport;
       return false;
     }
     const isLasting = this.#lastContact === undefined || this.#failures >= mostPathless;
-    if (error.detail !== 'M_UNRECOGNIZED' && !(isPathless && isLasting)) return false;
+    if (error.detail !== 'M_UNRECOGNIZED' && !(isPathless(error) && isLasting)) return false;
     this.#transport = fallback;
     return true;
   }

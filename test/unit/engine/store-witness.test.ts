@@ -133,6 +133,8 @@ describe('StoreWitness', () => {
     ['that cannot be reached', new WikiRoomError('homeserver-unreachable')],
     ['whose proxy answers for it', errorOfAnswer(502, '<html>')],
     ['that is starting', errorOfAnswer(503, { errcode: 'M_UNKNOWN' })],
+    ['behind a page to sign in with', errorOfAnswer(200, '<html>')],
+    ['that something before it keeps from', errorOfAnswer(403, '<html>')],
   ];
   for (const [name, failure] of passing) {
     it(`waits for a homeserver ${name}, and asks at once when told to`, async () => {
@@ -162,16 +164,48 @@ describe('StoreWitness', () => {
     });
   }
 
-  it('is content with one that never answers properly', async () => {
+  const ignorant: readonly [string, WikiRoomError, number][] = [
+    ['seems to know of no such thing', errorOfAnswer(404, '<html>'), 3],
+    ['seems to have it for others alone', errorOfAnswer(405, '<html>'), 3],
+    ['knows of no such thing', errorOfAnswer(404, { errcode: 'M_UNRECOGNIZED' }), 1],
+    ['refuses it', errorOfAnswer(403, { errcode: 'M_FORBIDDEN' }), 1],
+  ];
+  for (const [name, failure, most] of ignorant) {
+    it(`is content with a homeserver that ${name}`, async () => {
+      const it = world();
+      it.failure = failure;
+      const { witness, waker } = witnessOf(it);
+      const answer = witness.isNewest();
+      for (let times = 0; times < most; times++) {
+        await turns(3);
+        waker.wake();
+      }
+      assert.deepEqual([await answer, it.asked], [true, most]);
+    });
+  }
+
+  it('puts nothing over what a homeserver knows that could not tell it at first, and hears of that then', async () => {
     const it = world();
+    await begun(it);
+    await begun(it);
+    it.marked = 0;
     it.failure = errorOfAnswer(404, '<html>');
-    const { witness, waker } = witnessOf(it);
+    const { witness, waker, found } = witnessOf(it);
     const answer = witness.isNewest();
-    for (let times = 0; times < 3; times++) {
+    const passes = async (): Promise<void> => {
       await turns(3);
       waker.wake();
-    }
-    assert.deepEqual([await answer, it.asked], [true, 3]);
+    };
+    for (let times = 0; times < 3; times++) await passes();
+    assert.equal(await answer, true);
+    it.failure = errorOfAnswer(502, '<html>');
+    await witness.begin();
+    await passes();
+    it.failure = undefined;
+    await passes();
+    assert.equal(it.told?.['generation'], 2);
+    witness.heard(it.told);
+    assert.deepEqual(found, [true]);
   });
 
   it('is content with a homeserver that keeps no account data', async () => {

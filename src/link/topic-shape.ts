@@ -21,9 +21,10 @@ const shapes: Readonly<Record<TopicName, (update: Readonly<Record<string, unknow
     isText(name) &&
     Array.isArray(typing) &&
     typeof fieldsOf(unread)['messages'] === 'number',
-  timeline: ({ kind, version, rows, patches, live }) =>
+  timeline: ({ kind, version, rows, patches, live, withdrawn = [] }) =>
     Number.isSafeInteger(version) &&
     isTrue(live) &&
+    isTexts(withdrawn) &&
     ((kind === 'reset' && Array.isArray(rows)) || (kind === 'change' && Array.isArray(patches))),
   outbox: ({ records }) => Array.isArray(records),
 };

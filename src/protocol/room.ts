@@ -56,13 +56,18 @@ export interface Successor {
 /** The rows, whole or as changes against the version before. */
 export type TimelineUpdate = TimelineReset | TimelineChange;
 
-export interface TimelineReset extends TimelineEnds {
+interface TimelineNews extends TimelineEnds {
+  /** Ids of events that were taken back and are not among the rows: all of them in a reset, those that are new in a change. */
+  readonly withdrawn?: readonly string[];
+}
+
+export interface TimelineReset extends TimelineNews {
   readonly kind: 'reset';
   readonly version: number;
   readonly rows: readonly TimelineRow[];
 }
 
-export interface TimelineChange extends TimelineEnds {
+export interface TimelineChange extends TimelineNews {
   readonly kind: 'change';
   /** Applies to `version - 1`; anything else asks for a reset. */
   readonly version: number;

@@ -41,9 +41,9 @@ export class RoomPicture {
   saveSoon(): void {
     const model = this.#options.joined();
     if (model?.timeline.topic.live !== true) return;
-    const { rows } = model.timeline.topic;
+    const { rows, withdrawn } = model.timeline.topic;
     // The first visit may be a short one, and the next one without a connection.
-    const atOnce = this.#rows.size === 0 || this.#holdsWithdrawn(rows) || this.#lacksOwn(rows);
+    const atOnce = this.#rows.size === 0 || this.#holdsWithdrawn(rows, withdrawn) || this.#lacksOwn(rows);
     if (atOnce) this.stop();
     this.#saving ??= setTimeout(() => this.#save(), atOnce ? 0 : savePace);
   }
@@ -86,7 +86,8 @@ export class RoomPicture {
   }
 
   /** What was taken back is not to be painted once more, however soon the page is closed. */
-  #holdsWithdrawn(rows: readonly TimelineRow[]): boolean {
+  #holdsWithdrawn(rows: readonly TimelineRow[], withdrawn: readonly string[]): boolean {
+    if (withdrawn.some((id) => this.#rows.has(id))) return true;
     return rows.slice(-mostSought).some((row) => {
       const saved = this.#rows.get(row.id);
       if (saved === undefined || saved.kind === 'redacted') return false;

@@ -48,11 +48,17 @@ export class KnownEvents {
     if (entry.encrypted) this.#undecrypted.push(entry);
     const redaction = this.#redactions.get(entry.id);
     if (redaction !== undefined) entry.redact(redaction);
+    else if (entry.redaction !== undefined) this.#redactions.set(entry.id, entry.redaction);
     this.#relate(entry);
     this.#redactBy(entry, raw);
     for (const bundled of bundledEditOf(raw)) this.add(bundled);
     this.#touchQuoting(entry.id);
     return { entry, fresh: true };
+  }
+
+  /** Ids of what was redacted, also of what is not known otherwise. */
+  get redacted(): readonly string[] {
+    return [...this.#redactions.keys()];
   }
 
   /** Encrypted events that were taken in since the last time. */
@@ -162,6 +168,7 @@ export class KnownEvents {
   #redact(entry: TimelineEntry, redaction: Redaction): void {
     if (entry.redaction !== undefined) return;
     const { id, relation } = entry;
+    this.#redactions.set(id, redaction);
     entry.redact(redaction);
     this.#touchQuoting(id);
     if (relation === undefined) return;

@@ -384,7 +384,8 @@ export class RoomTimeline {
         if (this.#lacks(id)) rows.push(this.#gapRow(`lost:${id}`, 'lost'));
       }
     }
-    const changed = this.topic.set(rows, { older: this.#older, live: this.#live });
+    const withdrawn = this.#events.redacted.filter((id) => !this.#segments.has(id));
+    const changed = this.topic.set(rows, { older: this.#older, live: this.#live }, withdrawn);
     if (changed || this.#live) this.#options.changed();
     this.#quotes.fetch();
     if (this.#live && rows.length === 0 && this.#older === 'more') void this.#seekFirstRow();

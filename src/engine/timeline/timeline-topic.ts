@@ -10,6 +10,7 @@ export class TimelineTopic {
   #version = 0;
   #rows: readonly TimelineRow[] = [];
   #ends: TimelineEnds = { older: 'loading', live: false };
+  #withdrawn: readonly string[] = [];
 
   /** `followedAgain`: somebody looks after nobody did. */
   constructor(followedAgain: () => void = () => undefined) {
@@ -25,18 +26,27 @@ export class TimelineTopic {
     return this.#rows;
   }
 
+  /** Ids of events that were taken back and are not among the rows. */
+  get withdrawn(): readonly string[] {
+    return this.#withdrawn;
+  }
+
   get live(): boolean {
     return this.#ends.live;
   }
 
-  set(rows: readonly TimelineRow[], ends: TimelineEnds): boolean {
+  /** `withdrawn`: what was taken back and is not among the rows; followers may show it from before. */
+  set(rows: readonly TimelineRow[], ends: TimelineEnds, withdrawn: readonly string[] = []): boolean {
     const patches = diffRows(this.#rows, rows);
     const sameEnds = ends.older === this.#ends.older && ends.live === this.#ends.live;
-    if (patches.length === 0 && sameEnds) return false;
+    const told = new Set(this.#withdrawn);
+    const news = withdrawn.filter((id) => !told.has(id));
+    this.#withdrawn = withdrawn;
+    if (patches.length === 0 && sameEnds && news.length === 0) return false;
     this.#rows = rows;
     this.#ends = ends;
     this.#version++;
-    const update: TimelineUpdate = { kind: 'change', version: this.#version, patches, ...ends };
+    const update: TimelineUpdate = { kind: 'change', version: this.#version, patches, ...ends, ...named(news) };
     for (const listener of [...this.#listeners]) listener(update);
     return patches.length > 0;
   }
@@ -46,7 +56,11 @@ export class TimelineTopic {
     const isFirst = !this.followed;
     this.#listeners.add(own);
     if (isFirst) this.#followedAgain();
-    own({ kind: 'reset', version: this.#version, rows: this.#rows, ...this.#ends });
+    own({ kind: 'reset', version: this.#version, rows: this.#rows, ...this.#ends, ...named(this.#withdrawn) });
     return () => void this.#listeners.delete(own);
   }
+}
+
+function named(withdrawn: readonly string[]): { readonly withdrawn?: readonly string[] } {
+  return withdrawn.length === 0 ? {} : { withdrawn };
 }

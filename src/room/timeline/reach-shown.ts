@@ -6,7 +6,7 @@ import type { ShownRows } from './shown-rows.ts';
 const [least, most] = [20, 100];
 
 /**
- * What is shown and the engine does not know might be taken back without its telling: it is to come that far at once, and
+ * What is shown and the engine does not know might be changed without its telling: it is to come that far at once, and
  * after a failure again by itself.
  */
 export class ReachShown {

@@ -2,6 +2,7 @@ import { applyPatches } from '../../protocol/patch.ts';
 import type { TimelineUpdate } from '../../protocol/room.ts';
 import type { TimelineRow } from '../../protocol/row.ts';
 import { soundRows } from './sound-rows.ts';
+import { withoutWithdrawn } from './without-withdrawn.ts';
 
 /**
  * The rows to show. The engine tells its own whole at first, then as patches to them; it begins with the newest ones. What was
@@ -38,7 +39,7 @@ export class ShownRows {
     return this.#engine.length;
   }
 
-  /** Number of rows that the engine has not come to: it does not tell where they are changed or taken back. */
+  /** Number of rows that the engine has not come to: it does not tell where they are changed. */
   get unreached(): number {
     return this.#unreached;
   }
@@ -67,6 +68,7 @@ export class ShownRows {
       // An engine that has just begun knows nothing yet.
       if (rows.length === 0 && !update.live) this.#waits = true;
     }
+    this.#former = withoutWithdrawn(this.#former, new Set(update.withdrawn));
     if (update.live || rows.length > 0) this.#waits = false;
     if (this.#waits) return true;
     this.#unreached = update.older === 'none' ? 0 : countAbove(this.#former, rows);

@@ -12,6 +12,7 @@ import { Waker } from '../../../src/engine/waker.ts';
 import type { RoomSnapshot, TimelineUpdate } from '../../../src/protocol/room.ts';
 import { TestEngineStore } from '../../support/engine-store.ts';
 import { eventually } from '../../support/followed-engine.ts';
+import { message, room } from '../../support/rows.ts';
 import { event, member, redaction, roomId } from './events.ts';
 import { fakeHomeserver, homeserver, refusal, turns } from './fake-homeserver.ts';
 import type { Answer, FakeRequest } from './fake-homeserver.ts';
@@ -158,6 +159,23 @@ describe('RoomEntry', () => {
     store.saveRoom = async () => Promise.reject(new Error('full'));
     await model.apply(update([redaction('$2', '$1')]));
     await eventually('dropped', () => store.rooms.size === 0);
+    entry.stop();
+    model.stop();
+  });
+
+  it('stores at once without what was taken back, also where that is not among the rows of this visit', async () => {
+    const { entry, model, store } = setUp();
+    const rows = [message('secret', { id: '$0' }), message('kept', { id: '$1' })];
+    store.rooms.set(roomId, { room: room({ roomId, encrypted: false }), rows, savedAt: 1 });
+    await entry.open();
+    await model.apply(update([event('$1')], { initial: true, state: [member(alice, 'Alice')] }));
+    await turns();
+    const stored = (): string => JSON.stringify([...store.rooms]);
+    assert.match(stored(), /secret/);
+    await model.apply(update([redaction('$2', '$0')]));
+    const at = performance.now();
+    await eventually('it is gone', () => !stored().includes('secret'));
+    assert.ok(performance.now() - at < 500, 'not with the next time that it is stored anyway');
     entry.stop();
     model.stop();
   });

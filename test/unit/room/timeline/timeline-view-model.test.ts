@@ -3,7 +3,7 @@ import { describe, it, mock } from 'node:test';
 import type { OutboxRecord } from '../../../../src/protocol/outbox.ts';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import { TimelineViewModel } from '../../../../src/room/timeline/timeline-view-model.ts';
-import { message, minute, noon, people, room } from '../../../support/rows.ts';
+import { message, minute, noon, notice, people, redacted, room, undecryptable } from '../../../support/rows.ts';
 import { MemoryRoomStore, ScriptedLink } from '../../../support/scripted-link.ts';
 
 const address = '#alpha:example.org';
@@ -159,6 +159,34 @@ describe('TimelineViewModel', () => {
     viewModel.paint({ room: room(), rows, savedAt: noon }, []);
     link.setRows(address, [rows[2]!, message('a, changed', { id: rows[0]!.id })], { older: 'more' });
     assert.deepEqual(texts(viewModel), ['b', 'c', 'a, changed']);
+    viewModel.dispose();
+  });
+
+  it('shows nothing of what was taken back, also where the engine has not come to it and cannot', () => {
+    const { viewModel, link } = create(new ScriptedLink({ 'load-older': () => new Promise(() => undefined) }));
+    const [first, second, newest] = [message('first secret'), message('second secret'), message('newest')];
+    const quote = { id: second.id, state: 'shown', excerpt: 'second secret', sender: people.bob } as const;
+    const answer = message('an answer', { replyTo: quote, thread: quote });
+    const kept = redacted({ reason: 'spam' });
+    const rows = [first, second, kept, answer, undecryptable('failed'), notice({ kind: 'pins' }), newest] as const;
+    viewModel.paint({ room: room(), rows, savedAt: noon }, []);
+    const shown = (): string => JSON.stringify(viewModel.getSnapshot());
+    const ends = { older: 'more', live: true } as const;
+    const whole = { kind: 'reset', version: 1, rows: [newest], withdrawn: [first.id, kept.id], ...ends } as const;
+    link.publish('timeline', address, whole);
+    assert.doesNotMatch(shown(), /first secret/);
+    assert.match(shown(), /second secret.*spam/);
+    const withdrawn = [second.id, rows[4].id, rows[5].id];
+    link.publish('timeline', address, { kind: 'change', version: 2, patches: [], withdrawn, ...ends });
+    assert.doesNotMatch(shown(), /secret/);
+    assert.deepEqual(
+      viewModel.getSnapshot().items.flatMap(({ kind }) => kind),
+      ['day', 'redacted', 'message', 'redacted', 'message'],
+    );
+    const item = viewModel.getSnapshot().items.find(({ key }) => key === answer.id);
+    assert.ok(item?.kind === 'message');
+    const deleted = { id: second.id, state: 'redacted', sender: people.bob };
+    assert.deepEqual([item.row.replyTo, item.row.thread], [deleted, deleted]);
     viewModel.dispose();
   });
 

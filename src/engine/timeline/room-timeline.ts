@@ -68,6 +68,8 @@ export class RoomTimeline {
   readonly #lost = new Map<string, readonly string[]>();
   /** The room has come, or may not be seen: until then nobody knows whether there is anything older. */
   readonly #begun = Promise.withResolvers<void>();
+  /** How often the room could no longer be seen: what is read from before is not shown any more. */
+  #clearings = 0;
   #stopped = false;
 
   constructor(options: RoomTimelineOptions) {
@@ -81,8 +83,10 @@ export class RoomTimeline {
 
   /** What the sync tells. */
   receive({ timeline, initial, limited, prevBatch }: RoomUpdate): Promise<void> {
+    const clearings = this.#clearings;
     return this.#next(async () => {
-      await this.#takeIn(timeline);
+      if (clearings === this.#clearings) await this.#takeIn(timeline);
+      if (clearings !== this.#clearings) return;
       const ids = timeline.map((event) => event.event_id);
       const lost = this.#segments.addLive({ ids, mayHaveGap: initial || limited, whole: initial, before: prevBatch });
       if (lost !== undefined) this.#lost.set(lost.after, [...(this.#lost.get(lost.after) ?? []), ...lost.ids]);
@@ -181,6 +185,7 @@ export class RoomTimeline {
 
   /** The room may no longer be seen. */
   clear(): void {
+    this.#clearings++;
     this.#segments.clear();
     this.#events.clear();
     this.#lost.clear();

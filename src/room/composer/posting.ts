@@ -51,7 +51,7 @@ export class Posting {
     } catch (error) {
       storing.end();
       const left = parcels.slice(count).flatMap(({ file }) => (file === undefined ? [] : [file]));
-      this.#writing.giveBackFiles(left, WikiRoomError.from(error, 'storage-unavailable').toData());
+      this.#writing.giveBackFiles(left, sent, WikiRoomError.from(error, 'storage-unavailable').toData());
       if (count === 0) this.#writing.giveBack(sent);
     }
     this.#writing.settled(sent);

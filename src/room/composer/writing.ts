@@ -148,8 +148,13 @@ export class Writing {
     this.#field.show({ text: this.#underWay.giveBack(typed, now.text), mode: asItIsNow(mode, this.#timeline) });
   }
 
-  giveBackFiles(files: readonly ChosenFile[], error: ErrorData): void {
-    this.#field.show({ files: [...files, ...this.#field.shown().files], error });
+  /** Files that could not be stored; in their thread again, unless something else is answered or edited now. */
+  giveBackFiles(files: readonly ChosenFile[], { mode, relation }: SentMessage, error: ErrorData): void {
+    const now = this.#field.shown();
+    this.#field.show({ files: [...files, ...now.files], error });
+    if (files.length === 0 || relation.thread === undefined || now.mode.kind !== 'new') return;
+    this.#wantedReply = answerOf(relation);
+    this.#field.show({ mode: asItIsNow(mode, this.#timeline) });
   }
 
   /** It is stored, or has come back. */

@@ -389,6 +389,50 @@ describe('ComposerViewModel', () => {
       assert.equal(snapshot().error?.code, 'storage-full');
     });
 
+    it('that could not be stored go to the thread they were meant for when they are sent again', async () => {
+      const asked = message('in a thread', { thread: { id: '$root', state: 'shown' } });
+      for (const rows of [[asked, other], [other]]) {
+        const { composer, store, echoes, snapshot } = await compose(rows);
+        const add = store.addToOutbox.bind(store);
+        store.addToOutbox = async (id, draft, file) => {
+          if (draft.file !== undefined) throw new WikiRoomError('storage-full');
+          return add(id, draft, file);
+        };
+        composer.reply(asked);
+        composer.setText('look');
+        composer.addFiles([fileOf('1'), fileOf('2')]);
+        await composer.send();
+        store.addToOutbox = add;
+        assert.deepEqual([echoes.length, snapshot().files.length, snapshot().text], [1, 2, '']);
+        await composer.send();
+        assert.deepEqual(
+          echoes.map(({ draft }) => draft.thread),
+          ['$root', '$root', '$root'],
+        );
+      }
+    });
+
+    it('that could not be stored leave alone what answers something else by then', async () => {
+      const asked = message('in a thread', { thread: { id: '$root', state: 'shown' } });
+      const { composer, store, snapshot } = await compose([asked, other]);
+      const stored = Promise.withResolvers<void>();
+      const add = store.addToOutbox.bind(store);
+      store.addToOutbox = async (id, draft, file) => {
+        if (draft.file === undefined) return add(id, draft, file);
+        await stored.promise;
+        throw new WikiRoomError('storage-full');
+      };
+      composer.reply(asked);
+      composer.setText('look');
+      composer.addFiles([fileOf('1'), fileOf('2')]);
+      const sending = composer.send();
+      composer.reply(other);
+      stored.resolve();
+      await sending;
+      const { mode, files } = snapshot();
+      assert.deepEqual([mode.kind === 'reply' && mode.row.id, files.length], [other.id, 2]);
+    });
+
     it('end an edit that has changed nothing', async () => {
       const { composer, snapshot } = await compose([own]);
       composer.setText('half a thought');

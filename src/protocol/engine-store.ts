@@ -38,6 +38,7 @@ export interface EngineStore {
   setOutboxState(txnId: string, state: OutboxState): Promise<void>;
   /** The bytes of a record's file; `undefined` where they are lost. */
   outboxFile(txnId: string): Promise<Blob | undefined>;
+  /** Those that are given; the others stay. */
   setOutboxMarks(txnId: string, marks: OutboxMarks): Promise<void>;
   removeFromOutbox(txnId: string): Promise<void>;
 

@@ -68,6 +68,7 @@ class IndexedEngineStore implements EngineStore {
   #tellRemoved: (() => void) | undefined;
   #removed = false;
   #records: AccountRecords | undefined;
+  #marking: Promise<unknown> = Promise.resolve();
   #rooms: { readonly of: AccountRecords; readonly rooms: StoredRooms } | undefined;
 
   constructor(database: Database, homeserver: string, generation: number, isNew: boolean) {
@@ -202,8 +203,15 @@ class IndexedEngineStore implements EngineStore {
     return (await this.#recordsOfAccount())?.outbox.file(txnId);
   }
 
-  async setOutboxMarks(...[txnId, marks]: Parameters<EngineStore['setOutboxMarks']>): Promise<void> {
-    await (await this.#recordsOfAccount())?.outbox.setMarks(txnId, marks);
+  /** One after the other: what is noted while the ones before are read would be lost. */
+  setOutboxMarks(...[txnId, marks]: Parameters<EngineStore['setOutboxMarks']>): Promise<void> {
+    const marked = this.#marking.then(async () => {
+      const outbox = (await this.#recordsOfAccount())?.outbox;
+      const record = await outbox?.get(txnId);
+      if (record !== undefined) await outbox?.setMarks(txnId, { ...record.marks, ...marks });
+    });
+    this.#marking = marked.catch(() => undefined);
+    return marked;
   }
 
   async removeFromOutbox(txnId: string): Promise<void> {

@@ -108,7 +108,9 @@ class MemoryEngineStore implements EngineStore {
     return Promise.resolve(this.#files.get(txnId));
   }
   setOutboxMarks(txnId: string, marks: OutboxMarks): Promise<void> {
-    this.#outbox = this.#outbox.map((record) => (record.txnId === txnId ? { ...record, marks } : record));
+    this.#outbox = this.#outbox.map((record) =>
+      record.txnId === txnId ? { ...record, marks: { ...record.marks, ...marks } } : record,
+    );
     return Promise.resolve();
   }
   removeFromOutbox(txnId: string): Promise<void> {

@@ -74,7 +74,9 @@ export class TestEngineStore implements EngineStore {
   }
   async setOutboxMarks(txnId: string, marks: OutboxMarks): Promise<void> {
     this.writes.push('setOutboxMarks');
-    this.records = this.records.map((record) => (record.txnId === txnId ? { ...record, marks } : record));
+    this.records = this.records.map((record) =>
+      record.txnId === txnId ? { ...record, marks: { ...record.marks, ...marks } } : record,
+    );
   }
   async removeFromOutbox(txnId: string): Promise<void> {
     this.writes.push('removeFromOutbox');

@@ -208,7 +208,7 @@ export class OutboxSender {
       const isNew = state.kind === 'waiting' && marks?.audience === undefined;
       const audience = isNew ? room.audience.at(at) : undefined;
       if (audience === undefined || this.#options.signal.aborted) continue;
-      await this.#options.store.setOutboxMarks(txnId, { ...marks, audience });
+      await this.#options.store.setOutboxMarks(txnId, { audience });
     }
   }
 

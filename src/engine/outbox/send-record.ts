@@ -83,7 +83,7 @@ export async function sendRecord(
     const uploaded = await uploadedFile(record.draft.file, record, room, options, attempt);
     if (uploaded !== marks.uploaded) {
       marks = { ...marks, uploaded };
-      await store.setOutboxMarks(txnId, marks);
+      await store.setOutboxMarks(txnId, { uploaded });
     }
   }
   if (room.encrypted) {
@@ -105,7 +105,7 @@ export async function sendRecord(
   );
   if ('kind' in event) return asking(event, agreed);
   if (marks.tried === undefined || forgotten || isAgreed(marks, agreed)) {
-    await store.setOutboxMarks(txnId, { ...marks, tried: { at: Date.now(), deviceId } });
+    await store.setOutboxMarks(txnId, { tried: { at: Date.now(), deviceId } });
   }
   // What the store no longer holds was deleted by the person meanwhile.
   if ((await store.outboxRecord(txnId)) === undefined)

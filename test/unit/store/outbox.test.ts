@@ -46,6 +46,22 @@ describe('what is to be sent, in the store', () => {
     assert.deepEqual([record?.state, record?.marks], [{ kind: 'waiting', agreed: { again: 5 } }, marks]);
   });
 
+  test('keeps every mark of a message, also those that are noted at the same time', async () => {
+    const engine = await signedIn();
+    const { txnId } = await openPageStore(homeserver).room(marker(session())).addToOutbox(roomId, { text: 'one' });
+    const audience = ['@bob:example.org'];
+    const uploaded = { url: 'mxc://example.org/a' };
+    const tried = { at: 2, deviceId: 'DEVICE' };
+    await Promise.all([
+      engine.setOutboxMarks(txnId, { tried: { at: 1, deviceId: 'DEVICE' }, audience }),
+      engine.setOutboxMarks(txnId, { uploaded }),
+      engine.setOutboxMarks(txnId, { tried }),
+    ]);
+    assert.deepEqual((await engine.outbox(roomId))[0]?.marks, { tried, audience, uploaded });
+    await engine.setOutboxMarks('gone', { audience });
+    assert.equal((await engine.outbox()).length, 1);
+  });
+
   test('keeps a file with its message, sealed and in parts, and drops it with it', async () => {
     const engine = await signedIn();
     const page = openPageStore(homeserver).room(marker(session()));

@@ -267,6 +267,27 @@ describe('OutboxSender', () => {
     assert.ok(requests.every(({ path }) => path.includes('/send/m.room.encrypted/')));
   });
 
+  it('keeps what was noted of a message while it was being sent', async () => {
+    const { sender, store, room, waker } = setUp(sent);
+    room.encrypted = true;
+    const ready = Promise.withResolvers<undefined>();
+    let attempts = 0;
+    Object.assign(room.encryption, {
+      ready: () => (++attempts === 1 ? Promise.reject(new WikiRoomError('homeserver-unreachable')) : ready.promise),
+    });
+    Object.assign(room.audience, { at: () => (attempts === 1 ? undefined : room.people) });
+    store.write(roomId, { text: 'secret' });
+    await sender.resume();
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => attempts === 2).finally(() => clearInterval(waking));
+    sender.changed(roomId);
+    await until(() => store.records[0]?.marks?.audience !== undefined);
+    ready.resolve(undefined);
+    await until(() => store.records[0]?.state.kind === 'sent');
+    const { tried, audience } = store.records[0]?.marks ?? {};
+    assert.deepEqual([tried?.deviceId, audience], ['DEVICE', room.people]);
+  });
+
   it('fails rather than sends where it cannot be encrypted, after some attempts', async () => {
     const { sender, store, room, requests, waker } = setUp(sent);
     room.encrypted = true;

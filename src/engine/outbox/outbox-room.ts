@@ -32,6 +32,8 @@ export interface OutboxRoom {
     readonly topic: { readonly rows: readonly TimelineRow[]; readonly live: boolean };
     /** The rows are of all that is known. */
     readonly isTold: boolean;
+    /** How often a hole was not filled: what came in it is not told. */
+    readonly drops: number;
     has(eventId: string): boolean;
     entry(eventId: string): SentEvent | undefined;
     /** As {@link entry}, asked for where it is not known. Rejects with what may pass. */

@@ -38,8 +38,11 @@ export class OutboxSender {
   readonly #again = new Set<string>();
   /** Rooms whose first message does not get through at present, and why: the others wait behind it. */
   readonly #stuck = new Map<string, WikiRoomError>();
-  /** Transaction ids of what was sent while the room was followed: its timeline tells when that arrives. */
-  readonly #expected = new WeakMap<OutboxRoom, Set<string>>();
+  /**
+   * Transaction ids of what was sent while the room was followed: its timeline tells when that arrives, unless it has
+   * dropped a hole since. With how often it had until then.
+   */
+  readonly #expected = new WeakMap<OutboxRoom, Map<string, number>>();
   /** The record that each room is sending; aborted when the person deletes it. */
   readonly #current = new Map<string, { readonly txnId: string; readonly deleted: AbortController }>();
   readonly #uploads = new Map<string, UploadProgress>();
@@ -104,7 +107,9 @@ export class OutboxSender {
     const records = this.#topics.get(room.roomId)?.value?.records ?? [];
     if (records.length === 0 || room.timeline.topic.rows.length === 0) return;
     const expected = this.#expected.get(room);
-    const arrived = records.filter((record) => hasArrived(record, room, expected?.has(record.txnId) === true));
+    const arrived = records.filter((record) =>
+      hasArrived(record, room, expected?.get(record.txnId) === room.timeline.drops),
+    );
     if (arrived.length === 0) return;
     // Whoever shows the room learns by this that it was sent: the answer may be slow, or lost.
     if (arrived.some(({ state }) => state.kind !== 'sent')) {
@@ -173,7 +178,8 @@ export class OutboxSender {
         });
         signal.throwIfAborted();
         if (state.kind === 'sent') {
-          this.#expected.set(room, (this.#expected.get(room) ?? new Set()).add(txnId));
+          const expected = this.#expected.get(room) ?? new Map<string, number>();
+          this.#expected.set(room, expected.set(txnId, room.timeline.drops));
           this.#options.reached();
         }
         return state;

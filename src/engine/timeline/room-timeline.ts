@@ -68,6 +68,7 @@ export class RoomTimeline {
   readonly #lost = new Map<string, readonly string[]>();
   /** The room has come, or may not be seen: until then nobody knows whether there is anything older. */
   readonly #begun = Promise.withResolvers<void>();
+  #drops = 0;
   /** How often the room could no longer be seen: what is read from before is not shown any more. */
   #clearings = 0;
   #stopped = false;
@@ -152,6 +153,11 @@ export class RoomTimeline {
   /** The rows are of all that is known. */
   get isTold(): boolean {
     return this.#rebuild === undefined;
+  }
+
+  /** How often a hole was not filled: what came in it is not told. */
+  get drops(): number {
+    return this.#drops;
   }
 
   has(eventId: string): boolean {
@@ -291,8 +297,7 @@ export class RoomTimeline {
         const last = this.#segments.all.length - 1;
         const segment = this.#segments.all[last];
         if (read >= largestGap || segment?.before === undefined) {
-          this.#segments.dropOlder();
-          this.#older = this.#olderOf();
+          this.#dropOlder();
           break;
         }
         const before = this.#segments.size;
@@ -302,15 +307,18 @@ export class RoomTimeline {
         this.#schedule();
       }
     } catch (error) {
-      if (!isPassing(errorOfSdk(error, 'unknown'))) {
-        this.#segments.dropOlder();
-        this.#older = this.#olderOf();
-      }
+      if (!isPassing(errorOfSdk(error, 'unknown'))) this.#dropOlder();
       this.#gapState = 'failed';
     } finally {
       this.#filling = undefined;
       this.#schedule();
     }
+  }
+
+  #dropOlder(): void {
+    this.#segments.dropOlder();
+    this.#drops++;
+    this.#older = this.#olderOf();
   }
 
   async #takeIn(events: readonly RawEvent[]): Promise<void> {

@@ -100,7 +100,7 @@ describe('RoomTimeline', () => {
     await settled();
     let older: string | undefined;
     timeline.topic.follow((update) => (older = update.older));
-    assert.deepEqual([idsOf(timeline.topic.rows), older], [numbers(20, 22), 'more']);
+    assert.deepEqual([idsOf(timeline.topic.rows), older, timeline.drops], [numbers(20, 22), 'more', 1]);
     timeline.stop();
   });
 
@@ -110,6 +110,7 @@ describe('RoomTimeline', () => {
     await timeline.receive(piece(5_000, 5_001, { limited: true }));
     while (timeline.topic.rows.some((row) => row.kind === 'gap') || timeline.topic.rows.length < 100) await settled();
     assert.ok(!timeline.has('$1'));
+    assert.equal(timeline.drops, 1);
     assert.equal(timeline.topic.rows.at(-1)?.id, '$5001');
     timeline.stop();
   });

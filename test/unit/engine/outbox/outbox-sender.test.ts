@@ -207,6 +207,14 @@ describe('OutboxSender', () => {
     await until(() => store.records[0]?.state.kind === 'sent');
     await sender.arrived(room);
     assert.equal(store.records.length, 1);
+    room.drops++;
+    await sender.arrived(room);
+    assert.equal(store.records.length, 0, 'it lies in a hole that is not filled');
+    store.write(roomId, { text: 'two' }, Date.now() - 60_000);
+    sender.changed(roomId);
+    await until(() => store.records[0]?.state.kind === 'sent');
+    await sender.arrived(room);
+    assert.equal(store.records.length, 1, 'it was sent after that');
   });
 
   it('removes an edit whose message is not loaded, or shows it', async () => {

@@ -20,6 +20,7 @@ export interface FakeRoom extends OutboxRoom {
   readonly events: Map<string, SentEvent>;
   readonly elsewhere: Map<string, SentEvent>;
   live: boolean;
+  drops: number;
 }
 
 export function fakeRoom(): FakeRoom {
@@ -31,6 +32,7 @@ export function fakeRoom(): FakeRoom {
     events: new Map(),
     elsewhere: new Map(),
     live: true,
+    drops: 0,
     context: {
       ownUserId: '@alice:example.org',
       encrypted: false,
@@ -60,6 +62,9 @@ export function fakeRoom(): FakeRoom {
         get live() {
           return room.live;
         },
+      },
+      get drops() {
+        return room.drops;
       },
       isTold: true,
       has: (id) => room.rows.some((row) => row.id === id),

@@ -99,8 +99,13 @@ export interface OutboxSnapshot {
   readonly records: readonly OutboxRecord[];
   /** The file that is on its way. */
   readonly upload?: UploadProgress;
-  /** Why the first message that waits does not get on, where the person can help. */
-  readonly trouble?: ErrorData;
+  /** Why the first message that waits does not get on, where that is worth a word: the others wait behind it. */
+  readonly trouble?: OutboxTrouble;
+}
+
+export interface OutboxTrouble extends ErrorData {
+  /** When it is tried again, milliseconds since the epoch. */
+  readonly retryAt: number;
 }
 
 export interface UploadProgress {

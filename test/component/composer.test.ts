@@ -12,12 +12,13 @@ import { waitUntil } from '../support/wait-until.ts';
 defineParts();
 
 async function mount(own = message('mine', { own: true, editable: 'mine' })) {
+  const link = new ScriptedLink();
   const echoes: OutboxRecord[] = [];
   const retried: string[] = [];
   let current: TimelineRow | undefined;
   let changed = (): void => undefined;
   const viewModel = new ComposerViewModel({
-    link: new ScriptedLink(),
+    link,
     store: new MemoryRoomStore(),
     room: '#alpha:example.org',
     timeline: {
@@ -42,6 +43,7 @@ async function mount(own = message('mine', { own: true, editable: 'mine' })) {
   return {
     element,
     viewModel,
+    link,
     echoes,
     retried,
     change: (row: TimelineRow) => {
@@ -219,12 +221,51 @@ describe('<wiki-room-composer>', () => {
 
   it('says why what was sent does not get on', async () => {
     const { element, viewModel, text } = await mount();
-    viewModel.setOutbox({ records: [], trouble: { code: 'storage-full', message: '' } });
+    viewModel.setOutbox({ records: [], trouble: { code: 'storage-full', message: '', retryAt: Date.now() } });
     await element.updateComplete;
     expect(text()).to.contain('storage is full. Free some space: what you wrote is sent then.');
     viewModel.setOutbox({ records: [] });
     await element.updateComplete;
     expect(text()).not.to.contain('storage');
+  });
+
+  it('says that the homeserver holds up what was sent, and when it is tried again where that is long', async () => {
+    const { element, viewModel, link, text } = await mount();
+    const held = async (code: 'rate-limited' | 'homeserver-error' | 'unknown', wait: number): Promise<string> => {
+      const trouble = { code, message: '', retryAt: Date.now() + wait };
+      viewModel.setOutbox({ records: [], trouble });
+      await element.updateComplete;
+      return element.renderRoot.querySelector('[role=status]')?.textContent ?? '';
+    };
+    link.publish('connection', '', { state: 'live' });
+    expect(await held('homeserver-error', 5_000)).to.equal(
+      'The chat server gave no proper answer. It is tried again by itself.',
+    );
+    expect(await held('rate-limited', 20_000)).to.equal(
+      'The chat server asks for patience. It is tried again by itself.',
+    );
+    expect(await held('rate-limited', 180_000)).to.match(/patience\. It is tried again at \d+:\d\d\s[AP]M\.$/);
+    expect(await held('unknown', 5_000)).to.equal('Something went wrong. It is tried again by itself.');
+    await expect(element).to.be.accessible();
+    viewModel.setOutbox({ records: [] });
+    await element.updateComplete;
+    expect(text()).not.to.contain('tried again');
+  });
+
+  it('leaves it to the line above the messages to say that the connection is away', async () => {
+    const { element, viewModel, link, text } = await mount();
+    const error = { code: 'homeserver-unreachable', message: '' } as const;
+    viewModel.setOutbox({ records: [], trouble: { ...error, retryAt: Date.now() } });
+    for (const [state, isTold] of [
+      ['live', true],
+      ['lost', false],
+      ['connecting', false],
+      ['live', true],
+    ] as const) {
+      link.publish('connection', '', state === 'lost' ? { state, error } : { state });
+      await element.updateComplete;
+      expect(text().includes('The chat server cannot be reached.')).to.equal(isTold);
+    }
   });
 
   it('says whom it answers, and drops that by Cancel', async () => {

@@ -11,7 +11,7 @@ import { keepKeys } from '../keep-keys.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
 import { icon } from '../icons/tool-icons.ts';
 import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
-import { renderRoomError, renderTrouble } from '../words/render-room-error.ts';
+import { renderRoomError } from '../words/render-room-error.ts';
 import { composerStyles } from './composer.styles.ts';
 import { FileDrop } from './file-drop.ts';
 import { Leaving } from './leaving.ts';
@@ -20,6 +20,7 @@ import type { Pasted } from './paste.ts';
 import { PreviewUrls } from './preview-urls.ts';
 import { renderHeld } from './render-held.ts';
 import { renderFiles } from './render-files.ts';
+import { renderTrouble } from './render-trouble.ts';
 import { ScreenKeyboard } from './screen-keyboard.ts';
 import { typingWords } from './typing-words.ts';
 
@@ -100,7 +101,7 @@ export class WikiRoomComposer extends LitElement {
           ? html`<p class="error" role="alert">${msg('Send or cancel your change first.')}</p>`
           : nothing
       }
-      ${error === undefined ? renderTrouble(trouble) : renderRoomError(error)}
+      ${error === undefined ? renderTrouble(trouble, languageOf(this)) : renderRoomError(error)}
       ${
         storageBusy === true
           ? html`<p class="busy" role="status">

@@ -15,7 +15,7 @@ export function renderEcho(echo: Echo, context: MessageContext): TemplateResult 
     case 'waiting':
       return echo.file === undefined
         ? html`<span class="sending" role="group"
-            >${context.offline ? offlineWords() : msg('Sending')}
+            >${context.offline ? offlineWords() : echo.stuck ? waitingWords() : msg('Sending')}
             ${way(msg('Cancel'), () => context.actions.remove(echo.txnId))}</span
           >`
         : renderUpload(echo.txnId, echo.file.done, context);
@@ -35,7 +35,7 @@ function renderUpload(
   const words = offline
     ? offlineWords()
     : done === undefined
-      ? msg('Waiting to be sent')
+      ? waitingWords()
       : msg(str`Sending: ${formats.number(Math.floor(done * 100))} %`);
   return html`<div class="upload" role="group">
     ${done === undefined ? nothing : html`<progress max="1" .value=${done} aria-label=${msg('Sending')}></progress>`}
@@ -45,6 +45,7 @@ function renderUpload(
 }
 
 const offlineWords = (): string => msg('Waiting for the connection');
+const waitingWords = (): string => msg('Waiting to be sent');
 
 function renderFailure(echo: Echo, { actions, canSend }: MessageContext): TemplateResult {
   const { txnId, error, file } = echo;

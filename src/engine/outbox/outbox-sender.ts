@@ -9,6 +9,7 @@ import type { OutboxRoom } from './outbox-room.ts';
 import { sendRecord } from './send-record.ts';
 import type { SendOptions } from './send-record.ts';
 import { SpokenOf } from './spoken-of.ts';
+import { StuckRooms } from './stuck-rooms.ts';
 
 export interface OutboxSenderOptions extends SendOptions {
   readonly waker: Waker;
@@ -36,8 +37,7 @@ export class OutboxSender {
   readonly #topics = new Map<string, Topic<OutboxSnapshot>>();
   readonly #sending = new Map<string, Promise<void>>();
   readonly #again = new Set<string>();
-  /** Rooms whose first message does not get through at present, and why: the others wait behind it. */
-  readonly #stuck = new Map<string, WikiRoomError>();
+  readonly #stuck = new StuckRooms();
   /**
    * Transaction ids of what was sent while the room was followed: its timeline tells when that arrives, unless it has
    * dropped a hole since. With how often it had until then.
@@ -130,9 +130,10 @@ export class OutboxSender {
         return await this.#sendWaiting(roomId);
       } catch (thrown) {
         if (this.#isHalted()) return;
-        this.#stuck.set(roomId, errorOfSdk(thrown, 'unknown'));
+        const [error, wait] = [errorOfSdk(thrown, 'unknown'), backOff(failures)];
+        this.#stuck.add(roomId, { error, count: failures, wait, limited: false });
         this.#publish(roomId);
-        await waker.wait(backOff(failures), signal);
+        await waker.wait(wait, signal);
       }
     }
   }
@@ -193,7 +194,7 @@ export class OutboxSender {
         counted.set(error.code, count);
         const wait = most === undefined ? waitAfter(error, failures) : count < most ? firstWait : undefined;
         if (wait === undefined) return { kind: 'failed', error: error.toData() };
-        this.#stuck.set(roomId, error);
+        this.#stuck.add(roomId, { error, count: failures, wait, limited: most !== undefined });
         this.#publish(roomId);
         await this.#noteAudience(await this.#records(roomId), this.#options.hold(roomId)).catch(() => undefined);
         await waker.wait(wait, AbortSignal.any([signal, deleted]));
@@ -254,12 +255,11 @@ export class OutboxSender {
 
   #publish(roomId: string, records = this.#topics.get(roomId)?.value?.records ?? []): void {
     const upload = this.#uploads.get(roomId);
-    const stuck = this.#stuck.get(roomId);
+    const trouble = this.#stuck.trouble(roomId);
     this.#topics.get(roomId)?.set({
       records,
       ...(upload === undefined ? {} : { upload }),
-      // All else passes by itself, or is said where it lies.
-      ...(stuck?.code === 'storage-full' ? { trouble: stuck.toData() } : {}),
+      ...(trouble === undefined ? {} : { trouble }),
     });
   }
 

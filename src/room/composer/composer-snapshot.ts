@@ -2,6 +2,7 @@ import type { ErrorData } from '../../protocol/error.ts';
 import type { ChangedIdentities } from '../../protocol/outbox.ts';
 import type { MessageRow, RedactedRow } from '../../protocol/row.ts';
 import type { ChosenFile } from './chosen-file.ts';
+import type { SendTrouble } from './send-trouble.ts';
 
 /** What is answered may be deleted meanwhile. */
 export type AnsweredRow = MessageRow | RedactedRow;
@@ -24,8 +25,8 @@ export interface ComposerSnapshot {
   readonly fileLimit: number | undefined;
   /** Why the last attempt to send was not taken; the text is still there. */
   readonly error: ErrorData | undefined;
-  /** Why what waits to be sent does not get on, where the reader can help. */
-  readonly trouble: ErrorData | undefined;
+  /** Why what waits to be sent does not get on. */
+  readonly trouble: SendTrouble | undefined;
   /** What was sent cannot be stored for some time, and is not shown yet. */
   readonly storageBusy: boolean;
   /** The draft of an earlier visit has been read, or there is none. */

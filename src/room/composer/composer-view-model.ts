@@ -12,6 +12,7 @@ import { HeldMessages } from './held-messages.ts';
 import { KeptDraft } from './kept-draft.ts';
 import { pastedMarkdown } from './pasted-markdown.ts';
 import { Posting } from './posting.ts';
+import { SendTroubles } from './send-trouble.ts';
 import { TypingNotice } from './typing-notice.ts';
 import { UnderWay } from './under-way.ts';
 import { Writing } from './writing.ts';
@@ -25,6 +26,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   readonly #underWay: UnderWay;
   readonly #held: HeldMessages;
   readonly #typing: TypingNotice;
+  readonly #troubles: SendTroubles;
   #roomId: string | undefined;
 
   constructor(options: ComposerOptions) {
@@ -45,6 +47,8 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.#held = new HeldMessages((txnId) => timeline.retry(txnId));
     this.#typing = new TypingNotice(link, room);
     this.track(() => this.#typing.stop());
+    this.#troubles = new SendTroubles(link, (trouble) => this.merge({ trouble }));
+    this.track(this.#troubles.stop);
     this.#underWay = new UnderWay((storageBusy) => this.merge({ storageBusy }));
     const field = {
       shown: () => this.getSnapshot(),
@@ -69,7 +73,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   setOutbox({ records, trouble }: OutboxSnapshot): void {
     this.#posting.records = records;
     this.#held.update(records);
-    if (trouble?.code !== this.getSnapshot().trouble?.code) this.merge({ trouble });
+    this.#troubles.update(trouble);
     this.#showHeld();
   }
 

@@ -1,5 +1,5 @@
 import { isHalted, outboxMedia } from '../../protocol/outbox.ts';
-import type { MessageDraft, OutboxRecord, OutgoingFile, UploadProgress } from '../../protocol/outbox.ts';
+import type { MessageDraft, OutboxRecord, OutboxSnapshot, OutgoingFile } from '../../protocol/outbox.ts';
 import type { Part } from '../../protocol/parts.ts';
 import type { FileBody, MessageRow, Person, ReplyQuote, TextBody, TimelineRow } from '../../protocol/row.ts';
 import type { Echo } from './timeline-item.ts';
@@ -20,7 +20,7 @@ export function mergeOutbox(
   rows: readonly TimelineRow[],
   records: readonly OutboxRecord[],
   own: Person,
-  upload?: UploadProgress,
+  told?: OutboxSnapshot,
 ): MergedRows {
   if (records.length === 0) return { rows, echoes: noEchoes };
   const arrived = new Set<string>();
@@ -38,14 +38,14 @@ export function mergeOutbox(
     if (arrived.has(txnId) || (state.kind === 'sent' && indexes.has(state.eventId))) continue;
     if (draft.edits === undefined) {
       merged.push(echoRow(record, own, (id) => rows[indexes.get(id) ?? -1]));
-      echoes.set(txnId, echoOf(record, false, upload));
+      echoes.set(txnId, echoOf(record, false, told));
       continue;
     }
     const index = indexes.get(draft.edits);
     const edited = index === undefined ? undefined : merged[index];
     if (index !== undefined && edited?.kind === 'message') {
       merged[index] = { ...edited, body: textBody(draft.text), editable: draft.text, edited: true };
-      echoes.set(edited.id, echoOf(record, true));
+      echoes.set(edited.id, echoOf(record, true, told));
     } else if (isHalted(state.kind)) {
       // The message it would change is not loaded; the text must still be within reach.
       merged.push(echoRow(record, own, () => undefined));
@@ -55,12 +55,14 @@ export function mergeOutbox(
   return { rows: merged, echoes };
 }
 
-function echoOf({ txnId, state, draft }: OutboxRecord, edit: boolean, upload?: UploadProgress): Echo {
+function echoOf({ txnId, state, draft }: OutboxRecord, edit: boolean, told?: OutboxSnapshot): Echo {
+  const upload = told?.upload;
   const done = upload?.txnId === txnId && upload.total > 0 ? upload.done / upload.total : undefined;
   return {
     txnId,
     edit,
     state: state.kind,
+    stuck: told?.trouble !== undefined,
     ...(state.kind === 'failed' ? { error: state.error } : {}),
     ...(draft.file === undefined ? {} : { file: done === undefined ? {} : { done } }),
     ...(state.kind === 'asking' ? { question: state.question } : {}),

@@ -1,6 +1,6 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import { agreementTo } from '../../protocol/outbox.ts';
-import type { OutboxRecord, UploadProgress } from '../../protocol/outbox.ts';
+import type { OutboxRecord, OutboxSnapshot } from '../../protocol/outbox.ts';
 import type { RoomStore } from '../../protocol/room-store.ts';
 import { OutboxList } from './outbox-list.ts';
 
@@ -14,7 +14,7 @@ export class RoomOutbox extends OutboxList {
   readonly #options: RoomOutboxOptions;
   readonly #changed: () => void;
   #roomId: string | undefined;
-  #upload: UploadProgress | undefined;
+  #told: OutboxSnapshot | undefined;
   #unfollow: (() => void) | undefined;
   /** Counts reads of the store's outbox: only the last one asked for counts. */
   #read = 0;
@@ -25,9 +25,9 @@ export class RoomOutbox extends OutboxList {
     this.#changed = changed;
   }
 
-  /** The file that is on its way. */
-  get upload(): UploadProgress | undefined {
-    return this.#upload;
+  /** What the engine told last. */
+  get told(): OutboxSnapshot | undefined {
+    return this.#told;
   }
 
   follow(roomId: string | undefined): void {
@@ -36,10 +36,10 @@ export class RoomOutbox extends OutboxList {
     this.#roomId = roomId;
     this.clear();
     if (roomId === undefined) return;
-    this.#unfollow = this.#options.link.subscribe('outbox', roomId, ({ records, upload }) => {
+    this.#unfollow = this.#options.link.subscribe('outbox', roomId, (told) => {
       this.#read++;
-      this.#upload = upload;
-      this.replace(records);
+      this.#told = told;
+      this.replace(told.records);
       this.#changed();
     });
     void this.refresh();

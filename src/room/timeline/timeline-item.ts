@@ -38,6 +38,8 @@ export interface MessageItem extends ItemBase {
 export interface Echo {
   readonly txnId: string;
   readonly state: OutboxState['kind'];
+  /** It, or what waits before it, does not get through at present. */
+  readonly stuck: boolean;
   readonly error?: ErrorData;
   readonly question?: OutboxQuestion;
   /** It is a file; how much of it is on the homeserver, from 0 to 1, while it is on its way. */

@@ -363,7 +363,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
 
   #build(): TimelineSnapshot {
     const room = this.#room;
-    const merged = mergeOutbox(this.#rows, this.#outbox.records, this.#self(), this.#outbox.upload);
+    const merged = mergeOutbox(this.#rows, this.#outbox.records, this.#self(), this.#outbox.told);
     const built = buildItems(merged, { readUpTo: this.#unread.readUpTo, opened: this.#opened });
     this.#items = reuseItems(this.#items, built);
     const older = this.#loading ? 'loading' : this.#ends.older;

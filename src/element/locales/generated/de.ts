@@ -96,6 +96,7 @@
 's3c69a8744cfa8784': str`Anruf von ${0}.`,
 's3d0f810d3475a933': str`Offline. Was Sie sehen, ist von ${0}.`,
 's3dbb5d1929b78de4': `Ihr Konto ist vorübergehend gesperrt.`,
+'s3e92eb5545408123': str`Um ${0} wird es erneut versucht.`,
 's3f85a98a3a6add16': str`${0} hat diesen Raum durch einen neuen ersetzt.`,
 's4195b3188cfff2a8': `Nachrichten in diesem Raum sind Ende-zu-Ende-verschlüsselt.`,
 's427317107aa8baa3': `Geben Sie Ihren Wiederherstellungsschlüssel ein, um diesen Browser zu bestätigen.`,

@@ -96,6 +96,7 @@
 's3c69a8744cfa8784': str`${0} : appel.`,
 's3d0f810d3475a933': str`Hors ligne. Ce que vous voyez date de ${0}.`,
 's3dbb5d1929b78de4': `Votre compte est suspendu.`,
+'s3e92eb5545408123': str`Un nouvel essai se fait à ${0}.`,
 's3f85a98a3a6add16': str`${0} a remplacé ce salon par un nouveau.`,
 's4195b3188cfff2a8': `Les messages de ce salon sont chiffrés de bout en bout.`,
 's427317107aa8baa3': `Saisissez votre clé de récupération pour confirmer ce navigateur.`,

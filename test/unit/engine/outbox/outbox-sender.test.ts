@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
+import type { OutboxSnapshot } from '../../../../src/protocol/outbox.ts';
 import type { TimelineRow } from '../../../../src/protocol/row.ts';
 import { refusal } from '../fake-homeserver.ts';
 import { roomId, sent, setUp, until } from './outbox-world.ts';
@@ -105,6 +106,61 @@ describe('OutboxSender', () => {
       );
     });
   }
+
+  it('says at once that the homeserver asks for a long wait, and until when, and goes on in other rooms', async () => {
+    const elsewhere = '!elsewhere';
+    const busy = (path: string): boolean => path.includes(roomId);
+    const { sender, store, closing } = setUp((request) =>
+      busy(request.path) ? refusal(429, 'M_LIMIT_EXCEEDED', { retry_after_ms: 60_000 }) : sent(request),
+    );
+    const troubles = new Map<string, OutboxSnapshot['trouble']>();
+    for (const id of [roomId, elsewhere]) sender.follow(id, ({ trouble }) => troubles.set(id, trouble));
+    for (const id of [roomId, elsewhere]) store.write(id, { text: 'one' });
+    const before = Date.now();
+    await sender.resume();
+    await until(() => troubles.get(roomId) !== undefined);
+    await until(() => store.records.some(({ state }) => state.kind === 'sent'));
+    const { code, retryAt = 0 } = troubles.get(roomId) ?? {};
+    assert.equal(code, 'rate-limited');
+    assert.ok(retryAt >= before + 60_000 && retryAt < Date.now() + 62_000);
+    assert.deepEqual(
+      store.records.map((record) => [record.roomId, record.state.kind]),
+      [
+        [roomId, 'waiting'],
+        [elsewhere, 'sent'],
+      ],
+    );
+    assert.equal(troubles.get(elsewhere), undefined);
+    closing.abort();
+  });
+
+  it('says what is wrong with sending once it has failed twice, until the message is sent', async () => {
+    const pages = Array.from({ length: 3 }, () => new Response('<html>', { status: 502 }));
+    const { sender, store, requests, waker } = setUp((request) => pages.pop() ?? sent(request));
+    const told: [string | undefined, number][] = [];
+    sender.follow(roomId, ({ trouble }) => told.push([trouble?.code, requests.length]));
+    store.write(roomId, { text: 'one' });
+    await sender.resume();
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => store.records[0]?.state.kind === 'sent').finally(() => clearInterval(waking));
+    await until(() => told.at(-1)?.[0] === undefined);
+    const said = told.filter(([code]) => code !== undefined);
+    assert.deepEqual(new Set(said.map(([code]) => code)), new Set(['homeserver-error']));
+    assert.equal(said[0]?.[1], 2);
+  });
+
+  it('says nothing of what is given up soon: the message says it then', async () => {
+    const { sender, store, room, waker } = setUp(sent);
+    const told: (string | undefined)[] = [];
+    sender.follow(roomId, ({ trouble }) => told.push(trouble?.code));
+    room.encrypted = true;
+    Object.assign(room.encryption, { encrypt: () => Promise.reject(new WikiRoomError('crypto-failed')) });
+    store.write(roomId, { text: 'secret' });
+    await sender.resume();
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => store.records[0]?.state.kind === 'failed').finally(() => clearInterval(waking));
+    assert.deepEqual(new Set(told), new Set([undefined]));
+  });
 
   it('says nothing any more where what waited was deleted', async () => {
     const { sender, store, waker } = setUp(sent);

@@ -56,7 +56,7 @@ describe('mergeOutbox', () => {
     const row = message('old', { own: true, editable: 'old' });
     const { rows, echoes } = mergeOutbox([row, message('other')], [record('e', { text: 'new', edits: row.id })], own);
     assert.deepEqual(texts(rows), ['new', 'other']);
-    assert.deepEqual(echoes.get(row.id), { txnId: 'e', state: 'waiting', edit: true });
+    assert.deepEqual(echoes.get(row.id), { txnId: 'e', state: 'waiting', stuck: false, edit: true });
   });
 
   it('keeps a failed edit within reach where its message is not loaded, and hides a waiting one', () => {

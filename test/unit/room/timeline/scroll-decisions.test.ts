@@ -100,7 +100,7 @@ describe('newestSeen', () => {
     const items = buildItems(
       {
         rows: [message('a', { id: '$a' }), message('b', { id: 'txn', txnId: 'txn' })],
-        echoes: new Map([['txn', { txnId: 'txn', state: 'waiting', edit: false }]]),
+        echoes: new Map([['txn', { txnId: 'txn', state: 'waiting', stuck: false, edit: false }]]),
       },
       { opened: new Set() },
     );

@@ -16,6 +16,7 @@ export interface ShownRow {
   readonly token: string | undefined;
   readonly state: 'arrived' | 'waiting' | 'asking' | 'failed' | 'undecryptable';
   readonly words: string;
+  readonly reactions: readonly { readonly key: string; readonly count: string }[];
 }
 
 /** What happened, as it was seen from outside: nothing here comes from the element's own words about itself. */

@@ -1,11 +1,16 @@
 import { RoomPage } from '../e2e/support/room-page.ts';
 import type { Profile } from './profile.ts';
+import { problemsOfReactions } from './reactions.ts';
 
 /** Without a new row for so long, milliseconds, there is nothing more to come. */
 const patience = 20_000;
 
 /** Opens a window that has shown nothing yet, scrolls to the beginning, and compares what it shows. */
-export async function readAnew(profile: Profile, expected: ReadonlySet<string>): Promise<void> {
+export async function readAnew(
+  profile: Profile,
+  expected: ReadonlySet<string>,
+  reactions: ReadonlyMap<string, string>,
+): Promise<void> {
   const { chronicle, name, wiki, path } = profile.options;
   const page = await profile.newPage();
   await page.goto(wiki + path);
@@ -17,6 +22,12 @@ export async function readAnew(profile: Profile, expected: ReadonlySet<string>):
     const shown = new Set([...rows.values()].map(({ token }) => token));
     return [...expected].filter((token) => !shown.has(token));
   };
+  const scroll = async (pages: number): Promise<void> => {
+    await scroller.evaluate((element, by) => {
+      element.scrollTop += by * element.clientHeight;
+    }, pages);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  };
   let known = -1;
   let since = Date.now();
   while (missing().length > 0 && Date.now() - since < patience) {
@@ -24,10 +35,7 @@ export async function readAnew(profile: Profile, expected: ReadonlySet<string>):
       known = rows.size;
       since = Date.now();
     }
-    await scroller.evaluate((element) => {
-      element.scrollTop = Math.max(0, element.scrollTop - element.clientHeight);
-    });
-    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await scroll(-1);
   }
   if (missing().length > 0) chronicle.complain(`${name}: a fresh view does not show ${missing().join(', ')}`);
   const keys = new Map<string, string>();
@@ -36,6 +44,12 @@ export async function readAnew(profile: Profile, expected: ReadonlySet<string>):
     if (token === undefined) continue;
     if (keys.has(token)) chronicle.complain(`${name}: a fresh view shows ${token} twice`);
     keys.set(token, key);
+  }
+  // A line may have been out of sight as its reactions came: on the way back it is looked at once more.
+  const ofReactions = (): string[] => problemsOfReactions(reactions, rows.values());
+  for (const begun = Date.now(); ofReactions().length > 0 && Date.now() - begun < patience;) await scroll(1);
+  for (const problem of ofReactions()) {
+    chronicle.complain(`${name}: in a fresh view ${problem}`);
   }
   await page.close();
 }

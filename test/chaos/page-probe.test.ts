@@ -84,10 +84,17 @@ describe('what the windows tell', () => {
       article.className = 'waiting';
       const content = Object.assign(document.createElement('div'), { className: 'content' });
       content.append(Object.assign(document.createElement('div'), { className: 'text', textContent: 'm7x ahoy' }));
+      const reactions = Object.assign(document.createElement('ul'), { className: 'reactions' });
+      const reaction = document.createElement('li');
+      reaction.append(Object.assign(document.createElement('bdi'), { textContent: '👍3' }));
+      reaction.append(Object.assign(document.createElement('span'), { className: 'count', textContent: '1' }));
+      reactions.append(reaction);
+      content.append(reactions);
       article.append(content);
       root.append(article);
     });
     await until(() => Promise.resolve(told(page).length > 0));
-    assert.deepEqual(told(page), [{ kind: 'row', key: '$1', token: 'm7x', state: 'waiting', words: '' }]);
+    const row = { kind: 'row', key: '$1', token: 'm7x', state: 'waiting', words: '' } as const;
+    assert.deepEqual(told(page), [{ ...row, reactions: [{ key: '👍3', count: '1' }] }]);
   });
 });

@@ -9,6 +9,7 @@ export type News =
       readonly state: 'arrived' | 'waiting' | 'asking' | 'failed' | 'undecryptable';
       /** What stands in place of a text. */
       readonly words: string;
+      readonly reactions: readonly { readonly key: string; readonly count: string }[];
     }
   | { readonly kind: 'event'; readonly name: string; readonly detail: string }
   | { readonly kind: 'problem'; readonly text: string }
@@ -63,10 +64,14 @@ function pageProbe(workerProbeSource: string): void {
         (['asking', 'waiting', 'failed', 'undecryptable'] as const).find((name) => article.classList.contains(name)) ??
         'arrived';
       const words = token === undefined ? article.textContent.replace(/\s+/g, ' ').trim().slice(0, 200) : '';
-      const now = `${token ?? ''} ${state}`;
+      const reactions = [...article.querySelectorAll('.reactions li')].map((item) => ({
+        key: item.querySelector('bdi')?.textContent ?? '',
+        count: item.querySelector('.count')?.textContent ?? '',
+      }));
+      const now = `${token ?? ''} ${state} ${JSON.stringify(reactions)}`;
       if (known.get(key) === now) continue;
       known.set(key, now);
-      tell({ kind: 'row', key, token, state, words });
+      tell({ kind: 'row', key, token, state, words, reactions });
     }
   };
   const { attachShadow } = Element.prototype;

@@ -1,8 +1,9 @@
-import { Direction, EventStatus, type MatrixEvent } from 'matrix-js-sdk';
+import { Direction, EventStatus, type IRoomEvent, type MatrixEvent } from 'matrix-js-sdk';
 import type { Peer } from '../stack/peer.ts';
 import type { Chronicle } from './chronicle.ts';
 import { tokenPattern } from './chronicle.ts';
 import type { RoomEvent } from './problems-of.ts';
+import type { RoomReaction } from './reactions.ts';
 import { words } from './words.ts';
 
 /** The person at the other client: writes, reacts, and tells at the end what is in the room. */
@@ -57,23 +58,36 @@ export class PeerActor {
     return this.#queue;
   }
 
-  /**
-   * The messages of the room, oldest first, as this client can read them. Asked of the homeserver from the newest back:
-   * what the SDK has collected over the outages may have holes.
-   */
+  /** The messages of the room, oldest first, as this client can read them. */
   async readRoom(): Promise<readonly RoomEvent[]> {
     const { client } = this.#peer;
     const read: RoomEvent[] = [];
     const toEvent = client.getEventMapper({ preventReEmit: true });
+    for await (const raw of this.#history()) {
+      const event = toEvent(raw);
+      if (!['m.room.message', 'm.room.encrypted'].includes(event.getType())) continue;
+      await client.decryptEventIfNeeded(event);
+      read.push(asRead(event));
+    }
+    return read.toReversed();
+  }
+
+  /** What it reacted with, and to what, as the homeserver has it. */
+  async readReactions(): Promise<readonly RoomReaction[]> {
+    const read: RoomReaction[] = [];
+    for await (const { type, content } of this.#history()) {
+      const { key, event_id: target } = (content['m.relates_to'] ?? {}) as { key?: string; event_id?: string };
+      if (type === 'm.reaction' && key !== undefined && target !== undefined) read.push({ key, target });
+    }
+    return read;
+  }
+
+  /** Asked of the homeserver, the newest first: what the SDK has collected over the outages may have holes. */
+  async *#history(): AsyncGenerator<IRoomEvent> {
     for (let from: string | null = null; ;) {
-      const page = await client.createMessagesRequest(this.#roomId, from, 500, Direction.Backward);
-      for (const raw of page.chunk) {
-        const event = toEvent(raw);
-        if (!['m.room.message', 'm.room.encrypted'].includes(event.getType())) continue;
-        await client.decryptEventIfNeeded(event);
-        read.push(asRead(event));
-      }
-      if (page.end === undefined || page.chunk.length === 0) return read.toReversed();
+      const page = await this.#peer.client.createMessagesRequest(this.#roomId, from, 500, Direction.Backward);
+      yield* page.chunk;
+      if (page.end === undefined || page.chunk.length === 0) return;
       from = page.end;
     }
   }

@@ -174,8 +174,9 @@ export class Profile {
     for (const item of news) {
       switch (item.kind) {
         case 'row': {
-          const { key, token, state, words } = item;
-          this.rows.get(page)?.set(key, { key, token, state, words });
+          const { kind: _kind, ...row } = item;
+          const { key, token, state } = row;
+          this.rows.get(page)?.set(key, row);
           if (token !== undefined) chronicle.show(token);
           if (state === 'asking') chronicle.asked.add(token ?? key);
           if (state === 'failed') chronicle.complain(`${name}: ${token ?? key} failed`);

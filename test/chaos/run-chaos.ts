@@ -12,6 +12,7 @@ import { PeerActor } from './peer-actor.ts';
 import { nameOf, planOf, sendsOf } from './plan.ts';
 import { problemsOf, visibleTokens } from './problems-of.ts';
 import { Profile } from './profile.ts';
+import { reactionsToShow } from './reactions.ts';
 import { Stage } from './stage.ts';
 import { worstMinutes } from './storms.ts';
 
@@ -80,7 +81,8 @@ export async function runChaos({ seed, sends, minutes, echo, pictures, requests 
     const read = await stage.peer.readRoom();
     chronicle.complaints.push(...problemsOf({ ...chronicle, room: read }));
     const expected = visibleTokens(read);
-    await Promise.all(stage.profiles.map((profile) => readAnew(profile, expected)));
+    const reactions = reactionsToShow(await stage.peer.readReactions(), read);
+    await Promise.all(stage.profiles.map((profile) => readAnew(profile, expected, reactions)));
     if ((await devicesOf(stack, stage)) !== devices) chronicle.complain('somebody has got another device');
     const { log } = stage.proxy;
     const worst = worstMinutes(log);
@@ -99,6 +101,7 @@ export async function runChaos({ seed, sends, minutes, echo, pictures, requests 
         'messages written': chronicle.written.length,
         'messages asked about': chronicle.asked.size,
         'messages in the room': read.length,
+        'reactions looked for': reactions.size,
         requests: log.length,
         'requests in the busiest minute': worst.all.all,
         'failed requests in the worst minute': worst.failed.failed,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Page } from 'playwright-core';
+import { accessibleNames } from './support/accessible-names.ts';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import type { Profile } from './support/browser.ts';
@@ -17,15 +17,6 @@ async function open(profile: Profile, path = '/news'): Promise<RoomPage> {
   const room = new RoomPage(page);
   await room.composer.waitFor();
   return room;
-}
-
-/** The names of what has the role, as the browser tells them to a screen reader. */
-async function accessibleNames(page: Page, role: string): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  const { root } = await session.send('DOM.getDocument');
-  const { nodes } = await session.send('Accessibility.queryAXTree', { nodeId: root.nodeId, role });
-  await session.detach();
-  return nodes.map(({ name }) => String(name?.value));
 }
 
 describe('what a page may rely on', () => {

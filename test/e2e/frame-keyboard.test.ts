@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { before, describe, it } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Frame, Page } from 'playwright-core';
+import { accessibleNames } from './support/accessible-names.ts';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
@@ -78,5 +79,28 @@ describe('a room in a frame', () => {
     await until(async () => (await focused(page)) === 'frame: textarea');
     assert.deepEqual(await faultsOf(roomFrame(page)), []);
     assert.deepEqual(profile.complaints, []);
+  });
+
+  it('has its name in the page, tells of what comes, and takes the focus that the page gives it', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.dave, '/frame/news');
+    const room = RoomPage.framed(page);
+    await room.composer.waitFor();
+    assert.ok((await accessibleNames(page, 'region')).includes('news'));
+    assert.deepEqual(await accessibleNames(page, 'Iframe'), ['Chat: news']);
+
+    await room.log.getByRole('article').first().waitFor();
+    const peer = await bob();
+    await peer.send(stack.seed.rooms['news']!, 'Said aloud in the frame');
+    const told = room.element.locator('[aria-live=polite]');
+    await until(async () => /Bob.*Said aloud in the frame/.test((await told.allTextContents()).join()));
+
+    await page.evaluate(() => document.querySelector('wiki-room')!.before(document.createElement('input')));
+    await page.locator('input').focus();
+    assert.equal(await focused(page), 'input');
+    await page.evaluate(() => document.querySelector('wiki-room')!.focusComposer());
+    await until(async () => (await focused(page)) === 'frame: textarea');
   });
 });

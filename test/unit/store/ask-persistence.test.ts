@@ -60,6 +60,14 @@ describe('that the browser keeps what is stored', () => {
     assert.deepEqual(await page.preferences(), { privateReceipts: true, askedToKeep: true });
   });
 
+  it('is not asked for before the first message', async () => {
+    const page = await visit();
+    await page.outbox(dumpedRoomId);
+    await page.saveDraft(dumpedRoomId, { text: 'Half' });
+    await turns();
+    assert.deepEqual([browser.looks, browser.asked], [0, 0]);
+  });
+
   it('is forgotten with the session', async () => {
     await write();
     await engine.wipeAccount();

@@ -63,7 +63,6 @@ describe('that the browser keeps what is stored', () => {
   it('is not asked for before the first message', async () => {
     const page = await visit();
     await page.outbox(dumpedRoomId);
-    await page.saveDraft(dumpedRoomId, { text: 'Half' });
     await turns();
     assert.deepEqual([browser.looks, browser.asked], [0, 0]);
   });

@@ -55,6 +55,7 @@ describe('that the browser keeps what is stored', () => {
   it('is asked for once in a session, and what the reader prefers stays', async () => {
     await (await visit()).savePreferences({ privateReceipts: true });
     await (await write()).addToOutbox(dumpedRoomId, { text: 'Two' });
+    await eventually('it was asked', () => browser.asked > 0);
     const page = await write();
     assert.deepEqual([browser.asked, browser.looks], [1, 2]);
     assert.deepEqual(await page.preferences(), { privateReceipts: true, askedToKeep: true });
@@ -69,10 +70,11 @@ describe('that the browser keeps what is stored', () => {
 
   it('is forgotten with the session', async () => {
     await write();
+    await eventually('it was asked', () => browser.asked === 1);
     await engine.wipeAccount();
     await engine.saveSession(dumpedSession);
     await write();
-    assert.equal(browser.asked, 2);
+    await eventually('it was asked again', () => browser.asked === 2);
   });
 
   it('is not asked for where it does so already', async () => {

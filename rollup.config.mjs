@@ -12,6 +12,7 @@ import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import license from 'rollup-plugin-license';
+import { litWithoutGlobals } from './scripts/lit-without-globals.mjs';
 import { partsCanBeRetried } from './scripts/parts-can-be-retried.mjs';
 
 const out = process.env.WIKI_ROOM_DIST ?? 'dist';
@@ -146,6 +147,7 @@ const plugins = (notices, ...conditions) => [
     },
   }),
   withoutUnusedMethods,
+  litWithoutGlobals,
   nodeResolve({ browser: true, preferBuiltins: false, exportConditions: [...conditions, 'production'] }),
   commonjs(),
   json(),

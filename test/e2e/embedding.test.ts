@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { accessibleNames } from './support/accessible-names.ts';
+import type { Page } from 'playwright-core';
+import { realmName } from '../stack/people.ts';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import type { Profile } from './support/browser.ts';
@@ -101,6 +103,34 @@ describe('what a page may rely on', () => {
       header: '3px',
       message: '4px',
     });
+  });
+
+  it('its globals are the same as without the script', async () => {
+    const { origins, users } = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await page.route(`${origins.wiki}/bare`, (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html><html lang="en"><title>A page</title></html>' }),
+    );
+    await logInToWiki(page, origins.wiki, users.carol, '/bare');
+    const globals = (): Promise<string[]> =>
+      page.evaluate(() => [...Reflect.ownKeys(window), ...Reflect.ownKeys(Symbol)].map(String));
+    const before = await globals();
+    await page.evaluate(
+      async ([script, homeserver, issuer]) => {
+        await import(script);
+        const room = document.createElement('wiki-room');
+        const attributes = { room: '#news:example.org', homeserver, issuer, 'client-id': 'wiki-room' };
+        for (const [name, value] of Object.entries(attributes)) room.setAttribute(name, value);
+        document.body.append(room);
+      },
+      ['/wiki-room/wiki-room.js', origins.matrix, `${origins.sso}/realms/${realmName}`] as const,
+    );
+    const room = new RoomPage(page);
+    await room.send('Into a bare page');
+    await room.shows('Into a bare page');
+    assert.deepEqual(await globals(), before);
+    assert.deepEqual(profile.complaints, []);
   });
 
   it('the script may be there twice, in two versions: the first is the one', async () => {

@@ -80,7 +80,7 @@ export interface Reaction {
   readonly key: string;
   readonly count: number;
   readonly own: boolean;
-  /** At most 20 names, for the tooltip. */
+  /** For the tooltip: of everybody, or of 20 where there are two more at least. */
   readonly names: readonly string[];
 }
 

@@ -56,6 +56,24 @@ describe('messages', () => {
     expect(first?.querySelector('time')?.getAttribute('datetime')).to.equal(new Date(noon).toISOString());
   });
 
+  it('shows each reaction with its count, whether it is the own, and of whom it is', async () => {
+    const reactions = [
+      { key: '👍', count: 23, own: true, names: ['Alice Lindqvist', 'Bob'] },
+      { key: '🎉', count: 1, own: false, names: ['Bob'] },
+    ];
+    const { line, timeline } = await mountTimeline([message('hello', { reactions })]);
+    const shown = [...line('hello').querySelectorAll('[part=reactions] li')];
+    expect(shown.map((item) => item.textContent.replaceAll(/\s+/g, ' ').trim())).to.deep.equal([
+      '👍 23, one of them yours',
+      '🎉 1',
+    ]);
+    expect(shown.map((item) => item.getAttribute('title'))).to.deep.equal([
+      'Alice Lindqvist, Bob, and 21 others',
+      'Bob',
+    ]);
+    await expect(timeline).to.be.accessible();
+  });
+
   it('names the sender of an emote once', async () => {
     const emote = { kind: 'emote', parts: [{ kind: 'text', text: 'waves' }], plain: 'waves' } as const;
     const { articles } = await mountTimeline([message(emote), message(emote, { ts: noon + minute })]);

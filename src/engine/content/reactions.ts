@@ -8,6 +8,11 @@ const maxKey = 40;
 const maxShown = 30;
 const maxNames = 20;
 
+/** One name more rather than "1 others". */
+function namesShown(count: number): number {
+  return count === maxNames + 1 ? count : maxNames;
+}
+
 /** Reactions as shown: the 30 most used keys in the order they came, each sender counted once. */
 export function reactionsOf(reactions: EventView['reactions'], room: RoomContext): readonly Reaction[] {
   const merged = new Map<string, Set<string>>();
@@ -23,7 +28,7 @@ export function reactionsOf(reactions: EventView['reactions'], room: RoomContext
     key,
     count: senders.size,
     own: senders.has(room.ownUserId),
-    names: [...senders].slice(0, maxNames).map((sender) => fullName(personOf(sender, room))),
+    names: [...senders].slice(0, namesShown(senders.size)).map((sender) => fullName(personOf(sender, room))),
   }));
 }
 

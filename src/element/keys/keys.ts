@@ -17,7 +17,7 @@ import { ScreenKeyboard } from '../composer/screen-keyboard.ts';
 import { keysStyles } from './keys.styles.ts';
 import { recoverNote, recoverWords } from './recover-words.ts';
 import { renderPutOff } from './render-put-off.ts';
-import { ReturnController } from './return-controller.ts';
+import { ReturnController } from '../return-controller.ts';
 
 /**
  * What this browser needs to read encrypted messages: asks for the recovery key, shows how far the old keys are

@@ -1,7 +1,8 @@
 import { textOfMessage } from '../../room/timeline/text-of-message.ts';
+import { ReturnController } from '../return-controller.ts';
 import { RovingFocus } from './roving-focus.ts';
 
 /** What a reader uses the timeline with; it comes with what is done in a room. */
-export const timelineTools = { RovingFocus, textOfMessage };
+export const timelineTools = { ReturnController, RovingFocus, textOfMessage };
 
 export type TimelineTools = typeof timelineTools;

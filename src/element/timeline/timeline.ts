@@ -156,7 +156,7 @@ export class WikiRoomTimeline extends LitElement {
     const snapshot = this.#snapshot.value;
     const context = this.#context();
     const active = this.#focus?.activeKey;
-    const today = Math.floor(context.now / 3_600_000);
+    const today = new Date(context.now).toDateString();
     const dependencies = [context.formats, context.canSend, context.offline, context.media, today, this.#words];
     return html`<div
         class="scroller"
@@ -270,7 +270,9 @@ export class WikiRoomTimeline extends LitElement {
   /** The drawn line of a key. */
   readonly #lineOf = (key: string): HTMLElement | null => this.#find(`.lines > [data-key="${CSS.escape(key)}"]`);
 
-  #rovingFocus({ RovingFocus }: TimelineTools): RovingFocus {
+  #rovingFocus({ RovingFocus, ReturnController }: TimelineTools): RovingFocus {
+    // It may not be the day any more.
+    new ReturnController(this, () => this.requestUpdate());
     return new RovingFocus(this, {
       list: this.#list,
       items: () => this.#items,

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Tells its element, while that is on the page, that the reader turns to this page: another one may have been used. */
+/** Tells its element, while that is on the page, that the reader turns to this page: another one may have been used, the day have changed. */
 export class ReturnController implements ReactiveController {
   readonly #returned: () => void;
   #follows: AbortController | undefined;

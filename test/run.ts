@@ -10,7 +10,7 @@ import { StackProblem } from './stack/problem.ts';
 const longestTest = 15 * 60_000;
 
 /** What can only be told on a plain page, or is on the twin already: docs/testing.md says why. */
-const notOnTwin = /\/(policies|opaque-frame|frame-strangers|script-address|xwiki[\w-]*)\.test\.ts$/;
+const notOnTwin = /\/(policies|opaque-frame|frame-strangers|script-address|layout-shift|xwiki[\w-]*)\.test\.ts$/;
 
 /**
  * `npm test`: every suite, then one line `N passed, N failed, N skipped` over all of them. `npm test -- unit e2e` runs

@@ -55,6 +55,20 @@ describe('outages', () => {
     await room.log.getByRole('article').first().waitFor();
   });
 
+  it('at the very first start: says that the homeserver is away and lets the reader in when it is there', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await stack.synapse.stop();
+    await logInToWiki(page, stack.origins.wiki, stack.users.dave, '/news');
+    const room = new RoomPage(page);
+    await room.element.getByText('The chat server cannot be reached.').first().waitFor();
+    await stack.synapse.start();
+    await room.log.getByRole('article').first().waitFor({ timeout: 60_000 });
+    await room.composer.waitFor();
+    assert.deepEqual(profile.complaints, []);
+  });
+
   it('a device deleted elsewhere: says so and offers to sign in anew', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

@@ -9,18 +9,21 @@ import { theStack } from './support/stack.ts';
 describe('a room that is not simply there', () => {
   before(bob);
 
-  const cases: readonly [string, string, RegExp][] = [
-    ['does not exist', '/missing', /no such room|there is no room/i],
-    ['is by invitation only', '/private', /invit/i],
-    ['was replaced', '/old', /replaced|moved|successor|new room/i],
+  const cases: readonly [what: string, path: string, words: string, advice: string][] = [
+    ['does not exist', '/missing', 'There is no such room.', 'Check the address, or ask whoever wrote this page.'],
+    ['is by invitation only', '/private', 'This room is by invitation only.', 'Ask a member to invite you.'],
+    ['has banned the reader', '/banned', 'You are banned from this room.', 'Its moderators can lift that.'],
+    ['was replaced', '/old', 'This room was replaced by a new one.', 'Go to the new room'],
   ];
-  for (const [what, path, words] of cases) {
+  for (const [what, path, words, advice] of cases) {
     it(`${what}: says so, and what to do`, async () => {
       const stack = await theStack();
       await using profile = await newProfile();
       const page = await profile.context.newPage();
       await logInToWiki(page, stack.origins.wiki, stack.users.alice, path);
-      await new RoomPage(page).element.getByText(words).first().waitFor();
+      const { element } = new RoomPage(page);
+      await element.getByText(words).first().waitFor();
+      await element.getByText(advice).first().waitFor();
     });
   }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import type { IContent } from 'matrix-js-sdk';
+import type { IContent, MatrixEvent } from 'matrix-js-sdk';
+import type { Locator } from 'playwright-core';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
@@ -42,7 +44,7 @@ async function fileOf(file: EncryptedFile): Promise<Buffer> {
   return Buffer.from(await crypto.subtle.decrypt({ name: 'AES-CTR', counter, length: 64 }, key, bytes));
 }
 
-async function received(filename: string): Promise<IContent> {
+async function eventOf(filename: string): Promise<MatrixEvent> {
   const stack = await theStack();
   const peer = await bob();
   const event = await peer.waitForMessage(
@@ -51,7 +53,29 @@ async function received(filename: string): Promise<IContent> {
     60_000,
   );
   assert.equal(event.getWireType(), 'm.room.encrypted');
-  return event.getContent();
+  return event;
+}
+
+async function received(filename: string): Promise<IContent> {
+  return (await eventOf(filename)).getContent();
+}
+
+/** Name and bytes of what somebody sent. */
+async function sent(filename: string): Promise<[string, Buffer]> {
+  const content = await received(filename);
+  return [filename, await fileOf(content['file'] as EncryptedFile)];
+}
+
+/** Name and bytes of what a click saves. */
+async function saved(button: Locator): Promise<[string, Buffer]> {
+  const [download] = await Promise.all([button.page().waitForEvent('download'), button.click()]);
+  return [download.suggestedFilename(), await readFile(await download.path())];
+}
+
+async function goTo({ element }: RoomPage, filename: string): Promise<void> {
+  const id = (await eventOf(filename)).getId()!;
+  type Room = HTMLElement & { showEvent(id: string): Promise<void> };
+  await element.evaluate((room, eventId) => (room as Room).showEvent(eventId), id);
 }
 
 describe('files', () => {
@@ -96,6 +120,35 @@ describe('files', () => {
 
     await until(async () => (await room.element.locator('.upload').count()) === 0, 20_000);
     await until(async () => (await room.article('plan.pdf').count()) === 1, 20_000);
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('that others sent, encrypted, are shown and saved as another client reads them', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    await peer.loadHistory(stack.seed.rooms['alpha']!);
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/alpha');
+    const room = new RoomPage(page);
+    await room.recover(stack.seed.recoveryKeys.alice ?? '');
+    await room.element.locator('wiki-room-keys input').waitFor({ state: 'detached' });
+
+    const survey = room.log.locator('wiki-room-file', { hasText: 'tides-inner-basin' });
+    await goTo(room, 'tides-inner-basin.csv');
+    assert.deepEqual(await saved(survey.getByRole('button')), await sent('tides-inner-basin.csv'));
+
+    const picture = room.log.locator('wiki-room-picture', { has: page.getByTitle(/^berths-first-sketch\.png/) });
+    await goTo(room, 'berths-first-sketch.png');
+    const shown = await picture.locator('img').evaluate(async (image: HTMLImageElement) => {
+      await image.decode();
+      return [image.naturalWidth, image.naturalHeight];
+    });
+    const { w, h } = (await received('berths-first-sketch.png'))['info'] as PictureInfo;
+    assert.deepEqual(shown, [w, h]);
+    await picture.hover();
+    const save = picture.getByRole('button', { name: 'Download' });
+    assert.deepEqual(await saved(save), await sent('berths-first-sketch.png'));
     assert.deepEqual(profile.complaints, []);
   });
 

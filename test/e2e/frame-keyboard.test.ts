@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { before, describe, it } from 'node:test';
-import type { AxeResults } from 'axe-core';
 import type { Frame, Page } from 'playwright-core';
 import { accessibleNames } from './support/accessible-names.ts';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
+import { faultsOf } from './support/faults-of.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
 import { theStack } from './support/stack.ts';
@@ -27,16 +25,6 @@ function roomFrame(page: Page): Frame {
   const frame = page.frames().find((candidate) => candidate.url().includes('/frame.html'));
   assert.ok(frame);
   return frame;
-}
-
-async function faultsOf(frame: Frame): Promise<readonly string[]> {
-  await frame.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  // What a page as a whole is to have, the page around the frame has.
-  const results = await frame.evaluate(() => {
-    const { axe } = window as unknown as { axe: { run(place: string): Promise<AxeResults> } };
-    return axe.run('wiki-room');
-  });
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 describe('a room in a frame', () => {

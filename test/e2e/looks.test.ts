@@ -3,6 +3,7 @@ import { before, describe, it } from 'node:test';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import type { Profile } from './support/browser.ts';
+import { faultsOf } from './support/faults-of.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { lookOf } from './support/look-of.ts';
 import { RoomPage } from './support/room-page.ts';
@@ -40,6 +41,33 @@ async function forEachScreenful(room: RoomPage, look: () => Promise<void>): Prom
 
 describe('how a room looks', () => {
   before(bob);
+
+  it('to assistive technology: axe finds nothing in any line', async () => {
+    await using profile = await newProfile();
+    const room = await open(profile);
+    await forEachScreenful(room, async () => {
+      assert.deepEqual(await faultsOf(room.page), []);
+    });
+  });
+
+  it('for who asked for more contrast: what is told by the way is as dark as the text', async () => {
+    await using profile = await newProfile({ contrast: 'more' });
+    const room = await open(profile);
+    await room.send('in more contrast');
+    await room.shows('in more contrast');
+    const colours = (): Promise<string[]> =>
+      room
+        .article('in more contrast')
+        .first()
+        .evaluate((line) =>
+          ['time', '[part=message-text]'].map((part) => getComputedStyle(line.querySelector(part)!).color),
+        );
+    const [time, text] = await colours();
+    assert.equal(time, text);
+    await room.page.emulateMedia({ contrast: 'no-preference' });
+    const [quiet, same] = await colours();
+    assert.notEqual(quiet, same);
+  });
 
   it('on a phone: nothing sticks out at 320 px, and a finger hits every button', async () => {
     await using profile = await newProfile({ viewport: { width: 320, height: 700 }, hasTouch: true, isMobile: true });

@@ -1,5 +1,6 @@
 import type { ErrorData } from './error.ts';
 import type { MediaSize } from './media.ts';
+import type { TextBody } from './row.ts';
 
 /**
  * What a person wrote, durable before it is drawn. Written by the page into `src/store`, sent by the engine.
@@ -97,6 +98,8 @@ export interface OutboxMarks {
 /** Event ids and transaction ids share no prefix: an echo row's id is its transaction id. */
 export interface OutboxSnapshot {
   readonly records: readonly OutboxRecord[];
+  /** By transaction id: what of the records' texts reads otherwise than it was typed, as far as that is known. */
+  readonly bodies?: Readonly<Record<string, TextBody>>;
   /** The file that is on its way. */
   readonly upload?: UploadProgress;
   /** Why the first message that waits does not get on, where that is worth a word: the others wait behind it. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { accessibleNames } from './support/accessible-names.ts';
-import type { Page } from 'playwright-core';
 import { realmName } from '../stack/people.ts';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';

@@ -18,7 +18,8 @@ describe('outages', () => {
     await room.shows('While all is well');
 
     await stack.synapse.stop();
-    await room.send('Written during the outage');
+    await room.send('Written *during* the outage');
+    // As it will read.
     await room.shows('Written during the outage');
     await room.element
       .getByText(/offline|cannot be reached|reconnecting|no connection/i)
@@ -28,7 +29,7 @@ describe('outages', () => {
     await stack.synapse.start();
     await peer.waitForMessage(
       stack.seed.rooms['alpha']!,
-      (content) => content.body === 'Written during the outage',
+      (content) => content.body === 'Written *during* the outage',
       60_000,
     );
     assert.equal(await room.article('Written during the outage').count(), 1);

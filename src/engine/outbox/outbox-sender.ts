@@ -10,6 +10,7 @@ import { sendRecord } from './send-record.ts';
 import type { SendOptions } from './send-record.ts';
 import { SpokenOf } from './spoken-of.ts';
 import { StuckRooms } from './stuck-rooms.ts';
+import { WrittenBodies } from './written-bodies.ts';
 
 export interface OutboxSenderOptions extends SendOptions {
   readonly waker: Waker;
@@ -46,6 +47,7 @@ export class OutboxSender {
   /** The record that each room is sending; aborted when the person deletes it. */
   readonly #current = new Map<string, { readonly txnId: string; readonly deleted: AbortController }>();
   readonly #uploads = new Map<string, UploadProgress>();
+  readonly #bodies = new Map<string, WrittenBodies>();
   readonly #spokenOf: SpokenOf;
   #paused = true;
 
@@ -258,6 +260,7 @@ export class OutboxSender {
     const trouble = this.#stuck.trouble(roomId);
     this.#topics.get(roomId)?.set({
       records,
+      bodies: this.#bodiesOf(roomId).of(records),
       ...(upload === undefined ? {} : { upload }),
       ...(trouble === undefined ? {} : { trouble }),
     });
@@ -270,8 +273,26 @@ export class OutboxSender {
   async #records(roomId: string): Promise<readonly OutboxRecord[]> {
     const records = await this.#options.store.outbox(roomId);
     // At the end of a session all of them are removed: whoever shows them keeps what was not sent.
-    if (!this.#options.signal.aborted) this.#publish(roomId, records);
+    if (!this.#options.signal.aborted) {
+      this.#publish(roomId, records);
+      void this.#render(roomId, records).catch(() => undefined);
+    }
     return records;
+  }
+
+  /** Nothing waits for it: what is not rendered yet, or cannot be at present, is shown as it was typed. */
+  async #render(roomId: string, records: readonly OutboxRecord[]): Promise<void> {
+    if (records.length === 0 || !this.#topics.has(roomId)) return;
+    const { context } = this.#options.hold(roomId);
+    if (!this.#sending.has(roomId)) this.#options.letGo(roomId);
+    const differs = await this.#bodiesOf(roomId).render(records, context);
+    if (differs && !this.#options.signal.aborted) this.#publish(roomId);
+  }
+
+  #bodiesOf(roomId: string): WrittenBodies {
+    let bodies = this.#bodies.get(roomId);
+    if (bodies === undefined) this.#bodies.set(roomId, (bodies = new WrittenBodies()));
+    return bodies;
   }
 }
 

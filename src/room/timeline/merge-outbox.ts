@@ -10,6 +10,9 @@ export interface MergedRows {
   readonly echoes: ReadonlyMap<string, Echo>;
 }
 
+/** What only the engine knows of what is on its way. */
+export type EchoDetails = Omit<OutboxSnapshot, 'records'>;
+
 const noEchoes: ReadonlyMap<string, Echo> = new Map();
 
 /**
@@ -20,7 +23,7 @@ export function mergeOutbox(
   rows: readonly TimelineRow[],
   records: readonly OutboxRecord[],
   own: Person,
-  told?: OutboxSnapshot,
+  told: EchoDetails = {},
 ): MergedRows {
   if (records.length === 0) return { rows, echoes: noEchoes };
   const arrived = new Set<string>();
@@ -35,34 +38,34 @@ export function mergeOutbox(
   const echoes = new Map<string, Echo>();
   for (const record of records.toSorted((a, b) => a.at - b.at)) {
     const { txnId, draft, state } = record;
+    const body = told.bodies?.[txnId] ?? textBody(draft.text);
     if (arrived.has(txnId) || (state.kind === 'sent' && indexes.has(state.eventId))) continue;
     if (draft.edits === undefined) {
-      merged.push(echoRow(record, own, (id) => rows[indexes.get(id) ?? -1]));
+      merged.push(echoRow(record, body, own, (id) => rows[indexes.get(id) ?? -1]));
       echoes.set(txnId, echoOf(record, false, told));
       continue;
     }
     const index = indexes.get(draft.edits);
     const edited = index === undefined ? undefined : merged[index];
     if (index !== undefined && edited?.kind === 'message') {
-      merged[index] = { ...edited, body: textBody(draft.text), editable: draft.text, edited: true };
+      merged[index] = { ...edited, body, editable: draft.text, edited: true };
       echoes.set(edited.id, echoOf(record, true, told));
     } else if (isHalted(state.kind)) {
       // The message it would change is not loaded; the text must still be within reach.
-      merged.push(echoRow(record, own, () => undefined));
+      merged.push(echoRow(record, body, own, () => undefined));
       echoes.set(txnId, echoOf(record, false));
     }
   }
   return { rows: merged, echoes };
 }
 
-function echoOf({ txnId, state, draft }: OutboxRecord, edit: boolean, told?: OutboxSnapshot): Echo {
-  const upload = told?.upload;
+function echoOf({ txnId, state, draft }: OutboxRecord, edit: boolean, { upload, trouble }: EchoDetails = {}): Echo {
   const done = upload?.txnId === txnId && upload.total > 0 ? upload.done / upload.total : undefined;
   return {
     txnId,
     edit,
     state: state.kind,
-    stuck: told?.trouble !== undefined,
+    stuck: trouble !== undefined,
     ...(state.kind === 'failed' ? { error: state.error } : {}),
     ...(draft.file === undefined ? {} : { file: done === undefined ? {} : { done } }),
     ...(state.kind === 'asking' ? { question: state.question } : {}),
@@ -71,6 +74,7 @@ function echoOf({ txnId, state, draft }: OutboxRecord, edit: boolean, told?: Out
 
 function echoRow(
   { txnId, at, draft }: OutboxRecord,
+  body: TextBody,
   own: Person,
   rowOf: (id: string) => TimelineRow | undefined,
 ): MessageRow {
@@ -81,7 +85,7 @@ function echoRow(
     ts: at,
     sender: own,
     own: true,
-    body: draft.file === undefined ? textBody(draft.text) : fileBody(draft.file, draft.text, txnId),
+    body: draft.file === undefined ? body : fileBody(draft.file, body, txnId),
     edited: false,
     reactions: [],
     mentionsReader: false,
@@ -119,9 +123,8 @@ export function quoteRow(row: TimelineRow): ReplyQuote {
 }
 
 /** The file as it waits in the outbox; the engine gives it out from there. */
-function fileBody(file: OutgoingFile, text: string, txnId: string): FileBody {
+function fileBody(file: OutgoingFile, caption: TextBody, txnId: string): FileBody {
   const { kind, name, mime, size, box } = file;
-  const caption = textBody(text);
   return {
     kind,
     name,

@@ -1,7 +1,8 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import { agreementTo } from '../../protocol/outbox.ts';
-import type { OutboxRecord, OutboxSnapshot } from '../../protocol/outbox.ts';
+import type { OutboxRecord } from '../../protocol/outbox.ts';
 import type { RoomStore } from '../../protocol/room-store.ts';
+import type { EchoDetails } from './merge-outbox.ts';
 import { OutboxList } from './outbox-list.ts';
 
 export interface RoomOutboxOptions {
@@ -14,7 +15,7 @@ export class RoomOutbox extends OutboxList {
   readonly #options: RoomOutboxOptions;
   readonly #changed: () => void;
   #roomId: string | undefined;
-  #told: OutboxSnapshot | undefined;
+  #told: EchoDetails = {};
   #unfollow: (() => void) | undefined;
   /** Counts reads of the store's outbox: only the last one asked for counts. */
   #read = 0;
@@ -26,7 +27,7 @@ export class RoomOutbox extends OutboxList {
   }
 
   /** What the engine told last. */
-  get told(): OutboxSnapshot | undefined {
+  get told(): EchoDetails {
     return this.#told;
   }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { MessageDraft, OutboxRecord, OutboxState } from '../../../../src/protocol/outbox.ts';
 import { mergeOutbox } from '../../../../src/room/timeline/merge-outbox.ts';
-import { message, noon, people, redacted } from '../../../support/rows.ts';
+import type { MessageRow } from '../../../../src/protocol/row.ts';
+import { message, noon, people, redacted, textBody } from '../../../support/rows.ts';
 
 const own = people.alice;
 
@@ -57,6 +58,22 @@ describe('mergeOutbox', () => {
     const { rows, echoes } = mergeOutbox([row, message('other')], [record('e', { text: 'new', edits: row.id })], own);
     assert.deepEqual(texts(rows), ['new', 'other']);
     assert.deepEqual(echoes.get(row.id), { txnId: 'e', state: 'waiting', stuck: false, edit: true });
+  });
+
+  it('shows what was written as the engine reads it, where that has told', () => {
+    const row = message('old', { own: true, editable: 'old' });
+    const bodies = { a: textBody('bold'), e: textBody('better'), f: textBody('a caption') };
+    const file = { kind: 'file', name: 'plan.pdf', mime: 'application/pdf', size: 9 } as const;
+    const records = [
+      record('a', { text: '**bold**' }),
+      record('b', { text: '**not yet**' }),
+      record('e', { text: '*better*', edits: row.id }),
+      record('f', { text: '_a_ caption', file }),
+    ];
+    const { rows } = mergeOutbox([row], records, own, { bodies });
+    assert.deepEqual(texts(rows), ['better', 'bold', '**not yet**', 'a caption']);
+    assert.equal((rows[0] as MessageRow).editable, '*better*');
+    assert.equal((rows[3] as MessageRow).body.kind, 'file');
   });
 
   it('keeps a failed edit within reach where its message is not loaded, and hides a waiting one', () => {

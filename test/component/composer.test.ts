@@ -235,7 +235,7 @@ describe('<wiki-room-composer>', () => {
       const trouble = { code, message: '', retryAt: Date.now() + wait };
       viewModel.setOutbox({ records: [], trouble });
       await element.updateComplete;
-      return element.renderRoot.querySelector('[role=status]')?.textContent ?? '';
+      return element.renderRoot.querySelector('.busy')?.textContent ?? '';
     };
     link.publish('connection', '', { state: 'live' });
     expect(await held('homeserver-error', 5_000)).to.equal(

@@ -26,8 +26,7 @@ export function wikiPath(page: string): string {
 export function watchRequests(page: Page, homeserver: string): string[] {
   const asked: string[] = [];
   page.context().on('request', (request) => {
-    if (/\/Code\/Bundle-/.test(request.url()) || request.url().startsWith(homeserver))
-      asked.push(request.url());
+    if (/\/Code\/Bundle-/.test(request.url()) || request.url().startsWith(homeserver)) asked.push(request.url());
   });
   return asked;
 }

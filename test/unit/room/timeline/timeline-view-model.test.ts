@@ -2,23 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 import type { OutboxRecord } from '../../../../src/protocol/outbox.ts';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
-import { TimelineViewModel } from '../../../../src/room/timeline/timeline-view-model.ts';
+import type { TimelineViewModel } from '../../../../src/room/timeline/timeline-view-model.ts';
 import { message, minute, noon, notice, people, redacted, room, undecryptable } from '../../../support/rows.ts';
-import { MemoryRoomStore, ScriptedLink } from '../../../support/scripted-link.ts';
-
-const address = '#alpha:example.org';
-const roomId = '!alpha:example.org';
-
-function create(link = new ScriptedLink(), store = new MemoryRoomStore()) {
-  const viewModel = new TimelineViewModel({
-    link,
-    store,
-    room: address,
-    account: { userId: '@alice:example.org', deviceId: 'D', expired: false },
-    host: { url: 'https://wiki.example.org/', title: '', language: 'en' },
-  });
-  return { viewModel, link, store };
-}
+import { ScriptedLink } from '../../../support/scripted-link.ts';
+import { address, create, roomId } from './shown-timeline.ts';
 
 function texts(viewModel: TimelineViewModel): string[] {
   return viewModel.getSnapshot().items.flatMap((item) => (item.kind === 'message' ? [item.row.body.plain] : []));
@@ -393,45 +380,6 @@ describe('TimelineViewModel', () => {
       assert.equal(here(other), undefined, other);
     }
     assert.equal(here('https://example.org/#/!alpha:example.org/$a'), undefined);
-  });
-
-  it('finds the newest message that can be edited', () => {
-    const { viewModel, link } = create();
-    const mine = message('mine', { own: true, editable: 'mine' });
-    link.setRows(address, [mine, message('picture', { own: true }), message('theirs')]);
-    assert.equal(viewModel.lastOwnEditable(), mine);
-  });
-
-  it('finds none to be edited behind a text that is still on its way, or was not sent', async () => {
-    const { viewModel, link, store } = create();
-    viewModel.setRoom(room());
-    const mine = message('mine', { own: true, editable: 'mine' });
-    link.setRows(address, [mine]);
-    const record = await store.addToOutbox(roomId, { text: 'the newest' });
-    viewModel.showEcho(record);
-    assert.equal(viewModel.lastOwnEditable(), undefined);
-    const newest = message('the newest', { own: true, editable: 'the newest', txnId: record.txnId });
-    link.setRows(address, [mine, newest]);
-    assert.equal(viewModel.lastOwnEditable()?.id, newest.id);
-  });
-
-  it('finds the newest text to be edited behind a file that is on its way', async () => {
-    const { viewModel, link, store } = create();
-    viewModel.setRoom(room());
-    const mine = message('mine', { own: true, editable: 'mine' });
-    link.setRows(address, [mine]);
-    const picture = { kind: 'file', name: 'a.pdf', mime: 'application/pdf', size: 3 } as const;
-    viewModel.showEcho(await store.addToOutbox(roomId, { text: '', file: picture }));
-    assert.equal(viewModel.lastOwnEditable()?.id, mine.id);
-  });
-
-  it('gives the text of a change that is still on its way to the next one', async () => {
-    const { viewModel, link, store } = create();
-    viewModel.setRoom(room());
-    const mine = message('helo', { own: true, editable: 'helo' });
-    link.setRows(address, [mine]);
-    viewModel.showEcho(await store.addToOutbox(roomId, { text: 'hello', edits: mine.id }));
-    assert.deepEqual([viewModel.lastOwnEditable()?.id, viewModel.lastOwnEditable()?.editable], [mine.id, 'hello']);
   });
 
   it('is empty only when the whole history is known', () => {

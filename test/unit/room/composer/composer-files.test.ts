@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { WikiRoomError } from '../../../../src/protocol/error.ts';
+import { compose, disposeAll } from './compose.ts';
+import { settled } from '../started.ts';
+import { message } from '../../../support/rows.ts';
+import { ScriptedLink } from '../../../support/scripted-link.ts';
+
+const own = message('mine', { own: true, editable: '**mine**' });
+const other = message('theirs');
+
+describe('files of a ComposerViewModel', () => {
+  afterEach(disposeAll);
+
+  const fileOf = (name: string, type = 'image/png', size = 4): File => new File(['x'.repeat(size)], name, { type });
+
+  it('go out with the text as caption of a single one, its bytes beside it', async () => {
+    const { composer, echoes, store, snapshot } = await compose([other]);
+    composer.reply(other);
+    composer.setText('look');
+    composer.addFiles([fileOf('a/b\u202e.png')]);
+    composer.setBox(snapshot().files[0]!.id, { width: 3, height: 2 });
+    await composer.send();
+    const file = { kind: 'image', name: 'b.png', mime: 'image/png', size: 4, box: { width: 3, height: 2 } };
+    assert.deepEqual(
+      echoes.map(({ draft }) => draft),
+      [{ text: 'look', replyTo: other.id, file }],
+    );
+    assert.equal(store.files.get(echoes[0]!.txnId)?.size, 4);
+    assert.deepEqual([snapshot().files.length, snapshot().text], [0, '']);
+  });
+
+  it('several follow the text, in the order they were chosen; a drawing that is a program is a file', async () => {
+    const { composer, echoes } = await compose();
+    composer.setText('three');
+    composer.addFiles([fileOf('1.mp3', 'audio/mpeg'), fileOf('2.svg', 'image/svg+xml'), fileOf('3', '')]);
+    await composer.send();
+    assert.deepEqual(
+      echoes.map(({ draft }) => draft.file?.kind ?? draft.text),
+      ['three', 'audio', 'file', 'file'],
+    );
+  });
+
+  it('several stay in the thread of what is answered, and the first of what is sent is the answer', async () => {
+    const asked = message('in a thread', { thread: { id: '$root', state: 'shown' } });
+    const { composer, echoes } = await compose([asked]);
+    for (const text of ['look', '']) {
+      composer.reply(asked);
+      composer.setText(text);
+      composer.addFiles([fileOf('1.png'), fileOf('2.png')]);
+      await composer.send();
+    }
+    const answer = { replyTo: asked.id, thread: '$root' };
+    const following = { replyTo: undefined, thread: '$root' };
+    assert.deepEqual(
+      echoes.map(({ draft: { replyTo, thread } }) => ({ replyTo, thread })),
+      [answer, following, following, answer, following],
+    );
+  });
+
+  it('too large for the homeserver are told before they are sent, and can be left out', async () => {
+    const link = new ScriptedLink({ 'upload-limit': async () => ({ bytes: 10 }) });
+    const { composer, echoes, snapshot } = await compose([], undefined, link);
+    composer.addFiles([fileOf('small.png'), fileOf('large.png', 'image/png', 11)]);
+    await settled();
+    await composer.send();
+    assert.deepEqual([snapshot().error?.code, snapshot().error?.detail, echoes.length], ['too-large', 'file', 0]);
+    composer.removeFile(snapshot().files[1]!.id);
+    assert.equal(snapshot().error, undefined);
+    await composer.send();
+    assert.equal(echoes.length, 1);
+  });
+
+  it('stay where they could not be stored, and only those', async () => {
+    const { composer, store, echoes, snapshot } = await compose();
+    const add = store.addToOutbox.bind(store);
+    store.addToOutbox = async (id, draft, file) => {
+      if (draft.file?.name === '2') throw new WikiRoomError('storage-full');
+      return add(id, draft, file);
+    };
+    composer.addFiles(['1', '2', '3'].map((name) => fileOf(name)));
+    await composer.send();
+    assert.equal(echoes.length, 1);
+    assert.deepEqual(
+      snapshot().files.map(({ name }) => name),
+      ['2', '3'],
+    );
+    assert.equal(snapshot().error?.code, 'storage-full');
+  });
+
+  it('that could not be stored go to the thread they were meant for when they are sent again', async () => {
+    const asked = message('in a thread', { thread: { id: '$root', state: 'shown' } });
+    for (const rows of [[asked, other], [other]]) {
+      const { composer, store, echoes, snapshot } = await compose(rows);
+      const add = store.addToOutbox.bind(store);
+      store.addToOutbox = async (id, draft, file) => {
+        if (draft.file !== undefined) throw new WikiRoomError('storage-full');
+        return add(id, draft, file);
+      };
+      composer.reply(asked);
+      composer.setText('look');
+      composer.addFiles([fileOf('1'), fileOf('2')]);
+      await composer.send();
+      store.addToOutbox = add;
+      assert.deepEqual([echoes.length, snapshot().files.length, snapshot().text], [1, 2, '']);
+      await composer.send();
+      assert.deepEqual(
+        echoes.map(({ draft }) => draft.thread),
+        ['$root', '$root', '$root'],
+      );
+    }
+  });
+
+  it('that could not be stored leave alone what answers something else by then', async () => {
+    const asked = message('in a thread', { thread: { id: '$root', state: 'shown' } });
+    const { composer, store, snapshot } = await compose([asked, other]);
+    const stored = Promise.withResolvers<void>();
+    const add = store.addToOutbox.bind(store);
+    store.addToOutbox = async (id, draft, file) => {
+      if (draft.file === undefined) return add(id, draft, file);
+      await stored.promise;
+      throw new WikiRoomError('storage-full');
+    };
+    composer.reply(asked);
+    composer.setText('look');
+    composer.addFiles([fileOf('1'), fileOf('2')]);
+    const sending = composer.send();
+    composer.reply(other);
+    stored.resolve();
+    await sending;
+    const { mode, files } = snapshot();
+    assert.deepEqual([mode.kind === 'reply' && mode.row.id, files.length], [other.id, 2]);
+  });
+
+  it('end an edit that has changed nothing', async () => {
+    const { composer, snapshot } = await compose([own]);
+    composer.setText('half a thought');
+    composer.edit(own);
+    composer.addFiles([fileOf('a.png')]);
+    assert.deepEqual([snapshot().mode.kind, snapshot().text], ['new', 'half a thought']);
+  });
+
+  it('go out beside a change, and leave it as it is until then', async () => {
+    const { composer, echoes, snapshot } = await compose([own]);
+    composer.edit(own);
+    composer.setText('better');
+    composer.addFiles([fileOf('a.png')]);
+    assert.deepEqual([snapshot().mode.kind, snapshot().text, snapshot().files.length], ['edit', 'better', 1]);
+    await composer.send();
+    const sent = echoes.map(({ draft }) => [draft.text, draft.edits, draft.file?.name]);
+    assert.deepEqual(sent, [
+      ['better', own.id, undefined],
+      ['', undefined, 'a.png'],
+    ]);
+  });
+});

@@ -148,6 +148,8 @@ export class CryptoKeeper {
     this.#stopping.signal.throwIfAborted();
     this.#options.ownKeys.fingerprint = (await backend.getOwnDeviceKeys()).ed25519;
     this.#witness = witness;
+    // It comes with the first answer of the sync alone, which may have been before this.
+    this.#toldOf(this.#options.accountData);
     // Before anything can be encrypted: what waited in the outbox does not wait for the first assessment.
     this.#signed = await isSigned(backend, userId, session.deviceId).catch(() => false);
     this.#backend = backend;
@@ -197,7 +199,11 @@ export class CryptoKeeper {
   /** With every answer of the sync, also where it brought none. */
   accountDataCame(update: AccountData): void {
     this.#accountDataKnown.resolve();
-    const told = this.#witness && update.get(this.#witness.type);
+    this.#toldOf(update);
+  }
+
+  #toldOf(data: AccountData): void {
+    const told = this.#witness && data.get(this.#witness.type);
     if (told !== undefined) this.#witness?.heard(told);
   }
 

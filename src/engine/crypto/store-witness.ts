@@ -112,7 +112,13 @@ export class StoreWitness {
   heard(content: Fields): void {
     const { generation, engine } = testimonyOf(content);
     const own = this.#generation;
-    if (own === undefined || generation < own || engine === this.#engine) return;
+    if (own === undefined || engine === this.#engine) return;
+    if (generation < own) {
+      if (this.#answered) return;
+      this.#answered = true;
+      void this.#move(own).catch(() => undefined);
+      return;
+    }
     this.#generation = undefined;
     this.#options.foundOld(true);
   }
@@ -145,7 +151,7 @@ export class StoreWitness {
 }
 
 function isTransient(error: WikiRoomError): boolean {
-  return isPassing(error) || error.code === 'sign-in-required';
+  return isPassing(error) || ['sign-in-required', 'account-locked'].includes(error.code);
 }
 
 function testimonyOf(content: Fields): Testimony {

@@ -282,6 +282,7 @@ export class OutboxSender {
 
   /** Nothing waits for it: what is not rendered yet, or cannot be at present, is shown as it was typed. */
   async #render(roomId: string, records: readonly OutboxRecord[]): Promise<void> {
+    if (records.length === 0) this.#bodies.delete(roomId);
     if (records.length === 0 || !this.#topics.has(roomId)) return;
     const { context } = this.#options.hold(roomId);
     if (!this.#sending.has(roomId)) this.#options.letGo(roomId);

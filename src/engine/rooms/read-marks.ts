@@ -43,8 +43,14 @@ export class ReadMarks {
     if (!this.#marks.has(eventId)) this.#marks.set(eventId, 0);
   }
 
-  isFullyRead(eventId: string): boolean {
-    return this.#fullyRead.has(eventId);
+  /** It, or something newer, was told. `newestFirst`: the ids of what is loaded. */
+  isFullyRead(eventId: string, newestFirst: Iterable<string>): boolean {
+    if (this.#fullyRead.has(eventId)) return true;
+    for (const id of newestFirst) {
+      if (id === eventId) return false;
+      if (this.#fullyRead.has(id)) return true;
+    }
+    return false;
   }
 
   /** The mark was sent just now. */

@@ -85,7 +85,7 @@ export class RoomActions {
         if (this.#marked.get(roomId) !== marked) return;
         const path = matrixPath`/_matrix/client/v3/rooms/${roomId}/read_markers`;
         // What is told already could lie behind what another device has told since.
-        const isNews = fullyRead !== undefined && !model.marks.isFullyRead(fullyRead);
+        const isNews = fullyRead !== undefined && !model.marks.isFullyRead(fullyRead, model.timeline.newestFirst());
         const fully = isNews ? { 'm.fully_read': fullyRead } : {};
         await this.#post(path, { ...fully, [hidden ? 'm.read.private' : 'm.read']: eventId });
         model.marks.mark(eventId);

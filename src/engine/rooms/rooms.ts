@@ -141,6 +141,9 @@ export class Rooms {
 
   #release(roomId: string): void {
     const looked = [...this.#entries.values()].some((entry) => entry.model?.roomId === roomId && !entry.idle);
-    if (!looked && !this.#held.has(roomId)) this.#options.unfollow(roomId);
+    if (looked || this.#held.has(roomId)) return;
+    this.#options.unfollow(roomId);
+    // Nothing tells any more who stops typing.
+    this.#models.get(roomId)?.disconnected();
   }
 }

@@ -192,6 +192,7 @@ export class RoomTimeline {
   /** The room may no longer be seen. */
   clear(): void {
     this.#clearings++;
+    this.#drops++;
     this.#segments.clear();
     this.#events.clear();
     this.#lost.clear();

@@ -47,6 +47,7 @@ export class ReadReceipts {
     } catch {
       // The next row that is read sends again.
     }
-    if (this.#wanted === eventId) this.#wanted = undefined;
+    // The same one may have been asked for anew meanwhile, with more that was fully read.
+    if (this.#timer === undefined && this.#wanted === eventId) this.#wanted = undefined;
   }
 }

@@ -37,10 +37,14 @@ export class UnreadLine {
 
   /** A message came while nobody looked; the first one counts. */
   cameUnseen(eventId: string, rows: readonly TimelineRow[]): void {
-    const before = rows[rows.findIndex(({ id }) => id === eventId) - 1];
-    if (this.#away || before === undefined) return;
+    const index = rows.findIndex(({ id }) => id === eventId);
+    const before = rows.slice(0, Math.max(index, 0));
+    const last = before.findLast(({ kind }) => kind !== 'gap');
+    if (this.#away || last === undefined) return;
     this.#away = true;
-    this.#moved = before.id;
+    // What the reader has not been at stays where it begins.
+    if (this.first(before) !== undefined) return;
+    this.#moved = last.id;
     this.#reached = false;
   }
 

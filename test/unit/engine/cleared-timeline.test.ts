@@ -19,7 +19,9 @@ describe('a timeline that is cleared: the room may no longer be seen', () => {
     };
     const received = [timeline.receive(encrypted(1, 3)), timeline.receive(encrypted(4, 6))];
     await settled();
+    const { drops } = timeline;
     timeline.clear();
+    assert.notEqual(timeline.drops, drops, 'it does not tell what came meanwhile');
     readings[0]?.resolve();
     await Promise.all(received);
     await settled();

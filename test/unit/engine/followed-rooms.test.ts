@@ -103,6 +103,24 @@ describe('the rooms that are synced', () => {
     end();
   });
 
+  it('have nobody typing once nothing is asked of them any more', async () => {
+    const { rooms, look, end } = setUp();
+    const leave = await look(alias);
+    const model = rooms.model(roomId);
+    await model.apply({
+      roomId,
+      initial: false,
+      limited: false,
+      state: [],
+      timeline: [],
+      typing: ['@bob:example.org'],
+    });
+    leave();
+    mock.timers.tick(70_000);
+    assert.deepEqual(model.typing, []);
+    end();
+  });
+
   it('are looked for again when somebody asks, where they were refused', async () => {
     let found = false;
     const { rooms, followed, end } = setUp(() =>

@@ -13,7 +13,11 @@ function setUp() {
   const api = {
     patiently: ({ body }: MatrixRequest) => Promise.resolve(void bodies.push(body)),
   } as unknown as MatrixApi;
-  const model = { roomId: '!room', marks, timeline: { refresh: () => undefined } };
+  const model = {
+    roomId: '!room',
+    marks,
+    timeline: { refresh: () => undefined, newestFirst: () => ['$5', '$4', '$3', '$2', '$1'] },
+  };
   const actions = new RoomActions(api, alice, () => ({ model }) as unknown as RoomEntry, new AbortController().signal);
   return { actions, marks, bodies };
 }
@@ -32,5 +36,12 @@ it('tells what was seen, and what was fully read where that is news', async () =
     { 'm.fully_read': '$3', 'm.read.private': '$3' },
     { 'm.read.private': '$4' },
   ]);
-  assert.equal(marks.isFullyRead('$3'), true);
+  assert.equal(marks.isFullyRead('$3', []), true);
+});
+
+it('tells nothing that lies behind what another device has told', async () => {
+  const { actions, marks, bodies } = setUp();
+  marks.receiveFullyRead({ event_id: '$4' });
+  await actions.markRead({ room, eventId: '$5', fullyRead: '$2', private: false });
+  assert.deepEqual(bodies, [{ 'm.read': '$5' }]);
 });

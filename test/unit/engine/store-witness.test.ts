@@ -135,6 +135,7 @@ describe('StoreWitness', () => {
     ['that is starting', errorOfAnswer(503, { errcode: 'M_UNKNOWN' })],
     ['behind a page to sign in with', errorOfAnswer(200, '<html>')],
     ['that something before it keeps from', errorOfAnswer(403, '<html>')],
+    ['that has locked the account', new WikiRoomError('account-locked')],
   ];
   for (const [name, failure] of passing) {
     it(`waits for a homeserver ${name}, and asks at once when told to`, async () => {
@@ -153,7 +154,7 @@ describe('StoreWitness', () => {
       }
       await turns(3);
       // That nothing can be reached is said of the connection already, and a single fault is nothing to speak of.
-      assert.equal(waits.told, failure.code === 'homeserver-unreachable' ? 0 : 5);
+      assert.equal(waits.told, failure.code === 'homeserver-error' ? 5 : 0);
       it.failure = new WikiRoomError('homeserver-unreachable');
       waker.wake();
       await turns(3);
@@ -206,6 +207,26 @@ describe('StoreWitness', () => {
     assert.equal(it.told?.['generation'], 2);
     witness.heard(it.told);
     assert.deepEqual(found, [true]);
+  });
+
+  it('tells on once it has heard what a homeserver knows that could not tell it at first', async () => {
+    const it = world();
+    await begun(it);
+    it.failure = errorOfAnswer(404, '<html>');
+    const { witness, waker, found } = witnessOf(it);
+    const answer = witness.isNewest();
+    for (let times = 0; times < 3; times++) {
+      await turns(3);
+      waker.wake();
+    }
+    assert.equal(await answer, true);
+    it.failure = undefined;
+    await witness.begin();
+    await turns(3);
+    assert.deepEqual([it.marked, it.told?.['generation']], [2, 1]);
+    witness.heard(it.told!);
+    await turns(3);
+    assert.deepEqual([it.told?.['generation'], found], [2, []]);
   });
 
   it('is content with a homeserver that keeps no account data', async () => {

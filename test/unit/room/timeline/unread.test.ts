@@ -3,10 +3,11 @@ import { describe, it } from 'node:test';
 import type { RoomSnapshot } from '../../../../src/protocol/room.ts';
 import type { TimelineRow } from '../../../../src/protocol/row.ts';
 import { TimelineViewModel } from '../../../../src/room/timeline/timeline-view-model.ts';
-import { message, noon, people, room } from '../../../support/rows.ts';
+import { gap, message, noon, people, room } from '../../../support/rows.ts';
 import { MemoryRoomStore, ScriptedLink } from '../../../support/scripted-link.ts';
 
 const { bob } = people;
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const address = '#alpha:example.org';
 const rows = ['read', 'one', 'two'].map((text) => message(text, { id: `$${text}`, sender: bob }));
 
@@ -163,9 +164,52 @@ describe('where reading stopped', () => {
     assert.deepEqual([behindLine(), unread()], ['one', 2]);
     viewModel.setSeen('$two', true, true);
     assert.equal(behindLine(), 'one', 'it stays while the reader looks');
+    viewModel.leaveUnread();
     link.append(address, message('three', { id: '$three', sender: bob }));
     viewModel.cameUnseen('$three');
     assert.deepEqual([behindLine(), unread()], ['three', 1]);
+  });
+
+  it('stays before what the reader has not been at when more comes while they are away', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { link, viewModel, behindLine, unread } = opened(rows, { readUpTo: '$read', receipt: '$read' });
+    link.append(address, message('three', { id: '$three', sender: bob }));
+    viewModel.cameUnseen('$three');
+    assert.deepEqual([behindLine(), unread()], ['one', 3]);
+    viewModel.setSeen('$three', true, true);
+    t.mock.timers.tick(1_000);
+    assert.deepEqual(
+      link.callsOf('mark-read').map((call) => (call as { fullyRead?: string }).fullyRead),
+      ['$read'],
+    );
+    viewModel.dispose();
+  });
+
+  it('stands behind a message where a hole lies before what came', () => {
+    const { link, viewModel, unread } = opened(rows, { readUpTo: '$two' });
+    link.append(address, gap('loading', { id: 'gap:$m1' }));
+    link.append(address, message('three', { id: '$three', sender: bob }));
+    viewModel.cameUnseen('$three');
+    assert.equal(unread(), 1);
+    assert.ok(viewModel.getSnapshot().items.some(({ kind }) => kind === 'new'));
+  });
+
+  it('is told anew where it was reached while a mark was on its way', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { link, viewModel } = opened(rows, { readUpTo: '$read', receipt: '$read' });
+    const first = Promise.withResolvers<undefined>();
+    link.answers['mark-read'] = () => first.promise;
+    viewModel.setSeen('$two', true, true);
+    t.mock.timers.tick(1_000);
+    viewModel.leaveUnread();
+    first.resolve(undefined);
+    await turn();
+    t.mock.timers.tick(1_000);
+    assert.deepEqual(
+      link.callsOf('mark-read').map((call) => (call as { fullyRead?: string }).fullyRead),
+      ['$read', '$two'],
+    );
+    viewModel.dispose();
   });
 
   it('is painted behind what was read at the last visit', () => {

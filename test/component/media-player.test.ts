@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { FileBody } from '../../src/protocol/row.ts';
-import { mountTimeline } from '../support/mount-timeline.ts';
+import { address, mountTimeline } from '../support/mount-timeline.ts';
 import { file, message } from '../support/rows.ts';
 import { ScriptedLink } from '../support/scripted-link.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -70,6 +70,27 @@ describe('sound and film', () => {
     await waitUntil(() => player() !== null && root.activeElement === player());
     await sendKeys({ press: 'ArrowUp' });
     expect(root.activeElement === player()).to.equal(true);
+  });
+
+  it('go on while other messages come and the focus is elsewhere', async () => {
+    const { main, player, element, link, settled } = await mount(voice);
+    main()?.click();
+    await waitUntil(() => player()?.paused === false);
+    player()!.loop = true;
+    (document.activeElement as HTMLElement | null)?.blur();
+    const drawn = player();
+    for (let i = 0; i < 40; i++) {
+      link.append(address, message(`news ${i}`));
+      await settled();
+    }
+    expect(player() === drawn && element.isConnected).to.equal(true);
+    drawn?.pause();
+    await waitUntil(() => !element.hasAttribute('data-playing'));
+    for (let i = 0; i < 20; i++) {
+      link.append(address, message(`more ${i}`));
+      await settled();
+    }
+    expect(element.isConnected).to.equal(false);
   });
 
   it('are let go with their message', async () => {

@@ -94,6 +94,48 @@ describe('the focus in <wiki-room-timeline>', () => {
     expect(focusedIn(mounted) === article).to.equal(true);
   });
 
+  it('stays where it is while the window is not in use, and messages come', async () => {
+    const mounted = await mountTimeline(conversation(100));
+    const { articles, link, settled } = mounted;
+    const article = articles().at(-1);
+    article?.focus();
+    // As a window that is left tells it: nothing else has the focus.
+    article?.dispatchEvent(new FocusEvent('focusout', { bubbles: true, composed: true }));
+    for (let i = 0; i < 40; i++) {
+      link.append(address, message(`news ${i}`, { sender: bob }));
+      await settled();
+    }
+    expect(focusedIn(mounted) === article).to.equal(true);
+  });
+
+  it('is asked for by Enter once, where a message that was clicked has no actions', async () => {
+    const mounted = await mountFailed();
+    const { articles, link, settled } = mounted;
+    const article = articles().at(-1) as HTMLElement;
+    article.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true, pointerType: 'mouse' }));
+    article.focus({ focusVisible: false });
+    article.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true }),
+    );
+    await settled();
+    article.blur();
+    link.append(address, message('news', { sender: bob }));
+    await settled();
+    expect(focusedIn(mounted) === null).to.equal(true);
+  });
+
+  it('is left to the page where somebody scrolls away from a notice that they clicked', async () => {
+    const joined = times(3, (n) => notice({ kind: 'joined', target: { id: `@${n}:example.org`, name: `${n}` } }));
+    const mounted = await mountTimeline([...times(600, (n) => message(`message ${n}`)), ...joined]);
+    const { timeline, scroller, settled } = mounted;
+    const button = timeline.renderRoot.querySelector<HTMLElement>('.notice button');
+    button?.focus({ focusVisible: false });
+    scroller.scrollTop = 0;
+    await waitUntil(() => button?.isConnected === false);
+    await settled();
+    expect(focusedIn(mounted) === null).to.equal(true);
+  });
+
   it('does not stay with a message that is far away', async () => {
     const mounted = await mountTimeline(times(2_000, (n) => message(`message ${n}.`)));
     const { articles, scroller, settled } = mounted;

@@ -65,7 +65,7 @@ export class FrameShell {
     this.#frame = frame;
     frame.className = 'frame';
     frame.setAttribute('sandbox', sandbox);
-    frame.setAttribute('allow', 'clipboard-write');
+    frame.setAttribute('allow', 'clipboard-write; fullscreen');
     // Without any, the standard hides from the frame whose page it is on: https://github.com/whatwg/html/pull/11560.
     frame.setAttribute('referrerpolicy', 'strict-origin');
     frame.inert = true;

@@ -34,6 +34,7 @@ export class PlayController implements ReactiveController {
   /** Another file, or none: whatever was there goes. */
   stop(): void {
     this.#asked++;
+    this.#host.removeAttribute('data-playing');
     this.#set('rest');
   }
 
@@ -48,6 +49,9 @@ export class PlayController implements ReactiveController {
     this.isFilm = blob.type.startsWith('video/');
     this.#set('there', URL.createObjectURL(blob));
   }
+
+  /** The line stays in the document meanwhile: out of it, it would fall silent. */
+  readonly goesOn = ({ type }: Event): void => void this.#host.toggleAttribute('data-playing', type === 'play');
 
   /** What was taken from the page may fail yet. */
   readonly refused = (): void => {

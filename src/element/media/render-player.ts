@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { PlayController } from './play-controller.ts';
 
 /** The browser's own player, which begins at once: it was asked for. */
-export function renderPlayer({ url, isFilm, refused }: PlayController, name: string): TemplateResult {
+export function renderPlayer({ url, isFilm, goesOn, refused }: PlayController, name: string): TemplateResult {
   return isFilm
     ? html`<video
         class="player"
@@ -14,6 +14,8 @@ export function renderPlayer({ url, isFilm, refused }: PlayController, name: str
         aria-label=${name}
         src=${url}
         @keydown=${keepKeys}
+        @play=${goesOn}
+        @pause=${goesOn}
         @error=${refused}
       ></video>`
     : html`<audio
@@ -24,6 +26,8 @@ export function renderPlayer({ url, isFilm, refused }: PlayController, name: str
         aria-label=${name}
         src=${url}
         @keydown=${keepKeys}
+        @play=${goesOn}
+        @pause=${goesOn}
         @error=${refused}
       ></audio>`;
 }

@@ -13,7 +13,10 @@ export class Halts {
     const before = this.#known;
     const now = new Map<string, string | undefined>();
     for (const item of items) {
-      if (item.kind === 'message' && item.echo !== undefined) now.set(item.echo.txnId, haltWords(item.echo));
+      const echo = item.kind === 'message' ? item.echo : undefined;
+      // Of a changed identity the composer tells.
+      const isTold = echo?.question?.kind === 'identity-changed';
+      if (echo !== undefined) now.set(echo.txnId, isTold ? undefined : haltWords(echo));
     }
     this.#known = now;
     const told = [...now].flatMap(([txnId, words]) =>

@@ -14,6 +14,8 @@ export class KeptFocus implements ReactiveController {
   readonly #isWanted: () => boolean;
   #held: Element | null = null;
   #key: string | undefined;
+  /** The key of what it is in, a message or not. */
+  #line: string | undefined;
   #visible = false;
 
   constructor(host: LitElement, options: RovingOptions, isWanted: () => boolean) {
@@ -24,9 +26,12 @@ export class KeptFocus implements ReactiveController {
   }
 
   hostUpdate(): void {
-    this.#held = this.#focused;
-    this.#key = keyOf(this.#held);
-    this.#visible = this.#held?.matches(':focus-visible') === true;
+    const held = this.#focused;
+    // A window that is not in use shows no focus.
+    if (held !== this.#held || document.hasFocus()) this.#visible = held?.matches(':focus-visible') === true;
+    this.#held = held;
+    this.#key = keyOf(held);
+    this.#line = held?.closest<HTMLElement>('[data-key]')?.dataset['key'];
   }
 
   hostUpdated(): void {
@@ -34,7 +39,7 @@ export class KeptFocus implements ReactiveController {
     const { list, lineOf } = this.#options;
     const own = this.#key === undefined ? null : lineOf(this.#key);
     // Who scrolled away from what was clicked wants nothing else.
-    if (own === null && !this.#visible && list.heights.indexOf(this.#key ?? '') !== -1) return;
+    if (own === null && !this.#visible && list.heights.indexOf(this.#line ?? '') !== -1) return;
     (own ?? this.#newestInView)?.focus({ preventScroll: true });
   }
 

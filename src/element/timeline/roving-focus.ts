@@ -61,9 +61,10 @@ export class RovingFocus implements ReactiveController {
     return undefined;
   }
 
-  /** The message that stays drawn, in view or not: the focus is in it, or comes to it. */
-  get keptKey(): string | undefined {
-    return this.#wanted?.key ?? this.#inside;
+  /** Messages that stay drawn, in view or not: the focus is in one, or comes to it; another one is playing. */
+  get keptKeys(): readonly (string | undefined)[] {
+    const playing = this.#options.lines()?.querySelectorAll('[data-playing]') ?? [];
+    return [this.#wanted?.key ?? this.#inside, ...[...playing].map(keyOf)];
   }
 
   showsActions(key: string): boolean {
@@ -124,6 +125,8 @@ export class RovingFocus implements ReactiveController {
   };
 
   readonly focusOut = (event: FocusEvent): void => {
+    // The window was left, not the message.
+    if ((this.#host.renderRoot as ShadowRoot).activeElement === event.target) return;
     const to = keyOf(event.relatedTarget);
     this.#enter(to);
     if (to === this.#focused) return;
@@ -259,7 +262,11 @@ export class RovingFocus implements ReactiveController {
     if (action !== null) {
       this.#wanted = undefined;
       action.focus({ preventScroll: true });
-    } else if (this.#focused !== wanted.key) article.focus({ preventScroll: true });
-    else this.#wanted = undefined;
+    } else if (this.#focused !== wanted.key) {
+      // It may have the focus already, by a click, which shows no actions.
+      this.#focused = wanted.key;
+      article.focus({ preventScroll: true });
+      this.#host.requestUpdate();
+    } else this.#wanted = undefined;
   }
 }

@@ -73,7 +73,7 @@ export class WikiRoomTimeline extends LitElement {
     estimate: (item) => estimateHeight(item, this.#measure),
     laidOut: () => this.#measureText(),
     viewed: () => this.#viewed(),
-    kept: () => this.#focus?.keptKey,
+    kept: () => this.#focus?.keptKeys ?? [],
   });
   readonly #read = new ReadTracker(
     this,
@@ -325,7 +325,8 @@ export class WikiRoomTimeline extends LitElement {
     const seen = newestSeen(this.#items, this.#list.heights, visible);
     const { attentive } = this.#read;
     const unreadTop = this.#unreadTop;
-    if (attentive && unreadTop >= visible.top && unreadTop < visible.top + height) this.viewModel?.leaveUnread();
+    const isReached = unreadTop >= visible.top && unreadTop < visible.top + height;
+    if (attentive && isReached && this.#snapshot.value?.firstUnread !== undefined) this.viewModel?.leaveUnread();
     this.viewModel?.setSeen(seen, this.#list.isAtEnd, attentive);
   }
 

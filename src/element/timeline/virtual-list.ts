@@ -32,7 +32,7 @@ export interface ListOptions {
   /** After every change of what is in view. */
   readonly viewed: () => void;
   /** The line that stays in the document beside those around the view, unless it is far from them. */
-  readonly kept: () => string | undefined;
+  readonly kept: () => readonly (string | undefined)[];
 }
 
 /** Lines are kept in the document for this many heights of the view around it. */
@@ -393,10 +393,14 @@ export class VirtualList implements ReactiveController {
   }
 
   #withKept(range: Range): Range {
-    const { start, end } = range;
-    const kept = this.#heights.indexOf(this.#options.kept() ?? '');
-    if (kept === -1 || kept < start - mostKept || kept > end + mostKept) return range;
-    return { start: Math.min(start, kept), end: Math.max(end, kept + 1) };
+    let { start, end } = range;
+    for (const key of this.#options.kept()) {
+      const kept = this.#heights.indexOf(key ?? '');
+      if (kept === -1 || kept < range.start - mostKept || kept > range.end + mostKept) continue;
+      start = Math.min(start, kept);
+      end = Math.max(end, kept + 1);
+    }
+    return { start, end };
   }
 
   #firstPart(): Viewport {

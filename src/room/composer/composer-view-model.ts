@@ -178,8 +178,9 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       return;
     }
     if (mode.kind === 'edit' && text.trimEnd() === mode.row.editable) {
-      this.cancel();
-      return;
+      if (files.length === 0) return void this.cancel();
+      // Nothing is changed: what was attached goes alone.
+      this.merge({ text: '' });
     }
     const sent = this.#writing.takeOut();
     this.#typing.typed('');

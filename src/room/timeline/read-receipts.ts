@@ -12,6 +12,7 @@ export class ReadReceipts {
   readonly #fullyRead: (read: string) => string | undefined;
   #sent: string | undefined;
   #wanted: string | undefined;
+  #onItsWay: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `fullyRead`: up to where nothing is left out, where that is read. */
@@ -23,7 +24,7 @@ export class ReadReceipts {
 
   /** The event that was marked last, sent or not. */
   get last(): string | undefined {
-    return this.#wanted ?? this.#sent;
+    return this.#wanted ?? this.#onItsWay ?? this.#sent;
   }
 
   mark(eventId: string): void {
@@ -38,7 +39,9 @@ export class ReadReceipts {
   async #send(): Promise<void> {
     this.#timer = undefined;
     const eventId = this.#wanted;
+    this.#wanted = undefined;
     if (eventId === undefined) return;
+    this.#onItsWay = eventId;
     try {
       const fullyRead = this.#fullyRead(eventId);
       const told = fullyRead === undefined ? {} : { fullyRead };
@@ -47,7 +50,6 @@ export class ReadReceipts {
     } catch {
       // The next row that is read sends again.
     }
-    // The same one may have been asked for anew meanwhile, with more that was fully read.
-    if (this.#timer === undefined && this.#wanted === eventId) this.#wanted = undefined;
+    if (this.#onItsWay === eventId) this.#onItsWay = undefined;
   }
 }

@@ -227,7 +227,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   leaveUnread(): void {
     if (!this.#unread.reach()) return;
     const read = this.#read;
-    if (read !== undefined) this.#receipts.mark(read);
+    if (read !== undefined && this.#ends.live) this.#receipts.mark(read);
     this.#changed();
   }
 

@@ -153,4 +153,19 @@ describe('files of a ComposerViewModel', () => {
       ['', undefined, 'a.png'],
     ]);
   });
+
+  it('go out alone beside a change that was undone', async () => {
+    const { composer, echoes, snapshot } = await compose([own]);
+    composer.setText('half a thought');
+    composer.edit(own);
+    composer.setText('better');
+    composer.addFiles([fileOf('a.png')]);
+    composer.setText(own.editable!);
+    await composer.send();
+    assert.deepEqual(
+      echoes.map(({ draft }) => [draft.text, draft.edits, draft.file?.name]),
+      [['', undefined, 'a.png']],
+    );
+    assert.deepEqual([snapshot().mode.kind, snapshot().text, snapshot().files], ['new', 'half a thought', []]);
+  });
 });

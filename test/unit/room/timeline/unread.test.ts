@@ -185,6 +185,16 @@ describe('where reading stopped', () => {
     viewModel.dispose();
   });
 
+  it('tells nothing of the last visit before the engine has told what is there', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { link, viewModel } = created();
+    viewModel.paint({ room: room({ readUpTo: '$read', receipt: '$one' }), rows, savedAt: noon }, []);
+    viewModel.leaveUnread();
+    t.mock.timers.tick(2_000);
+    assert.deepEqual(link.callsOf('mark-read'), []);
+    viewModel.dispose();
+  });
+
   it('stands behind a message where a hole lies before what came', () => {
     const { link, viewModel, unread } = opened(rows, { readUpTo: '$two' });
     link.append(address, gap('loading', { id: 'gap:$m1' }));

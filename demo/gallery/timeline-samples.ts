@@ -184,6 +184,11 @@ function formats(): readonly TimelineRow[] {
       { sender: erin, ts: at(21) },
     ),
     message('W' + 'o'.repeat(400) + 'rd', { sender: erin, ts: at(22) }),
+    message('steps:\n  - freeze:   monday\n  - migrate:  tuesday', { sender: erin, ts: at(23) }),
+    message(file({ kind: 'audio', name: 'Voice message.ogg', mime: 'audio/ogg', size: 48_000, duration: 65_000 }), {
+      sender: carol,
+      ts: at(24),
+    }),
     message(sentence(60), { sender: alice, ts: at(30) }),
   ];
 }

@@ -54,7 +54,10 @@ export class WikiRoomComposer extends LitElement {
 
   constructor() {
     super();
-    new Leaving(this, () => (this.#snapshot.value?.files.length ?? 0) > 0 || (this.viewModel?.underWay ?? 0) > 0);
+    new Leaving(this, () => {
+      const { files = [], storingFiles = false } = this.#snapshot.value ?? {};
+      return storingFiles || files.length > 0;
+    });
   }
 
   /** Into the field, behind what is written there. */

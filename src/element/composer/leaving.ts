@@ -19,8 +19,5 @@ export class Leaving implements ReactiveController {
     window.removeEventListener('beforeunload', this.#ask);
   }
 
-  readonly #ask = (event: BeforeUnloadEvent): void => {
-    // What was being stored may be stored by now.
-    if (this.#losesFiles()) event.preventDefault();
-  };
+  readonly #ask = (event: BeforeUnloadEvent): void => event.preventDefault();
 }

@@ -38,8 +38,11 @@ export class KeptFocus implements ReactiveController {
     if (this.#held === null || this.#focused !== null || this.#isWanted()) return;
     const { list, lineOf } = this.#options;
     const own = this.#key === undefined ? null : lineOf(this.#key);
+    const line = this.#line ?? '';
     // Who scrolled away from what was clicked wants nothing else.
-    if (own === null && !this.#visible && list.heights.indexOf(this.#line ?? '') !== -1) return;
+    if (own === null && !this.#visible && lineOf(line) === null && list.heights.indexOf(line) !== -1) return;
+    // In a frame it would be taken from the page around.
+    if (window !== window.top && !document.hasFocus()) return;
     (own ?? this.#newestInView)?.focus({ preventScroll: true });
   }
 

@@ -150,6 +150,12 @@ export class CryptoKeeper {
     this.#witness = witness;
     // It comes with the first answer of the sync alone, which may have been before this.
     this.#toldOf(this.#options.accountData);
+    // The account is being closed. To fail before would mark what waits as failed.
+    if (witness?.isOld === true) {
+      const { signal } = this.#stopping;
+      await new Promise((resolve) => signal.aborted || signal.addEventListener('abort', resolve));
+    }
+    this.#stopping.signal.throwIfAborted();
     // Before anything can be encrypted: what waited in the outbox does not wait for the first assessment.
     this.#signed = await isSigned(backend, userId, session.deviceId).catch(() => false);
     this.#backend = backend;

@@ -54,6 +54,8 @@ export class StoreWitness {
   #generation: number | undefined;
   /** The homeserver told what it knows. Otherwise it is told nothing: the true number may come with the sync later. */
   #answered = false;
+  /** It was found to be old after it was opened. */
+  isOld = false;
   #movedAt = 0;
   #telling: Promise<void> | undefined;
 
@@ -120,6 +122,7 @@ export class StoreWitness {
       return;
     }
     this.#generation = undefined;
+    this.isOld = true;
     this.#options.foundOld(true);
   }
 

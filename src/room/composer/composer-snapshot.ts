@@ -29,6 +29,8 @@ export interface ComposerSnapshot {
   readonly trouble: SendTrouble | undefined;
   /** What was sent cannot be stored for some time, and is not shown yet. */
   readonly storageBusy: boolean;
+  /** Files that were sent are not stored yet: they are nowhere but in the page. */
+  readonly storingFiles: boolean;
   /** The draft of an earlier visit has been read, or there is none. */
   readonly restored: boolean;
   /** What was written waits for the reader's word about these people. */

@@ -39,6 +39,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       error: undefined,
       trouble: undefined,
       storageBusy: false,
+      storingFiles: false,
       restored: false,
       held: undefined,
     });
@@ -49,7 +50,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.track(() => this.#typing.stop());
     this.#troubles = new SendTroubles(link, (trouble) => this.merge({ trouble }));
     this.track(this.#troubles.stop);
-    this.#underWay = new UnderWay((storageBusy) => this.merge({ storageBusy }));
+    this.#underWay = new UnderWay((changes) => this.merge(changes));
     const field = {
       shown: () => this.getSnapshot(),
       show: (changes: Partial<ComposerSnapshot>) => this.merge(changes),
@@ -177,12 +178,11 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       this.merge({ error: new WikiRoomError('too-large', 'a file is too large', { detail: 'file' }).toData() });
       return;
     }
-    if (mode.kind === 'edit' && text.trimEnd() === mode.row.editable) {
-      if (files.length === 0) return void this.cancel();
-      // Nothing is changed: what was attached goes alone.
-      this.merge({ text: '' });
-    }
-    const sent = this.#writing.takeOut();
+    const unchanged = mode.kind === 'edit' && text.trimEnd() === mode.row.editable;
+    if (unchanged && files.length === 0) return void this.cancel();
+    const taken = this.#writing.takeOut();
+    // Nothing is changed: what was attached goes alone.
+    const sent = unchanged ? { ...taken, text: '' } : taken;
     this.#typing.typed('');
     await this.#posting.post(roomId, sent);
   }

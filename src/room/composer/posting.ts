@@ -33,7 +33,7 @@ export class Posting {
     const { link, store, room, timeline } = this.#options;
     const parcels = parcelsOf(sent.text, sent.files, sent.relation);
     let count = 0;
-    const storing = this.#underWay.begin(partOf(sent));
+    const storing = this.#underWay.begin(partOf(sent), sent.files.length > 0);
     try {
       await this.#inTurn(async () => {
         await checkSize(link, room, sent.text, sent.relation);

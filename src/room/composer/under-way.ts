@@ -1,5 +1,6 @@
 import { joinedTexts } from '../../protocol/draft.ts';
 import type { Draft, DraftPart } from '../../protocol/draft.ts';
+import type { ComposerSnapshot } from './composer-snapshot.ts';
 
 /** Storing that takes longer is told. Milliseconds. */
 const busyAfter = 5_000;
@@ -14,13 +15,14 @@ export interface Storing {
 /** What was sent and is not stored yet, oldest first: a part of the draft until it is. */
 export class UnderWay {
   readonly #texts = new Map<symbol, DraftPart>();
-  readonly #busy: (busy: boolean) => void;
+  readonly #show: (changes: Partial<Pick<ComposerSnapshot, 'storageBusy' | 'storingFiles'>>) => void;
+  /** How many of them have files. */
+  #withFiles = 0;
   /** What has come back, while more is being stored. */
   #returned = '';
 
-  /** `busy`: storing takes long, or does not any more. */
-  constructor(busy: (busy: boolean) => void) {
-    this.#busy = busy;
+  constructor(show: (changes: Partial<Pick<ComposerSnapshot, 'storageBusy' | 'storingFiles'>>) => void) {
+    this.#show = show;
   }
 
   /** How many messages are being stored. */
@@ -28,17 +30,19 @@ export class UnderWay {
     return this.#texts.size;
   }
 
-  begin(text: DraftPart): Storing {
+  begin(text: DraftPart, hasFiles: boolean): Storing {
     if (this.size === 0) this.#returned = '';
     const storing = Symbol('storing');
     this.#texts.set(storing, text);
-    const timer = setTimeout(() => this.#busy(true), busyAfter);
+    if (hasFiles && ++this.#withFiles === 1) this.#show({ storingFiles: true });
+    const timer = setTimeout(() => this.#show({ storageBusy: true }), busyAfter);
     return {
       textStored: () => this.#texts.set(storing, { text: '' }),
       end: () => {
         clearTimeout(timer);
         this.#texts.delete(storing);
-        if (this.size === 0) this.#busy(false);
+        if (hasFiles && --this.#withFiles === 0) this.#show({ storingFiles: false });
+        if (this.size === 0) this.#show({ storageBusy: false });
       },
     };
   }

@@ -168,4 +168,35 @@ describe('files of a ComposerViewModel', () => {
     );
     assert.deepEqual([snapshot().mode.kind, snapshot().text, snapshot().files], ['new', 'half a thought', []]);
   });
+
+  it('come back beside the text that was there where they cannot be stored', async () => {
+    const { composer, store, echoes, snapshot } = await compose([own]);
+    store.addToOutbox = () => Promise.reject(new WikiRoomError('storage-full'));
+    composer.edit(own);
+    composer.setText('better');
+    composer.addFiles([fileOf('a.png')]);
+    composer.setText(own.editable!);
+    await composer.send();
+    const { mode, text, files } = snapshot();
+    assert.deepEqual([echoes.length, mode.kind, text, files.length], [0, 'edit', own.editable, 1]);
+  });
+
+  it('are told to be nowhere but in the page until they are stored', async () => {
+    const { composer, store, snapshot } = await compose();
+    const stored = Promise.withResolvers<void>();
+    const add = store.addToOutbox.bind(store);
+    store.addToOutbox = async (...args) => {
+      await stored.promise;
+      return add(...args);
+    };
+    composer.setText('a text is in the draft');
+    const text = composer.send();
+    assert.equal(snapshot().storingFiles, false);
+    composer.addFiles([fileOf('a.png')]);
+    const sending = composer.send();
+    assert.deepEqual([snapshot().files.length, snapshot().storingFiles], [0, true]);
+    stored.resolve();
+    await Promise.all([text, sending]);
+    assert.equal(snapshot().storingFiles, false);
+  });
 });

@@ -85,9 +85,13 @@ describe('a room in a frame', () => {
     const told = room.element.locator('[aria-live=polite]');
     await until(async () => /Bob.*Said aloud in the frame/.test((await told.allTextContents()).join()));
 
-    await page.evaluate(() => document.querySelector('wiki-room')!.before(document.createElement('input')));
-    await page.locator('input').focus();
-    assert.equal(await focused(page), 'input');
+    await page.evaluate(() => {
+      const field = document.createElement('input');
+      field.id = 'outside';
+      document.querySelector('wiki-room')!.before(field);
+    });
+    await page.locator('#outside').focus();
+    assert.equal(await focused(page), 'outside');
     await page.evaluate(() => document.querySelector('wiki-room')!.focusComposer());
     await until(async () => (await focused(page)) === 'frame: textarea');
   });

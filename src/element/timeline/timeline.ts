@@ -324,9 +324,10 @@ export class WikiRoomTimeline extends LitElement {
     const visible = { top: this.#list.viewport.top + top, height };
     const seen = newestSeen(this.#items, this.#list.heights, visible);
     const { attentive } = this.#read;
-    const unreadTop = this.#unreadTop;
-    const isReached = unreadTop >= visible.top && unreadTop < visible.top + height;
-    if (attentive && isReached && this.#snapshot.value?.firstUnread !== undefined) this.viewModel?.leaveUnread();
+    if (attentive && this.#snapshot.value?.firstUnread !== undefined) {
+      const unreadTop = this.#unreadTop;
+      if (unreadTop >= visible.top && unreadTop < visible.top + height) this.viewModel?.leaveUnread();
+    }
     this.viewModel?.setSeen(seen, this.#list.isAtEnd, attentive);
   }
 

@@ -2,29 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RoomSnapshot } from '../../../../src/protocol/room.ts';
 import type { TimelineRow } from '../../../../src/protocol/row.ts';
-import { TimelineViewModel } from '../../../../src/room/timeline/timeline-view-model.ts';
+import type { TimelineViewModel } from '../../../../src/room/timeline/timeline-view-model.ts';
 import { gap, message, noon, people, room } from '../../../support/rows.ts';
-import { MemoryRoomStore, ScriptedLink } from '../../../support/scripted-link.ts';
+import { address, create } from './shown-timeline.ts';
 
 const { bob } = people;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const address = '#alpha:example.org';
 const rows = ['read', 'one', 'two'].map((text) => message(text, { id: `$${text}`, sender: bob }));
 
-function created() {
-  const link = new ScriptedLink();
-  const viewModel = new TimelineViewModel({
-    link,
-    store: new MemoryRoomStore(),
-    room: address,
-    account: { userId: '@alice:example.org', deviceId: 'D', expired: false },
-    host: { url: 'https://wiki.example.org/', title: '', language: 'en' },
-  });
-  return { link, viewModel };
-}
-
 function opened(known: readonly TimelineRow[], snapshot: Partial<RoomSnapshot>) {
-  const { link, viewModel } = created();
+  const { link, viewModel } = create();
   link.setRows(address, known, { live: true, older: 'more' });
   viewModel.setRoom(room(snapshot));
   /** What stands behind the line "New". */
@@ -187,7 +174,7 @@ describe('where reading stopped', () => {
 
   it('tells nothing of the last visit before the engine has told what is there', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    const { link, viewModel } = created();
+    const { link, viewModel } = create();
     viewModel.paint({ room: room({ readUpTo: '$read', receipt: '$one' }), rows, savedAt: noon }, []);
     viewModel.leaveUnread();
     t.mock.timers.tick(2_000);
@@ -223,7 +210,7 @@ describe('where reading stopped', () => {
   });
 
   it('is painted behind what was read at the last visit', () => {
-    const { link, viewModel } = created();
+    const { link, viewModel } = create();
     viewModel.paint({ room: room({ readUpTo: '$read', receipt: '$two' }), rows, savedAt: noon }, []);
     assert.ok(!viewModel.getSnapshot().items.some(({ kind }) => kind === 'new'));
     // Then the homeserver tells of more than a sync brings.

@@ -102,7 +102,9 @@ export class KnownEvents {
   }
 
   /** Edits, reactions and redactions speak of other events and have no row of their own; nor has what is for programs alone. */
-  hasRow(entry: TimelineEntry): boolean {
+  hasRow(id: string): boolean {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return false;
     if (entry.raw.state_key !== undefined) return true;
     return entry.attachedTo === undefined && entry.raw.type !== 'm.room.redaction' && !entry.signalling;
   }

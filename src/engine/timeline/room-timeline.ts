@@ -1,12 +1,15 @@
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { TimelineEnds } from '../../protocol/room.ts';
-import type { GapRow, TimelineRow } from '../../protocol/row.ts';
+import type { GapRow } from '../../protocol/row.ts';
 import { pause } from '../pacing.ts';
 import { errorOfSdk, isPassing } from '../sdk-error.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
 import type { RoomUpdate } from '../sync/sync-update.ts';
-import { KnownEvents, backupPatience } from './known-events.ts';
+import { HistoryRows } from './history-rows.ts';
+import { KnownEvents } from './known-events.ts';
+import { LateKeys } from './late-keys.ts';
 import type { MessagePage } from './page-of-messages.ts';
+import { PagesAhead } from './pages-ahead.ts';
 import { Quotes } from './quotes.ts';
 import { RowBuilder } from './row-builder.ts';
 import type { RowFromEvent, RowPeople } from './row-builder.ts';
@@ -50,22 +53,20 @@ export class RoomTimeline {
   readonly #options: RoomTimelineOptions;
   readonly #segments = new Segments();
   readonly #events = new KnownEvents();
-  readonly #rows: RowBuilder;
+  readonly #rows: HistoryRows;
+  readonly #lateKeys = new LateKeys(this.#events, () => this.#schedule());
   readonly #quotes: Quotes;
+  readonly #pages: PagesAhead;
   #older: TimelineEnds['older'] = 'loading';
   #live = false;
   #rebuild: ReturnType<typeof setTimeout> | undefined;
   #builtAt = -Infinity;
-  #reassess: ReturnType<typeof setTimeout> | undefined;
   /** One change of the history at a time, in the order they came. */
   #queue: Promise<unknown> = Promise.resolve();
   #loading: Promise<void> | undefined;
-  #ahead: { readonly from: string; readonly page: Promise<MessagePage> } | undefined;
   #filling: Promise<void> | undefined;
   #seeking = false;
   #gapState: GapRow['state'] = 'loading';
-  /** By event, what the homeserver has lost behind it; it comes again where only a part of the homeserver lagged behind. */
-  readonly #lost = new Map<string, readonly string[]>();
   /** The room has come, or may not be seen: until then nobody knows whether there is anything older. */
   readonly #begun = Promise.withResolvers<void>();
   #drops = 0;
@@ -75,7 +76,14 @@ export class RoomTimeline {
 
   constructor(options: RoomTimelineOptions) {
     this.#options = options;
-    this.#rows = new RowBuilder(options.rowFromEvent, options.people);
+    this.#rows = new HistoryRows({
+      people: options.people,
+      segments: this.#segments,
+      events: this.#events,
+      builder: new RowBuilder(options.rowFromEvent, options.people),
+      isEncrypted: () => this.#options.isEncrypted(),
+    });
+    this.#pages = new PagesAhead(options.page);
     this.#quotes = new Quotes(this.#events, {
       fetch: (id) => this.fetch(id),
       changed: () => this.#schedule(),
@@ -90,7 +98,7 @@ export class RoomTimeline {
       if (clearings !== this.#clearings) return;
       const ids = timeline.map((event) => event.event_id);
       const lost = this.#segments.addLive({ ids, mayHaveGap: initial || limited, whole: initial, before: prevBatch });
-      if (lost !== undefined) this.#lost.set(lost.after, [...(this.#lost.get(lost.after) ?? []), ...lost.ids]);
+      if (lost !== undefined) this.#rows.lose(lost);
       if (this.#older === 'loading' && this.#loading === undefined) this.#older = this.#olderOf();
       this.#live = true;
       this.#begun.resolve();
@@ -128,7 +136,7 @@ export class RoomTimeline {
       if (!this.#hasOlder() || this.#segments.size - start >= farthestFind) throw notHad();
       await this.loadOlder(limit, limit);
     }
-    return this.#hasRow(id) ? id : (this.rowOf(id) ?? id);
+    return this.#events.hasRow(id) ? id : (this.rowOf(id) ?? id);
   }
 
   /** The connection is back: what was given up for want of it is tried again. */
@@ -195,8 +203,8 @@ export class RoomTimeline {
     this.#drops++;
     this.#segments.clear();
     this.#events.clear();
-    this.#lost.clear();
-    this.#ahead = undefined;
+    this.#rows.clear();
+    this.#pages.clear();
     this.#live = false;
     this.#older = 'loading';
     this.#begun.resolve();
@@ -206,7 +214,7 @@ export class RoomTimeline {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#rebuild);
-    clearTimeout(this.#reassess);
+    this.#lateKeys.stop();
     this.#begun.resolve();
   }
 
@@ -259,28 +267,15 @@ export class RoomTimeline {
   async #pageBefore(index: number, limit: number): Promise<number> {
     const segment = this.#segments.all[index];
     if (segment === undefined) return 0;
-    const page = await this.#page(segment.before, limit);
+    const page = await this.#pages.page(segment.before, limit);
     return this.#next(async () => {
       this.#options.membersSeen(page.members);
       await this.#takeIn(page.events);
       if (!this.#segments.all.includes(segment)) return 0;
       const ids = page.events.map((event) => event.event_id);
       this.#segments.addOlder(segment, ids, page.before);
-      return ids.filter((id) => this.#hasRow(id)).length;
+      return ids.filter((id) => this.#events.hasRow(id)).length;
     });
-  }
-
-  /** Whoever scrolls back goes on: the page after the one they asked for is asked for in advance. */
-  async #page(from: string | undefined, limit: number): Promise<MessagePage> {
-    const ahead = this.#ahead?.from === from ? this.#ahead?.page : undefined;
-    this.#ahead = undefined;
-    const page = (await ahead?.catch(() => undefined)) ?? (await this.#options.page(from, limit));
-    if (page.before !== undefined) {
-      const next = this.#options.page(page.before, limit);
-      next.catch(() => undefined);
-      this.#ahead = { from: page.before, page: next };
-    }
-    return page;
   }
 
   async #fillGaps(): Promise<void> {
@@ -330,41 +325,12 @@ export class RoomTimeline {
   async #decrypt(entries: readonly TimelineEntry[]): Promise<void> {
     if (entries.length === 0) return;
     await this.#options.decrypt(entries);
-    for (const entry of entries) this.#decrypted(entry);
+    for (const entry of entries) this.#lateKeys.decrypted(entry);
   }
 
   /** An event was decrypted, or could not be: also long after it came. */
   decrypted(entry: TimelineEntry): void {
-    this.#decrypted(entry);
-    this.#schedule();
-  }
-
-  #decrypted(entry: TimelineEntry): void {
-    if (entry.readable) entry.unreadableSince = undefined;
-    else if (entry.unreadableSince === undefined) {
-      entry.unreadableSince = performance.now();
-      this.#reassessFor(entry.unreadableSince);
-    }
-    this.#events.touch(entry);
-  }
-
-  #reassessFor(since: number): void {
-    if (this.#stopped) return;
-    const wait = since + backupPatience - performance.now();
-    this.#reassess ??= setTimeout(() => this.#giveUpBackup(), wait + 100);
-  }
-
-  /** Keys that have not come from the backup by now are not in it; what came later has its own time. */
-  #giveUpBackup(): void {
-    this.#reassess = undefined;
-    const now = performance.now();
-    let next = Infinity;
-    for (const entry of this.#events.unread()) {
-      this.#events.touch(entry);
-      const { unreadableSince: since = -Infinity } = entry;
-      if (now - since < backupPatience) next = Math.min(next, since);
-    }
-    if (next < Infinity) this.#reassessFor(next);
+    this.#lateKeys.decrypted(entry);
     this.#schedule();
   }
 
@@ -382,50 +348,13 @@ export class RoomTimeline {
 
   #build(): void {
     if (this.#stopped) return;
-    const rows: TimelineRow[] = [];
-    let encrypted = this.#options.isEncrypted() && !this.#knowsEncryptionEvent();
-    for (const [index, segment] of this.#segments.all.entries()) {
-      if (index > 0) rows.push(this.#gapRow(`gap:${segment.ids[0] ?? ''}`, this.#gapState));
-      for (const id of segment.ids) {
-        const entry = this.#events.get(id);
-        if (entry === undefined) continue;
-        if (entry.raw.type === 'm.room.encryption' && entry.raw.state_key === '') encrypted = true;
-        if (this.#events.hasRow(entry)) {
-          const row = this.#rows.row(entry, encrypted, () => this.#events.view(entry));
-          // A change of the room that there are no words for is none that its readers notice.
-          if (row.kind !== 'unknown' || row.broken || entry.raw.state_key === undefined) rows.push(row);
-        }
-        if (this.#lacks(id)) rows.push(this.#gapRow(`lost:${id}`, 'lost'));
-      }
-    }
+    const rows = this.#rows.rows(this.topic.rows, this.#gapState);
     const withdrawn = this.#events.redacted.filter((id) => !this.#segments.has(id));
     const changed = this.topic.set(rows, { older: this.#older, live: this.#live }, withdrawn);
     if (changed || this.#live) this.#options.changed();
     this.#quotes.fetch();
     if (this.#live && rows.length === 0 && this.#older === 'more') void this.#seekFirstRow();
     this.#builtAt = performance.now();
-  }
-
-  /** Something that readers saw is lost behind this event. */
-  #lacks(id: string): boolean {
-    return this.#lost.get(id)?.some((lost) => !this.#segments.has(lost) && this.#hasRow(lost)) === true;
-  }
-
-  /** A plain message is wrong only after encryption began. */
-  #knowsEncryptionEvent(): boolean {
-    return this.#segments.all.some(({ ids }) =>
-      ids.some((id) => {
-        const raw = this.#events.get(id)?.raw;
-        return raw?.type === 'm.room.encryption' && raw.state_key === '';
-      }),
-    );
-  }
-
-  #gapRow(id: string, state: GapRow['state']): GapRow {
-    const { ownUserId } = this.#options.people;
-    const known = this.topic.rows.find((row): row is GapRow => row.kind === 'gap' && row.id === id);
-    if (known?.state === state) return known;
-    return { kind: 'gap', id, sender: { id: ownUserId, name: ownUserId }, own: false, state };
   }
 
   /** The homeserver is asked first: for what it does not give nobody looks through the history. */
@@ -444,11 +373,6 @@ export class RoomTimeline {
       if (isPassing(error)) throw error;
       return undefined;
     });
-  }
-
-  #hasRow(id: string): boolean {
-    const entry = this.#events.get(id);
-    return entry !== undefined && this.#events.hasRow(entry);
   }
 
   #hasOlder(): boolean {

@@ -1,0 +1,78 @@
+import type { GapRow, TimelineRow } from '../../protocol/row.ts';
+import type { KnownEvents } from './known-events.ts';
+import type { RowBuilder, RowPeople } from './row-builder.ts';
+import type { LostEvents, Segments } from './segments.ts';
+
+export interface HistoryRowsOptions {
+  readonly people: RowPeople;
+  readonly segments: Segments;
+  readonly events: KnownEvents;
+  readonly builder: RowBuilder;
+  /** The room is encrypted now. */
+  readonly isEncrypted: () => boolean;
+}
+
+/** The rows of one history: its events in their order, and between them what is not known or lost. */
+export class HistoryRows {
+  readonly #options: HistoryRowsOptions;
+  /** By event, what the homeserver has lost behind it; it comes again where only a part of the homeserver lagged behind. */
+  readonly #lost = new Map<string, readonly string[]>();
+
+  constructor(options: HistoryRowsOptions) {
+    this.#options = options;
+  }
+
+  lose({ after, ids }: LostEvents): void {
+    this.#lost.set(after, [...(this.#lost.get(after) ?? []), ...ids]);
+  }
+
+  clear(): void {
+    this.#lost.clear();
+  }
+
+  /** All rows; of those that were told before, gaps that did not change stay the same object. */
+  rows(told: readonly TimelineRow[], gapState: GapRow['state']): readonly TimelineRow[] {
+    const { segments, events, builder, isEncrypted } = this.#options;
+    const rows: TimelineRow[] = [];
+    let encrypted = isEncrypted() && !this.#knowsEncryptionEvent();
+    for (const [index, segment] of segments.all.entries()) {
+      if (index > 0) rows.push(this.#gapRow(told, `gap:${segment.ids[0] ?? ''}`, gapState));
+      for (const id of segment.ids) {
+        const entry = events.get(id);
+        if (entry === undefined) continue;
+        if (entry.raw.type === 'm.room.encryption' && entry.raw.state_key === '') encrypted = true;
+        if (events.hasRow(id)) {
+          const row = builder.row(entry, encrypted, () => events.view(entry));
+          // A change of the room that there are no words for is none that its readers notice.
+          if (row.kind !== 'unknown' || row.broken || entry.raw.state_key === undefined) rows.push(row);
+        }
+        if (this.#lacks(id)) rows.push(this.#gapRow(told, `lost:${id}`, 'lost'));
+      }
+    }
+    return rows;
+  }
+
+  /** Something that readers saw is lost behind this event. */
+  #lacks(id: string): boolean {
+    const { segments, events } = this.#options;
+    return this.#lost.get(id)?.some((lost) => !segments.has(lost) && events.hasRow(lost)) === true;
+  }
+
+  /** A plain message is wrong only after encryption began. */
+  #knowsEncryptionEvent(): boolean {
+    const { segments, events } = this.#options;
+    return segments.all.some(({ ids }) =>
+      ids.some((id) => {
+        const raw = events.get(id)?.raw;
+        return raw?.type === 'm.room.encryption' && raw.state_key === '';
+      }),
+    );
+  }
+
+  #gapRow(told: readonly TimelineRow[], id: string, state: GapRow['state']): GapRow {
+    const { ownUserId } = this.#options.people;
+    const known = told.find((row): row is GapRow => row.kind === 'gap' && row.id === id);
+    if (known?.state === state) return known;
+    return { kind: 'gap', id, sender: { id: ownUserId, name: ownUserId }, own: false, state };
+  }
+}

@@ -1,11 +1,9 @@
 import type { EngineStore } from '../../protocol/engine-store.ts';
-import { WikiRoomError } from '../../protocol/error.ts';
+import type { WikiRoomError } from '../../protocol/error.ts';
 import type { RoomAccess, RoomSnapshot, Successor, TimelineUpdate } from '../../protocol/room.ts';
 import { backOff } from '../../protocol/back-off.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
-import { matrixPath } from '../http/matrix-path.ts';
 import { errorOfSdk, isPassing } from '../sdk-error.ts';
-import { listOf, textOf } from '../shape.ts';
 import { Topic } from '../topic.ts';
 import type { Listener } from '../topic.ts';
 import type { Waker } from '../waker.ts';
@@ -16,6 +14,7 @@ import { mostNoted } from './room-audience.ts';
 import { replacementOf } from './room-model.ts';
 import type { OwnMembership, RoomModel } from './room-model.ts';
 import { RoomPicture } from './room-picture.ts';
+import { resolveAlias } from './resolve-alias.ts';
 import { roomSnapshot } from './room-snapshot.ts';
 import type { RoomSummary } from './room-summary.ts';
 
@@ -129,7 +128,7 @@ export class RoomEntry {
 
   /** Finds the room; trying for as long as the homeserver cannot be asked. */
   async open(): Promise<void> {
-    const { address } = this.#options;
+    const { address, api, signal } = this.#options;
     const stored = await this.#picture.read();
     const known = stored?.room.roomId;
     if (known !== undefined) {
@@ -137,20 +136,20 @@ export class RoomEntry {
       if (stored?.room.encrypted === true) this.#model?.encryption.remember();
       if (stored?.audience !== undefined) this.#model?.audience.remember(stored.audience);
     }
-    // An alias may mean another room by now.
-    const roomId = address.startsWith('!')
-      ? address
-      : // The room of the last visit is opened meanwhile.
-        await this.#lastingly(
-          () => this.#resolve(),
+    // An alias may mean another room by now; the room of the last visit is opened meanwhile.
+    const found = address.startsWith('!')
+      ? { roomId: address, servers: [] }
+      : await this.#lastingly(
+          () => resolveAlias(api, address, signal),
           always,
           () => this.#model === undefined,
         );
-    if (roomId === null) {
+    if (found === null) {
       this.#detach();
       this.#setAccess(refused('room-not-found', undefined));
-    } else if (roomId !== undefined && roomId !== this.#model?.roomId) {
-      this.#attach(roomId);
+    } else if (found !== undefined) {
+      this.#hosts = found.servers;
+      if (found.roomId !== this.#model?.roomId) this.#attach(found.roomId);
     }
   }
 
@@ -263,21 +262,6 @@ export class RoomEntry {
     this.#membership = undefined;
     this.#readLine.anew();
     this.#access = { kind: 'opening' };
-  }
-
-  /** `null`: there is no such alias. */
-  async #resolve(): Promise<string | null> {
-    const { address, api, signal } = this.#options;
-    try {
-      const path = matrixPath`/_matrix/client/v3/directory/room/${address}`;
-      const answer = await api.patiently({ path, signal });
-      this.#hosts = listOf(answer['servers']).flatMap((server) => textOf(server) ?? []);
-      return textOf(answer['room_id']) ?? null;
-    } catch (error) {
-      if (error instanceof WikiRoomError && ['M_NOT_FOUND', 'M_INVALID_PARAM'].includes(error.detail ?? ''))
-        return null;
-      throw error;
-    }
   }
 
   /**

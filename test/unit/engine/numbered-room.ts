@@ -3,6 +3,7 @@ import type { RoomTimelineOptions } from '../../../src/engine/timeline/room-time
 import type { MessagePage } from '../../../src/engine/timeline/page-of-messages.ts';
 import type { RoomUpdate } from '../../../src/engine/sync/sync-update.ts';
 import { rowFromEvent } from '../../../src/engine/content/row-from-event.ts';
+import type { TimelineRow } from '../../../src/protocol/row.ts';
 import { event, roomId } from './events.ts';
 
 /** A room of numbered messages, `$1` the oldest, read page by page. */
@@ -45,3 +46,8 @@ export function piece(from: number, to: number, fields: Partial<RoomUpdate> = {}
 }
 
 export const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40));
+
+export const idsOf = (rows: readonly TimelineRow[]): string[] =>
+  rows.map((row) => (row.kind === 'gap' ? 'gap' : row.id));
+export const numbers = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => `$${String(from + i)}`);

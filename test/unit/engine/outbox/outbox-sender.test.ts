@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
-
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import type { OutboxSnapshot } from '../../../../src/protocol/outbox.ts';
 import type { TimelineRow } from '../../../../src/protocol/row.ts';

@@ -106,6 +106,11 @@ export class OpenRoom {
     return known === '' && composer?.getSnapshot().restored !== true ? this.#draft : known;
   }
 
+  /** What a message is being changed to. */
+  get change(): string {
+    return this.#composer?.unsavedChange ?? '';
+  }
+
   /** The part of the script that a reader writes with is there. */
   equip({ ComposerViewModel, KeysViewModel }: RoomTools): void {
     if (this.#composer !== undefined) return;

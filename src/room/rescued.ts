@@ -18,11 +18,13 @@ export type Waited = Extract<SessionSnapshot, { state: 'signed-out' }>['unsent']
 export function rescue(userId: string, open: OpenRoom, waited: Waited, since = ''): Rescued {
   const { timeline } = open;
   const written = open.written === '' ? [] : [open.written];
+  // It belongs to a message of its own: in a field for new ones it would be sent as another.
+  const changed = open.change === '' ? [] : [open.change];
   const own = timeline.unsentTexts();
   const text = [...own, ...written].join('\n');
   return {
     userId,
     text: since.includes(text) ? '' : [text, ...(since === '' ? [] : [since])].join('\n'),
-    unsent: [...(waited?.userId === userId ? waited.texts : own), ...written],
+    unsent: [...(waited?.userId === userId ? waited.texts : own), ...written, ...changed],
   };
 }

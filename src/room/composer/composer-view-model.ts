@@ -104,6 +104,11 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     return storedDraft(this.#writing.draft)?.text ?? '';
   }
 
+  /** The text that a message is being changed to. */
+  get unsavedChange(): string {
+    return this.#writing.draft.edit?.text ?? '';
+  }
+
   /** How many messages were sent and are not stored yet. */
   get underWay(): number {
     return this.#underWay.size;
@@ -195,7 +200,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   }
 
   async #restore(): Promise<void> {
-    this.#writing.restore(await this.#draft.stored());
+    await this.#draft.restore();
     this.merge({ restored: true });
     this.#writing.findRelation();
   }

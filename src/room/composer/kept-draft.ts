@@ -11,6 +11,8 @@ export class KeptDraft {
   readonly #writing: Writing;
   readonly #underWay: UnderWay;
   readonly #unfollow: () => void;
+  readonly #restored = Promise.withResolvers<void>();
+  #isRestored = false;
   #stopped = false;
   #keeping = false;
   /** Somebody else wrote while a message was being stored. */
@@ -31,11 +33,15 @@ export class KeptDraft {
     this.#unfollow();
   }
 
-  stored(): Promise<StoredDraft | undefined> {
-    return this.#store.draft(this.#room).catch(() => undefined);
+  /** Takes up what lies there: until then nothing is written over it. */
+  async restore(): Promise<void> {
+    this.#writing.restore(await this.#stored());
+    this.#restored.resolve();
+    this.#isRestored = true;
   }
 
   async keep(): Promise<void> {
+    if (!this.#isRestored) await this.#restored.promise;
     const { draft } = this.#writing;
     // Told back while it is handed over.
     this.#keeping = true;
@@ -51,12 +57,16 @@ export class KeptDraft {
     if (this.#stopped) return;
     if (!isStored) this.#returned = true;
     if (!this.#missed) return this.keep();
-    const draft = await this.stored();
+    const draft = await this.#stored();
     if (!this.#mayTake()) return;
     this.#missed = false;
     if (!this.#returned) return this.#changed(draft);
     this.#writing.join(draft);
     await this.keep();
+  }
+
+  #stored(): Promise<StoredDraft | undefined> {
+    return this.#store.draft(this.#room).catch(() => undefined);
   }
 
   /** Another element of this page shows the same room, and somebody writes there. */

@@ -162,14 +162,18 @@ export class Writing {
     if (this.#wantedEdit?.eventId === relation.edits) this.#wantedEdit = undefined;
   }
 
-  /** The draft of an earlier visit, unless something was written before it was read. */
+  /** The draft of an earlier visit; what was written before it was read comes after it. */
   restore(draft: StoredDraft | undefined): void {
+    if (draft === undefined) return;
     const { text, mode } = this.#field.shown();
-    if (draft === undefined || text !== '' || mode.kind !== 'new') return;
-    this.#wantedReply = answerOf(draft);
     this.#wantedEdit = draft.edit;
     this.#restored = draft.text;
-    this.#field.show({ text: draft.text });
+    if (mode.kind === 'edit') {
+      this.#aside = { ...this.#aside, text: joinedTexts(draft.text, this.#aside.text), ...answerOf(draft) };
+      return;
+    }
+    if (mode.kind === 'new') this.#wantedReply = answerOf(draft);
+    if (!text.includes(draft.text)) this.#field.show({ text: joinedTexts(draft.text, text) });
   }
 
   /** What somebody else has written takes the place of what is here. */

@@ -38,6 +38,21 @@ describe('what is written when a session ends by itself', () => {
     assert.equal(snapshot().open?.composer?.getSnapshot().text, 'half a sentence');
   });
 
+  it('shows the change of a message, too, and makes no message of its own of it', async () => {
+    const services = new ScriptedServices().open([message('mine', { own: true, editable: 'mine' })]);
+    const { viewModel, snapshot } = await started(services);
+    const { composer } = snapshot().open ?? {};
+    composer?.setText('half a sentence');
+    composer?.editLast();
+    composer?.setText('my better words');
+    services.account = undefined;
+    const error = { code: 'signed-out-elsewhere', message: '' } as const;
+    services.link.publish('session', '', { state: 'signed-out', error, unsent: of() });
+    assert.deepEqual(snapshot().unsent, ['half a sentence', 'my better words']);
+    await viewModel.signIn();
+    assert.equal(snapshot().open?.composer?.getSnapshot().text, 'half a sentence');
+  });
+
   it('keeps what was being written in a page that was away as the homeserver ended the session', async () => {
     const services = new ScriptedServices().open([message('hi')]);
     const { viewModel, snapshot } = await started(services);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
+import type { ComposerViewModel } from '../../../../src/room/composer/composer-view-model.ts';
 import type { MessageRow } from '../../../../src/protocol/row.ts';
 import { compose, disposeAll, room, roomId } from './compose.ts';
 import { settled } from '../started.ts';
@@ -130,16 +131,27 @@ describe('the draft of a composer', () => {
     assert.equal(await store.draft(room), undefined);
   });
 
-  it('does not overwrite what was typed before the draft was read', async () => {
-    const store = new MemoryRoomStore();
-    await store.saveDraft(room, { text: 'old' });
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    const read = store.draft.bind(store);
-    store.draft = async (key) => promise.then(async () => read(key));
-    const { composer, snapshot } = await compose([], store);
-    composer.setText('new');
-    resolve(undefined);
-    await settled();
-    assert.equal(snapshot().text, 'new');
+  it('loses neither the draft nor what was written before it was read', async () => {
+    const cases: readonly (readonly [(composer: ComposerViewModel) => void, string, string])[] = [
+      [(composer) => composer.setText('new'), 'old\nnew', 'new'],
+      [(composer) => composer.reply(other), 'old', 'reply'],
+      [(composer) => composer.edit(own), '**mine**', 'edit'],
+    ];
+    for (const [write, shown, mode] of cases) {
+      const store = new MemoryRoomStore();
+      await store.saveDraft(room, { text: 'old' });
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      const read = store.draft.bind(store);
+      store.draft = async (key) => promise.then(async () => read(key));
+      const { composer, snapshot } = await compose([own, other], store);
+      write(composer);
+      resolve(undefined);
+      await settled();
+      assert.deepEqual([snapshot().text, snapshot().mode.kind], [shown, mode]);
+      assert.equal((await store.draft(room))?.text, mode === 'new' ? shown : 'old');
+      if (mode !== 'edit') continue;
+      composer.cancel();
+      assert.equal(snapshot().text, 'old');
+    }
   });
 });

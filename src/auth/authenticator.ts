@@ -41,6 +41,7 @@ class SignInLadder implements Authenticator {
   #flows: Promise<SignInFlows> | undefined;
   #quiet: Promise<Credential | undefined> | undefined;
   #jwtRefused = false;
+  #returned: Credential | undefined;
   #popup: Popup | undefined;
 
   constructor(options: AuthenticatorOptions) {
@@ -62,7 +63,8 @@ class SignInLadder implements Authenticator {
     if (returned === undefined) return undefined;
     restoreScroll(returned.visit.scrollTop);
     const way = returned.visit.way === 'oidc' ? (this.#oidc ?? this.#sso) : this.#sso;
-    return way.finish(returned.response, returned.visit.state);
+    this.#returned = await way.finish(returned.response, returned.visit.state);
+    return this.#returned;
   }
 
   async late(): Promise<Credential | undefined> {
@@ -109,6 +111,10 @@ class SignInLadder implements Authenticator {
       window.addEventListener('pageshow', listener);
       leaveTo(visit, this.#owner, name);
     });
+  }
+
+  isReturned(credential: Credential): boolean {
+    return credential === this.#returned;
   }
 
   refused(credential: Credential): void {

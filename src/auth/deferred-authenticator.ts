@@ -43,6 +43,10 @@ export class DeferredAuthenticator implements Authenticator {
     return (await this.#there()).withRedirect();
   }
 
+  isReturned(credential: Credential): boolean {
+    return this.#loaded?.isReturned(credential) === true;
+  }
+
   /** Its credentials are its own: it is there. */
   refused(credential: Credential): void {
     this.#loaded?.refused(credential);

@@ -30,6 +30,8 @@ export interface Authenticator {
   withPopup(): Promise<Credential>;
   /** Leaves the page and comes back to it; the credential then comes from {@link quietly}. */
   withRedirect(): Promise<never>;
+  /** A redirect has brought it: it was asked for by a click. */
+  isReturned(credential: Credential): boolean;
   /** The homeserver refused this credential: from now on another way of signing in is taken, where there is one. */
   refused(credential: Credential): void;
   /** Who is signed in at the identity provider now; `undefined`: nobody, or it cannot be told. */

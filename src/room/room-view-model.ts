@@ -253,6 +253,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       return this.#signIn.returned();
     }
     await this.#reader.remember(account, session);
+    // Who comes back from a redirect finds the page as they left it, and nothing of it stays behind.
+    void this.#options.services.authenticator.returned().catch(() => undefined);
     if (!known) await this.#openUnlessOver(account);
     else await this.#isOver(account);
   }
@@ -317,6 +319,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   /** Resolves when what is stored of the room is on screen. */
   async #open(account: AccountMarker): Promise<void> {
     if (this.disposed) return;
+    this.#signIn.doubt(undefined);
     if (!account.expired) this.#signIn.cancel();
     const { account: current, open } = this.getSnapshot();
     if (open !== undefined && current !== undefined && hasSameRecords(current, account)) {

@@ -15,7 +15,7 @@ export class SignInLadder {
     this.#services = services;
   }
 
-  /** True: signed in. False: a click is needed, or it is not wanted any more. Rejects where a redirect came back without success. */
+  /** True: signed in. False: a click is needed, or it is not wanted any more. Rejects where a redirect was of no use. */
   async quietly(isWanted: () => boolean): Promise<boolean> {
     return this.take(await this.#services.authenticator.quietly(), isWanted);
   }
@@ -27,8 +27,9 @@ export class SignInLadder {
       await this.#signIn(credential);
       return true;
     } catch (error) {
-      // The next rung may be another way of signing in.
-      if (WikiRoomError.from(error).code === 'sign-in-failed') return false;
+      // The next rung may be another way of signing in; but who comes back from a redirect has clicked, and is told why.
+      const isTold = this.#services.authenticator.isReturned(credential);
+      if (!isTold && WikiRoomError.from(error).code === 'sign-in-failed') return false;
       throw error;
     }
   }

@@ -47,8 +47,8 @@ export class SignIn {
     return this.#running;
   }
 
-  /** A session is stored, and nobody knows whether it is the reader's. */
-  doubt(account: AccountMarker): void {
+  /** A session is stored, and nobody knows whether it is the reader's; `undefined`: that is known now. */
+  doubt(account: AccountMarker | undefined): void {
     this.#ladder.unproven = account;
   }
 
@@ -131,13 +131,17 @@ export class SignIn {
     if (!byItself) begins();
     try {
       const isDone = await way(isWanted);
-      if (isDone) services.store.tellSignIn();
-      if (!isWanted() || this.#stopped) return;
-      this.#failures = 0;
-      const account = isDone ? await services.store.account() : undefined;
-      if (account !== undefined) await done(account, this.#ladder.session);
-      // The reason stays on screen where a click is needed after all.
-      else if (!byItself || isDone) notDone();
+      try {
+        if (!isWanted() || this.#stopped) return;
+        this.#failures = 0;
+        const account = isDone ? await services.store.account() : undefined;
+        if (account !== undefined) await done(account, this.#ladder.session);
+        // The reason stays on screen where a click is needed after all.
+        else if (!byItself || isDone) notDone();
+      } finally {
+        // Other pages look whose it is: that is noted by now.
+        if (isDone) services.store.tellSignIn();
+      }
     } catch (thrown) {
       if (!isWanted()) return;
       const error = WikiRoomError.from(thrown, 'sign-in-failed');

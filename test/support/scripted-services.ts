@@ -29,6 +29,7 @@ export class ScriptedAuthenticator implements Authenticator {
   /** What a redirect has brought back. */
   brought: () => Promise<Credential | undefined> = async () => undefined;
   popup: () => Promise<Credential> = async () => credential;
+  #returned: Credential | undefined;
   subject: string | undefined = 'alice';
   session: ProviderSession | undefined;
   logout: string | undefined;
@@ -38,8 +39,13 @@ export class ScriptedAuthenticator implements Authenticator {
     return this.quiet();
   }
 
-  returned(): Promise<Credential | undefined> {
-    return this.brought();
+  async returned(): Promise<Credential | undefined> {
+    this.#returned = await this.brought();
+    return this.#returned;
+  }
+
+  isReturned(given: Credential): boolean {
+    return given === this.#returned;
   }
 
   late(): Promise<Credential | undefined> {
@@ -95,6 +101,8 @@ export class ScriptedServices implements RoomServices {
   isPersistent = true;
   /** How often the other pages were told of one. */
   signIns = 0;
+  /** What another page does as it is told. */
+  told: () => void = () => undefined;
   readonly #signInListeners = new Set<() => void>();
   readonly #logOutListeners = new Set<(asleep: boolean) => void>();
   /** Of which the callback has been told. */
@@ -104,7 +112,10 @@ export class ScriptedServices implements RoomServices {
     account: async () => this.account,
     wasEnded: async (account) => this.ended === account,
     persistent: async () => this.isPersistent,
-    tellSignIn: () => this.signIns++,
+    tellSignIn: () => {
+      this.signIns++;
+      this.told();
+    },
     followSignIn: (listener) => {
       this.#signInListeners.add(listener);
       return () => this.#signInListeners.delete(listener);

@@ -8,7 +8,8 @@ declare const __VERSION__: string | undefined;
 /** The script of every wiki page. XWiki runs it again with each tab that it loads; the first one does the work. */
 const page = window as { wikiRoomLoader?: string };
 
-if (!page.wikiRoomLoader) {
+// An element of that id would be found under the name, too: it has no `trim`.
+if (!page.wikiRoomLoader?.trim) {
   // Browsers keep it for long: the administration asks whether it is that of the pages.
   page.wikiRoomLoader = typeof __VERSION__ === 'undefined' ? 'dev' : __VERSION__;
   const settings = readSettings(document);

@@ -73,10 +73,7 @@ export function keepRooms(settings: WikiSettings): () => void {
       near.observe(place);
     }
     if (shelter.firstChild && !document.querySelector(edited)) giveUp ??= setTimeout(empty, patience);
-    else {
-      clearTimeout(giveUp);
-      giveUp = undefined;
-    }
+    else giveUp = clearTimeout(giveUp) as undefined;
   };
 }
 

@@ -17,6 +17,7 @@ function scripted(calls: string[]): Authenticator {
     late: () => noted('late', credential),
     withPopup: () => noted('withPopup', credential),
     withRedirect: () => new Promise<never>(() => calls.push('withRedirect')),
+    isReturned: (given) => given === credential,
     refused: () => void calls.push('refused'),
     current: () => noted('current', { subject: 'alice' }),
     logoutUrl: () => noted('logoutUrl', undefined),
@@ -31,8 +32,9 @@ describe('the sign-in ladder in a chunk of its own', () => {
       loads++;
       return Promise.resolve(scripted(calls));
     });
-    assert.equal(loads, 0);
+    assert.deepEqual([loads, authenticator.isReturned(credential)], [0, false]);
     const answers = await Promise.all([authenticator.current(), authenticator.quietly()]);
+    assert.equal(authenticator.isReturned(credential), true);
     authenticator.refused(credential);
     assert.deepEqual(answers, [{ subject: 'alice' }, credential]);
     assert.deepEqual([loads, calls], [1, ['current', 'quietly', 'refused']]);

@@ -133,6 +133,59 @@ describe('a page that names its reader', () => {
     assert.deepEqual(services.link.callsOf('sign-out'), [{ records: account.deviceId }]);
   });
 
+  it('says why the homeserver does not take what a redirect has brought back: it was asked for by a click', async () => {
+    const services = new ScriptedServices();
+    const brought = { kind: 'login-token', token: 't' } as const;
+    services.authenticator.brought = async () => brought;
+    services.authenticator.quiet = () => services.authenticator.returned();
+    services.refuse('sign-in', 'sign-in-failed');
+    const { viewModel, snapshot } = show(services, 'XWiki.Alice');
+    await viewModel.start();
+    const { screen } = snapshot();
+    assert.ok(screen.kind === 'signed-out' && screen.error?.code === 'sign-in-failed');
+    assert.equal(services.authenticator.asked.at(-1), 'refused', 'the next click takes another way');
+  });
+
+  it('takes up a redirect that came back though it was not needed any more, so that nothing of it stays', async () => {
+    const services = await stored('XWiki.Bob');
+    let taken = 0;
+    services.authenticator.brought = async () => {
+      taken++;
+      return undefined;
+    };
+    const { viewModel, snapshot } = show(services, 'XWiki.Alice');
+    await viewModel.start();
+    assert.deepEqual([snapshot().screen.kind, signs(services), taken], ['room', [], 1]);
+  });
+
+  it('has no doubt any more once it was noted whose it is: the device stays when its session expires', async () => {
+    const services = await stored('XWiki.Bob');
+    const { subject: _untold, ...withoutSubject } = account;
+    services.account = withoutSubject;
+    const { viewModel, snapshot } = show(services, 'XWiki.Alice');
+    await viewModel.start();
+    assert.equal(snapshot().screen.kind, 'signed-out');
+    await services.records.savePreferences({ reader: 'XWiki.Alice' });
+    await viewModel.lookAgain();
+    assert.equal(snapshot().screen.kind, 'room');
+    services.authenticator.popup = async () => ({ kind: 'login-token', token: 't' });
+    services.link.publish('session', '', { state: 'expired', userId: account.userId });
+    await settled();
+    await viewModel.signIn();
+    assert.deepEqual(signs(services), ['sign-in']);
+  });
+
+  it('tells other pages of a sign-in once they can find whose it is', async () => {
+    const services = new ScriptedServices();
+    const noted: (string | undefined)[] = [];
+    services.told = () => void services.records.preferences().then(({ reader }) => noted.push(reader));
+    const { viewModel } = show(services, 'XWiki.Alice');
+    await viewModel.start();
+    await viewModel.signIn();
+    await settled();
+    assert.deepEqual(noted, ['XWiki.Alice']);
+  });
+
   it('signs the other person in by that button, and keeps what the engine can tell apart', async () => {
     for (const [credential, asked] of [
       [{ kind: 'jwt', token: 't', subject: 'alice' }, ['sign-in']],

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -49,6 +50,17 @@ class AroundThePageTest
         assertEquals("wiki-room", found.get("clientId").asText());
         assertEquals("#all:example.org", found.get("room").asText());
         assertEquals("/xwiki/bin/view/WikiRoom/Code/Callback?xpage=plain", found.get("callback").asText());
+    }
+
+    @Test
+    void putsTheLoaderOnEveryPageWhoeverImportedIt() throws Exception
+    {
+        assertEquals(List.of("always"), Pages.properties("Loader", "XWiki.JavaScriptExtension", "use"));
+        assertEquals(List.of("always"), Pages.properties("Loader", "XWiki.StyleSheetExtension", "use"));
+        settings();
+        // As the wiki calls those that are always used: asked for twice they are there once.
+        Set<String> loader = Set.of("xwiki:WikiRoom.Code.Loader");
+        assertEquals(Map.of("jsx", loader, "ssx", loader), this.renderer.wiki.used);
     }
 
     @Test

@@ -19,6 +19,9 @@ public class FakeWiki
     /** Of pages that the administrator does not own. */
     final Map<String, String> authors = new HashMap<>();
 
+    /** Skin extensions that were asked for, by their kind. */
+    final Map<String, Set<String>> used = new TreeMap<>();
+
     String requestUrl = "/xwiki/bin/admin/XWiki/XWikiPreferences?editor=globaladmin&section=WikiRoom";
 
     private final Set<String> closed = new HashSet<>();
@@ -78,6 +81,16 @@ public class FakeWiki
     public boolean hasAccessLevel(String level, String user, String page)
     {
         return user.equals("XWiki.Admin");
+    }
+
+    public SkinExtensions getJsx()
+    {
+        return new SkinExtensions("jsx");
+    }
+
+    public SkinExtensions getSsx()
+    {
+        return new SkinExtensions("ssx");
     }
 
     Map<String, Object> services()
@@ -258,6 +271,22 @@ public class FakeWiki
         public Object getInstalledExtension(String id, String namespace)
         {
             return getCoreExtension(namespace + '/' + id);
+        }
+    }
+
+    /** {@code $xwiki.jsx} and {@code $xwiki.ssx}. */
+    public class SkinExtensions
+    {
+        private final String kind;
+
+        SkinExtensions(String kind)
+        {
+            this.kind = kind;
+        }
+
+        public void use(String resource)
+        {
+            FakeWiki.this.used.computeIfAbsent(this.kind, key -> new HashSet<>()).add(resource);
         }
     }
 

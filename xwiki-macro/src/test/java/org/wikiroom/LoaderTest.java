@@ -28,6 +28,5 @@ class LoaderTest
         assertTrue(result.success, () -> String.valueOf(result.errors));
         int size = compiler.toSource().length();
         assertTrue(size > 500 && size <= 3072, () -> size + " bytes");
-        assertEquals(List.of("always"), Pages.properties("Loader", "XWiki.JavaScriptExtension", "use"));
     }
 }

@@ -22,12 +22,12 @@ if (window.parent !== window) {
   tellChannel(state);
   window.close();
   // Still here: nobody may close this window but the person.
-  setTimeout(() => say('done', location.origin), 1_000);
+  setTimeout(say, 1_000);
 } else {
   const page = ownPage(read('wiki-room:after-logout'));
-  if (page === undefined) {
-    say('nothing', location.origin);
-  } else {
+  // In a frame's log-out it is another tab that the page is in.
+  if (page === undefined) say();
+  else {
     sessionStorage.removeItem('wiki-room:after-logout');
     location.replace(page);
   }
@@ -98,32 +98,16 @@ function read(key: string): string | null {
   }
 }
 
-function say(what: 'done' | 'nothing', link: string): void {
+function say(): void {
   const words = {
-    en: {
-      done: 'You can close this window and go on on the page.',
-      nothing: 'There is nothing to sign in to here.',
-      go: 'To the start page',
-    },
-    de: {
-      done: 'Sie können dieses Fenster schließen und auf der Seite weitermachen.',
-      nothing: 'Hier gibt es nichts anzumelden.',
-      go: 'Zur Startseite',
-    },
-    fr: {
-      done: 'Vous pouvez fermer cette fenêtre et continuer sur la page.',
-      nothing: 'Il n’y a aucune connexion à effectuer ici.',
-      go: 'Vers la page d’accueil',
-    },
+    en: 'You can close this window and go on on the page.',
+    de: 'Sie können dieses Fenster schließen und auf der Seite weitermachen.',
+    fr: 'Vous pouvez fermer cette fenêtre et continuer sur la page.',
   };
   const language = (['de', 'fr'] as const).find((tag) => navigator.language.startsWith(tag)) ?? 'en';
   document.documentElement.lang = language;
-  document.title = words[language][what];
+  document.title = words[language];
   const text = document.createElement('p');
-  text.textContent = `${words[language][what]} `;
-  const anchor = document.createElement('a');
-  anchor.href = link;
-  anchor.textContent = words[language].go;
-  text.append(anchor);
+  text.textContent = words[language];
   document.body.replaceChildren(text);
 }

@@ -5,6 +5,7 @@ export interface FrameWords {
   readonly refusals: Readonly<Record<Refusal | 'no-room', string>>;
   readonly forAdministrators: string;
   readonly notListed: (origin: string) => string;
+  readonly again: string;
   readonly signOut: { readonly question: string; readonly yes: string; readonly no: string };
 }
 
@@ -18,6 +19,7 @@ const english: FrameWords = {
   },
   forAdministrators: 'For administrators:',
   notListed: (origin) => `"embeddedBy" in frame.json does not list ${origin}`,
+  again: 'Try again',
   signOut: {
     question:
       'The page asks to sign you out. What is not sent yet is lost, and without a recovery key your encrypted messages, too.',
@@ -36,6 +38,7 @@ const german: FrameWords = {
   },
   forAdministrators: 'Für die Administration:',
   notListed: (origin) => `„embeddedBy“ in frame.json nennt ${origin} nicht`,
+  again: 'Erneut versuchen',
   signOut: {
     question:
       'Die Seite möchte Sie abmelden. Was noch nicht gesendet ist, geht verloren; ohne Wiederherstellungsschlüssel auch Ihre verschlüsselten Nachrichten.',
@@ -54,6 +57,7 @@ const french: FrameWords = {
   },
   forAdministrators: 'Pour l’administration :',
   notListed: (origin) => `« embeddedBy » dans frame.json ne cite pas ${origin}`,
+  again: 'Réessayer',
   signOut: {
     question:
       'La page demande à vous déconnecter. Ce qui n’est pas encore envoyé sera perdu, et sans clé de récupération vos messages chiffrés aussi.',

@@ -5,8 +5,8 @@ import { awaitGreeting } from './await-greeting.ts';
 import { createRoom, roomOfOwnTab } from './create-room.ts';
 import type { FrameConfiguration } from './frame-configuration.ts';
 import { FrameRoom } from './frame-room.ts';
-import { frameWords } from './frame-words.ts';
 import type { RoomElementClass } from './room-element.ts';
+import { showProblem } from './show-problem.ts';
 
 export interface FrameEnvironment {
   readonly window: Window;
@@ -103,39 +103,6 @@ function strangersAbove({ location }: Window, { embeddedBy }: FrameConfiguration
   const { ancestorOrigins } = location as { readonly ancestorOrigins?: DOMStringList };
   const strangers = [...(ancestorOrigins ?? [])].filter((origin) => !embeddedBy.includes(origin));
   return strangers.length === 0 ? undefined : strangers;
-}
-
-/** Says in the frame what is wrong: a word of ours, what is wrong with `frame.json`, or origins that it does not list. */
-function showProblem<Reason extends Refusal | 'no-room'>(
-  document: Document,
-  problem: Reason | WikiRoomError | readonly string[],
-  language = document.defaultView?.navigator.language ?? 'en',
-): Reason | 'not-configured' | 'not-allowed' {
-  const words = frameWords(language);
-  if (problem instanceof WikiRoomError) {
-    showNotice(document, language, [words.refusals['not-configured'], `${words.forAdministrators} ${problem.message}`]);
-    return 'not-configured';
-  }
-  if (typeof problem === 'string') {
-    showNotice(document, language, [words.refusals[problem]]);
-    return problem;
-  }
-  const origins = words.notListed(problem.join(', '));
-  showNotice(document, language, [words.refusals['not-allowed'], `${words.forAdministrators} ${origins}`]);
-  return 'not-allowed';
-}
-
-function showNotice(document: Document, language: string, lines: readonly string[]): void {
-  document.documentElement.lang = language;
-  const notice = document.createElement('div');
-  notice.className = 'notice';
-  notice.setAttribute('role', 'alert');
-  for (const text of lines) {
-    const line = document.createElement('p');
-    line.textContent = text;
-    notice.append(line);
-  }
-  document.body.replaceChildren(notice);
 }
 
 function useStyles(document: Document): void {

@@ -1,4 +1,4 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import fc from 'fast-check';
 import { openFrame } from '../../src/frame/open-frame.ts';
 import { parseFrameConfiguration } from '../../src/frame/frame-configuration.ts';
@@ -22,6 +22,9 @@ interface OpenedFrame {
   readonly loads: () => number;
   readonly element: () => RoomElement | undefined;
   readonly text: () => string;
+  readonly button: () => HTMLButtonElement | null;
+  /** The next document is in the frame. */
+  readonly loaded: () => Promise<unknown>;
 }
 
 const listed = (origins: readonly string[]): string =>
@@ -64,6 +67,8 @@ async function openedFrame(json = listed([location.origin])): Promise<OpenedFram
     loads: () => loads,
     element: () => window.document.querySelector<RoomElement>('wiki-room') ?? undefined,
     text: () => window.document.body.textContent,
+    button: () => window.document.querySelector('.notice button'),
+    loaded: () => oneEvent(frame, 'load'),
   };
 }
 
@@ -147,6 +152,17 @@ describe('the page of the frame', () => {
     await waitUntil(() => /may not be shown/.test(frame.text()));
     expect(frame.text()).to.contain(location.origin);
     expect(frame.loads()).to.equal(0);
+  });
+
+  it('can be loaded anew where its settings could not be read, and not where it may not be shown', async () => {
+    const broken = await openedFrame('');
+    await waitUntil(() => broken.button() !== null);
+    const loaded = broken.loaded();
+    broken.button()?.click();
+    await loaded;
+    const forbidden = await openedFrame(listed([]));
+    await waitUntil(() => /may not be shown/.test(forbidden.text()));
+    expect(forbidden.button()).to.equal(null);
   });
 
   it('says to reload where the page speaks another version', async () => {

@@ -9,7 +9,8 @@ import type { EngineSettings } from '../protocol/settings.ts';
 import { markdownOf } from './content/markdown-of.ts';
 import { prepareContent } from './content/prepare-content.ts';
 import { atMostEvery } from './pacing.ts';
-import { CryptoKeeper, isRecoverable } from './crypto/crypto-keeper.ts';
+import { isRecoverable } from './crypto/assess-keys.ts';
+import { CryptoKeeper } from './crypto/crypto-keeper.ts';
 import { DeviceLists } from './crypto/device-lists.ts';
 import { OwnKeyRequests } from './crypto/own-key-requests.ts';
 import { SecretKeys } from './crypto/secret-keys.ts';
@@ -110,6 +111,7 @@ export class Account implements OpenAccount {
       transport: new SlidingSync(api),
       fallback: new ClassicSync(api),
       connection: topics.connection,
+      keysWait: () => this.#crypto.keysWait(),
       startsAnew: () => this.#crypto.deviceListsMayBeOld(),
       apply: (update, asked) => this.#apply(update, asked),
       asked: prepareContent,

@@ -61,3 +61,8 @@ function withoutKeys(accountData: AccountData): CryptoSnapshot {
   const error = new WikiRoomError('no-recovery', 'the account has an identity, but no way to recover it');
   return { state: 'failed', error: error.toData() };
 }
+
+/** False where the account has an identity, and no way to it. */
+export function isRecoverable(snapshot: CryptoSnapshot | undefined): boolean {
+  return snapshot?.state !== 'failed' || snapshot.error.code !== 'no-recovery';
+}

@@ -15,7 +15,7 @@ import type { DeviceOwner } from '../session/session-keeper.ts';
 import type { CryptoUpdate } from '../sync/sync-update.ts';
 import type { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
-import { assessKeys, isSigned } from './assess-keys.ts';
+import { assessKeys, isRecoverable, isSigned } from './assess-keys.ts';
 import { diagnoseStore } from './diagnose-store.ts';
 import type { DeviceLists } from './device-lists.ts';
 import { encryptForAll } from './encrypt-for-all.ts';
@@ -202,6 +202,16 @@ export class CryptoKeeper {
     return persistent && (await hasCryptoDatabase(session.userId, session.deviceId));
   }
 
+  /**
+   * Something came for this device that only encryption can take in: where it has ever run here, it is started for it.
+   * False: nobody can have sent keys to it.
+   */
+  async keysWait(): Promise<boolean> {
+    if (await this.isNew()) return false;
+    void this.start().catch(() => undefined);
+    return true;
+  }
+
   /** With every answer of the sync, also where it brought none. */
   accountDataCame(update: AccountData): void {
     this.#accountDataKnown.resolve();
@@ -254,8 +264,7 @@ export class CryptoKeeper {
   async receive(update: CryptoUpdate): Promise<void> {
     const backend = this.#backend;
     if (backend === undefined) return;
-    const { deviceLists } = this.#options;
-    const { changed } = update;
+    const [{ deviceLists }, { changed }] = [this.#options, update];
     if (changed.length > 0) deviceLists.forget(changed);
     try {
       await receiveChanges(backend, update);
@@ -388,9 +397,4 @@ export class CryptoKeeper {
   async closed(): Promise<void> {
     await this.#opening?.catch(() => undefined);
   }
-}
-
-/** False where the account has an identity, and no way to it. */
-export function isRecoverable(snapshot: CryptoSnapshot | undefined): boolean {
-  return snapshot?.state !== 'failed' || snapshot.error.code !== 'no-recovery';
 }

@@ -1,6 +1,7 @@
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { OutboxRecord, OutboxSnapshot, OutboxState, UploadProgress } from '../../protocol/outbox.ts';
 import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
+import { lostDevice } from '../crypto/lost-device.ts';
 import { errorOfSdk } from '../sdk-error.ts';
 import { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
@@ -307,6 +308,9 @@ function waitAfter(error: WikiRoomError, failures: number): number | undefined {
     case 'sign-in-required':
     case 'storage-full':
       return failures === 1 ? firstWait : backOff(failures - 1);
+    case 'crypto-store-damaged':
+      // What waits goes on with the device that takes the place of this one, as soon as that is noted.
+      return error.detail === lostDevice ? firstWait : undefined;
     default:
       return undefined;
   }

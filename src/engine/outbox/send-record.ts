@@ -156,6 +156,8 @@ async function uploadedFile(
   if (uploaded !== undefined && (!encrypted || 'file' in uploaded)) return uploaded;
   const blob = await store.outboxFile(txnId);
   if (blob === undefined) throw new WikiRoomError('media-unavailable', 'the file is gone', { detail: 'lost' });
+  // Where nothing can be noted, it would be uploaded again with each attempt.
+  await store.setOutboxMarks(txnId, {});
   return uploader.upload(blob, file, {
     encrypted,
     signal: AbortSignal.any([signal, attempt.signal]),

@@ -321,7 +321,8 @@ export class SessionKeeper {
   async #whyNobody(): Promise<{ readonly error?: ErrorData }> {
     const { persistent, isNew } = this.#store;
     if (await this.#store.wasEnded().catch(() => false)) return { error: endedByHomeserver() };
-    if (persistent && !isNew) return {};
+    // A session of which only the record is damaged leaves what waits with nobody to send it: whoever wrote it is told.
+    if (persistent && !isNew && (await unsentTexts(this.#store)).length === 0) return {};
     const detail = persistent ? 'removed' : 'forgotten';
     const error = new WikiRoomError('storage-unavailable', 'nothing is left of the engine before', { detail });
     return { error: error.toData() };

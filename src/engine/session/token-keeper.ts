@@ -18,6 +18,9 @@ export interface TokenKeeperOptions {
 /** Every request waits for the renewal: a longer rate limit fails them, and they are tried again. Milliseconds. */
 const patience = 20_000;
 
+/** And for a network that swallows it no longer than this. Milliseconds. */
+const longestRenewal = 10_000;
+
 /** Renew when less than this is left, in milliseconds. */
 const margin = 10_000;
 
@@ -110,7 +113,8 @@ export class TokenKeeper {
 
   /** The answer may be lost after the tokens were changed; the old one is taken until the new ones are used. */
   async #ask(refreshToken: string): Promise<Readonly<Record<string, unknown>>> {
-    const request = { path: '/_matrix/client/v3/refresh', body: { refresh_token: refreshToken } };
+    const body = { refresh_token: refreshToken };
+    const request = { path: '/_matrix/client/v3/refresh', body, timeout: longestRenewal };
     try {
       return await this.#options.api.patiently(request, patience);
     } catch (error) {
@@ -126,8 +130,9 @@ export class TokenKeeper {
   }
 }
 
+/** Also of a homeserver that renews none at all, any more. */
 function isRefusal(error: WikiRoomError): boolean {
-  return ['sign-in-required', 'not-allowed'].includes(error.code);
+  return ['sign-in-required', 'not-allowed'].includes(error.code) || error.detail === 'M_UNRECOGNIZED';
 }
 
 /** The token fields of an answer to `/login` or `/refresh`. */

@@ -26,7 +26,7 @@ export class ClassicSync implements SyncTransport {
     this.#since = undefined;
   }
 
-  async poll({ rooms, crypto, startsAnew, signal }: SyncRequest): Promise<SyncAnswer> {
+  async poll({ rooms, crypto, keysWait, startsAnew, signal }: SyncRequest): Promise<SyncAnswer> {
     // A room that is new to the filter comes with its state only in a first answer.
     if ([...rooms].some((room) => !this.#rooms.has(room))) this.reset();
     const initial = this.#since === undefined;
@@ -41,14 +41,17 @@ export class ClassicSync implements SyncTransport {
     const since = textOf(answer['next_batch']);
     if (since === undefined) throw new WikiRoomError('homeserver-error', 'a sync answer without a position');
     const toDevice = fieldsOf(answer['to_device'])['events'];
+    // No filter leaves them out, and with the next position the homeserver forgets them.
+    const waits = !crypto && listOf(toDevice).length > 0 && (await keysWait());
     return {
+      keysWait: waits,
       update: {
         rooms: roomUpdatesOf(fieldsOf(answer['rooms']), rooms, initial),
         accountData: accountDataOf(fieldsOf(answer['account_data'])['events']),
         ...(crypto ? { crypto: cryptoUpdateOf(toDevice, answer, false) } : {}),
       },
       commit: () => {
-        this.#since = since;
+        if (!waits) this.#since = since;
         this.#rooms = new Set(rooms);
       },
     };

@@ -4,13 +4,15 @@ import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
 import { pause } from '../pacing.ts';
 import { errorOfSdk, isPathless } from '../sdk-error.ts';
 import type { Topic } from '../topic.ts';
-import type { SyncAnswer, SyncTransport, SyncUpdate } from './sync-update.ts';
+import type { SyncAnswer, SyncRequest, SyncTransport, SyncUpdate } from './sync-update.ts';
 
 export interface SyncLoopOptions {
   readonly transport: SyncTransport;
   /** For homeservers that do not know `transport`, and ways to them that do not lead there. */
   readonly fallback: SyncTransport;
   readonly connection: Topic<ConnectionSnapshot>;
+  /** See {@link SyncRequest.keysWait}. */
+  readonly keysWait: () => Promise<boolean>;
   /** It is asked without a position. */
   readonly startsAnew: () => Promise<void>;
   /** Processes an answer; `asked` are the rooms that were asked for. Rejects where its keys could not be stored. */
@@ -27,6 +29,8 @@ const mostRepeats = 4;
 const longestSilence = 45_000;
 /** Answers without news come no faster than this, whatever the homeserver does. */
 const emptyPace = 1_000;
+/** Between two answers of which the keys wait, in milliseconds. */
+const keysPace = 5_000;
 /** An answer that comes sooner than this has not waited for anything, in milliseconds; some in a row are normal. */
 const instant = 50;
 const mostInstant = 3;
@@ -146,9 +150,10 @@ export class SyncLoop {
     this.#request = new AbortController();
     const { signal } = this.#request;
     const asked = new Set(this.#rooms);
-    const { startsAnew } = this.#options;
+    const { keysWait, startsAnew } = this.#options;
+    const request: SyncRequest = { rooms: asked, crypto: this.#crypto, keysWait, startsAnew, signal };
     try {
-      const answered = this.#transport.poll({ rooms: asked, crypto: this.#crypto, startsAnew, signal });
+      const answered = this.#transport.poll(request);
       if (!this.#hasAsked) this.#options.asked?.();
       this.#hasAsked = true;
       const answer = await answered;
@@ -158,7 +163,9 @@ export class SyncLoop {
       this.#answered = { wall: this.#lastContact, running: performance.now() };
       this.#failures = 0;
       if (this.#options.connection.value?.state !== 'live') this.#options.connection.set({ state: 'live' });
-      await this.#wait(this.#pace(answer.update, performance.now() - started), signal);
+      // Until encryption runs, which asks anew, the same would come at once.
+      const pace = answer.keysWait === true ? keysPace : this.#pace(answer.update, performance.now() - started);
+      await this.#wait(pace, signal);
     } catch (thrown) {
       if (signal.aborted) return;
       await this.#failed(errorOfSdk(thrown, 'unknown'), signal);

@@ -62,6 +62,8 @@ export interface SyncRequest {
   readonly rooms: ReadonlySet<string>;
   /** Encryption runs: its messages are wanted. */
   readonly crypto: boolean;
+  /** Encryption does not run yet: whether what comes for it is to come again once it does. */
+  readonly keysWait: () => Promise<boolean>;
   /** To be awaited where it is asked without a position: what other devices did meanwhile is not told then. */
   readonly startsAnew: () => Promise<void>;
   readonly signal: AbortSignal;
@@ -69,6 +71,8 @@ export interface SyncRequest {
 
 export interface SyncAnswer {
   readonly update: SyncUpdate;
+  /** What came for encryption was not taken in: {@link commit} leaves the position where it was. */
+  readonly keysWait?: boolean;
   /** Moves the position. To be called after everything has been processed: a message lost in between would not come again. */
   commit(): void;
 }

@@ -104,7 +104,13 @@ function fuzz(answer: unknown, task: (body: unknown) => Promise<void>): Promise<
 }
 
 const poll = (transport: SyncTransport) =>
-  transport.poll({ rooms: new Set(['!a', '!b']), crypto: true, startsAnew: async () => undefined, signal });
+  transport.poll({
+    rooms: new Set(['!a', '!b']),
+    crypto: true,
+    keysWait: async () => false,
+    startsAnew: async () => undefined,
+    signal,
+  });
 
 describe('a hostile answer', () => {
   const ways: [string, (api: MatrixApi) => SyncTransport, (room: unknown) => object, object][] = [

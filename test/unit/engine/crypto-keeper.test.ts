@@ -76,3 +76,29 @@ describe('the crypto store of an account that is closed while it is being opened
     assert.deepEqual(await indexedDB.databases(), []);
   });
 });
+
+describe('what comes for a device before its encryption runs', () => {
+  const keeperOf = (): CryptoKeeper =>
+    new CryptoKeeper({
+      client: { getCrypto: () => undefined, initRustCrypto: async () => Promise.reject(new Error('asked for')) },
+      session,
+      persistent: true,
+      wasmUrl: wasm.url,
+      snapshot: new Topic<CryptoSnapshot>(),
+      api: { request: async () => ({}) },
+      waker: { wait: async () => undefined },
+      secretKeys: { forget: () => undefined },
+      owner: { lost: () => false },
+    } as unknown as CryptoKeeperOptions);
+
+  it('waits where it has encrypted before, and nowhere else', async () => {
+    assert.equal(await keeperOf().keysWait(), false);
+    const store = await openStore();
+    const keeper = keeperOf();
+    assert.equal(await keeper.keysWait(), true);
+    await assert.rejects(keeper.start(), { code: 'crypto-store-damaged' });
+    keeper.stop();
+    store.close();
+    await new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
+  });
+});

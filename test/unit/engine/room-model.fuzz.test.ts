@@ -88,8 +88,9 @@ describe('a room of hostile events', () => {
         const client = createClient({ baseUrl: homeserver, userId: alice, logger: silentLogger });
         const answer = { pos: '1', rooms: { [roomId]: hostile } };
         const sync = new SlidingSync(new MatrixApi(homeserver, async () => Response.json(answer)));
+        const keysWait = async (): Promise<boolean> => false;
         const startsAnew = async (): Promise<void> => undefined;
-        const { update } = await sync.poll({ rooms: new Set([roomId]), crypto: false, startsAnew, signal });
+        const { update } = await sync.poll({ rooms: new Set([roomId]), crypto: false, keysWait, startsAnew, signal });
         const crypto = {} as unknown as CryptoKeeper;
         const model = new RoomModel({ roomId, client, api, crypto, ownUserId: alice, signal });
         for (const news of update.rooms) await model.apply(news);

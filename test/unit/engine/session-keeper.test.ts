@@ -275,6 +275,14 @@ describe('SessionKeeper', () => {
     assert.deepEqual([snapshot.value, store.stored], [{ state: 'signed-out' }, undefined]);
   });
 
+  it('says that the data is gone where messages wait and nobody is left to send them', async () => {
+    const store = new TestEngineStore();
+    const { keeper, snapshot } = setUp(store);
+    store.write('!room', { text: 'unsent' });
+    await keeper.start();
+    assert.ok(snapshot.value?.state === 'signed-out' && snapshot.value.error?.detail === 'removed');
+  });
+
   it('the browser removed the data: says so, says goodbye, and never takes the device up again', async () => {
     const { keeper, snapshot, requests, store, account } = setUp();
     await keeper.start();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it, mock } from 'node:test';
 
+import { ClassicSync } from '../../../src/engine/sync/classic-sync.ts';
 import { SlidingSync } from '../../../src/engine/sync/sliding-sync.ts';
 import { SyncLoop } from '../../../src/engine/sync/sync-loop.ts';
 import type { SyncAnswer, SyncRequest, SyncTransport, SyncUpdate } from '../../../src/engine/sync/sync-update.ts';
@@ -19,12 +20,13 @@ class FakeTransport implements SyncTransport {
   requests: SyncRequest[] = [];
   commits = 0;
   resets = 0;
+  keysWait = false;
   answer: (request: SyncRequest) => SyncUpdate | Promise<SyncUpdate> = (request) => untilAborted(request.signal);
 
   async poll(request: SyncRequest): Promise<SyncAnswer> {
     this.polls.push(Date.now());
     this.requests.push(request);
-    return { update: await this.answer(request), commit: () => this.commits++ };
+    return { update: await this.answer(request), keysWait: this.keysWait, commit: () => this.commits++ };
   }
   reset(): void {
     this.resets++;
@@ -53,6 +55,7 @@ function setUp(apply: (update: SyncUpdate) => Promise<void> = async () => undefi
     transport,
     fallback,
     connection,
+    keysWait: async () => true,
     startsAnew: async () => undefined,
     apply,
     asked: () => asked.push(transport.polls.length),
@@ -121,6 +124,25 @@ describe('SyncLoop', () => {
       assert.equal(stateOf(connection), 'lost');
       end(loop);
     }
+  });
+
+  it('does not race a homeserver whose keys wait, and asks at once when encryption runs', async () => {
+    const { loop, transport } = setUp();
+    transport.keysWait = true;
+    transport.answer = () => news;
+    loop.follow('!a');
+    loop.resume();
+    await pass(4_000);
+    assert.equal(transport.polls.length, 1);
+    transport.keysWait = false;
+    transport.answer = (asked) => untilAborted(asked.signal);
+    loop.withCrypto();
+    await pass(100);
+    assert.deepEqual(
+      transport.requests.map(({ crypto }) => crypto),
+      [false, true],
+    );
+    end(loop);
   });
 
   it('waits for a session that is being renewed, and says so where it stays refused', async () => {
@@ -300,8 +322,38 @@ describe('SyncLoop', () => {
 
 function request(...rooms: string[]): SyncRequest {
   const { signal } = new AbortController();
-  return { rooms: new Set(rooms), crypto: false, startsAnew: async () => undefined, signal };
+  return {
+    rooms: new Set(rooms),
+    crypto: false,
+    keysWait: async () => true,
+    startsAnew: async () => undefined,
+    signal,
+  };
 }
+
+describe('ClassicSync', () => {
+  it('leaves the position where it was for as long as keys wait that nothing can take in', async () => {
+    let events: unknown[] = [{ type: 'm.room.encrypted', sender: '@bob:example.org', content: {} }];
+    const { fetch, requests } = fakeHomeserver(() =>
+      Response.json({ next_batch: String(requests.length), to_device: { events } }),
+    );
+    const sync = new ClassicSync(new MatrixApi(homeserver, fetch));
+    const since = (): string | null | undefined => requests.at(-1)?.query.get('since');
+    const ask = async (more: Partial<SyncRequest> = {}): Promise<boolean | undefined> => {
+      const answer = await sync.poll({ ...request('!a'), ...more });
+      answer.commit();
+      return answer.keysWait;
+    };
+    assert.equal(await ask(), true);
+    assert.equal(await ask({ crypto: true }), false);
+    assert.equal(since(), null, 'they come again');
+    assert.equal(await ask({ keysWait: async () => false }), false);
+    assert.equal(since(), '2', 'they were taken in');
+    events = [];
+    assert.equal(await ask(), false);
+    assert.equal(since(), '3', 'nobody can have sent any to a device that never encrypted');
+  });
+});
 
 describe('SlidingSync', () => {
   it('says when it asks without a position', async () => {

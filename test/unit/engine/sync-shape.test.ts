@@ -82,6 +82,7 @@ async function poll(answer: unknown, make: (api: MatrixApi) => SyncTransport): P
     await transport.poll({
       rooms,
       crypto: true,
+      keysWait: async () => false,
       startsAnew: async () => undefined,
       signal: new AbortController().signal,
     })

@@ -127,6 +127,13 @@ describe('TokenKeeper', () => {
     });
   }
 
+  it('ends the session softly where the homeserver renews no tokens any more', async () => {
+    const { api, server, log } = setUp();
+    server.refresh = () => refusal(404, 'M_UNRECOGNIZED');
+    await assert.rejects(api.request({ path: '/_matrix/x' }), { code: 'sign-in-required' });
+    assert.deepEqual(log, ['ended soft']);
+  });
+
   it('learns from the request itself what has become of a device whose refresh token is refused near its end', async () => {
     for (const [soft, how] of [
       [true, 'soft'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
+import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import type { OutboxState, OutgoingFile } from '../../../../src/protocol/outbox.ts';
 import type { TestEngineStore } from '../../../support/engine-store.ts';
 import type { FakeRequest } from '../fake-homeserver.ts';
@@ -74,6 +75,24 @@ describe('a file in the outbox', () => {
     assert.equal(content['url'], undefined);
     const file = content['file'] as { url: string; v: string };
     assert.deepEqual([file.url, file.v], ['mxc://example.org/abc', 'v2']);
+  });
+
+  it('is not uploaded where it could not be noted that it was', async () => {
+    const { sender, store, requests, waker } = setUp(answer);
+    const note = store.setOutboxMarks.bind(store);
+    let attempts = 0;
+    store.setOutboxMarks = () => {
+      attempts++;
+      return Promise.reject(new WikiRoomError('storage-full'));
+    };
+    write(store);
+    await sender.resume();
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => attempts > 3);
+    assert.equal(requests.length, 0);
+    store.setOutboxMarks = note;
+    await until(() => stateOf(store)?.kind === 'sent').finally(() => clearInterval(waking));
+    assert.equal(requests.filter(isUpload).length, 1);
   });
 
   it('is uploaded once, whatever happens between upload and event, a restart among it', async () => {

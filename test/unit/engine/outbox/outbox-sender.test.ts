@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it, mock } from 'node:test';
+import { describe, it } from 'node:test';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import type { OutboxSnapshot } from '../../../../src/protocol/outbox.ts';
 import type { TimelineRow } from '../../../../src/protocol/row.ts';
@@ -289,15 +289,6 @@ describe('OutboxSender', () => {
     );
   });
 
-  it('never sends in clear what this device remembers as encrypted', async () => {
-    const { sender, store, requests } = setUp(sent, { remembers: true });
-    store.write(roomId, { text: 'secret' });
-    await sender.resume();
-    await until(() => store.records[0]?.state.kind === 'sent');
-    assert.ok(requests[0]?.path.includes('/send/m.room.encrypted/'));
-    assert.ok(!JSON.stringify(requests[0]?.body).includes('secret'));
-  });
-
   for (const encrypted of [true, false]) {
     it(`asks whether the room is encrypted by now where the sync has not told lately: ${encrypted ? 'yes' : 'no'}`, async () => {
       const { sender, store, requests, world } = setUp((request) => {
@@ -315,20 +306,6 @@ describe('OutboxSender', () => {
       assert.match(requests.at(-1)?.path ?? '', encrypted ? /\/send\/m.room.encrypted\// : /\/send\/m.room.message\//);
     });
   }
-
-  it('sends nothing in clear where it was told of encryption as it was about to', async () => {
-    const { sender, store, room, requests, waker } = setUp(sent);
-    const { setOutboxMarks } = store;
-    store.setOutboxMarks = async (...args) => {
-      room.encrypted = true;
-      return setOutboxMarks.apply(store, args);
-    };
-    store.write(roomId, { text: 'secret' });
-    await sender.resume();
-    const waking = setInterval(() => waker.wake(), 5);
-    await until(() => store.records[0]?.state.kind === 'sent').finally(() => clearInterval(waking));
-    assert.ok(requests.every(({ path }) => path.includes('/send/m.room.encrypted/')));
-  });
 
   it('keeps what was noted of a message while it was being sent', async () => {
     const { sender, store, room, waker } = setUp(sent);
@@ -349,33 +326,6 @@ describe('OutboxSender', () => {
     await until(() => store.records[0]?.state.kind === 'sent');
     const { tried, audience } = store.records[0]?.marks ?? {};
     assert.deepEqual([tried?.deviceId, audience], ['DEVICE', room.people]);
-  });
-
-  it('fails rather than sends where it cannot be encrypted, after some attempts', async () => {
-    const { sender, store, room, requests, waker } = setUp(sent);
-    room.encrypted = true;
-    const encrypt = mock.fn(() => Promise.reject(new WikiRoomError('crypto-failed')));
-    Object.assign(room.encryption, { encrypt });
-    store.write(roomId, { text: 'secret' });
-    await sender.resume();
-    const waking = setInterval(() => waker.wake(), 5);
-    await until(() => store.records[0]?.state.kind === 'failed').finally(() => clearInterval(waking));
-    assert.equal(encrypt.mock.callCount(), 3);
-    assert.equal(requests.length, 0);
-  });
-
-  it('is sent where the keys could not be written for a moment', async () => {
-    const { sender, store, room, requests, waker } = setUp(sent);
-    room.encrypted = true;
-    const encrypt = room.encryption.encrypt.bind(room.encryption);
-    const failing = mock.fn(encrypt);
-    failing.mock.mockImplementationOnce(() => Promise.reject(new WikiRoomError('crypto-failed')));
-    Object.assign(room.encryption, { encrypt: failing });
-    store.write(roomId, { text: 'secret' });
-    await sender.resume();
-    const waking = setInterval(() => waker.wake(), 5);
-    await until(() => store.records[0]?.state.kind === 'sent').finally(() => clearInterval(waking));
-    assert.equal(requests.length, 1);
   });
 
   it('does not send what was deleted meanwhile, and nothing after the end', async () => {

@@ -21,14 +21,17 @@ export class RoomChunks {
 
   readonly views: ChunkController<typeof Views>;
   readonly tools: ChunkController<typeof Tools>;
+  readonly #host: LitElement;
   readonly #changed: () => void;
   #headed: OpenRoom | undefined;
   #drawn: OpenRoom | undefined;
   #followed: OpenRoom | undefined;
   #media: MediaLoader | undefined;
+  #focus: object | undefined;
   #noted: boolean | undefined;
 
   constructor(host: LitElement, changed: () => void) {
+    this.#host = host;
     this.#changed = changed;
     this.views = new ChunkController(host, () => RoomChunks.loadViews(), changed);
     this.tools = new ChunkController(host, async () => RoomChunks.loadTools(await RoomChunks.loadViews()), changed);
@@ -68,7 +71,10 @@ export class RoomChunks {
     }
     // While the reader is at the sign-in page, there is time.
     if (open !== undefined || screen?.kind === 'signing-in') this.views.load();
-    if (this.tools.chunk !== undefined) open?.equip(this.tools.chunk);
+    const tools = this.tools.chunk;
+    if (tools === undefined) return;
+    open?.equip(tools);
+    this.#focus ??= new tools.PlaceFocus(this.#host);
   }
 
   /** What was not sent when a session ended: there was a room, so its views are there. */

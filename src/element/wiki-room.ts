@@ -299,7 +299,7 @@ export class WikiRoom extends LitElement {
   }
 
   #content(view: RoomViewSnapshot, name: string, views: typeof Views): DrawnContent {
-    const { readOnly, withoutComposer } = this.look;
+    const { readOnly, withoutHeader, withoutComposer } = this.look;
     const { chunk: tools, error: missing } = this.#chunks.tools;
     return {
       views,
@@ -311,6 +311,7 @@ export class WikiRoom extends LitElement {
       renderAccess: tools?.renderAccess,
       language: languageOf(this),
       readOnly: readOnly || withoutComposer,
+      withoutHeader,
       wasLost: this.#wasLost,
       missing,
       actions: (this.#actions ??= views.roomActions(this.#acting())),

@@ -148,8 +148,10 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     }
   }
 
-  /** Another tab may have signed in or out meanwhile. */
+  /** Another tab may have signed in or out meanwhile, or chosen something. */
   async lookAgain(): Promise<void> {
+    const { account: shown, open } = this.getSnapshot();
+    if (open !== undefined && shown !== undefined) return this.#readPreferences(shown);
     if (this.getSnapshot().screen.kind !== 'signed-out' || this.#signIn.running !== undefined) return;
     const account = await this.#options.services.store.account().catch(() => undefined);
     if (account !== undefined && this.getSnapshot().screen.kind === 'signed-out') await this.#take(account);
@@ -190,11 +192,12 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     const { account, open } = this.getSnapshot();
     this.merge({ privateReceipts });
     open?.timeline.setPrivateReceipts(privateReceipts);
-    if (account !== undefined) {
-      await this.#options.services.store
-        .room(account)
-        .savePreferences({ privateReceipts })
-        .catch(() => undefined);
+    if (account === undefined) return;
+    try {
+      await this.#options.services.store.room(account).savePreferences({ privateReceipts });
+      open?.timeline.setPrivateReceipts(undefined);
+    } catch {
+      // It is known to this page.
     }
   }
 
@@ -355,16 +358,18 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     const painted = opened.paint((stored) => {
       if (this.getSnapshot().open === opened && this.getSnapshot().room === undefined) this.merge({ room: stored });
     });
-    void services.store
-      .room(account)
-      .preferences()
-      .then(({ privateReceipts, session }) => {
-        this.#reader.learn(account, session);
-        this.merge({ privateReceipts });
-        opened.timeline.setPrivateReceipts(privateReceipts);
-      })
-      .catch(() => undefined);
+    void this.#readPreferences(account);
     await painted;
+  }
+
+  async #readPreferences(account: AccountMarker): Promise<void> {
+    try {
+      const { privateReceipts, session } = await this.#options.services.store.room(account).preferences();
+      this.#reader.learn(account, session);
+      this.merge({ privateReceipts });
+    } catch {
+      // They stay as they are here.
+    }
   }
 
   #followPainted({ timeline }: OpenRoom): () => void {

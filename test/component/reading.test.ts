@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { TimelineViewModel } from '../../src/room/timeline/timeline-view-model.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
-import { conversation, message, people } from '../support/rows.ts';
+import { conversation, message, people, undecryptable } from '../support/rows.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const { bob } = people;
@@ -60,6 +60,17 @@ describe('reading', () => {
     await waitUntil(() => button()?.textContent.trim() === '30 new messages', 'the way up');
     button()?.click();
     await waitUntil(() => viewModel.getSnapshot().firstUnread === undefined, 'been there');
+  });
+
+  it('draws the line before what came so and cannot be read yet', async () => {
+    const { timeline, viewModel, link, settled } = await mountTimeline(conversation(20));
+    const looked = lookedAt(viewModel);
+    const place = timeline.parentElement as HTMLElement;
+    place.style.paddingBlockStart = '9000px';
+    await waitUntil(() => looked.length > 0 && looked.at(-1) === undefined, 'out of sight');
+    link.append(address, undecryptable('waiting', { sender: bob }));
+    await settled();
+    expect(viewModel.getSnapshot().firstUnread).to.deep.equal({ messages: 1, more: false });
   });
 
   it('counts the line as reached once it can be seen, whatever the view is cut off by', async () => {

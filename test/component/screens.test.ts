@@ -1,8 +1,10 @@
 import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import { takeClipboard } from '../support/clipboard.ts';
 import { connections, mountRoom, shown } from '../support/mount-room.ts';
 import { message, people, room } from '../support/rows.ts';
 import { ScriptedServices, account, address } from '../support/scripted-services.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const conversation = (): ScriptedServices => new ScriptedServices().open([message('hello')]);
 
@@ -96,6 +98,44 @@ describe('screens of <wiki-room>', () => {
     expect(text()).to.contain('You are banned from this room.');
     button(/Decline/).click();
     expect(services.link.calls.at(-1)).to.deep.equal({ name: 'leave', args: { room: address } });
+  });
+
+  it('keeps the focus of the keyboard on the way into the room, and leaves it to the page otherwise', async () => {
+    const services = new ScriptedServices().open([message('hello')], { access: { kind: 'joinable' } });
+    const room = await mountRoom(services);
+    const { element, button, find } = room;
+    const joined = Promise.withResolvers<void>();
+    services.link.answers.join = () => joined.promise;
+    button(/Join/).focus();
+    await sendKeys({ press: 'Enter' });
+    await shown(element);
+    expect(element.shadowRoot?.activeElement === button(/Join/)).to.equal(true, 'at work');
+    expect(button(/Join/).getAttribute('aria-disabled')).to.equal('true');
+    await expect(element).to.be.accessible();
+    joined.resolve();
+    services.setRoom({ access: { kind: 'joined' } });
+    await shown(element);
+    await waitUntil(() => element.shadowRoot?.activeElement === find('wiki-room-composer'));
+    services.setRoom({ access: { kind: 'joinable' } });
+    await shown(element);
+    await waitUntil(() => element.shadowRoot?.activeElement === button(/Join/));
+    const field = document.body.appendChild(document.createElement('input'));
+    field.focus();
+    services.setRoom({ access: { kind: 'joined' } });
+    await shown(element);
+    expect(document.activeElement === field).to.equal(true, 'elsewhere');
+    field.parentNode?.removeChild(field);
+  });
+
+  it('says that the room is not encrypted also where there is no header to say it', async () => {
+    const services = new ScriptedServices().open([message('hello')], { encrypted: false });
+    const { element, text, find } = await mountRoom(services, { 'without-header': '' });
+    expect(text()).to.contain('Messages in this room are not encrypted.');
+    await expect(element).to.be.accessible();
+    services.setRoom({ encrypted: true });
+    await shown(element);
+    expect(text()).not.to.contain('not encrypted');
+    expect(find('wiki-room-composer')).not.to.equal(undefined);
   });
 
   it('asks to join, and waits', async () => {

@@ -161,4 +161,50 @@ describe('the focus in <wiki-room-timeline>', () => {
     await settled();
     expect(focusedIn(mounted) === null).to.equal(true);
   });
+
+  it('moves by pages from what is in view, also after scrolling away from it, and not to an end that is far', async () => {
+    const mounted = await mountTimeline(conversation(120));
+    const { scroller, timeline, settled } = mounted;
+    timeline.focusLast();
+    await settled();
+    scroller.scrollTop -= 2_000;
+    await settled();
+    const number = (): number => Number(focusedIn(mounted)?.dataset['key']?.slice(5));
+    const page = async (key: 'PageUp' | 'PageDown'): Promise<void> => {
+      await sendKeys({ press: key });
+      await settled();
+    };
+    const top = scroller.scrollTop;
+    await page('PageDown');
+    expect(scroller.scrollTop - top).to.be.within(100, 700);
+    const from = number();
+    await page('PageDown');
+    expect(number()).to.be.above(from);
+    scroller.scrollTop += 1_200;
+    await settled();
+    const below = scroller.scrollTop;
+    await page('PageUp');
+    expect(below - scroller.scrollTop).to.be.within(100, 700);
+  });
+
+  it('shows a message that is taller than the view from its beginning, and moves within it', async () => {
+    const tall = message('tall '.repeat(3_000), { sender: bob });
+    const mounted = await mountTimeline([...conversation(4, 1), tall, ...conversation(2, 5)]);
+    const { scroller, timeline, settled, articles, line } = mounted;
+    scroller.scrollTop = 0;
+    await settled();
+    line('tall').querySelector<HTMLElement>('.link-button')?.click();
+    await settled();
+    const before = articles()[articles().indexOf(line('tall')) - 1];
+    before?.focus();
+    await sendKeys({ press: 'ArrowDown' });
+    await settled();
+    const top = (): number => line('tall').getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    expect(focusedIn(mounted) === line('tall')).to.equal(true);
+    expect(top()).to.be.within(0, 20);
+    await sendKeys({ press: 'PageDown' });
+    await settled();
+    expect(top()).to.be.within(-400, -200);
+    expect((timeline.renderRoot as ShadowRoot).activeElement === line('tall')).to.equal(true);
+  });
 });

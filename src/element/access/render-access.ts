@@ -23,7 +23,7 @@ export interface AccessContent {
 /** The way into a room that the reader is not in. */
 export function renderAccess({ access, roomName, busy, error, act, again }: AccessContent): TemplateResult {
   const button = (action: RoomAction, label: string, primary = false): TemplateResult =>
-    html`<button class=${primary ? 'primary' : ''} type="button" ?disabled=${busy} @click=${() => act(action)}>
+    html`<button class=${primary ? 'primary' : ''} type="button" aria-disabled=${busy} @click=${() => act(action)}>
       ${label}
     </button>`;
   const words = error && accessWords(error);

@@ -40,11 +40,6 @@ export const keysStyles = css`
     background: color-mix(in srgb, var(--_accent) 6%, var(--_surface));
     line-height: 1.45;
   }
-  /* It keeps the focus while it is at work. */
-  button[aria-disabled='true'] {
-    opacity: 0.6;
-    cursor: default;
-  }
   .card > p {
     margin: 0;
     max-inline-size: 75ch;

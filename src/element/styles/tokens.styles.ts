@@ -67,7 +67,8 @@ export const controlStyles = css`
   .button:hover {
     background: var(--_hover);
   }
-  button:disabled {
+  /* One that is at work keeps the focus. */
+  button:is(:disabled, [aria-disabled='true']) {
     opacity: 0.6;
     cursor: default;
   }

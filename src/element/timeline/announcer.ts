@@ -1,10 +1,10 @@
 import { msg, str } from '@lit/localize';
-import type { MessageRow } from '../../protocol/row.ts';
 import type { MissingEvent } from '../../room/timeline/event-search.ts';
 import type { TimelineSnapshot } from '../../room/timeline/timeline-view-model.ts';
 import { announcement } from '../message/render-message.ts';
 import { Arrivals } from './arrivals.ts';
 import { Halts } from './halts.ts';
+import { missingWords } from './render-around.ts';
 
 /** More arrivals at once are counted rather than read aloud. */
 const mostAnnounced = 3;
@@ -22,7 +22,7 @@ export class Announcer {
   }
 
   /** Gives the first message that has come. */
-  update({ items, live, seeking, missing }: TimelineSnapshot): MessageRow | undefined {
+  update({ items, live, seeking, missing }: TimelineSnapshot): Arrivals['first'] {
     const arrived = this.#arrivals.take(items, live);
     // At once: of two texts in a row the second one takes the place of the first.
     const told = [...this.#halts.take(items)];
@@ -30,7 +30,7 @@ export class Announcer {
     else told.push(...arrived.map(announcement));
     if (seeking && !this.#toldSeeking) told.push(msg('Looking for the message'));
     this.#toldSeeking = seeking;
-    if (missing !== undefined && missing !== this.#toldMissing) told.push(missingWords(missing));
+    if (missing !== undefined && missing !== this.#toldMissing) told.push(missed(missing));
     this.#toldMissing = missing;
     if (told.length > 0) this.#tell(told.join('\n'));
     return this.#arrivals.first;
@@ -38,7 +38,7 @@ export class Announcer {
 }
 
 /** As it is read beside its buttons. */
-function missingWords({ href }: MissingEvent): string {
-  const words = msg('This message is not available.');
-  return href === undefined ? words : `${words} ${msg('Open the link')}`;
+function missed(missing: MissingEvent): string {
+  const words = missingWords(missing);
+  return missing.href === undefined ? words : `${words} ${msg('Open the link')}`;
 }

@@ -15,8 +15,8 @@ interface Entry {
  * was there when the room was opened are none. What came and could not be read yet is told of once it can be.
  */
 export class Arrivals {
-  /** The first message that came at the end, of the last call. */
-  first: MessageRow | undefined;
+  /** The first message that came at the end, of the last call; to be read or not. */
+  first: MessageRow | UndecryptableRow | undefined;
   #lastKey: string | undefined;
   readonly #unread = new Set<string>();
 
@@ -31,10 +31,10 @@ export class Arrivals {
     const arrived: MessageRow[] = [];
     for (const { row } of entriesAfter(before, items)) {
       if (row === undefined || row.own) continue;
+      this.first ??= row;
       if (row.kind === 'message') arrived.push(row);
       else if (this.#unread.size < mostUnread) this.#unread.add(row.id);
     }
-    this.first = arrived[0];
     return [...decrypted, ...arrived];
   }
 

@@ -2,6 +2,7 @@ import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { MissingEvent } from '../../room/timeline/event-search.ts';
+import { errorWords } from '../words/error-words.ts';
 import type { TimelineSnapshot } from '../../room/timeline/timeline-view-model.ts';
 
 /** What stands above the oldest line. */
@@ -41,8 +42,14 @@ export function renderOver(
   }${missing === undefined ? nothing : renderMissing(missing, missed)}`;
 }
 
-function renderMissing({ href }: MissingEvent, { open, leave }: MissedActions): TemplateResult {
-  const words = msg('This message is not available.');
+/** That it is not there, or why it could not be looked for. */
+export function missingWords({ error }: MissingEvent): string {
+  return error.code === 'room-not-found' ? msg('This message is not available.') : errorWords(error).title;
+}
+
+function renderMissing(missing: MissingEvent, { open, leave }: MissedActions): TemplateResult {
+  const { href } = missing;
+  const words = missingWords(missing);
   if (href === undefined) return renderNote(words);
   return html`<div class="note" role="group">
     <span>${words}</span>

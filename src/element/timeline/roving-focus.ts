@@ -224,8 +224,13 @@ export class RovingFocus implements ReactiveController {
     const { list } = this.#options;
     const { top, height } = list.viewport;
     const items = this.#options.items();
-    const wanted = list.heights.at(by === 1 ? top + 1.8 * height : top - 0.8 * height);
-    const from = this.#active === undefined ? wanted : list.heights.indexOf(this.#active);
+    const { heights } = list;
+    const step = 0.8 * height;
+    const wanted = heights.at(by === 1 ? top + height + step : top - step);
+    const active = this.#active === undefined ? -1 : heights.indexOf(this.#active);
+    // Who scrolled away from it goes on from what they see.
+    const isInView = active !== -1 && heights.bottom(active) > top && heights.top(active) < top + height;
+    const from = isInView ? active : heights.at(by === 1 ? top : top + height - 1);
     // Towards where it came from, but at least one on.
     for (let i = wanted; by === 1 ? i > from : i < from; i -= by) {
       const item = items[i];
@@ -233,7 +238,10 @@ export class RovingFocus implements ReactiveController {
       this.focus(item.key);
       return true;
     }
-    return this.#edge(by === 1 ? 'last' : 'first');
+    if (by === 1 ? heights.total <= top + height + step : top <= step) return this.#edge(by === 1 ? 'last' : 'first');
+    // Within one that is taller than the view.
+    list.scrollBy(by * step);
+    return true;
   }
 
   #hover(key: string | undefined): void {

@@ -1,8 +1,9 @@
 import { textOfMessage } from '../../room/timeline/text-of-message.ts';
 import { ReturnController } from '../return-controller.ts';
+import { ReadTracker } from './read-tracker.ts';
 import { RovingFocus } from './roving-focus.ts';
 
 /** What a reader uses the timeline with; it comes with what is done in a room. */
-export const timelineTools = { ReturnController, RovingFocus, textOfMessage };
+export const timelineTools = { ReadTracker, ReturnController, RovingFocus, textOfMessage };
 
 export type TimelineTools = typeof timelineTools;

@@ -24,7 +24,7 @@ import { partsStyles } from '../parts/parts.styles.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
 import { Announcer } from './announcer.ts';
 import { languageOf } from './language-of.ts';
-import { ReadTracker } from './read-tracker.ts';
+import type { ReadTracker } from './read-tracker.ts';
 import { opensElsewhere } from './opens-elsewhere.ts';
 import { renderHistory, renderOver } from './render-around.ts';
 import type { MissedActions } from './render-around.ts';
@@ -75,11 +75,6 @@ export class WikiRoomTimeline extends LitElement {
     viewed: () => this.#viewed(),
     kept: () => this.#focus?.keptKeys ?? [],
   });
-  readonly #read = new ReadTracker(
-    this,
-    () => this.#find('.scroller') ?? undefined,
-    (part) => this.#tellSeen(part),
-  );
   readonly #actions: MessageActions = {
     reply: (item) => this.#replyTo(item),
     edit: (item) => this.#edit(item),
@@ -96,6 +91,7 @@ export class WikiRoomTimeline extends LitElement {
   };
 
   #focus: RovingFocus | undefined;
+  #read: ReadTracker | undefined;
   #measure = { em: 16, width: 600 };
   /** Counts changes of the words: lines drawn before are drawn anew. */
   #words = 0;
@@ -207,7 +203,7 @@ export class WikiRoomTimeline extends LitElement {
     if (lines !== null) sweepMarkers(lines);
     if (this.#snapshot.value === undefined) return;
     const arrived = this.#announcer.update(this.#snapshot.value);
-    if (arrived !== undefined && !this.#read.attentive) this.viewModel?.cameUnseen(arrived.id);
+    if (arrived !== undefined && this.#read?.attentive === false) this.viewModel?.cameUnseen(arrived.id);
     this.#flashTarget();
   }
 
@@ -270,9 +266,14 @@ export class WikiRoomTimeline extends LitElement {
   /** The drawn line of a key. */
   readonly #lineOf = (key: string): HTMLElement | null => this.#find(`.lines > [data-key="${CSS.escape(key)}"]`);
 
-  #rovingFocus({ RovingFocus, ReturnController }: TimelineTools): RovingFocus {
+  #rovingFocus({ ReadTracker, RovingFocus, ReturnController }: TimelineTools): RovingFocus {
     // It may not be the day any more.
     new ReturnController(this, () => this.requestUpdate());
+    this.#read = new ReadTracker(
+      this,
+      () => this.#find('.scroller') ?? undefined,
+      (part) => this.#tellSeen(part),
+    );
     return new RovingFocus(this, {
       list: this.#list,
       items: () => this.#items,
@@ -292,7 +293,7 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   #viewed(): void {
-    this.#read.soon();
+    this.#read?.soon();
     const snapshot = this.#snapshot.value;
     if (snapshot === undefined) return;
     const { viewport, wantsMore } = this.#list;
@@ -323,7 +324,7 @@ export class WikiRoomTimeline extends LitElement {
   #tellSeen({ top, height }: Viewport): void {
     const visible = { top: this.#list.viewport.top + top, height };
     const seen = newestSeen(this.#items, this.#list.heights, visible);
-    const { attentive } = this.#read;
+    const attentive = this.#read?.attentive === true;
     if (attentive && this.#snapshot.value?.firstUnread !== undefined) {
       const unreadTop = this.#unreadTop;
       if (unreadTop >= visible.top && unreadTop < visible.top + height) this.viewModel?.leaveUnread();
@@ -372,14 +373,14 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   #escape(): void {
-    this.viewModel?.leaveUnread();
+    this.viewModel?.stopSearch();
     if (this.#list.isAtEnd) this.#tell('wiki-room-escape');
     else this.#focusNewest();
   }
 
   /** Gives the focus to the newest message, and scrolls to the end: notices may stand after it. */
   readonly #focusNewest = (): void => {
-    this.viewModel?.leaveUnread();
+    this.viewModel?.stopSearch();
     const newest = this.#items.findLast(isArticle);
     if (newest !== undefined) this.#focus?.focus(newest.key);
     this.#list.toEnd();

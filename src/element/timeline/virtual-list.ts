@@ -177,8 +177,11 @@ export class VirtualList implements ReactiveController {
     const lineTop = this.#heights.top(index);
     const lineBottom = this.#heights.bottom(index);
     const spare = 8;
-    if (lineTop < top + spare) this.#hold({ key, edge: 'top', fromTop: spare });
-    else if (lineBottom > top + height - spare) this.#hold({ key, edge: 'bottom', fromTop: height - spare });
+    const sticksOut = lineBottom > top + height - spare;
+    // One that is taller than the view is read from its beginning.
+    if (lineTop < top + spare || (sticksOut && lineBottom - lineTop > height - 2 * spare))
+      this.#hold({ key, edge: 'top', fromTop: spare });
+    else if (sticksOut) this.#hold({ key, edge: 'bottom', fromTop: height - spare });
   }
 
   scrollBy(pixels: number): void {

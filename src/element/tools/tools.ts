@@ -10,6 +10,7 @@ export { ComposerViewModel } from '../../room/composer/composer-view-model.ts';
 export { KeysViewModel } from '../../room/keys/keys-view-model.ts';
 export { headerMenu } from '../header/header-menu.ts';
 export { MediaLoader } from '../media/media-loader.ts';
+export { PlaceFocus } from '../place-focus.ts';
 export { renderAccess } from '../access/render-access.ts';
 export { timelineTools } from '../timeline/timeline-tools.ts';
 

@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { OpenRoom } from '../../room/open-room.ts';
@@ -78,19 +79,23 @@ function renderConversation(content: RoomContent, open: OpenRoom): unknown {
 }
 
 function renderFoot(content: RoomContent, open: OpenRoom): unknown {
-  const { view, name, missing, actions } = content;
+  const { view, name, missing, withoutHeader, actions } = content;
   const instead = renderInstead(content);
   // Keys and actions of the messages are missing with it, whoever may write.
   if (missing !== undefined) return [instead ?? nothing, renderMissing(missing, actions.loadAgain)];
-  return (
-    instead ??
+  if (instead !== undefined) return instead;
+  return [
+    // The header says it where there is one.
+    withoutHeader && view.room?.encrypted === false
+      ? html`<p class="instead">${msg('Messages in this room are not encrypted.')}</p>`
+      : nothing,
     html`<wiki-room-composer
       exportparts="composer, composer-field, composer-files, composer-mode, composer-held, attach-button, send-button"
       .viewModel=${open.composer}
       .roomName=${name}
       .typing=${view.room?.typing ?? []}
-    ></wiki-room-composer>`
-  );
+    ></wiki-room-composer>`,
+  ];
 }
 
 /** Where nothing can be written; `undefined` where it can. */

@@ -19,6 +19,7 @@ export interface RoomContent {
   readonly language: string;
   /** Nothing is written here, whatever the room allows. */
   readonly readOnly: boolean;
+  readonly withoutHeader: boolean;
   /** The homeserver was away, and is being tried again. */
   readonly wasLost: boolean;
   /** Why what is done in a room cannot be loaded. */

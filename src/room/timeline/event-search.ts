@@ -1,3 +1,5 @@
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { ErrorData } from '../../protocol/error.ts';
 import type { EngineLink } from '../../protocol/engine-link.ts';
 
 /** A search that takes longer is told, milliseconds. */
@@ -17,6 +19,8 @@ export interface EventSearchOptions {
 /** An event that cannot be had. */
 export interface MissingEvent {
   readonly id: string;
+  /** Why: `room-not-found`, or what kept it from being looked for. */
+  readonly error: ErrorData;
   /** The link that led to it: it may be opened elsewhere. */
   readonly href?: string;
 }
@@ -51,27 +55,30 @@ export class EventSearch {
   /** What was asked for so far is not wanted any more. */
   cancel(): void {
     this.#count++;
+    this.#setSeeking(undefined);
   }
 
   /** Whether a search is still wanted that begins now. */
   begin(): () => boolean {
-    const count = ++this.#count;
+    this.cancel();
+    const count = this.#count;
     return () => count === this.#count && !this.#disposed;
   }
 
   /**
-   * The id of the row that shows the event, once it is there. Rejects with `room-not-found`, detail `event`. `href`: the link
-   * that names it.
+   * The id of the row that shows the event, once it is there. Rejects with `room-not-found`, detail `event`, and as requests
+   * do; that is told only where it is wanted still. `href`: the link that names it.
    */
-  async find(eventId: string, href?: string): Promise<string> {
+  async find(eventId: string, isWanted: () => boolean, href?: string): Promise<string> {
     const { link, room, isKnown } = this.#options;
     this.leaveMissing();
     if (isKnown(eventId)) return eventId;
-    const timer = setTimeout(() => this.#setSeeking(eventId), seekingAfter);
+    const timer = setTimeout(() => isWanted() && this.#setSeeking(eventId), seekingAfter);
     try {
       return (await link.call('find-event', { room, eventId })).eventId;
     } catch (error) {
-      this.#setMissing({ id: eventId, ...(href === undefined ? {} : { href }) });
+      const data = WikiRoomError.from(error).toData();
+      if (isWanted()) this.#setMissing({ id: eventId, error: data, ...(href === undefined ? {} : { href }) });
       throw error;
     } finally {
       clearTimeout(timer);
@@ -85,6 +92,7 @@ export class EventSearch {
   }
 
   #setSeeking(eventId: string | undefined): void {
+    if (eventId === this.#seeking) return;
     this.#seeking = eventId;
     if (!this.#disposed) this.#options.changed();
   }

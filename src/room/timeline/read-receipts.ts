@@ -1,12 +1,20 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
+import type { Preferences, RoomStore } from '../../protocol/room-store.ts';
+
+export interface ReceiptsOptions {
+  readonly link: EngineLink;
+  readonly store: Pick<RoomStore, 'preferences'>;
+  readonly room: string;
+}
 
 /** Receipts are sent at most this often, milliseconds. */
 const pause = 1_000;
 
 /** Tells the homeserver how far the reader has read, not too often. */
 export class ReadReceipts {
-  /** Whether `m.read.private` is sent instead of `m.read`. */
-  isPrivate = false;
+  /** Whether `m.read.private` is sent instead of `m.read`, until that is stored where every page reads it. */
+  isPrivate: boolean | undefined;
+  readonly #preferences: () => Promise<Pick<Preferences, 'privateReceipts'>>;
   readonly #link: EngineLink;
   readonly #room: string;
   readonly #fullyRead: (read: string) => string | undefined;
@@ -16,9 +24,11 @@ export class ReadReceipts {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `fullyRead`: up to where nothing is left out, where that is read. */
-  constructor(link: EngineLink, room: string, fullyRead: (read: string) => string | undefined) {
+  constructor({ link, store, room }: ReceiptsOptions, fullyRead: (read: string) => string | undefined) {
     this.#link = link;
     this.#room = room;
+    // What is not known stays among the reader and the homeserver.
+    this.#preferences = () => store.preferences().catch(() => ({ privateReceipts: true }));
     this.#fullyRead = fullyRead;
   }
 
@@ -45,7 +55,10 @@ export class ReadReceipts {
     try {
       const fullyRead = this.#fullyRead(eventId);
       const told = fullyRead === undefined ? {} : { fullyRead };
-      await this.#link.call('mark-read', { room: this.#room, eventId, ...told, private: this.isPrivate });
+      // The choice may have been made in another room, or tab.
+      const { privateReceipts } = await this.#preferences();
+      const isPrivate = this.isPrivate ?? privateReceipts;
+      await this.#link.call('mark-read', { room: this.#room, eventId, ...told, private: isPrivate });
       this.#sent = eventId;
     } catch {
       // The next row that is read sends again.

@@ -105,7 +105,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   constructor(options: TimelineOptions) {
     this.#options = options;
     this.#outbox = new RoomOutbox(options, () => this.#changed());
-    this.#receipts = new ReadReceipts(options.link, options.room, (read) => this.#unread.fullyRead(read, this.#rows));
+    this.#receipts = new ReadReceipts(options, (read) => this.#unread.fullyRead(read, this.#rows));
     this.#search = new EventSearch({
       link: options.link,
       room: options.room,
@@ -144,8 +144,8 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#showUnread();
   }
 
-  /** Whether `m.read.private` is sent instead of `m.read`. */
-  setPrivateReceipts(isPrivate: boolean): void {
+  /** Whether `m.read.private` is sent instead of `m.read`; `undefined`: as it is stored. */
+  setPrivateReceipts(isPrivate: boolean | undefined): void {
     this.#receipts.isPrivate = isPrivate;
   }
 
@@ -155,8 +155,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#outbox.add(record);
     if (record.draft.edits === undefined) {
       this.#written = record.txnId;
-      this.#search.cancel();
-      this.leaveUnread();
+      this.stopSearch();
     }
     this.#changed();
   }
@@ -193,8 +192,14 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
   /** Brings an event into view, loading back to it where need be. Rejects with `room-not-found`, detail `event`. */
   async showEvent(eventId: string, { focus, href }: ShowOptions = {}): Promise<void> {
     const isWanted = this.#search.begin();
-    const id = await this.#search.find(eventId, href);
+    const id = await this.#search.find(eventId, isWanted, href);
     if (isWanted()) this.#setTarget({ id, ...(focus === true ? { focus } : {}) });
+  }
+
+  /** The reader is at the end, whatever they were looking for. */
+  stopSearch(): void {
+    this.#search.cancel();
+    this.leaveUnread();
   }
 
   /** It was read that an event cannot be had. */
@@ -207,7 +212,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     const { readUpTo } = this.#unread;
     if (readUpTo === undefined) return;
     const isWanted = this.#search.begin();
-    await this.#search.find(readUpTo);
+    await this.#search.find(readUpTo, isWanted);
     if (!isWanted()) return;
     this.#wantsUnread = isWanted;
     this.#showUnread();

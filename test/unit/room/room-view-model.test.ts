@@ -304,6 +304,12 @@ describe('RoomViewModel', () => {
       await viewModel.setPrivateReceipts(true);
       const { snapshot } = await started(services);
       assert.equal(snapshot().privateReceipts, true);
+      await viewModel.setPrivateReceipts(false);
+      const other = await started(services);
+      await viewModel.setPrivateReceipts(true);
+      assert.equal(other.snapshot().privateReceipts, false);
+      await other.viewModel.lookAgain();
+      assert.equal(other.snapshot().privateReceipts, true, 'chosen in another tab');
     });
 
     it('ends with its view: nothing is told afterwards', async () => {

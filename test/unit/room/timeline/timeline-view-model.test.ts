@@ -290,80 +290,40 @@ describe('TimelineViewModel', () => {
   it('sends one receipt for what was read, never backwards, private where it is wished', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
-      const { viewModel, link } = create();
+      const { viewModel, link, store } = create();
       const rows = [message('a'), message('b'), message('c')] as const;
       link.setRows(address, rows);
       viewModel.setRoom(room({ receipt: rows[0].id }));
-      viewModel.setPrivateReceipts(true);
+      // In another room of the page, or another tab.
+      await store.savePreferences({ privateReceipts: true });
       viewModel.setSeen(rows[1].id, false, false);
       viewModel.setSeen(rows[1].id, false, true);
       viewModel.setSeen(rows[2].id, true, true);
       viewModel.markRead(rows[0].id);
-      mock.timers.tick(1_000);
-      const receipts = link.calls.filter(({ name }) => name === 'mark-read');
-      assert.deepEqual(receipts, [{ name: 'mark-read', args: { room: address, eventId: rows[2].id, private: true } }]);
+      const receipts = async (): Promise<unknown> => {
+        mock.timers.tick(1_000);
+        await new Promise((resolve) => setImmediate(resolve));
+        return link.calls.splice(0).filter(({ name }) => name === 'mark-read');
+      };
+      const sent = (eventId: string, isPrivate: boolean) => [
+        { name: 'mark-read', args: { room: address, eventId, private: isPrivate } },
+      ];
+      assert.deepEqual(await receipts(), sent(rows[2].id, true));
+      const next = message('d');
+      link.append(address, next);
+      viewModel.setPrivateReceipts(false);
+      viewModel.setSeen(next.id, true, true);
+      assert.deepEqual(await receipts(), sent(next.id, false), 'chosen here, and not stored yet');
+      const last = message('e');
+      link.append(address, last);
+      viewModel.setPrivateReceipts(undefined);
+      store.preferences = () => Promise.reject(new Error('the store fails'));
+      viewModel.setSeen(last.id, true, true);
+      assert.deepEqual(await receipts(), sent(last.id, true), 'nobody knows');
       viewModel.dispose();
     } finally {
       mock.timers.reset();
     }
-  });
-
-  it('brings an event that is not loaded into view, and says after a moment that it looks for it', async (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout'] });
-    const link = new ScriptedLink();
-    const { viewModel } = create(link);
-    link.setRows(address, [message('a')]);
-    const found = Promise.withResolvers<void>();
-    link.answers['find-event'] = async ({ eventId }) => {
-      await found.promise;
-      link.setRows(address, [message('old', { id: eventId }), ...link.rows]);
-      return { eventId };
-    };
-    const showing = viewModel.showEvent('$old');
-    t.mock.timers.tick(399);
-    assert.equal(viewModel.getSnapshot().seeking, false);
-    t.mock.timers.tick(1);
-    assert.equal(viewModel.getSnapshot().seeking, true);
-    found.resolve();
-    await showing;
-    assert.equal(viewModel.getSnapshot().seeking, false);
-    assert.equal(viewModel.getSnapshot().target?.id, '$old');
-    assert.deepEqual(texts(viewModel), ['old', 'a']);
-  });
-
-  it('says for a while that an event cannot be had, and no longer once another can', async () => {
-    mock.timers.enable({ apis: ['setTimeout'] });
-    try {
-      const link = new ScriptedLink();
-      const { viewModel } = create(link);
-      const here = message('here');
-      link.setRows(address, [here]);
-      link.answers['find-event'] = async () => Promise.reject(new WikiRoomError('room-not-found', 'none'));
-      const missing = (): string | undefined => viewModel.getSnapshot().missing?.id;
-      await assert.rejects(viewModel.showEvent('$gone'), { code: 'room-not-found' });
-      assert.equal(missing(), '$gone');
-      await viewModel.showEvent(here.id);
-      assert.equal(missing(), undefined);
-      await assert.rejects(viewModel.showEvent('$gone'));
-      mock.timers.tick(8_000);
-      assert.equal(missing(), undefined);
-      viewModel.dispose();
-    } finally {
-      mock.timers.reset();
-    }
-  });
-
-  it('goes on saying that an event cannot be had to which a link led, until that was read', async (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout'] });
-    const link = new ScriptedLink();
-    const { viewModel } = create(link);
-    link.answers['find-event'] = async () => Promise.reject(new WikiRoomError('room-not-found', 'none'));
-    const href = 'https://matrix.to/#/!alpha%3Aexample.org/%24gone';
-    await assert.rejects(viewModel.showEvent('$gone', { href }));
-    t.mock.timers.tick(60_000);
-    assert.deepEqual(viewModel.getSnapshot().missing, { id: '$gone', href });
-    viewModel.leaveMissing();
-    assert.equal(viewModel.getSnapshot().missing, undefined);
   });
 
   it('knows its own room in a link, by id, alias and canonical alias, and no other', () => {

@@ -110,24 +110,27 @@ describe('where reading stopped', () => {
     ],
   ];
   for (const [name, act] of ways) {
-    it(`stays for the next visit until the reader ${name}`, (t) => {
+    it(`stays for the next visit until the reader ${name}`, async (t) => {
       t.mock.timers.enable({ apis: ['setTimeout'] });
       const { link, viewModel } = opened(rows, { readUpTo: '$read', receipt: '$read' });
       viewModel.setSeen('$two', true, true);
       t.mock.timers.tick(1_000);
+      await turn();
       const mark = { room: address, eventId: '$two', private: false };
       assert.deepEqual(link.callsOf('mark-read'), [{ ...mark, fullyRead: '$read' }]);
       act(viewModel);
       t.mock.timers.tick(1_000);
+      await turn();
       assert.deepEqual(link.callsOf('mark-read').slice(1), [{ ...mark, fullyRead: '$two' }]);
       act(viewModel);
       t.mock.timers.tick(1_000);
+      await turn();
       assert.equal(link.callsOf('mark-read').length, 2, 'once');
       viewModel.dispose();
     });
   }
 
-  it('goes along with what is read where nothing was unread, and is not told where it is not known', (t) => {
+  it('goes along with what is read where nothing was unread, and is not told where it is not known', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     for (const [readUpTo, fullyRead] of [
       ['$two', { fullyRead: '$mine' }],
@@ -137,6 +140,7 @@ describe('where reading stopped', () => {
       const { link, viewModel } = opened(more, readUpTo === undefined ? {} : { readUpTo, receipt: readUpTo });
       viewModel.setSeen('$mine', true, true);
       t.mock.timers.tick(1_000);
+      await turn();
       assert.deepEqual(link.callsOf('mark-read'), [{ room: address, eventId: '$mine', ...fullyRead, private: false }]);
       viewModel.dispose();
     }
@@ -157,7 +161,7 @@ describe('where reading stopped', () => {
     assert.deepEqual([behindLine(), unread()], ['three', 1]);
   });
 
-  it('stays before what the reader has not been at when more comes while they are away', (t) => {
+  it('stays before what the reader has not been at when more comes while they are away', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { link, viewModel, behindLine, unread } = opened(rows, { readUpTo: '$read', receipt: '$read' });
     link.append(address, message('three', { id: '$three', sender: bob }));
@@ -165,6 +169,7 @@ describe('where reading stopped', () => {
     assert.deepEqual([behindLine(), unread()], ['one', 3]);
     viewModel.setSeen('$three', true, true);
     t.mock.timers.tick(1_000);
+    await turn();
     assert.deepEqual(
       link.callsOf('mark-read').map((call) => (call as { fullyRead?: string }).fullyRead),
       ['$read'],
@@ -172,12 +177,13 @@ describe('where reading stopped', () => {
     viewModel.dispose();
   });
 
-  it('tells nothing of the last visit before the engine has told what is there', (t) => {
+  it('tells nothing of the last visit before the engine has told what is there', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { link, viewModel } = create();
     viewModel.paint({ room: room({ readUpTo: '$read', receipt: '$one' }), rows, savedAt: noon }, []);
     viewModel.leaveUnread();
     t.mock.timers.tick(2_000);
+    await turn();
     assert.deepEqual(link.callsOf('mark-read'), []);
     viewModel.dispose();
   });
@@ -198,10 +204,12 @@ describe('where reading stopped', () => {
     link.answers['mark-read'] = () => first.promise;
     viewModel.setSeen('$two', true, true);
     t.mock.timers.tick(1_000);
+    await turn();
     viewModel.leaveUnread();
     first.resolve(undefined);
     await turn();
     t.mock.timers.tick(1_000);
+    await turn();
     assert.deepEqual(
       link.callsOf('mark-read').map((call) => (call as { fullyRead?: string }).fullyRead),
       ['$read', '$two'],

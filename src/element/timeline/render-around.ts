@@ -44,7 +44,8 @@ export function renderOver(
 
 /** That it is not there, or why it could not be looked for. */
 export function missingWords({ error }: MissingEvent): string {
-  return error.code === 'room-not-found' ? msg('This message is not available.') : errorWords(error).title;
+  const passes = ['homeserver-unreachable', 'homeserver-error', 'rate-limited'].includes(error.code);
+  return passes ? errorWords(error).title : msg('This message is not available.');
 }
 
 function renderMissing(missing: MissingEvent, { open, leave }: MissedActions): TemplateResult {

@@ -51,7 +51,7 @@ export function rememberPageForLogout(): void {
   try {
     sessionStorage.setItem(afterLogoutKey, location.href);
   } catch {
-    // Then it says so with a link.
+    // Then it says that the window can be closed.
   }
 }
 

@@ -1,14 +1,16 @@
 import type { LitElement, ReactiveController } from 'lit';
 
+/** What takes its place later than this takes nothing else: the reader is elsewhere by now. Milliseconds. */
+const patience = 10_000;
+
 /**
- * The focus may go with the screen it was in: with the button that led into the room, or out of it. What comes in its place
- * gets it, as soon as it is there; a field only where the keyboard brought it: a finger wants no keyboard on the screen.
+ * A button that leads into the room, or out of it, goes with its screen: what comes in its place gets the focus of the
+ * keyboard, as soon as it is there. Whoever was writing is put on no button: the next key would press it.
  */
 export class PlaceFocus implements ReactiveController {
   readonly #host: LitElement;
-  #held: Element | undefined;
-  #byKeyboard = false;
-  #lost = false;
+  #held: Element | null = null;
+  #lostAt = -Infinity;
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -16,22 +18,27 @@ export class PlaceFocus implements ReactiveController {
   }
 
   hostUpdate(): void {
-    if (this.#lost) return;
-    this.#held = this.#root.activeElement ?? undefined;
-    this.#byKeyboard = this.#held?.matches(':focus-visible') === true;
+    const { activeElement } = this.#root;
+    this.#held = activeElement?.matches('button:focus-visible') === true ? activeElement : null;
   }
 
   hostUpdated(): void {
-    if (this.#held?.isConnected === false) this.#lost = true;
-    if (!this.#lost) return;
-    const ways = this.#byKeyboard ? 'wiki-room-composer, .main button' : '.main button';
-    const next = this.#root.querySelector<HTMLElement & Partial<LitElement>>(ways);
-    // Whoever has gone elsewhere meanwhile stays there; from a frame, in the page around.
-    const isAround = window !== window.top && !document.hasFocus();
-    const isElsewhere = isAround || ![null, document.body].includes(document.activeElement as HTMLElement | null);
-    if (next !== null || isElsewhere) this.#lost = false;
+    if (this.#held?.isConnected === false) this.#lostAt = performance.now();
+    if (!this.#isLost) return;
+    const next = this.#root.querySelector<HTMLElement & Partial<LitElement>>('wiki-room-composer, .main button');
+    if (next === null) return;
     // What has just come is drawn a moment later.
-    if (!isElsewhere) void Promise.resolve(next?.updateComplete).then(() => next?.focus());
+    void Promise.resolve(next.updateComplete).then(() => {
+      if (this.#isLost) next.focus();
+      this.#lostAt = -Infinity;
+    });
+  }
+
+  /** And the reader has not gone elsewhere: from a frame, into the page around. */
+  get #isLost(): boolean {
+    const isAround = window !== window.top && !document.hasFocus();
+    const isNowhere = [null, document.body].includes(document.activeElement as HTMLElement | null);
+    return isNowhere && !isAround && performance.now() - this.#lostAt < patience;
   }
 
   get #root(): ShadowRoot {

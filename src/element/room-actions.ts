@@ -54,6 +54,7 @@ export function roomActions(element: ActingElement): RoomActions {
     },
     escape: back,
     followLink: (event) => timelineBeside(event)?.followLink(event.detail.click, event.detail.href),
+    lookAgain: () => void controller.viewModel?.lookAgain(),
     setPrivateReceipts: ({ detail }) => void controller.viewModel?.setPrivateReceipts(detail.value),
     reply: ({ detail }) => {
       view()?.open?.reply(detail.row);

@@ -13,7 +13,7 @@ import type * as Views from './views/views.ts';
 
 /**
  * The parts of the script that a room needs: its views, as soon as there is an account; what a reader then does with it
- * (writing, files, keys), when the messages are on screen. Only the first is waited for.
+ * (receipts, writing, files, keys), when the messages are on screen. Only the first is waited for.
  */
 export class RoomChunks {
   static loadViews: () => Promise<typeof Views> = part(() => import('./views/views.ts'));

@@ -33,6 +33,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   readonly #reader: ReaderCheck;
   #unfollow: (() => void) | undefined;
   #rescued: Rescued | undefined;
+  /** What was chosen here is not stored, or not yet. */
+  #unstored = false;
 
   constructor(options: RoomViewModelOptions) {
     super(initial);
@@ -191,11 +193,13 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   async setPrivateReceipts(privateReceipts: boolean): Promise<void> {
     const { account, open } = this.getSnapshot();
     this.merge({ privateReceipts });
+    this.#unstored = true;
     open?.timeline.setPrivateReceipts(privateReceipts);
     if (account === undefined) return;
     try {
       await this.#options.services.store.room(account).savePreferences({ privateReceipts });
       open?.timeline.setPrivateReceipts(undefined);
+      this.#unstored = false;
     } catch {
       // It is known to this page.
     }
@@ -256,8 +260,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       return this.#signIn.returned();
     }
     await this.#reader.remember(account, session);
-    // Who comes back from a redirect finds the page as they left it, and nothing of it stays behind.
-    void this.#options.services.authenticator.returned().catch(() => undefined);
+    // Who comes back from a redirect finds the page as they left it, and nothing of it stays behind; where it is needed, it is taken.
+    if (!account.expired) void this.#options.services.authenticator.returned().catch(() => undefined);
     if (!known) await this.#openUnlessOver(account);
     else await this.#isOver(account);
   }
@@ -366,7 +370,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     try {
       const { privateReceipts, session } = await this.#options.services.store.room(account).preferences();
       this.#reader.learn(account, session);
-      this.merge({ privateReceipts });
+      if (!this.#unstored) this.merge({ privateReceipts });
     } catch {
       // They stay as they are here.
     }

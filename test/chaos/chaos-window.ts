@@ -18,7 +18,7 @@ export class ChaosWindow {
   #gone: Promise<unknown> = Promise.resolve();
   /** Its renderer process while that is stopped. */
   #stopped: number | undefined;
-  /** What is to be shown once no process of the profile is stopped any more. */
+  /** What is to be shown once the storage is free again. */
   #late: string[] = [];
 
   constructor(name: string, profile: Profile) {
@@ -186,9 +186,9 @@ export class ChaosWindow {
     this.#stopped = undefined;
   }
 
-  /** The stopped process goes on: what its transactions kept from being stored is shown now. */
-  async showsWhatIsLate(): Promise<void> {
-    await this.#shows(this.#late.splice(0));
+  /** The stopped process goes on: what was kept from being stored is shown now; `atLast`: all faults are over. */
+  async showsWhatIsLate(atLast = false): Promise<void> {
+    await this.#shows(this.#late.splice(0), !atLast);
   }
 
   async #ready(): Promise<RoomPage | undefined> {
@@ -209,23 +209,26 @@ export class ChaosWindow {
     }
   }
 
-  async #shows(tokens: readonly string[]): Promise<void> {
+  async #shows(tokens: readonly string[], mayBeLate = true): Promise<void> {
     const { chronicle } = this.profile.options;
     const { life } = this;
     const page = this.#page;
     if (page === undefined || (await chronicle.showsAll(tokens, patience, this.#gone))) return;
     const missing = tokens.filter((token) => !chronicle.shown.has(token));
     if (this.#page !== page || this.life !== life) return;
-    // The browser lets nobody at the database while a process is stopped in a transaction (Chromium: a minute for each).
-    if (this.profile.hasStopped) {
+    const { hasStopped } = this.profile;
+    // It may be this very page that is stopped.
+    const sight = hasStopped ? '' : await this.profile.sight(page).catch(String);
+    // The browser lets nobody at the database while a process is stopped in a transaction (Chromium: a minute for each), and
+    // once did not for minutes after it had been killed. Whoever writes is told so.
+    if (mayBeLate && (hasStopped || sight.includes('storage is busy'))) {
       chronicle.count('shown late', missing.length);
       chronicle.say(`${life} is to show later: ${missing.join(', ')}`);
       this.#late.push(...missing);
       return;
     }
     chronicle.complain(`${life} does not show ${missing.join(', ')}`);
-    const sight = await this.profile.sight(page).catch(String);
-    const rows = [...sight.matchAll(/\b[mep]\d+x\b.*|- button.*/g)].map(([row]) => row.slice(0, 40));
+    const rows = [...sight.matchAll(/\b[mep]\d+x\b.*|- (?:button|status).*/g)].map(([row]) => row.slice(0, 40));
     chronicle.say(`${life} shows ${rows.join(' | ')}`);
   }
 }

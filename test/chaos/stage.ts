@@ -112,6 +112,7 @@ export class Stage {
     this.#weather.clear();
     for (const { end } of this.#lasting.splice(0)) await end();
     await this.#up;
+    for (const window of this.windows) await window.showsWhatIsLate(true);
     this.#chronicle.say('all faults are over');
   }
 

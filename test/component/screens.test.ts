@@ -116,12 +116,16 @@ describe('screens of <wiki-room>', () => {
     services.setRoom({ access: { kind: 'joined' } });
     await shown(element);
     await waitUntil(() => element.shadowRoot?.activeElement === find('wiki-room-composer'));
+    await sendKeys({ type: 'half a sentence' });
     services.setRoom({ access: { kind: 'joinable' } });
     await shown(element);
-    await waitUntil(() => element.shadowRoot?.activeElement === button(/Join/));
+    expect(document.activeElement === document.body).to.equal(true, 'the next key presses no button');
+    button(/Join/).focus();
+    await sendKeys({ press: 'Shift' });
     const field = document.body.appendChild(document.createElement('input'));
-    field.focus();
     services.setRoom({ access: { kind: 'joined' } });
+    await element.updateComplete;
+    field.focus();
     await shown(element);
     expect(document.activeElement === field).to.equal(true, 'elsewhere');
     field.parentNode?.removeChild(field);

@@ -39,7 +39,7 @@ describe('the loader on a wiki page', () => {
     document.documentElement.dataset['xwikiUserReference'] = 'xwiki:XWiki.Alice';
     // An editor who may write no script may write this: it takes the loader from nobody.
     const written = document.createElement('span');
-    written.id = 'wikiRoomLoader';
+    written.id = 'wikiRoom';
     document.body.append(written);
     await load('loader.ts', 'first');
   });

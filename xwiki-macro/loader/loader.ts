@@ -6,12 +6,12 @@ import { readSettings } from './settings.ts';
 declare const __VERSION__: string | undefined;
 
 /** The script of every wiki page. XWiki runs it again with each tab that it loads; the first one does the work. */
-const page = window as { wikiRoomLoader?: string };
+const page = window as { wikiRoom?: string };
 
-// An element of that id would be found under the name, too: it has no `trim`.
-if (!page.wikiRoomLoader?.trim) {
+// An element of that id would be found under the name, too.
+if (typeof page.wikiRoom !== 'string') {
   // Browsers keep it for long: the administration asks whether it is that of the pages.
-  page.wikiRoomLoader = typeof __VERSION__ === 'undefined' ? 'dev' : __VERSION__;
+  page.wikiRoom = typeof __VERSION__ === 'undefined' ? 'dev' : __VERSION__;
   const settings = readSettings(document);
   if (settings) {
     const look = keepRooms(settings);

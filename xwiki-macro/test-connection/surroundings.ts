@@ -25,7 +25,7 @@ export function surroundings(page: Document): Surroundings {
     visit: (address, callback) => visit(address, new URL(callback, page.baseURI).href),
     greet: (frame) => greet(page, new URL(frame, page.baseURI).href),
     versionsOf: (script) => versionsOf(script).catch(() => undefined),
-    loaderVersion: () => (window as { wikiRoomLoader?: unknown }).wikiRoomLoader,
+    loaderVersion: () => (window as { wikiRoom?: unknown }).wikiRoom,
     mayCompile: () =>
       WebAssembly.compile(smallest).then(
         () => true,

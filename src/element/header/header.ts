@@ -23,6 +23,7 @@ import { renderTopic } from './render-topic.ts';
  * @fires {CustomEvent} wiki-room-leave - The reader wants to leave the room.
  * @fires {CustomEvent} wiki-room-keys - The reader wants to see to their keys.
  * @fires {CustomEvent<{ click: MouseEvent, href: string }>} wiki-room-follow-link - A link of the topic was clicked: it may lead into the room.
+ * @fires {CustomEvent} wiki-room-menu - The menu was opened.
  * @fires {CustomEvent<{ value: boolean }>} wiki-room-private-receipts - The choice was changed.
  */
 @localized()

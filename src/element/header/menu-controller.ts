@@ -46,6 +46,7 @@ export class MenuController implements ReactiveController {
     if (menu === null || button === null) return;
     if (this.#open) return menu.hidePopover();
     menu.showPopover();
+    this.#host.dispatchEvent(new CustomEvent('wiki-room-menu'));
     this.#sight.observe(button);
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#follow();

@@ -203,7 +203,8 @@ export class WikiRoomTimeline extends LitElement {
     if (lines !== null) sweepMarkers(lines);
     if (this.#snapshot.value === undefined) return;
     const arrived = this.#announcer.update(this.#snapshot.value);
-    if (arrived !== undefined && this.#read?.attentive === false) this.viewModel?.cameUnseen(arrived.id);
+    if (arrived !== undefined && !(this.#read?.attentive ?? document.hasFocus()))
+      this.viewModel?.cameUnseen(arrived.id);
     this.#flashTarget();
   }
 

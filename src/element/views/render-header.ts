@@ -16,6 +16,7 @@ export function renderHeader({ view, name, media, menu, language, actions }: Roo
     .keys=${view.open?.keys}
     .media=${media}
     .menu=${menu}
+    @wiki-room-menu=${actions.lookAgain}
     @wiki-room-sign-out=${actions.requestSignOut}
     @wiki-room-leave=${actions.requestLeave}
     @wiki-room-keys=${actions.askKeys}

@@ -45,6 +45,8 @@ export interface RoomActions {
   /** What held the focus is gone, or was left by Escape. */
   readonly escape: (event: Event) => void;
   readonly followLink: (event: CustomEvent<{ click: MouseEvent; href: string }>) => void;
+  /** What is chosen in the menu may have been chosen elsewhere meanwhile. */
+  readonly lookAgain: () => void;
   readonly setPrivateReceipts: (event: CustomEvent<{ value: boolean }>) => void;
   readonly reply: (event: CustomEvent<{ row: MessageRow }>) => void;
   readonly edit: (event: CustomEvent<{ row: MessageRow }>) => void;

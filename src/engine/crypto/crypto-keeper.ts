@@ -8,7 +8,7 @@ import type { CryptoSnapshot } from '../../protocol/room.ts';
 import type { FormerDevice, StoredSession } from '../../protocol/session.ts';
 import { backOff } from '../../protocol/back-off.ts';
 import { pause } from '../pacing.ts';
-import { errorOfSdk } from '../sdk-error.ts';
+import { errorOfSdk, isPassing } from '../sdk-error.ts';
 import { cryptoDatabasePrefix, hasCryptoDatabase } from '../session/crypto-databases.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import type { DeviceOwner } from '../session/session-keeper.ts';
@@ -208,6 +208,10 @@ export class CryptoKeeper {
    */
   async keysWait(): Promise<boolean> {
     if (await this.isNew()) return false;
+    const { value } = this.#options.snapshot;
+    // It is begun again when the connection is; what can never be taken in is not waited for.
+    if (value?.state === 'failed' && this.failed)
+      return isPassing(value.error) || value.error.code === 'script-unreachable';
     void this.start().catch(() => undefined);
     return true;
   }

@@ -97,6 +97,7 @@ describe('what comes for a device before its encryption runs', () => {
     const keeper = keeperOf();
     assert.equal(await keeper.keysWait(), true);
     await assert.rejects(keeper.start(), { code: 'crypto-store-damaged' });
+    assert.equal(await keeper.keysWait(), false, 'nothing will ever take them in');
     keeper.stop();
     store.close();
     await new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));

@@ -310,6 +310,10 @@ describe('RoomViewModel', () => {
       assert.equal(other.snapshot().privateReceipts, false);
       await other.viewModel.lookAgain();
       assert.equal(other.snapshot().privateReceipts, true, 'chosen in another tab');
+      services.records.savePreferences = () => Promise.reject(new Error('full'));
+      await viewModel.setPrivateReceipts(false);
+      await viewModel.lookAgain();
+      assert.equal(viewModel.getSnapshot().privateReceipts, false, 'as it goes on here');
     });
 
     it('ends with its view: nothing is told afterwards', async () => {

@@ -140,7 +140,7 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   protected override willUpdate(): void {
-    if (this.#focus === undefined && this.tools !== undefined) this.#focus = this.#rovingFocus(this.tools);
+    if (this.#focus === undefined && this.tools !== undefined) this.#equip(this.tools);
     this.#list.setItems(this.#items);
     const target = this.#snapshot.value?.target;
     if (target !== undefined && target !== this.#shownTarget) this.#showTarget(target);
@@ -267,7 +267,7 @@ export class WikiRoomTimeline extends LitElement {
   /** The drawn line of a key. */
   readonly #lineOf = (key: string): HTMLElement | null => this.#find(`.lines > [data-key="${CSS.escape(key)}"]`);
 
-  #rovingFocus({ ReadTracker, RovingFocus, ReturnController }: TimelineTools): RovingFocus {
+  #equip({ ReadTracker, RovingFocus, ReturnController }: TimelineTools): void {
     // It may not be the day any more.
     new ReturnController(this, () => this.requestUpdate());
     this.#read = new ReadTracker(
@@ -275,7 +275,7 @@ export class WikiRoomTimeline extends LitElement {
       () => this.#find('.scroller') ?? undefined,
       (part) => this.#tellSeen(part),
     );
-    return new RovingFocus(this, {
+    this.#focus = new RovingFocus(this, {
       list: this.#list,
       items: () => this.#items,
       lines: () => this.#find('.lines'),

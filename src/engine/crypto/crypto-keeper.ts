@@ -204,7 +204,7 @@ export class CryptoKeeper {
 
   /**
    * Something came for this device that only encryption can take in: where it has ever run here, it is started for it.
-   * False: nobody can have sent keys to it.
+   * False: nobody can have sent keys to it, or it will never run here.
    */
   async keysWait(): Promise<boolean> {
     if (await this.isNew()) return false;
@@ -268,7 +268,8 @@ export class CryptoKeeper {
   async receive(update: CryptoUpdate): Promise<void> {
     const backend = this.#backend;
     if (backend === undefined) return;
-    const [{ deviceLists }, { changed }] = [this.#options, update];
+    const { deviceLists } = this.#options;
+    const { changed } = update;
     if (changed.length > 0) deviceLists.forget(changed);
     try {
       await receiveChanges(backend, update);

@@ -29,6 +29,19 @@ function openStore(): Promise<IDBDatabase> {
   return new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
 }
 
+function keeperOf(options: Partial<CryptoKeeperOptions>): CryptoKeeper {
+  return new CryptoKeeper({
+    session,
+    persistent: true,
+    wasmUrl: wasm.url,
+    snapshot: new Topic<CryptoSnapshot>(),
+    api: { request: async () => ({}) },
+    waker: { wait: async () => undefined },
+    secretKeys: { forget: () => undefined },
+    ...options,
+  } as unknown as CryptoKeeperOptions);
+}
+
 describe('the crypto store of an account that is closed while it is being opened', () => {
   it('is let go of at once, so that it can be removed, and is not there afterwards', async () => {
     const opening = Promise.withResolvers<undefined>();
@@ -44,17 +57,7 @@ describe('the crypto store of an account that is closed while it is being opened
       },
       getCrypto: () => (store === undefined ? undefined : backend),
     } as unknown as MatrixClient;
-    const keeper = new CryptoKeeper({
-      client,
-      session,
-      persistent: true,
-      wasmUrl: wasm.url,
-      snapshot: new Topic<CryptoSnapshot>(),
-      api: { request: async () => ({}) },
-      waker: { wait: async () => undefined },
-      secretKeys: { forget: () => undefined },
-      started: () => assert.fail('it was started'),
-    } as unknown as CryptoKeeperOptions);
+    const keeper = keeperOf({ client, started: () => assert.fail('it was started') });
 
     const started = keeper.start();
     const refused = assert.rejects(started);
@@ -78,23 +81,16 @@ describe('the crypto store of an account that is closed while it is being opened
 });
 
 describe('what comes for a device before its encryption runs', () => {
-  const keeperOf = (): CryptoKeeper =>
-    new CryptoKeeper({
-      client: { getCrypto: () => undefined, initRustCrypto: async () => Promise.reject(new Error('asked for')) },
-      session,
-      persistent: true,
-      wasmUrl: wasm.url,
-      snapshot: new Topic<CryptoSnapshot>(),
-      api: { request: async () => ({}) },
-      waker: { wait: async () => undefined },
-      secretKeys: { forget: () => undefined },
-      owner: { lost: () => false },
-    } as unknown as CryptoKeeperOptions);
+  const client = {
+    getCrypto: () => undefined,
+    initRustCrypto: async () => Promise.reject(new Error('asked for')),
+  } as unknown as MatrixClient;
+  const damaged = (): CryptoKeeper => keeperOf({ client, owner: { lost: () => false, moved: () => undefined } });
 
   it('waits where it has encrypted before, and nowhere else', async () => {
-    assert.equal(await keeperOf().keysWait(), false);
+    assert.equal(await damaged().keysWait(), false);
     const store = await openStore();
-    const keeper = keeperOf();
+    const keeper = damaged();
     assert.equal(await keeper.keysWait(), true);
     await assert.rejects(keeper.start(), { code: 'crypto-store-damaged' });
     assert.equal(await keeper.keysWait(), false, 'nothing will ever take them in');

@@ -2,6 +2,7 @@ import type { GapRow, TimelineRow } from '../../protocol/row.ts';
 import type { KnownEvents } from './known-events.ts';
 import type { RowBuilder, RowPeople } from './row-builder.ts';
 import type { LostEvents, Segments } from './segments.ts';
+import type { TimelineEntry } from './timeline-entry.ts';
 
 export interface HistoryRowsOptions {
   readonly people: RowPeople;
@@ -40,7 +41,7 @@ export class HistoryRows {
       for (const id of segment.ids) {
         const entry = events.get(id);
         if (entry === undefined) continue;
-        if (entry.raw.type === 'm.room.encryption' && entry.raw.state_key === '') encrypted = true;
+        if (beginsEncryption(entry)) encrypted = true;
         if (events.hasRow(id)) {
           const row = builder.row(entry, encrypted, () => events.view(entry));
           // A change of the room that there are no words for is none that its readers notice.
@@ -63,8 +64,8 @@ export class HistoryRows {
     const { segments, events } = this.#options;
     return segments.all.some(({ ids }) =>
       ids.some((id) => {
-        const raw = events.get(id)?.raw;
-        return raw?.type === 'm.room.encryption' && raw.state_key === '';
+        const entry = events.get(id);
+        return entry !== undefined && beginsEncryption(entry);
       }),
     );
   }
@@ -75,4 +76,8 @@ export class HistoryRows {
     if (known?.state === state) return known;
     return { kind: 'gap', id, sender: { id: ownUserId, name: ownUserId }, own: false, state };
   }
+}
+
+function beginsEncryption({ raw }: TimelineEntry): boolean {
+  return raw.type === 'm.room.encryption' && raw.state_key === '';
 }

@@ -162,7 +162,7 @@ describe('the page of the frame', () => {
     await loaded;
     const forbidden = await openedFrame(listed([]));
     await waitUntil(() => /may not be shown/.test(forbidden.text()));
-    expect(forbidden.button()).to.equal(null);
+    expect(forbidden.button() === null).to.equal(true);
   });
 
   it('says to reload where the page speaks another version', async () => {

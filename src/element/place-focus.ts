@@ -5,11 +5,14 @@ const patience = 10_000;
 
 /**
  * A button that leads into the room, or out of it, goes with its screen: what comes in its place gets the focus of the
- * keyboard, as soon as it is there. Whoever was writing is put on no button: the next key would press it.
+ * keyboard, as soon as it is there. Whoever was writing is put on no button, for the next key would press it, but on
+ * what was written.
  */
 export class PlaceFocus implements ReactiveController {
   readonly #host: LitElement;
   #held: Element | null = null;
+  /** What takes the focus. */
+  #next = '';
   #lostAt = -Infinity;
 
   constructor(host: LitElement) {
@@ -19,13 +22,16 @@ export class PlaceFocus implements ReactiveController {
 
   hostUpdate(): void {
     const { activeElement } = this.#root;
-    this.#held = activeElement?.matches('button:focus-visible') === true ? activeElement : null;
+    this.#held = activeElement?.matches('button:focus-visible, wiki-room-composer') === true ? activeElement : null;
   }
 
   hostUpdated(): void {
-    if (this.#held?.isConnected === false) this.#lostAt = performance.now();
+    if (this.#held?.isConnected === false) {
+      this.#lostAt = performance.now();
+      this.#next = this.#held.localName === 'button' ? 'wiki-room-composer, .main button' : '.unsent ul';
+    }
     if (!this.#isLost) return;
-    const next = this.#root.querySelector<HTMLElement & Partial<LitElement>>('wiki-room-composer, .main button');
+    const next = this.#root.querySelector<HTMLElement & Partial<LitElement>>(this.#next);
     if (next === null) return;
     // What has just come is drawn a moment later.
     void Promise.resolve(next.updateComplete).then(() => {

@@ -119,7 +119,7 @@ describe('screens of <wiki-room>', () => {
     await sendKeys({ type: 'half a sentence' });
     services.setRoom({ access: { kind: 'joinable' } });
     await shown(element);
-    expect(document.activeElement === document.body).to.equal(true, 'the next key presses no button');
+    await waitUntil(() => element.shadowRoot?.activeElement === find('.unsent ul'));
     button(/Join/).focus();
     await sendKeys({ press: 'Shift' });
     const field = document.body.appendChild(document.createElement('input'));
@@ -129,6 +129,29 @@ describe('screens of <wiki-room>', () => {
     await shown(element);
     expect(document.activeElement === field).to.equal(true, 'elsewhere');
     field.parentNode?.removeChild(field);
+  });
+
+  it('shows what was being written where the room takes nothing any more, and keeps the keys that come still', async () => {
+    const banned = { kind: 'refused', error: { code: 'banned', message: '' } } as const;
+    const successor = { roomId: '!new', address: '#new:example.org', proven: true };
+    for (const change of [{ canSend: false }, { access: banned }, { successor }]) {
+      const services = conversation();
+      const { element, text, find } = await mountRoom(services);
+      find('wiki-room-composer')!.focus();
+      await sendKeys({ type: 'half a sentence' });
+      expect(text()).not.to.contain('not sent');
+      const heard: string[] = [];
+      const hear = ({ key }: KeyboardEvent): void => void heard.push(key);
+      document.addEventListener('keydown', hear);
+      services.setRoom(change);
+      await shown(element);
+      expect(text()).to.contain('This was not sent').and.contain('half a sentence');
+      await waitUntil(() => element.shadowRoot?.activeElement === find('.unsent ul'));
+      await sendKeys({ type: 'es' });
+      document.removeEventListener('keydown', hear);
+      expect(heard).to.deep.equal([]);
+      await expect(element).to.be.accessible();
+    }
   });
 
   it('says that the room is not encrypted also where there is no header to say it', async () => {

@@ -16,6 +16,7 @@ import {
   renderSuccessor,
   renderSuspended,
 } from './render-strip.ts';
+import { renderUnsent } from './render-unsent.ts';
 import type { RoomContent } from './room-content.ts';
 
 /** Lines under the header: what is with the connection, the session and the keys. */
@@ -52,7 +53,8 @@ export function renderMain(content: RoomContent, open: OpenRoom): unknown {
     act: actions.act,
     again: actions.again,
   });
-  return way ?? (missing === undefined ? renderSkeleton() : renderFailure(missing, actions.loadAgain));
+  const whole = way ?? (missing === undefined ? renderSkeleton() : renderFailure(missing, actions.loadAgain));
+  return [whole, renderWritten(open)];
 }
 
 function renderConversation(content: RoomContent, open: OpenRoom): unknown {
@@ -79,11 +81,11 @@ function renderConversation(content: RoomContent, open: OpenRoom): unknown {
 }
 
 function renderFoot(content: RoomContent, open: OpenRoom): unknown {
-  const { view, name, missing, withoutHeader, actions } = content;
+  const { view, name, missing, readOnly, withoutHeader, actions } = content;
   const instead = renderInstead(content);
   // Keys and actions of the messages are missing with it, whoever may write.
   if (missing !== undefined) return [instead ?? nothing, renderMissing(missing, actions.loadAgain)];
-  if (instead !== undefined) return instead;
+  if (instead !== undefined) return [readOnly ? nothing : renderWritten(open), instead];
   return [
     // The header says it where there is one.
     withoutHeader && view.room?.encrypted === false
@@ -96,6 +98,12 @@ function renderFoot(content: RoomContent, open: OpenRoom): unknown {
       .typing=${view.room?.typing ?? []}
     ></wiki-room-composer>`,
   ];
+}
+
+/** What was being written where there is no field for it any more. */
+function renderWritten({ written, change }: OpenRoom): unknown {
+  const texts = [written, change].filter((text) => text !== '');
+  return texts.length === 0 ? nothing : renderUnsent(texts);
 }
 
 /** Where nothing can be written; `undefined` where it can. */

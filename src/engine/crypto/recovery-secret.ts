@@ -16,7 +16,7 @@ export async function keyOfSecret(
   info: SecretStorageKeyDescriptionAesV1,
   storage: ServerSideSecretStorage,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  for (const candidate of [fromRecoveryKey, fromPassphrase]) {
+  for (const candidate of [fromRecoveryKey, fromPassphrase, trimmed]) {
     const key = await candidate(secret, info);
     if (key !== undefined && (await storage.checkKey(key, info))) return key;
   }
@@ -41,5 +41,13 @@ async function fromPassphrase(
   const salted = textOf(salt);
   if (algorithm !== 'm.pbkdf2' || salted === undefined || rounds === undefined) return undefined;
   if (rounds < 1 || rounds > mostIterations || (bits !== undefined && bits !== 256)) return undefined;
-  return deriveRecoveryKeyFromPassphrase(secret.trim(), salted, rounds);
+  return deriveRecoveryKeyFromPassphrase(secret, salted, rounds);
+}
+
+/** A blank at its edge is part of a passphrase; most come with the clipboard. */
+async function trimmed(
+  secret: string,
+  info: SecretStorageKeyDescriptionAesV1,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return secret.trim() === secret ? undefined : fromPassphrase(secret.trim(), info);
 }

@@ -1,3 +1,4 @@
+import { WikiRoomError } from '../../protocol/error.ts';
 import type { MessageDraft } from '../../protocol/outbox.ts';
 import { mentionsOf } from '../content/mentions.ts';
 import type { MessageContext } from '../content/message-content.ts';
@@ -6,13 +7,15 @@ import type { SentEvent } from './outbox-room.ts';
 
 type Find = (eventId: string) => SentEvent | undefined | Promise<SentEvent | undefined>;
 
-/** What a draft speaks of, as far as `find` tells. */
+/** What a draft speaks of, as far as `find` tells. Rejects `not-allowed` where it changes what was deleted: nobody would see it. */
 export async function draftContext(
   draft: Pick<MessageDraft, 'edits' | 'replyTo'>,
   room: RoomContext,
   find: Find,
 ): Promise<MessageContext> {
   const edited = draft.edits === undefined ? undefined : await find(draft.edits);
+  if (edited?.redaction !== undefined)
+    throw new WikiRoomError('not-allowed', 'what it changes was deleted', { detail: 'redacted' });
   const eventId = draft.replyTo ?? edited?.replyTo;
   const answered = eventId === undefined ? undefined : await find(eventId);
   return {

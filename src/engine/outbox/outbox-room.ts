@@ -47,4 +47,6 @@ export interface SentEvent {
   readonly replyTo: string | undefined;
   readonly thread: string | undefined;
   readonly raw: { readonly sender: string };
+  /** It was deleted. */
+  readonly redaction?: unknown;
 }

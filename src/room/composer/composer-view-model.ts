@@ -4,7 +4,6 @@ import type { MessageDraft, OutboxSnapshot } from '../../protocol/outbox.ts';
 import type { MediaSize } from '../../protocol/media.ts';
 import type { MessageRow } from '../../protocol/row.ts';
 import { BaseViewModel } from '../base-view-model.ts';
-import { asItIsNow } from './answered-row.ts';
 import { chosenFile } from './chosen-file.ts';
 import type { ComposerOptions } from './composer-options.ts';
 import type { ComposerSnapshot } from './composer-snapshot.ts';
@@ -57,7 +56,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       changed: () => void this.#draft.keep(),
     };
     this.#writing = new Writing(field, timeline, this.#underWay);
-    this.track(timeline.subscribe(() => this.merge({ mode: asItIsNow(this.getSnapshot().mode, timeline) })));
+    this.track(timeline.subscribe(() => this.#writing.follow()));
     this.#draft = new KeptDraft(options, this.#writing, this.#underWay);
     this.track(() => this.#draft.stop());
     this.#posting = new Posting(options, this.#writing, this.#draft, this.#underWay);

@@ -32,6 +32,8 @@ export class Writing {
   #wantedReply: Answer = {};
   /** Likewise the change of a message; or one that is being stored. */
   #wantedEdit: Draft['edit'];
+  /** The change that another tab is at: it stays in the store. */
+  #elsewhere: Draft['edit'];
   /** The text that was found with it. */
   #restored = '';
 
@@ -45,7 +47,7 @@ export class Writing {
   get draft(): Draft {
     const { text, mode } = this.#field.shown();
     const changed = mode.kind === 'edit' && text !== mode.row.editable;
-    const edit = changed ? { eventId: mode.row.id, text, txnId: this.#txnId } : this.#wantedEdit;
+    const edit = changed ? { eventId: mode.row.id, text, txnId: this.#txnId } : (this.#wantedEdit ?? this.#elsewhere);
     return {
       ...this.#underWay.before({ ...this.#written, ...(mode.kind === 'edit' ? {} : { txnId: this.#txnId }) }),
       ...(edit === undefined ? {} : { edit }),
@@ -77,7 +79,7 @@ export class Writing {
     this.#aside = this.#written;
     this.#txnId = crypto.randomUUID();
     this.#wantedReply = {};
-    this.#wantedEdit = undefined;
+    if (this.#wantedEdit?.eventId === row.id) this.#wantedEdit = undefined;
     this.#field.show({ mode: { kind: 'edit', row }, text: row.editable ?? '', error: undefined });
     this.#field.changed();
   }
@@ -183,6 +185,7 @@ export class Writing {
     const text = writtenIn(draft);
     // Made or given up in another tab.
     if (draft?.edit === undefined) this.#wantedEdit = undefined;
+    this.#elsewhere = mode.kind === 'edit' && mode.row.id === draft?.edit?.eventId ? undefined : draft?.edit;
     if (mode.kind === 'edit') {
       this.#aside = { text, ...answer };
       return;
@@ -198,6 +201,19 @@ export class Writing {
     const { text } = this.#field.shown();
     const theirs = writtenIn(draft);
     if (!text.includes(theirs)) this.#field.show({ text: joinedTexts(text, theirs) });
+  }
+
+  /** What is answered or changed may have come, be another by now, or be deleted: a change of it is a text of its own then. */
+  follow(): void {
+    const { mode, text } = this.#field.shown();
+    if (mode.kind === 'edit' && this.#timeline.row(mode.row.id)?.kind === 'redacted') {
+      if (this.isChange) this.#aside = { ...this.#aside, text: joinedTexts(text, this.#aside.text) };
+      this.cancel();
+      return;
+    }
+    const now = asItIsNow(mode, this.#timeline);
+    if (now !== mode) this.#field.show({ mode: now });
+    this.#findReply();
   }
 
   /** Rows may have come that a draft speaks of. */

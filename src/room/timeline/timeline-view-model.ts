@@ -295,14 +295,16 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     this.#changed();
   }
 
-  /** The reader's newest message that can be edited; none while a newer text waits to be sent, for that one is meant. */
+  /** The reader's newest message that can be edited; none behind a text that waits or cannot be read, for that one is meant. */
   lastOwnEditable(): MessageRow | undefined {
     // With what of it is still on its way.
     const item = this.getSnapshot().items.findLast(
       (candidate) =>
-        candidate.kind === 'message' &&
-        candidate.row.own &&
-        (candidate.row.editable !== undefined || (candidate.echo !== undefined && candidate.echo.file === undefined)),
+        (candidate.kind === 'undecryptable' && candidate.rows.some(({ own }) => own)) ||
+        (candidate.kind === 'message' &&
+          candidate.row.own &&
+          (candidate.row.editable !== undefined ||
+            (candidate.echo !== undefined && candidate.echo.file === undefined))),
     );
     return item?.kind === 'message' && item.row.editable !== undefined ? item.row : undefined;
   }
@@ -380,7 +382,7 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
       firstUnread: this.#ends.live ? this.#unread.first(this.#rows) : undefined,
       empty: this.#ends.live && older === 'none' && !this.#items.some(isArticle),
       painted: this.#shown.painted,
-      canSend: room?.canSend === true,
+      canSend: room?.canSend === true && room.successor === undefined,
       target: this.#target,
       seeking: this.#search.seeking,
       missing: this.#search.missing,

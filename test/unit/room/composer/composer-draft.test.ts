@@ -60,6 +60,30 @@ describe('the draft of a composer', () => {
     assert.equal(snapshot().text, 'half');
   });
 
+  it('keeps the change that another tab is at, whatever is written beside it', async () => {
+    const store = new MemoryRoomStore();
+    const [one, two] = [await compose([own], store), await compose([own], store)];
+    two.composer.edit(own);
+    two.composer.setText('**yours**');
+    one.composer.setText('meanwhile');
+    await settled();
+    assert.deepEqual(await store.draft(room), { text: 'meanwhile', edit: { eventId: own.id, text: '**yours**' } });
+    assert.deepEqual([one.snapshot().text, two.snapshot().text], ['meanwhile', '**yours**']);
+    two.composer.cancel();
+    await settled();
+    assert.deepEqual(await store.draft(room), { text: 'meanwhile' });
+  });
+
+  it('keeps a change whose message is not on screen while another message is changed', async () => {
+    const store = new MemoryRoomStore();
+    const edit = { eventId: '$above', text: 'half changed' };
+    await store.saveDraft(room, { text: '', edit });
+    const { composer } = await compose([own], store);
+    composer.edit(own);
+    await settled();
+    assert.deepEqual((await store.draft(room))?.edit, edit);
+  });
+
   it('does not ask again for a change that was made', async () => {
     const store = new MemoryRoomStore();
     await store.saveDraft(room, { text: '', edit: { eventId: own.id, text: '**mine**' } });
@@ -88,6 +112,16 @@ describe('the draft of a composer', () => {
       assert.deepEqual([snapshot().text, snapshot().mode.kind], ['yes', 'new']);
       rows.push(other);
       composer.setRoomId(roomId);
+      assert.deepEqual(snapshot().mode, { kind: 'reply', row: other });
+    });
+
+    it('shows it also where nothing else happens in the room than that it is scrolled to', async () => {
+      const store = new MemoryRoomStore();
+      await store.saveDraft(room, { text: 'yes', replyTo: other.id });
+      const rows: MessageRow[] = [];
+      const { snapshot, changed } = await compose(rows, store);
+      rows.push(other);
+      changed();
       assert.deepEqual(snapshot().mode, { kind: 'reply', row: other });
     });
 

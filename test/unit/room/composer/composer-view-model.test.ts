@@ -171,6 +171,24 @@ describe('ComposerViewModel', () => {
     assert.deepEqual(echoes[0]?.draft, draft);
   });
 
+  it('keeps the change of a message that is deleted meanwhile, as a text of its own before what was being written', async () => {
+    for (const [changed, kept] of [
+      ['half changed', 'half changed\nbefore'],
+      [own.editable!, 'before'],
+    ]) {
+      const rows: TimelineRow[] = [own];
+      const composed = await compose(rows);
+      composed.composer.setText('before');
+      composed.composer.edit(own);
+      composed.composer.setText(changed!);
+      rows[0] = redacted({ id: own.id });
+      composed.changed();
+      assert.deepEqual([composed.snapshot().text, composed.snapshot().mode.kind], [kept, 'new']);
+      await composed.composer.send();
+      assert.deepEqual(composed.echoes[0]?.draft, { text: kept });
+    }
+  });
+
   it('begins no reply with words that were deleted as it was called', async () => {
     const gone = redacted({ id: other.id });
     const { composer, snapshot } = await compose([gone]);

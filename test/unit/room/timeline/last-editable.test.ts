@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { message, room } from '../../../support/rows.ts';
+import { message, room, undecryptable } from '../../../support/rows.ts';
 import { address, create, roomId } from './shown-timeline.ts';
 
 describe('TimelineViewModel that looks for what its reader edits', () => {
@@ -22,6 +22,15 @@ describe('TimelineViewModel that looks for what its reader edits', () => {
     const newest = message('the newest', { own: true, editable: 'the newest', txnId: record.txnId });
     link.setRows(address, [mine, newest]);
     assert.equal(viewModel.lastOwnEditable()?.id, newest.id);
+  });
+
+  it('finds none behind one that cannot be read, which is meant', () => {
+    const { viewModel, link } = create();
+    const mine = message('mine', { own: true, editable: 'mine' });
+    link.setRows(address, [mine, undecryptable('waiting', { own: true })]);
+    assert.equal(viewModel.lastOwnEditable(), undefined);
+    link.setRows(address, [mine, undecryptable('waiting')]);
+    assert.equal(viewModel.lastOwnEditable(), mine);
   });
 
   it('finds the newest text to be edited behind a file that is on its way', async () => {

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fakeRoom, roomId, sent, setUp, until } from './outbox-world.ts';
+
+describe('the change of a message', () => {
+  it('is not sent where that was deleted meanwhile, for nobody would see it; what is behind it is', async () => {
+    const room = fakeRoom();
+    const deleted = { content: {}, replyTo: undefined, thread: undefined, raw: { sender: '@alice:example.org' } };
+    room.events.set('$gone', { ...deleted, redaction: {} });
+    const { sender, store, requests } = setUp(sent, { room });
+    store.write(roomId, { text: 'changed', edits: '$gone' }, Date.now() - 1);
+    store.write(roomId, { text: 'next' });
+    await sender.resume();
+    await until(() => store.records.every(({ state }) => state.kind !== 'waiting'));
+    const [change, next] = store.records.map(({ state }) => state);
+    assert.equal(change?.kind === 'failed' && change.error.detail, 'redacted');
+    assert.equal(next?.kind, 'sent');
+    assert.deepEqual(
+      requests.map(({ body }) => body['body']),
+      ['next'],
+    );
+  });
+});

@@ -33,6 +33,14 @@ function prepared(prepare: (services: ScriptedServices) => void, services = open
   return services;
 }
 
+/** Something was being written there. */
+const written = (services: ScriptedServices): ScriptedServices =>
+  prepared(({ records }) => {
+    void records.saveDraft('#alpha:example.org', {
+      text: 'Half a message about the tides\n\n- in two\n- or three lines, the last of them longer than a phone is wide',
+    });
+  }, services);
+
 const refused = (code: 'room-not-found' | 'not-invited' | 'banned'): ScriptedServices =>
   outside({ kind: 'refused', error: { code, message: code, detail: 'M_FORBIDDEN' } });
 
@@ -136,6 +144,8 @@ export function shellSamples(): readonly ShellSample[] {
     },
     { title: 'Empty', services: opened({}, []) },
     { title: 'May not write', services: opened({ canSend: false }) },
+    { title: 'May not write any more', services: written(opened({ canSend: false })) },
+    { title: 'Banned while writing', services: written(refused('banned')) },
     { title: 'Read-only', services: opened(), attributes: { 'read-only': '' } },
     {
       title: 'Without header and composer',

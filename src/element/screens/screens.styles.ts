@@ -38,8 +38,9 @@ export const screensStyles = css`
     display: grid;
     justify-items: center;
     gap: 0.5em;
+    box-sizing: border-box;
     inline-size: 100%;
-    padding-block-start: 0.5em;
+    padding: 0.5em 0.75em;
   }
   .unsent p,
   .unsent ul {

@@ -1,8 +1,9 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { cacheFolder, exists } from '../test/stack/cache.ts';
+import { isOutdated } from '../scripts/outdated.ts';
+import { cacheFolder } from '../test/stack/cache.ts';
 import { run } from '../test/stack/child.ts';
 import { mustBeFree } from '../test/stack/ports.ts';
 import { StackProblem } from '../test/stack/problem.ts';
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
   // What people write is kept until they ask for a fresh start.
   const dataFolder = join(cacheFolder(), `demo-${String(port)}`);
   if (fresh) await rm(dataFolder, { recursive: true, force: true });
-  if (await isOutdated(join(project, 'dist', 'wiki-room.js'))) await build(toStandardError);
+  if (await isOutdated(join(project, 'dist'), join(project, 'src'))) await build(toStandardError);
   const stack = await startStack({ seed: 'full', ports, dataFolder, progress: toStandardError });
   process.stdout.write(`${table(stack)}\n`);
 }
@@ -40,15 +41,6 @@ function options(): { port: number; fresh: boolean } {
     throw new StackProblem(`--port takes a number between 1024 and 65000, not "${values.port}".`);
   }
   return { port, fresh: values.fresh };
-}
-
-/** Whether the element has to be built, or built anew: its sources have changed since. */
-async function isOutdated(script: string): Promise<boolean> {
-  if (!(await exists(script))) return true;
-  const built = (await stat(script)).mtimeMs;
-  const sources = await readdir(join(project, 'src'), { recursive: true, withFileTypes: true });
-  const times = sources.map(async (entry) => (await stat(join(entry.parentPath, entry.name))).mtimeMs);
-  return Math.max(...(await Promise.all(times))) > built;
 }
 
 async function build(progress: Progress): Promise<void> {

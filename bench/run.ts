@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 
 import { findChromium } from '../test/stack/prerequisites.ts';
+import { told } from '../test/stack/problem.ts';
 import { toStandardError } from '../test/stack/progress.ts';
 import { startStack } from '../test/stack/stack.ts';
 import type { Contender, ContenderName } from './contender.ts';
@@ -33,7 +34,7 @@ try {
   if (options === 'help') console.log(usage);
   else await bench(options);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(told(error));
   process.exitCode = 1;
 }
 

@@ -6,7 +6,7 @@ import { isOutdated } from '../scripts/outdated.ts';
 import { cacheFolder } from '../test/stack/cache.ts';
 import { run } from '../test/stack/child.ts';
 import { mustBeFree } from '../test/stack/ports.ts';
-import { StackProblem } from '../test/stack/problem.ts';
+import { StackProblem, told } from '../test/stack/problem.ts';
 import { type Progress, step, toStandardError } from '../test/stack/progress.ts';
 import { type Stack, startStack } from '../test/stack/stack.ts';
 import { temporaryFolder } from '../test/stack/temporary-folder.ts';
@@ -16,7 +16,7 @@ const project = join(import.meta.dirname, '..');
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`${describe(error)}\n`);
+  process.stderr.write(`${told(error)}\n`);
   process.exit(1);
 }
 
@@ -66,9 +66,4 @@ function table(stack: Stack): string {
     '',
     '  Ctrl-C ends it. What is written stays until `npm start -- --fresh`.',
   ].join('\n');
-}
-
-function describe(error: unknown): string {
-  if (error instanceof StackProblem) return error.message;
-  return error instanceof Error ? error.message : String(error);
 }

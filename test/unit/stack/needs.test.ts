@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { downloadFailed } from '../../stack/downloads.ts';
 import { findNeeds } from '../../stack/needs.ts';
+import { told } from '../../stack/problem.ts';
 
 const before = { ...process.env };
+/** Only then is anything installed. */
+const root = process.getuid?.() === 0;
 
 /** A machine with nothing but what is put into its folder. */
 describe('what the suites need', () => {
@@ -25,8 +28,8 @@ describe('what the suites need', () => {
     await rm(folder, { recursive: true });
   });
 
-  const put = (name: string, says: string): Promise<void> =>
-    writeFile(join(folder, name), `#!/bin/sh\necho '${says}'\n`, { mode: 0o755 });
+  const put = (name: string, says: string, code = 0): Promise<void> =>
+    writeFile(join(folder, name), `#!/bin/sh\necho '${says}'\nexit ${code}\n`, { mode: 0o755 });
   const missing = async (suite: string): Promise<string> =>
     findNeeds(['unit', suite]).then(
       () => 'nothing',
@@ -55,6 +58,16 @@ describe('what the suites need', () => {
     assert.deepEqual([status, stdout], [1, '']);
     assert.match(stderr, /^Chromium is missing: install it[^\n]*\n$/);
   });
+
+  it('may be what a tool could not install: its own words come before what to do', { skip: !root }, async () => {
+    await symlink(process.execPath, join(folder, 'node'));
+    await put('apt-get', 'E: You do not have enough free space', 100);
+    const { status, stderr } = spawnSync('node', ['test/run.ts', 'component'], { encoding: 'utf8' });
+    assert.equal(status, 1);
+    const [reason, todo] = stderr.trimEnd().split('\n').slice(-2);
+    assert.equal(reason, 'E: You do not have enough free space');
+    assert.match(todo!, /^Chromium could not be downloaded: check the connection /);
+  });
 });
 
 describe('a download that failed', () => {
@@ -65,6 +78,7 @@ describe('a download that failed', () => {
       (error: Error) => {
         assert.deepEqual([error.name, error.cause], ['StackProblem', cause]);
         assert.match(error.message, /^Keycloak could not be downloaded: check the connection [^\n]*\.$/);
+        assert.equal(told(error), `mvn ended with 1:\n…\n${error.message}`);
         return true;
       },
     );

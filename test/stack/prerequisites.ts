@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -58,7 +58,13 @@ export async function findChromium(progress: Progress = silent): Promise<string>
 
 async function chromiumOnPath(): Promise<string | undefined> {
   const named = process.env['CHROMIUM'];
-  if (named) return named;
+  if (named) {
+    const path = named.includes('/') ? named : await onPath(named);
+    if (path && (await isProgram(path))) return path;
+    throw new StackProblem(
+      `CHROMIUM names ${named}, which cannot be run: set it to the path of a Chromium, or unset it and one is looked for.`,
+    );
+  }
   for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
     const path = await onPath(name);
     if (path) return path;
@@ -69,13 +75,18 @@ async function chromiumOnPath(): Promise<string | undefined> {
 async function onPath(name: string): Promise<string | undefined> {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const path = join(folder, name);
-    const usable = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (folder && usable) return path;
+    if (folder && (await isProgram(path))) return path;
   }
   return undefined;
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  return access(path, constants.X_OK)
+    .then(() => stat(path))
+    .then(
+      (found) => found.isFile(),
+      () => false,
+    );
 }
 
 /** "17.0.15" is 17; "1.8.0" is 8. */

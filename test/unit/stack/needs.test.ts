@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { downloadFailed } from '../../stack/downloads.ts';
 import { findNeeds } from '../../stack/needs.ts';
+import { findChromium } from '../../stack/prerequisites.ts';
 import { told } from '../../stack/problem.ts';
 
 const before = { ...process.env };
@@ -57,6 +58,19 @@ describe('what the suites need', () => {
     const { status, stdout, stderr } = spawnSync('node', ['test/run.ts', 'component'], { encoding: 'utf8' });
     assert.deepEqual([status, stdout], [1, '']);
     assert.match(stderr, /^Chromium is missing: install it[^\n]*\n$/);
+  });
+
+  it('is what CHROMIUM names, by its path or by its name, and nothing that cannot be run', async () => {
+    await put('some-chromium', '');
+    await writeFile(join(folder, 'a-text'), '');
+    const found = async (named: string): Promise<string> => {
+      process.env['CHROMIUM'] = named;
+      return findChromium().catch((error: unknown) => `${(error as Error).name}: ${(error as Error).message}`);
+    };
+    const path = join(folder, 'some-chromium');
+    assert.deepEqual([await found(path), await found('some-chromium')], [path, path]);
+    for (const named of [`${path}-x`, 'no-chromium', join(folder, 'a-text'), folder])
+      assert.ok((await found(named)).startsWith(`StackProblem: CHROMIUM names ${named}, which cannot be run: `), named);
   });
 
   it('may be what a tool could not install: its own words come before what to do', { skip: !root }, async () => {

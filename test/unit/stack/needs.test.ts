@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -40,14 +40,17 @@ describe('what the suites need', () => {
   it('is said before they run, one after the other', async () => {
     const all = (): Promise<string[]> =>
       Promise.all(['unit', 'component', 'xwiki', 'integration', 'e2e', 'twin', 'chaos'].map(missing));
-    const [java, maven, python, chromium] = ['Java', 'Maven', 'Python', 'Chromium'].map(
+    const [java, maven, jdk, python, chromium] = ['Java', 'Maven', 'JDK', 'Python', 'Chromium'].map(
       (name) => `StackProblem: ${name}`,
     );
     assert.deepEqual(await all(), ['nothing', chromium, java, java, java, java, java]);
     await put('java', 'openjdk version "17.0.15"');
     assert.deepEqual(await all(), ['nothing', chromium, maven, python, python, python, python]);
-    await put('mvn', 'Apache Maven');
+    await put('mvn', `Apache Maven 3.8.7\nJava version: 17.0.15, vendor: Debian, runtime: ${folder}/java-17`);
     await put('python3', '3 12');
+    assert.deepEqual(await all(), ['nothing', chromium, jdk, 'nothing', chromium, chromium, chromium]);
+    await mkdir(join(folder, 'java-17', 'bin'), { recursive: true });
+    await put('java-17/bin/javac', '');
     assert.deepEqual(await all(), ['nothing', chromium, 'nothing', 'nothing', chromium, chromium, chromium]);
     await put('chromium', '');
     assert.deepEqual(new Set(await all()), new Set(['nothing']));

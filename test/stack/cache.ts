@@ -22,6 +22,12 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
+export interface CacheOptions {
+  readonly root?: string;
+  /** Whether a folder that was filled can be used; it is filled anew where it cannot any more. */
+  readonly isUsable?: (folder: string) => Promise<boolean>;
+}
+
 /**
  * Gives the folder `name` of the cache, filling it first where it is missing.
  *
@@ -31,14 +37,15 @@ export async function exists(path: string): Promise<boolean> {
 export async function fillOnce(
   name: string,
   fill: (folder: string) => Promise<void>,
-  root = cacheFolder(),
+  { root = cacheFolder(), isUsable = exists }: CacheOptions = {},
 ): Promise<string> {
   const target = join(root, name);
-  if (await exists(target)) return target;
+  if (await isUsable(target)) return target;
   await mkdir(dirname(target), { recursive: true });
   const release = await lock(`${target}.lock`);
   try {
-    if (await exists(target)) return target;
+    if (await isUsable(target)) return target;
+    await rm(target, { recursive: true, force: true });
     const draft = `${target}.draft-${String(process.pid)}-${randomBytes(4).toString('hex')}`;
     const forget = beforeOurEnd('last', () => {
       rmSync(draft, { recursive: true, force: true });

@@ -25,7 +25,7 @@ test('two runs at once fill a folder once', async () => {
     filled++;
     await writeFile(join(folder, 'part'), 'whole');
   };
-  const folders = await Promise.all([fillOnce('both', fill, root), fillOnce('both', fill, root)]);
+  const folders = await Promise.all([fillOnce('both', fill, { root }), fillOnce('both', fill, { root })]);
   assert.equal(filled, 1);
   assert.equal(folders[0], folders[1]);
   assert.equal(await readFile(join(folders[0], 'part'), 'utf8'), 'whole');
@@ -33,10 +33,27 @@ test('two runs at once fill a folder once', async () => {
 
 test('a run that fails leaves nothing behind', async () => {
   await assert.rejects(
-    fillOnce('broken', () => Promise.reject(new Error('no network')), root),
+    fillOnce('broken', () => Promise.reject(new Error('no network')), { root }),
     /no network/,
   );
   assert.deepEqual(await filesOf('broken'), []);
+});
+
+test('what cannot be used any more is filled anew', async () => {
+  const isUsable = async (folder: string): Promise<boolean> =>
+    (await readFile(join(folder, 'part'), 'utf8').catch(() => '')) === 'whole';
+  let filled = 0;
+  const fill = async (folder: string): Promise<void> => {
+    filled++;
+    await writeFile(join(folder, 'part'), 'whole');
+  };
+  const folder = await fillOnce('used', fill, { root, isUsable });
+  await fillOnce('used', fill, { root, isUsable });
+  assert.equal(filled, 1);
+  await writeFile(join(folder, 'part'), 'of another version');
+  await fillOnce('used', fill, { root, isUsable });
+  assert.equal(filled, 2);
+  assert.equal(await readFile(join(folder, 'part'), 'utf8'), 'whole');
 });
 
 /** What is in the way of a run: a lock, and how old it is. */
@@ -60,7 +77,7 @@ const dead = [
 for (const [what, name, text, seconds] of dead) {
   test(`the lock ${what} is taken over`, { timeout: 5_000 }, async () => {
     await leftLock(name, text, seconds);
-    await fillOnce(name, () => Promise.resolve(), root);
+    await fillOnce(name, () => Promise.resolve(), { root });
     assert.deepEqual(await filesOf(name), [name]);
   });
 }

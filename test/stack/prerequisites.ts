@@ -58,7 +58,10 @@ export async function findChromium(progress: Progress = silent): Promise<string>
     const options = { log: join(folder.path, 'apt.log'), env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
     await step(progress, 'Installing Chromium', async () => {
       await run('apt-get', ['update'], options);
-      await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
+      const install = ['install', '-y', '--no-install-recommends', 'chromium'];
+      await run('apt-get', [...install, '--download-only'], options);
+      // Cut off here, by Ctrl-C or a signal to its group, it leaves a system that can install nothing more.
+      await run('apt-get', install, { ...options, finishes: true });
     }).catch(downloadFailed('Chromium'));
     const installed = await chromiumOnPath();
     if (installed) return installed;

@@ -2,7 +2,7 @@ import type { Stack } from '../../test/stack/stack.ts';
 import type { Contender } from '../contender.ts';
 import type { Facts, RoomName } from '../facts.ts';
 import type { Watch } from '../pages/probe.ts';
-import { Profile } from '../profile.ts';
+import { Profile, type Tab } from '../profile.ts';
 import { endSession, newSession } from '../sessions.ts';
 
 /** What every measurement is given. */
@@ -30,6 +30,16 @@ export async function signedIn<T>(
     return await work(profile);
   } finally {
     await endSession(place.stack, session);
+  }
+}
+
+/** Does `work` in a new tab and closes it, so that it stands beside no later one. */
+export async function inTab<T>(profile: Profile, work: (tab: Tab) => Promise<T>): Promise<T> {
+  const tab = await profile.newTab();
+  try {
+    return await work(tab);
+  } finally {
+    await tab.page.close();
   }
 }
 

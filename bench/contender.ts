@@ -19,6 +19,8 @@ export interface Contender {
   readonly scroller?: string;
   /** Whether it can write. */
   readonly writes: boolean;
+  /** Each of its tabs keeps a request waiting at the homeserver; Chromium has six connections to a server, for all tabs. */
+  readonly connectionPerTab?: true;
   /** Puts the session where this contender keeps one; called in a new profile on a page of the wiki made for it. */
   storeSession(page: Page, session: Session): Promise<void>;
   /** Makes the history of the encrypted room readable on this device and resolves when it is; called on the open page. */

@@ -1,14 +1,16 @@
 import { relative } from 'node:path';
 
 import { findChromium } from '../test/stack/prerequisites.ts';
+import { told } from '../test/stack/problem.ts';
 import { toStandardError } from '../test/stack/progress.ts';
 import { startStack } from '../test/stack/stack.ts';
-import type { Contender, ContenderName } from './contender.ts';
+import type { Contender } from './contender.ts';
 import { floor } from './contenders/floor.ts';
 import { hydrogen } from './contenders/hydrogen.ts';
 import { jsSdk } from './contenders/js-sdk.ts';
 import { wikiRoom } from './contenders/wiki-room.ts';
 import { learnFacts } from './facts.ts';
+import { attempt } from './measure/attempt.ts';
 import { busy } from './measure/busy.ts';
 import { fullStart } from './measure/full-start.ts';
 import { loads } from './measure/loads.ts';
@@ -33,7 +35,7 @@ try {
   if (options === 'help') console.log(usage);
   else await bench(options);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(told(error));
   process.exitCode = 1;
 }
 
@@ -73,27 +75,19 @@ function inTurn(contenders: readonly Contender[], run: number): readonly Contend
 }
 
 async function measure(place: Place, contender: Contender, { only }: BenchOptions): Promise<Values> {
-  const parts: readonly (() => Promise<Values>)[] = [
-    () => signInButton(place, contender, only),
-    () => loads(place, contender, 'news', only),
-    () => loads(place, contender, 'alpha', only),
-    () => slowed(place, contender, 'news', only),
-    () => slowed(place, contender, 'alpha', only),
-    () => busy(place, contender, only),
-    () => tabs(place, contender, only),
-    () => takeover(place, contender, only),
-    () => fullStart(place, contender, only),
-    () => wikiIdle(place, contender, only),
-  ];
+  const parts: Readonly<Record<string, () => Promise<Values>>> = {
+    'bytes-sign-in': () => signInButton(place, contender, only),
+    'cold-news': () => loads(place, contender, 'news', only),
+    'cold-alpha': () => loads(place, contender, 'alpha', only),
+    'slowed-news': () => slowed(place, contender, 'news', only),
+    'slowed-alpha': () => slowed(place, contender, 'alpha', only),
+    'scroll, echo': () => busy(place, contender, only),
+    tabs: () => tabs(place, contender, only),
+    takeover: () => takeover(place, contender, only),
+    'full-start': () => fullStart(place, contender, only),
+    wiki: () => wikiIdle(place, contender, only),
+  };
   const values: Values = {};
-  // What fails is left out of the table, and said: the other values are worth having.
-  for (const part of parts)
-    Object.assign(values, await part().catch((error: unknown) => notice(contender.name, error)));
+  for (const [rows, part] of Object.entries(parts)) Object.assign(values, await attempt(contender, rows, part));
   return Object.fromEntries(Object.entries(values).filter(([row]) => (only as ReadonlySet<string>).has(row)));
-}
-
-function notice(name: ContenderName, error: unknown): Values {
-  const [line = ''] = String(error instanceof Error ? error.message : error).split('\n');
-  toStandardError(`${name} could not be measured: ${line}`);
-  return {};
 }

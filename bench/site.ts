@@ -1,16 +1,14 @@
 import { cp, mkdtemp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { type Origins } from '../test/stack/origins.ts';
 import { realmName } from '../test/stack/people.ts';
 import { type Bundles, bundleReferences } from './bundle.ts';
+import { builtElement } from './dist.ts';
 import type { Facts, RoomName } from './facts.ts';
 import { type PageInput, pages } from './pages/pages.ts';
 import { contenderNames } from './contender.ts';
-
-const dist = process.env['WIKI_ROOM_DIST'] ?? fileURLToPath(new URL('../dist', import.meta.url));
 
 const noPolicy = { 'content-security-policy': '' };
 
@@ -30,12 +28,9 @@ export class BenchSite implements AsyncDisposable {
   }
 
   static async make({ withElement }: { withElement: boolean }): Promise<BenchSite> {
+    const dist = withElement ? await builtElement() : undefined;
     const folder = await mkdtemp(join(tmpdir(), 'wiki-room-bench-site-'));
-    if (withElement) {
-      await cp(dist, folder, { recursive: true }).catch((cause: unknown) => {
-        throw new Error('There is no dist folder: run `npm run build` first.', { cause });
-      });
-    }
+    if (dist !== undefined) await cp(dist, folder, { recursive: true });
     const script = (await readdir(folder)).find((name) => /^wiki-room-page-[\w-]+\.js$/.test(name));
     return new BenchSite(folder, await bundleReferences(join(folder, 'bench')), script);
   }

@@ -1,11 +1,12 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { cacheFolder, exists } from '../test/stack/cache.ts';
+import { isOutdated } from '../scripts/outdated.ts';
+import { cacheFolder } from '../test/stack/cache.ts';
 import { run } from '../test/stack/child.ts';
 import { mustBeFree } from '../test/stack/ports.ts';
-import { StackProblem } from '../test/stack/problem.ts';
+import { StackProblem, told } from '../test/stack/problem.ts';
 import { type Progress, step, toStandardError } from '../test/stack/progress.ts';
 import { type Stack, startStack } from '../test/stack/stack.ts';
 import { temporaryFolder } from '../test/stack/temporary-folder.ts';
@@ -15,7 +16,7 @@ const project = join(import.meta.dirname, '..');
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`${describe(error)}\n`);
+  process.stderr.write(`${told(error)}\n`);
   process.exit(1);
 }
 
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
   // What people write is kept until they ask for a fresh start.
   const dataFolder = join(cacheFolder(), `demo-${String(port)}`);
   if (fresh) await rm(dataFolder, { recursive: true, force: true });
-  if (await isOutdated(join(project, 'dist', 'wiki-room.js'))) await build(toStandardError);
+  if (await isOutdated(join(project, 'dist'), join(project, 'src'))) await build(toStandardError);
   const stack = await startStack({ seed: 'full', ports, dataFolder, progress: toStandardError });
   process.stdout.write(`${table(stack)}\n`);
 }
@@ -40,15 +41,6 @@ function options(): { port: number; fresh: boolean } {
     throw new StackProblem(`--port takes a number between 1024 and 65000, not "${values.port}".`);
   }
   return { port, fresh: values.fresh };
-}
-
-/** Whether the element has to be built, or built anew: its sources have changed since. */
-async function isOutdated(script: string): Promise<boolean> {
-  if (!(await exists(script))) return true;
-  const built = (await stat(script)).mtimeMs;
-  const sources = await readdir(join(project, 'src'), { recursive: true, withFileTypes: true });
-  const times = sources.map(async (entry) => (await stat(join(entry.parentPath, entry.name))).mtimeMs);
-  return Math.max(...(await Promise.all(times))) > built;
 }
 
 async function build(progress: Progress): Promise<void> {
@@ -74,9 +66,4 @@ function table(stack: Stack): string {
     '',
     '  Ctrl-C ends it. What is written stays until `npm start -- --fresh`.',
   ].join('\n');
-}
-
-function describe(error: unknown): string {
-  if (error instanceof StackProblem) return error.message;
-  return error instanceof Error ? error.message : String(error);
 }

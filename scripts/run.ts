@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
-/** Runs a command with the project's own tools first on PATH; resolves with its exit code and what it printed. */
+/** Runs a command with the project's own tools first on PATH; resolves with its exit code and what it printed, without colours. */
 export function run(
   command: string,
   args: readonly string[],
@@ -20,7 +21,7 @@ export function run(
     child.stderr.on('data', take(process.stderr));
     child.on('error', reject);
     child.on('close', (code) => {
-      resolve({ code: code ?? 1, output });
+      resolve({ code: code ?? 1, output: stripVTControlCharacters(output) });
     });
   });
 }

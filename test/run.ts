@@ -4,7 +4,7 @@ import { prepareTwin } from '../demo/xwiki/twin.ts';
 import { buildBundle } from '../scripts/xwiki/bundle.ts';
 import { testPages } from '../scripts/xwiki/test-pages.ts';
 import { findNeeds } from './stack/needs.ts';
-import { StackProblem } from './stack/problem.ts';
+import { StackProblem, told } from './stack/problem.ts';
 
 /** A test that hangs fails, and lets the others come to an end. Milliseconds; of a suite's file as a whole. */
 const longestTest = 15 * 60_000;
@@ -44,7 +44,7 @@ try {
   await findNeeds(names);
 } catch (error) {
   if (!(error instanceof StackProblem)) throw error;
-  console.error(error.message);
+  console.error(told(error));
   process.exit(1);
 }
 

@@ -7,6 +7,7 @@ export const hydrogen: Contender = {
   idAttribute: 'data-event-id',
   scroller: '.Timeline_scroller',
   writes: true,
+  connectionPerTab: true,
   async storeSession(page, session) {
     await storeLocalSession(page, session);
     await page.evaluate(

@@ -7,6 +7,7 @@ export const jsSdk: Contender = {
   idAttribute: 'data-event-id',
   scroller: '#timeline',
   writes: true,
+  connectionPerTab: true,
   storeSession: storeLocalSession,
   recover: recoverInPage,
 };

@@ -1,7 +1,9 @@
 import type { Contender } from '../contender.ts';
+import type { Tab } from '../profile.ts';
 import type { RowId, Values } from '../rows.ts';
+import { attempt } from './attempt.ts';
 import { echo } from './echo.ts';
-import { type Place, pathOf, signedIn, watchNewestRow } from './place.ts';
+import { type Place, inTab, pathOf, signedIn, watchNewestRow } from './place.ts';
 import { scrollBack } from './scroll.ts';
 import { visit } from './visit.ts';
 
@@ -16,17 +18,16 @@ export async function busy(place: Place, contender: Contender, asked: ReadonlySe
     const values: Values = {};
     // The newest row may be an echo of an earlier run, so any row of the room will do.
     const watch = { ...watchNewestRow(place, contender, 'busy'), placeholder: contender.rows };
-    if (scrolls) {
-      const tab = await profile.newTab();
-      await visit(profile, tab, pathOf(contender, 'busy'), watch, settleMs);
-      Object.assign(values, await scrollBack(profile, tab, contender));
-      await tab.page.close();
-    }
-    if (writes) {
-      const tab = await profile.newTab();
-      await visit(profile, tab, pathOf(contender, 'busy'), watch, settleMs);
-      Object.assign(values, await echo(tab, contender));
-    }
+    const take = async (rows: string, measure: (tab: Tab) => Promise<Values>): Promise<void> => {
+      const inRoom = (): Promise<Values> =>
+        inTab(profile, async (tab) => {
+          await visit(profile, tab, pathOf(contender, 'busy'), watch, settleMs);
+          return measure(tab);
+        });
+      Object.assign(values, await attempt(contender, rows, inRoom));
+    };
+    if (scrolls) await take('scroll', (tab) => scrollBack(profile, tab, contender));
+    if (writes) await take('echo', (tab) => echo(tab, contender));
     return values;
   });
 }

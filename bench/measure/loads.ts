@@ -1,8 +1,9 @@
 import type { Contender } from '../contender.ts';
 import type { Profile, Tab } from '../profile.ts';
 import type { RowId, Values } from '../rows.ts';
+import { attempt } from './attempt.ts';
 import { footprint } from './footprint.ts';
-import { type Place, pathOf, signedIn, watchNewest, watchNewestRow } from './place.ts';
+import { type Place, inTab, pathOf, signedIn, watchNewest, watchNewestRow } from './place.ts';
 import { visit } from './visit.ts';
 
 type LoadedRoom = 'news' | 'alpha';
@@ -24,13 +25,18 @@ export async function loads(
     const tab = await profile.newTab();
     const values = await cold(place, contender, room, profile, tab);
     if (!warmWanted) return values;
-    await makeReadable(place, contender, room, tab);
-    await tab.page.waitForTimeout(settleMs);
-    await tab.page.close();
-    Object.assign(values, await warm(place, contender, room, profile));
-    if (asked.has('warm-unplugged-news') && room === 'news' && contender.name !== 'hydrogen')
-      Object.assign(values, await unplugged(place, contender, profile));
-    if (storedBytes) values['bytes-stored'] = await bytesToStoredRoom(place, contender, room, profile);
+    const take = async (rows: string, measure: () => Promise<Values>): Promise<void> => {
+      Object.assign(values, await attempt(contender, rows, measure));
+    };
+    await take(`warm-${room}`, async () => {
+      await makeReadable(place, contender, room, tab);
+      await tab.page.waitForTimeout(settleMs);
+      await tab.page.close();
+      return warm(place, contender, room, profile);
+    });
+    if (asked.has('warm-unplugged-news') && room === 'news' && ['wiki-room', 'floor'].includes(contender.name))
+      await take('warm-unplugged-news', () => unplugged(place, contender, profile));
+    if (storedBytes) await take('bytes-stored', () => bytesToStoredRoom(place, contender, room, profile));
     return values;
   });
 }
@@ -53,10 +59,9 @@ async function cold(place: Place, contender: Contender, room: LoadedRoom, profil
 }
 
 async function warm(place: Place, contender: Contender, room: LoadedRoom, profile: Profile): Promise<Values> {
-  const tab = await profile.newTab();
-  const seen = await visit(profile, tab, pathOf(contender, room), readable(place, contender, room), place.watchMs);
+  const watch = readable(place, contender, room);
+  const seen = await inTab(profile, (tab) => visit(profile, tab, pathOf(contender, room), watch, place.watchMs));
   place.note(contender, `warm-${room}`, { scripts: seen.scripts, received: seen.received });
-  await tab.page.close();
   return {
     [`warm-${room}`]: seen.sought,
     [`blocking-warm-${room}`]: seen.blocking,
@@ -64,14 +69,19 @@ async function warm(place: Place, contender: Contender, room: LoadedRoom, profil
   };
 }
 
-/** The homeserver does not answer; hydrogen shows nothing then, and is left out. The floor page has nothing to show then: what it takes with an answer is the measure. */
+/**
+ * The homeserver does not answer; hydrogen shows nothing then and js-sdk stores nothing, so both are left out. The floor page has
+ * nothing to show then: what it takes with an answer is the measure.
+ */
 async function unplugged(place: Place, contender: Contender, profile: Profile): Promise<Values> {
   if (contender.recover) profile.unplug(place.stack.origins.matrix);
-  const tab = await profile.newTab();
-  const seen = await visit(profile, tab, pathOf(contender, 'news'), readable(place, contender, 'news'), 0);
-  await tab.page.close();
-  if (contender.recover) profile.plugIn();
-  return { 'warm-unplugged-news': seen.sought };
+  try {
+    const watch = readable(place, contender, 'news');
+    const seen = await inTab(profile, (tab) => visit(profile, tab, pathOf(contender, 'news'), watch, 0));
+    return { 'warm-unplugged-news': seen.sought };
+  } finally {
+    if (contender.recover) profile.plugIn();
+  }
 }
 
 /** The room is stored, the scripts are not: what a reader's first page view costs after the cache was emptied. */
@@ -80,12 +90,11 @@ async function bytesToStoredRoom(
   contender: Contender,
   room: LoadedRoom,
   profile: Profile,
-): Promise<number> {
-  const tab = await profile.newTab();
-  const seen = await visit(profile, tab, pathOf(contender, room), readable(place, contender, room), 0);
+): Promise<Values> {
+  const watch = readable(place, contender, room);
+  const seen = await inTab(profile, (tab) => visit(profile, tab, pathOf(contender, room), watch, 0));
   place.note(contender, 'stored', { received: seen.wholeToFirstRow });
-  await tab.page.close();
-  return Object.values(seen.wholeToFirstRow).reduce((sum, bytes) => sum + bytes, 0);
+  return { 'bytes-stored': Object.values(seen.wholeToFirstRow).reduce((sum, bytes) => sum + bytes, 0) };
 }
 
 async function makeReadable(place: Place, contender: Contender, room: LoadedRoom, tab: Tab): Promise<void> {

@@ -2,7 +2,7 @@ import type { Stack } from '../../test/stack/stack.ts';
 import type { Contender } from '../contender.ts';
 import type { Facts, RoomName } from '../facts.ts';
 import type { Watch } from '../pages/probe.ts';
-import { Profile } from '../profile.ts';
+import { Profile, type Tab } from '../profile.ts';
 import { endSession, newSession } from '../sessions.ts';
 
 /** What every measurement is given. */
@@ -33,6 +33,16 @@ export async function signedIn<T>(
   }
 }
 
+/** Does `work` in a new tab and closes it, so that it stands beside no later one. */
+export async function inTab<T>(profile: Profile, work: (tab: Tab) => Promise<T>): Promise<T> {
+  const tab = await profile.newTab();
+  try {
+    return await work(tab);
+  } finally {
+    await tab.page.close();
+  }
+}
+
 export function pathOf(contender: Contender, room: RoomName): string {
   return `${contender.name}/${room}.html`;
 }
@@ -42,11 +52,14 @@ export function watchNewest(place: Place, contender: Contender, room: RoomName):
   return { rows: contender.rows, text: place.facts[room].newest.text };
 }
 
-/** The same where the keys are not there yet: the message's row counts, readable or not. */
+/**
+ * The same where the keys are not there yet: the message's row counts, readable or not. Only in the encrypted room may another
+ * row stand for it.
+ */
 export function watchNewestRow(place: Place, contender: Contender, room: RoomName): Watch {
   return {
     ...watchNewest(place, contender, room),
     attribute: [contender.idAttribute, place.facts[room].newest.eventId],
-    ...(contender.placeholder === undefined ? {} : { placeholder: contender.placeholder }),
+    ...(room !== 'alpha' || contender.placeholder === undefined ? {} : { placeholder: contender.placeholder }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Contender } from '../contender.ts';
 import type { Profile, Tab } from '../profile.ts';
 import type { RowId, Values } from '../rows.ts';
+import { attempt } from './attempt.ts';
 import { privateMemory } from './memory.ts';
 import { type Place, pathOf, signedIn, watchNewestRow } from './place.ts';
 import { visit } from './visit.ts';
@@ -15,10 +16,9 @@ const megabyte = 1_000_000;
 export async function tabs(place: Place, contender: Contender, asked: ReadonlySet<RowId>): Promise<Values> {
   const values: Values = {};
   if ([...asked].some((id) => id.startsWith('tabs-')))
-    Object.assign(values, await severalTabs(place, contender, asked));
-  if (asked.has('rooms-memory') && contender.name === 'wiki-room') {
-    values['rooms-memory'] = await severalRooms(place, contender);
-  }
+    Object.assign(values, await attempt(contender, 'tabs-memory-3', () => severalTabs(place, contender, asked)));
+  if (asked.has('rooms-memory') && contender.name === 'wiki-room')
+    Object.assign(values, await attempt(contender, 'rooms-memory', () => severalRooms(place, contender)));
   return values;
 }
 
@@ -35,14 +35,19 @@ async function severalTabs(place: Place, contender: Contender, asked: ReadonlySe
       return (await atRest(profile, opened)) - empty;
     };
     const three = await openUpTo(few);
-    if (!asked.has('tabs-memory-10') && !asked.has('tabs-growth')) return { 'tabs-memory-3': three };
-    const ten = await openUpTo(many);
-    return { 'tabs-memory-3': three, 'tabs-memory-10': ten, 'tabs-growth': ten / Math.max(three, megabyte) };
+    const values: Values = { 'tabs-memory-3': three };
+    const manyWanted = asked.has('tabs-memory-10') || asked.has('tabs-growth');
+    if (!manyWanted || contender.connectionPerTab === true) return values;
+    const more = async (): Promise<Values> => {
+      const ten = await openUpTo(many);
+      return { 'tabs-memory-10': ten, 'tabs-growth': ten / Math.max(three, megabyte) };
+    };
+    return Object.assign(values, await attempt(contender, 'tabs-memory-10', more));
   });
 }
 
 /** The same room again is a room of its own to the page: its own view, rows and picture. */
-async function severalRooms(place: Place, contender: Contender): Promise<number> {
+async function severalRooms(place: Place, contender: Contender): Promise<Values> {
   return signedIn(place, contender, async (profile) => {
     const tab = await profile.newTab();
     await visit(profile, tab, pathOf(contender, 'news'), watchNewestRow(place, contender, 'news'), 0);
@@ -59,7 +64,7 @@ async function severalRooms(place: Place, contender: Contender): Promise<number>
         { polling: 100 },
       );
     }
-    return ((await atRest(profile, [tab])) - one) / moreRooms;
+    return { 'rooms-memory': ((await atRest(profile, [tab])) - one) / moreRooms };
   });
 }
 

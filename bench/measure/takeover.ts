@@ -11,8 +11,8 @@ const settleMs = 3_000;
 const patienceMs = 30_000;
 
 /**
- * Two tabs on one room; the one that holds the engine is closed while somebody writes. How long it takes until the
- * other shows what was written.
+ * Two tabs on one room; the one that holds the engine is closed and somebody writes. How long it takes, from the closing
+ * on, until the other shows what was written.
  */
 export async function takeover(place: Place, contender: Contender, asked: ReadonlySet<RowId>): Promise<Values> {
   if (!asked.has('takeover') || contender.name !== 'wiki-room') return {};
@@ -27,7 +27,9 @@ export async function takeover(place: Place, contender: Contender, asked: Readon
     await visit(profile, other, pathOf(contender, 'busy'), watch, settleMs);
     const text = `written ${randomUUID()}`;
     const begun = performance.now();
-    await Promise.all([holder.page.close(), send(place, session.accessToken, text)]);
+    // One after the other: what the holder still hands on has not been taken over.
+    await holder.page.close();
+    await send(place, session.accessToken, text);
     await other.page.waitForFunction(
       ([rows, wanted]) => window.benchProbe?.find(rows).some((row) => window.benchProbe?.text(row).includes(wanted)),
       [contender.rows, text] as const,

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 
 import { beforeOurEnd } from './our-end.ts';
+import { toStandardError } from './progress.ts';
 
 /** A server or tool this process started, with everything it started in turn. */
 export interface Child {
@@ -21,15 +22,17 @@ export interface ChildOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly graceMs?: number;
+  /** It must not be cut off: when this process ends before it, it is left to finish. */
+  readonly finishes?: boolean;
 }
 
 /**
  * Starts a program as the leader of its own process group, so that ending the group ends whatever it has started.
- * Where the system can, it also dies with us should we be killed without a chance to clean up.
+ * Where the system can, it also dies with us should we be killed without a chance to clean up. What `finishes` does not.
  */
 export function start(command: string, args: readonly string[], options: ChildOptions): Child {
   const log = openSync(options.log, 'a');
-  const withUs = hasSetpriv();
+  const withUs = options.finishes !== true && hasSetpriv();
   const program = withUs ? 'setpriv' : command;
   const child = spawn(program, withUs ? ['--pdeathsig', 'KILL', '--', command, ...args] : args, {
     detached: true,
@@ -38,9 +41,10 @@ export function start(command: string, args: readonly string[], options: ChildOp
     ...(options.env === undefined ? {} : { env: options.env }),
   });
   closeSync(log);
-  // A group that is being ended by force cannot be asked: this process has no time left to wait for it.
   const forget = beforeOurEnd('first', () => {
-    signalGroup(child, 'SIGKILL');
+    if (options.finishes === true) toStandardError(`${command} is left to finish what it has begun.`);
+    // A group that is being ended by force cannot be asked: this process has no time left to wait for it.
+    else signalGroup(child, 'SIGKILL');
   });
   const ended = new Promise<number>((resolve) => {
     const finish = (code: number): void => {

@@ -1,4 +1,4 @@
-import { findChromium, findJava, findMaven, findPython } from './prerequisites.ts';
+import { findChromium, findCompilingMaven, findJava, findPython } from './prerequisites.ts';
 import { toStandardError } from './progress.ts';
 
 const chromium = (): Promise<string> => findChromium(toStandardError);
@@ -7,7 +7,7 @@ const stack = [findJava, findPython];
 /** What the suites of `test/run.ts` need beside Node; Maven for downloads is looked for where something is to be downloaded. */
 const needs: Readonly<Record<string, readonly (() => Promise<string>)[]>> = {
   component: [chromium],
-  xwiki: [findJava, findMaven],
+  xwiki: [findJava, findCompilingMaven],
   integration: stack,
   e2e: [...stack, chromium],
   twin: [...stack, chromium],

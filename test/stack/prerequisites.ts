@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 
 import { run } from './child.ts';
 import { downloadFailed } from './downloads.ts';
@@ -11,6 +11,8 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const execute = promisify(execFile);
 
+const jdk = '`apt-get install openjdk-17-jdk-headless`';
+
 export async function findJava(): Promise<string> {
   const home = process.env['JAVA_HOME'];
   const candidates = [...(home ? [join(home, 'bin', 'java')] : []), 'java'];
@@ -18,14 +20,22 @@ export async function findJava(): Promise<string> {
     const version = javaMajor(await output(java, ['-version']));
     if (version !== undefined && version >= 17) return java;
   }
-  throw new StackProblem(
-    'Java 17 or newer is missing: install it, for example with `apt-get install openjdk-17-jre-headless`.',
-  );
+  throw new StackProblem(`Java 17 or newer is missing: install it, for example with ${jdk}.`);
 }
 
 export async function findMaven(): Promise<string> {
   if (await output('mvn', ['-version'])) return 'mvn';
   throw new StackProblem('Maven is missing: install it, for example with `apt-get install maven`.');
+}
+
+/** A Maven that can compile: one with no more than what runs programs can download only. */
+export async function findCompilingMaven(): Promise<string> {
+  const maven = await findMaven();
+  const { major, home } = javaOfMaven(await output(maven, ['-version']));
+  if (major >= 17 && (await isProgram(join(home, 'bin', 'javac')))) return maven;
+  throw new StackProblem(
+    `JDK 17 or newer is missing for Maven: install it, for example with ${jdk}, or set JAVA_HOME to one that is there.`,
+  );
 }
 
 export async function findPython(): Promise<string> {
@@ -48,7 +58,10 @@ export async function findChromium(progress: Progress = silent): Promise<string>
     const options = { log: join(folder.path, 'apt.log'), env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
     await step(progress, 'Installing Chromium', async () => {
       await run('apt-get', ['update'], options);
-      await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
+      const install = ['install', '-y', '--no-install-recommends', 'chromium'];
+      await run('apt-get', [...install, '--download-only'], options);
+      // Cut off here, by Ctrl-C or a signal to its group, it leaves a system that can install nothing more.
+      await run('apt-get', install, { ...options, finishes: true });
     }).catch(downloadFailed('Chromium'));
     const installed = await chromiumOnPath();
     if (installed) return installed;
@@ -58,7 +71,13 @@ export async function findChromium(progress: Progress = silent): Promise<string>
 
 async function chromiumOnPath(): Promise<string | undefined> {
   const named = process.env['CHROMIUM'];
-  if (named) return named;
+  if (named) {
+    const path = named.includes('/') ? named : await onPath(named);
+    if (path && (await isProgram(path))) return path;
+    throw new StackProblem(
+      `CHROMIUM names ${named}, which cannot be run: set it to the path of a Chromium, or unset it and one is looked for.`,
+    );
+  }
   for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
     const path = await onPath(name);
     if (path) return path;
@@ -69,19 +88,30 @@ async function chromiumOnPath(): Promise<string | undefined> {
 async function onPath(name: string): Promise<string | undefined> {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const path = join(folder, name);
-    const usable = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (folder && usable) return path;
+    if (folder && (await isProgram(path))) return path;
   }
   return undefined;
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  return access(path, constants.X_OK)
+    .then(() => stat(path))
+    .then(
+      (found) => found.isFile(),
+      () => false,
+    );
 }
 
 /** "17.0.15" is 17; "1.8.0" is 8. */
 export function javaMajor(text: string | undefined): number | undefined {
   const match = /version "(?:1\.)?(\d+)/.exec(text ?? '');
   return match ? Number(match[1]) : undefined;
+}
+
+/** Which Java Maven runs with, as its -version says. */
+export function javaOfMaven(text = ''): { readonly major: number; readonly home: string } {
+  const match = /^Java version: (?:1\.)?(\d+).*, runtime: (.+)$/m.exec(stripVTControlCharacters(text));
+  return { major: Number(match?.[1] ?? 0), home: match?.[2]?.trim() ?? '' };
 }
 
 /** What a tool says on both of its outputs, or nothing if it cannot be run. */

@@ -1,5 +1,7 @@
+import { type ExecFileException, execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { exists, fillOnce } from './cache.ts';
 import { type Child, run, start } from './child.ts';
@@ -11,21 +13,41 @@ import { type SynapseConfigOptions, applicationService, logConfig, synapseConfig
 import { synapseVersion } from './versions.ts';
 import { waitForServer } from './wait.ts';
 
+const execute = promisify(execFile);
+
 /** Gives the Python that has Synapse. */
 export async function installSynapse(progress: Progress): Promise<string> {
-  const folder = await fillOnce(`synapse-${synapseVersion}`, async (draft) => {
+  const install = async (draft: string): Promise<void> => {
     const python = await findPython();
     const log = join(draft, 'install.log');
     await step(progress, 'Installing Synapse', async () => {
-      const venv = join(draft, 'venv');
-      await run(python, ['-m', 'venv', venv], { log });
+      await run(python, ['-m', 'venv', join(draft, 'venv')], { log });
       const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-      await run(join(venv, 'bin', 'python'), [...pip, `matrix-synapse[oidc]==${synapseVersion}`], { log }).catch(
+      await run(pythonOf(draft), [...pip, `matrix-synapse[oidc]==${synapseVersion}`], { log }).catch(
         downloadFailed('Synapse'),
       );
     });
-  });
+  };
+  return pythonOf(await fillOnce(`synapse-${synapseVersion}`, install, { isUsable: hasSynapse }));
+}
+
+function pythonOf(folder: string): string {
   return join(folder, 'venv', 'bin', 'python');
+}
+
+/** It is a link to the system's Python, which may have gone, or become another that does not see what was installed. */
+async function hasSynapse(folder: string): Promise<boolean> {
+  // Only looked for: to import it would take a second.
+  const look = 'import sys, importlib.util; sys.exit(importlib.util.find_spec("synapse") is None)';
+  try {
+    await execute(pythonOf(folder), ['-I', '-c', look]);
+    return true;
+  } catch (error) {
+    const { code } = error as ExecFileException;
+    if (code === 'ENOENT' || typeof code === 'number') return false;
+    // A machine that could not run it just now says nothing about what others may be running.
+    throw error;
+  }
 }
 
 export interface SynapseOptions extends SynapseConfigOptions {

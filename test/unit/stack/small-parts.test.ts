@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { fill, Markup } from '../../../demo/template.ts';
 import { hasContentHash } from '../../stack/dist-files.ts';
-import { javaMajor } from '../../stack/prerequisites.ts';
+import { javaMajor, javaOfMaven } from '../../stack/prerequisites.ts';
 import { SeedCalendar } from '../../stack/seed/days.ts';
 import { readCookies } from '../../stack/site.ts';
 
@@ -11,6 +11,14 @@ test('Java says its version in two ways', () => {
   assert.equal(javaMajor('openjdk version "17.0.15" 2025-04-15'), 17);
   assert.equal(javaMajor('java version "1.8.0_402"'), 8);
   assert.equal(javaMajor(undefined), undefined);
+});
+
+test('Maven says which Java it runs with, in colours', () => {
+  const says = (java: string): string => `\x1b[1mApache Maven 3.8.7\x1b[m\n${java}\nOS name: "linux"\n\x1b[0m`;
+  const home = '/usr/lib/jvm/java-17-openjdk-amd64';
+  assert.deepEqual(javaOfMaven(says(`Java version: 17.0.15, vendor: Debian, runtime: ${home}`)), { major: 17, home });
+  assert.equal(javaOfMaven(says('Java version: 1.8.0_402, vendor: Any, Inc., runtime: /jre')).major, 8);
+  assert.deepEqual(javaOfMaven(undefined), { major: 0, home: '' });
 });
 
 test('only a name with a hash may be kept for ever', () => {

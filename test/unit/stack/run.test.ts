@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { run } from '../../../scripts/run.ts';
+
+test('what a tool prints can be counted, whatever colours the terminal asks for', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wiki-room-run-'));
+  const before = { ...process.env };
+  process.env['FORCE_COLOR'] = '1';
+  // By this a runner of tests knows that it is a test itself, and would run none.
+  Reflect.deleteProperty(process.env, 'NODE_TEST_CONTEXT');
+  try {
+    const file = join(folder, 'one.test.mjs');
+    await writeFile(file, `import test from 'node:test'; test('one', () => {});`);
+    const { output } = await run('node', ['--test', '--test-reporter=spec', file], { quiet: true });
+    assert.match(output, /^ℹ pass 1$/m);
+  } finally {
+    Reflect.deleteProperty(process.env, 'FORCE_COLOR');
+    Object.assign(process.env, before);
+    await rm(folder, { recursive: true });
+  }
+});

@@ -249,7 +249,7 @@ export class WikiRoom extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('theme') && this.hasUpdated) this.#theme.update();
+    if (changed.has('theme')) this.#theme.update();
     if (!this.hasUpdated) return;
     const settings = ['room', 'homeserver', 'issuer', 'clientId', 'callback', 'user', 'frame'] as const;
     const flags = ['readOnly', 'withoutHeader', 'withoutComposer'] as const;
@@ -267,7 +267,6 @@ export class WikiRoom extends LitElement {
 
   protected override updated(): void {
     this.#internals.ariaLabel = this.#name(this.#view);
-    this.#internals.ariaBusy = this.#internals.states.has('loading') ? 'true' : 'false';
     if (this.#focusWanted) this.#focusComposer();
     this.#chunks.updated(this.#view);
   }

@@ -119,6 +119,22 @@ describe('colours', () => {
     expect(painted(element, token('surface'))[0]).to.equal(255);
   });
 
+  it('are those of a theme that is set right after the element was put in, or before it was defined', async () => {
+    const place = await fixture<HTMLElement>(html`<div></div>`);
+    connectTo(new ScriptedServices());
+    const after = document.createElement('wiki-room');
+    place.append(after);
+    after.theme = 'dark';
+    // Made where no element is defined, it is defined as it is put into the page.
+    const before = document.implementation.createHTMLDocument().createElement('wiki-room');
+    before.theme = 'dark';
+    place.append(before);
+    for (const element of [after, before]) {
+      await element.updateComplete;
+      expect(getComputedStyle(element).colorScheme).to.equal('dark');
+    }
+  });
+
   it('are those the page sets, with text that can be read on them', async () => {
     const element = await onPage('#ffffff', '#222222', '#0b63b5');
     element.style.setProperty('--wiki-room-accent', '#ffcc00');

@@ -222,6 +222,23 @@ describe('<wiki-room>', () => {
       await waitUntil(() => connections.length === 1);
     });
 
+    for (const [what, place, open] of [
+      ['a box that is closed', html`<details><summary>Chat</summary></details>`, 'open'],
+      ['what is hidden until it is found', html`<div hidden="until-found"></div>`, 'hidden'],
+    ] as const) {
+      it(`begins in ${what} only when that is opened`, async () => {
+        connectTo(conversation());
+        const around = await fixture<HTMLElement>(place);
+        const element = document.createElement('wiki-room');
+        element.room = address;
+        around.append(element);
+        await shown(element);
+        expect(connections.length).to.equal(0);
+        around.toggleAttribute(open);
+        await waitUntil(() => connections.length === 1);
+      });
+    }
+
     it('begins when something is asked of it, wherever it is', async () => {
       connectTo(new ScriptedServices());
       const place = await fixture<HTMLElement>(html`<div hidden></div>`);

@@ -173,7 +173,14 @@ export class WikiRoom extends LitElement {
     url: () => readFrame(this, this.ownerDocument),
     show: (states) => this.#public.show(states),
   });
-  readonly #theme = new ThemeController(this, () => this.#frame.tellLook());
+  readonly #theme = new ThemeController(this, () => {
+    this.#frame.tellSettings();
+    const language = languageOf(this);
+    if (language === this.#language) return;
+    this.#language = language;
+    void useLanguage(language);
+    this.requestUpdate();
+  });
   readonly #chunks = new RoomChunks(this, () => this.#changed());
   readonly #asides = new Asides(this);
   readonly #controller = new RoomController(this, {
@@ -187,6 +194,7 @@ export class WikiRoom extends LitElement {
   #wasLost = false;
   #actions: RoomActions | undefined;
   #focusWanted = false;
+  #language: string | undefined;
 
   constructor() {
     super();
@@ -199,15 +207,11 @@ export class WikiRoom extends LitElement {
 
   override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
     super.attributeChangedCallback(name, before, value);
-    if (name !== 'lang' || !this.isConnected) return;
-    void useLanguage(languageOf(this));
-    if (this.#frame.wanted && this.#near.isNear) this.#frame.check();
-    this.requestUpdate();
+    if (name === 'lang' && this.isConnected) this.#theme.update();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void useLanguage(languageOf(this));
     if (!this.#near.isNear) return;
     this.#expect();
     // Whoever puts it in may be about to set its attributes.

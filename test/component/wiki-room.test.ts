@@ -196,6 +196,25 @@ describe('<wiki-room>', () => {
       await waitUntil(() => find('textarea')?.getAttribute('aria-label') === 'Message Alpha');
     });
 
+    it('say nothing of a language: it speaks that of the page, also when that changes', async () => {
+      const services = conversation();
+      connectTo(services);
+      const place = await fixture<HTMLElement>(html`<div></div>`);
+      const element = document.createElement('wiki-room');
+      element.room = address;
+      place.append(element);
+      const label = (): string | null | undefined =>
+        mounted(element, services).find('textarea')?.getAttribute('aria-label');
+      const { documentElement } = document;
+      await waitUntil(() => label() === 'Message Alpha');
+      documentElement.lang = 'de';
+      await waitUntil(() => label() === 'Nachricht an Alpha');
+      documentElement.lang = 'pl';
+      await waitUntil(() => label() === 'Message Alpha');
+      expect(element.shadowRoot?.querySelector('.room')?.getAttribute('lang')).to.equal('pl');
+      documentElement.lang = 'en';
+    });
+
     it('leave away what they say', async () => {
       const { element, find } = await mountRoom(conversation(), { 'without-header': '', 'read-only': '' });
       const has = (tag: string): boolean => find(tag) !== undefined;

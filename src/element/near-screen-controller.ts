@@ -34,7 +34,7 @@ export class NearScreenController implements ReactiveController {
 
   hostConnected(): void {
     // The page around a frame has looked already.
-    if (surroundings.sight !== undefined || isNear(this.#host) || (isShown(this.#host) && comesBack()))
+    if (surroundings.sight !== undefined || (this.#host.checkVisibility() && (isNear(this.#host) || comesBack())))
       this.#near = true;
     if (this.#near) return;
     this.#observer = new IntersectionObserver(
@@ -50,10 +50,6 @@ export class NearScreenController implements ReactiveController {
     this.#observer?.disconnect();
     this.#observer = undefined;
   }
-}
-
-function isShown(element: Element): boolean {
-  return element.getBoundingClientRect().height > 0;
 }
 
 function isNear(element: Element): boolean {

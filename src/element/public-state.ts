@@ -91,7 +91,9 @@ export class PublicState {
       if (wanted.has(name)) states.add(name);
       else states.delete(name);
     }
-    if (changed) this.#element.dispatchEvent(new Event('wiki-room-state-changed'));
+    if (!changed) return;
+    this.#internals.ariaBusy = `${wanted.has('loading')}`;
+    this.#element.dispatchEvent(new Event('wiki-room-state-changed'));
   }
 
   #tell<Name extends WikiRoomEventName>(name: Name, detail: WikiRoomEventDetails[Name]): void {

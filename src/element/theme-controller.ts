@@ -2,8 +2,11 @@ import type { LitElement, ReactiveController } from 'lit';
 import type { ElementLook } from './settings.ts';
 import { pageColours } from './theme.ts';
 
-/** Where a page says that it looks different now. */
-const watched = { attributes: true, attributeFilter: ['class', 'style', 'data-theme', 'data-bs-theme', 'data-look'] };
+/** Where a page says that it looks different now, or is in another language. */
+const watched = {
+  attributes: true,
+  attributeFilter: ['class', 'style', 'data-theme', 'data-bs-theme', 'data-look', 'lang', 'dir'],
+};
 
 /** Follows the colours of the page around an element, and gives them to its styles as `--_page-…`. */
 export class ThemeController implements ReactiveController {
@@ -15,7 +18,7 @@ export class ThemeController implements ReactiveController {
   #frame: number | undefined;
   #rules = '';
 
-  /** `updated`: the page may look different; its colours have been read. */
+  /** `updated`: the page may look different, or be in another language; its colours have been read. */
   constructor(host: LitElement & { readonly look: Pick<ElementLook, 'theme'> }, updated: () => void) {
     this.#host = host;
     this.#updated = updated;

@@ -90,7 +90,7 @@ function mix(one: Rgb, other: Rgb, share: number): Rgb {
 
 /** What is inherited: the element's own colour is ours already. */
 function pageText(element: Element): Rgb | undefined {
-  return channels(getComputedStyle(element.parentElement ?? hostOf(element) ?? element).color);
+  return channels(getComputedStyle(around(element) ?? element).color);
 }
 
 function pageSurface(element: Element): Rgb {
@@ -109,19 +109,17 @@ function readableText(text: Rgb, surface: Rgb): Rgb {
 
 /** The first opaque background up the tree, also through shadow roots. */
 function backgroundBehind(element: Element): Rgb | undefined {
-  let current: Element | null = element.parentElement ?? hostOf(element);
-  while (current !== null) {
-    const { backgroundColor } = getComputedStyle(current);
-    const colour = isSeeThrough(backgroundColor) ? undefined : channels(backgroundColor);
+  for (let current = around(element); current !== null; current = around(current)) {
+    const colour = channels(getComputedStyle(current).backgroundColor);
     if (colour !== undefined) return colour;
-    current = current.parentElement ?? hostOf(current);
   }
   return undefined;
 }
 
-function hostOf(element: Element): Element | null {
+/** Where it is drawn: what is slotted inherits from the slot. */
+function around(element: Element): Element | null {
   const root = element.getRootNode();
-  return root instanceof ShadowRoot ? root.host : null;
+  return element.assignedSlot ?? element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }
 
 /** Where a page has links in its text, then anywhere in it. */
@@ -131,7 +129,7 @@ const mostLinks = 20;
 
 /** The page's link colour, from a link of the page (one of ours would show the browser's) that does not look like text. */
 function linkColour(element: Element): Rgb | undefined {
-  const text = getComputedStyle(element.parentElement ?? element).color;
+  const text = getComputedStyle(around(element) ?? element).color;
   for (const place of linkPlaces) {
     const links = element.ownerDocument.querySelectorAll(place);
     for (let i = 0; i < links.length && i < mostLinks; i++) {
@@ -143,15 +141,13 @@ function linkColour(element: Element): Rgb | undefined {
   return undefined;
 }
 
-function isSeeThrough(colour: string): boolean {
-  const alpha = /(?:,\s*|\/\s*)([\d.]+)\)$/.exec(colour)?.[1];
-  return colour.startsWith('rgba') || colour.includes('/') ? Number(alpha) < 0.5 : colour === 'transparent';
-}
-
-/** Red, green and blue, 0–255; `undefined` for what is no colour. */
+/** Red, green and blue, 0–255; `undefined` for what is no colour, or lets more through than it covers. */
 function channels(colour: string): Rgb | undefined {
-  const numbers = /^rgba?\(([\d.]+)[ ,]+([\d.]+)[ ,]+([\d.]+)/.exec(colour);
-  if (numbers !== null) return [Number(numbers[1]), Number(numbers[2]), Number(numbers[3])];
+  const numbers = /^rgba?\(([\d.]+)[ ,]+([\d.]+)[ ,]+([\d.]+)(?:[ ,/]+([\d.]+))?\)$/.exec(colour);
+  if (numbers !== null) {
+    const [, red, green, blue, alpha = 1] = numbers;
+    return Number(alpha) < 0.5 ? undefined : [Number(red), Number(green), Number(blue)];
+  }
   return colour === '' || !CSS.supports('color', colour) ? undefined : paintedChannels(colour);
 }
 
@@ -164,8 +160,8 @@ function paintedChannels(colour: string): Rgb | undefined {
   if (context === null) return undefined;
   context.fillStyle = colour;
   context.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
-  return [red, green, blue];
+  const [red = 0, green = 0, blue = 0, alpha = 0] = context.getImageData(0, 0, 1, 1).data;
+  return alpha < 128 ? undefined : [red, green, blue];
 }
 
 function css([red, green, blue]: Rgb): string {

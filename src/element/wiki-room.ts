@@ -173,7 +173,14 @@ export class WikiRoom extends LitElement {
     url: () => readFrame(this, this.ownerDocument),
     show: (states) => this.#public.show(states),
   });
-  readonly #theme = new ThemeController(this, () => this.#frame.tellLook());
+  readonly #theme = new ThemeController(this, () => {
+    this.#frame.tellSettings();
+    const language = languageOf(this);
+    if (language === this.#language) return;
+    this.#language = language;
+    void useLanguage(language);
+    this.requestUpdate();
+  });
   readonly #chunks = new RoomChunks(this, () => this.#changed());
   readonly #asides = new Asides(this);
   readonly #controller = new RoomController(this, {
@@ -187,6 +194,7 @@ export class WikiRoom extends LitElement {
   #wasLost = false;
   #actions: RoomActions | undefined;
   #focusWanted = false;
+  #language: string | undefined;
 
   constructor() {
     super();
@@ -199,15 +207,11 @@ export class WikiRoom extends LitElement {
 
   override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
     super.attributeChangedCallback(name, before, value);
-    if (name !== 'lang' || !this.isConnected) return;
-    void useLanguage(languageOf(this));
-    if (this.#frame.wanted && this.#near.isNear) this.#frame.check();
-    this.requestUpdate();
+    if (name === 'lang' && this.isConnected) this.#theme.update();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void useLanguage(languageOf(this));
     if (!this.#near.isNear) return;
     this.#expect();
     // Whoever puts it in may be about to set its attributes.
@@ -249,7 +253,7 @@ export class WikiRoom extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('theme') && this.hasUpdated) this.#theme.update();
+    if (changed.has('theme')) this.#theme.update();
     if (!this.hasUpdated) return;
     const settings = ['room', 'homeserver', 'issuer', 'clientId', 'callback', 'user', 'frame'] as const;
     const flags = ['readOnly', 'withoutHeader', 'withoutComposer'] as const;
@@ -267,7 +271,6 @@ export class WikiRoom extends LitElement {
 
   protected override updated(): void {
     this.#internals.ariaLabel = this.#name(this.#view);
-    this.#internals.ariaBusy = this.#internals.states.has('loading') ? 'true' : 'false';
     if (this.#focusWanted) this.#focusComposer();
     this.#chunks.updated(this.#view);
   }

@@ -11,7 +11,7 @@ import type {
 } from '../protocol/frame.ts';
 import { asFrameMessage } from './frame-shape.ts';
 
-/** A frame that has not greeted by then is said to be away; it is taken in when it comes later. Milliseconds. */
+/** A document that has not greeted by then is said to be away; it is taken in when it comes later. Milliseconds. */
 const patience = 15_000;
 
 const refusalCodes: Readonly<Record<Refusal, ErrorCode>> = {
@@ -36,6 +36,7 @@ class WindowFramePort implements FramePort {
   #port: MessagePort | undefined;
   #queue: ShellMessage[] = [];
   #welcomed = false;
+  /** Why nothing can be asked. */
   #refusal: ErrorData | undefined;
   #lastId = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,7 +46,7 @@ class WindowFramePort implements FramePort {
     this.#origin = origin;
     const { frame, url } = options;
     frame.addEventListener('load', this.#greet);
-    this.#timer = setTimeout(() => options.silent(), patience);
+    this.#wait();
     frame.src = url;
   }
 
@@ -83,6 +84,12 @@ class WindowFramePort implements FramePort {
     this.#port?.close();
     this.#port = undefined;
     this.#end('the frame was closed');
+    this.#refusal = { code: 'engine-lost', message: 'the frame was closed' };
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#options.silent(), patience);
   }
 
   /** Another document is in the frame now, perhaps the same one anew: nothing of the one before is waited for. */
@@ -91,6 +98,7 @@ class WindowFramePort implements FramePort {
     if (this.#welcomed) this.#end('the frame was loaded anew');
     this.#welcomed = false;
     this.#refusal = undefined;
+    this.#wait();
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = (event: MessageEvent<unknown>) => {

@@ -80,8 +80,10 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       if (data.code === 'version-mismatch') return this.merge({ screen: { kind: 'failed', error: data } });
     }
     if (this.disposed) return;
-    if (account === undefined) return this.#signIn.quietly();
-    await this.#take(account);
+    if (account !== undefined) return this.#take(account);
+    // A click may have been faster than the store; its window stays.
+    if (this.#signIn.clicked) this.merge({ screen: { kind: 'signing-in' } });
+    else await this.#signIn.quietly();
   }
 
   /** The conversation, as soon as it is there. Rejects with why there is none: `sign-in-required`, `banned`, … */

@@ -47,6 +47,11 @@ export class SignIn {
     return this.#running;
   }
 
+  /** What runs was begun by a click. */
+  get clicked(): boolean {
+    return this.#how === 'click';
+  }
+
   /** A session is stored, and nobody knows whether it is the reader's; `undefined`: that is known now. */
   doubt(account: AccountMarker | undefined): void {
     this.#ladder.unproven = account;

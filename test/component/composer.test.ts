@@ -290,6 +290,23 @@ describe('<wiki-room-composer>', () => {
     expect(element.renderRoot.querySelector('textarea')?.value).to.equal('half an answer');
   });
 
+  it('is as tall as its text also where that changed while it was hidden, or when it becomes narrower', async () => {
+    const { element, viewModel, field } = await mount();
+    const tall = (least: number): Promise<void> => waitUntil(() => field.offsetHeight > least);
+    const { offsetHeight: line } = field;
+    element.hidden = true;
+    viewModel.setText('one\ntwo\nthree');
+    await element.updateComplete;
+    element.hidden = false;
+    await tall(2 * line);
+    const { offsetHeight: three } = field;
+    viewModel.setText('many words in one line');
+    await element.updateComplete;
+    expect(field.offsetHeight).to.be.below(three);
+    element.style.setProperty('width', '140px');
+    await tall(line);
+  });
+
   it('grows with its text up to a limit, and takes 50 kB', async () => {
     const { element, field } = await mount();
     const one = field.offsetHeight;

@@ -119,6 +119,22 @@ describe('colours', () => {
     expect(painted(element, token('surface'))[0]).to.equal(255);
   });
 
+  it('are those of a theme that is set right after the element was put in, or before it was defined', async () => {
+    const place = await fixture<HTMLElement>(html`<div></div>`);
+    connectTo(new ScriptedServices());
+    const after = document.createElement('wiki-room');
+    place.append(after);
+    after.theme = 'dark';
+    // Made where no element is defined, it is defined as it is put into the page.
+    const before = document.implementation.createHTMLDocument().createElement('wiki-room');
+    before.theme = 'dark';
+    place.append(before);
+    for (const element of [after, before]) {
+      await element.updateComplete;
+      expect(getComputedStyle(element).colorScheme).to.equal('dark');
+    }
+  });
+
   it('are those the page sets, with text that can be read on them', async () => {
     const element = await onPage('#ffffff', '#222222', '#0b63b5');
     element.style.setProperty('--wiki-room-accent', '#ffcc00');
@@ -138,4 +154,31 @@ describe('colours', () => {
     await shown(element);
     expect(painted(element, token('surface'))).to.deep.equal([34, 34, 34]);
   });
+
+  it('are found behind the slot that the element is put into', async () => {
+    const card = await fixture<HTMLElement>(html`<div></div>`);
+    const inside = document.createElement('div');
+    inside.style.setProperty('background', '#222222');
+    inside.style.setProperty('color', '#eeeeee');
+    inside.append(document.createElement('slot'));
+    card.attachShadow({ mode: 'open' }).append(inside);
+    connectTo(new ScriptedServices());
+    const element = document.createElement('wiki-room');
+    card.append(element);
+    await shown(element);
+    expect(painted(element, token('page-surface'))).to.deep.equal([34, 34, 34]);
+    expect(painted(element, token('page-text'))).to.deep.equal([238, 238, 238]);
+  });
+
+  for (const surface of ['rgb(0 0 0 / 5%)', 'rgba(0, 0, 0, 0.05)', '#0001', 'oklch(0 0 0 / 0.1)']) {
+    it(`are read on the page behind where the page sets one that hardly covers it: ${surface}`, async () => {
+      const element = await onPage('#eeeeee', '#222222', '#0b63b5');
+      element.style.setProperty('--wiki-room-surface', surface);
+      element.theme = 'auto';
+      await element.updateComplete;
+      expect(getComputedStyle(element).colorScheme).to.equal('light');
+      expect(painted(element, token('page-surface'))).to.deep.equal([238, 238, 238]);
+      expect(painted(element, token('text'))).to.deep.equal([34, 34, 34]);
+    });
+  }
 });

@@ -1,5 +1,5 @@
 import { expect, oneEvent } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import type { OutboxRecord } from '../../src/protocol/outbox.ts';
 import type { MessageRow } from '../../src/protocol/row.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
@@ -38,6 +38,23 @@ describe('<wiki-room-timeline>', () => {
       const { articles, timeline } = await mountTimeline(conversation(10_000));
       expect(articles().length).to.be.within(5, 60);
       expect(timeline.renderRoot.querySelectorAll('*').length).to.be.below(1_000);
+    });
+
+    it('takes paper for the lines in the document only', async () => {
+      const { scroller, timeline, settled } = await mountTimeline(conversation(400));
+      scroller.scrollTop -= 3000;
+      await settled();
+      const heights = (): number[] =>
+        [...timeline.renderRoot.querySelectorAll<HTMLElement>('.filler, .history, .jump, .sticky-day')].map(
+          ({ offsetHeight }) => offsetHeight,
+        );
+      expect(heights().filter((height) => height > 0).length).to.equal(5);
+      await emulateMedia({ media: 'print' });
+      try {
+        expect(new Set(heights())).to.deep.equal(new Set([0]));
+      } finally {
+        await emulateMedia({ media: 'screen' });
+      }
     });
 
     it('does not follow a reader who went up, and offers the way back', async () => {

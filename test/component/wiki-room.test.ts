@@ -196,6 +196,25 @@ describe('<wiki-room>', () => {
       await waitUntil(() => find('textarea')?.getAttribute('aria-label') === 'Message Alpha');
     });
 
+    it('say nothing of a language: it speaks that of the page, also when that changes', async () => {
+      const services = conversation();
+      connectTo(services);
+      const place = await fixture<HTMLElement>(html`<div></div>`);
+      const element = document.createElement('wiki-room');
+      element.room = address;
+      place.append(element);
+      const label = (): string | null | undefined =>
+        mounted(element, services).find('textarea')?.getAttribute('aria-label');
+      const { documentElement } = document;
+      await waitUntil(() => label() === 'Message Alpha');
+      documentElement.lang = 'de';
+      await waitUntil(() => label() === 'Nachricht an Alpha');
+      documentElement.lang = 'pl';
+      await waitUntil(() => label() === 'Message Alpha');
+      expect(element.shadowRoot?.querySelector('.room')?.getAttribute('lang')).to.equal('pl');
+      documentElement.lang = 'en';
+    });
+
     it('leave away what they say', async () => {
       const { element, find } = await mountRoom(conversation(), { 'without-header': '', 'read-only': '' });
       const has = (tag: string): boolean => find(tag) !== undefined;
@@ -221,6 +240,23 @@ describe('<wiki-room>', () => {
       far.style.setProperty('block-size', '10px');
       await waitUntil(() => connections.length === 1);
     });
+
+    for (const [what, place, open] of [
+      ['a box that is closed', html`<details><summary>Chat</summary></details>`, 'open'],
+      ['what is hidden until it is found', html`<div hidden="until-found"></div>`, 'hidden'],
+    ] as const) {
+      it(`begins in ${what} only when that is opened`, async () => {
+        connectTo(conversation());
+        const around = await fixture<HTMLElement>(place);
+        const element = document.createElement('wiki-room');
+        element.room = address;
+        around.append(element);
+        await shown(element);
+        expect(connections.length).to.equal(0);
+        around.toggleAttribute(open);
+        await waitUntil(() => connections.length === 1);
+      });
+    }
 
     it('begins when something is asked of it, wherever it is', async () => {
       connectTo(new ScriptedServices());

@@ -37,6 +37,7 @@ export class WikiRoomComposer extends LitElement {
 
   @query('.chooser') private _chooser!: HTMLInputElement | null;
   @query('textarea') private _field!: HTMLTextAreaElement | null;
+  @query('.typing') private _typing!: HTMLElement | null;
 
   /** An edit began while the focus was in the field: nothing that has the focus says so. */
   @state() private _editedInField = false;
@@ -70,6 +71,11 @@ export class WikiRoomComposer extends LitElement {
 
   protected override willUpdate(): void {
     if (this.#snapshot.value?.mode.kind !== 'edit') this._editedInField = false;
+  }
+
+  protected override firstUpdated(): void {
+    // As wide as the field is with its buttons, and never as tall: what grows in answer does not ask again.
+    if (this._typing !== null) new ResizeObserver(() => this.#grow()).observe(this._typing);
   }
 
   protected override updated(): void {
@@ -183,7 +189,8 @@ export class WikiRoomComposer extends LitElement {
     const field = this._field;
     if (field === null) return;
     field.style.setProperty('block-size', 'auto');
-    if (field.value !== '') field.style.setProperty('block-size', `${field.scrollHeight}px`);
+    const height = field.value === '' ? 0 : field.scrollHeight;
+    if (height > 0) field.style.setProperty('block-size', `${height}px`);
     else field.style.removeProperty('block-size');
   }
 

@@ -66,9 +66,9 @@ export class FrameController implements ReactiveController {
     await (await this.#shell)?.call(call);
   }
 
-  /** The page looks different now. */
-  tellLook(): void {
-    this.#shown?.tellLook();
+  /** The page looks different now, or is in another language. */
+  tellSettings(): void {
+    this.#shown?.tellSettings();
   }
 
   hostDisconnected(): void {

@@ -164,4 +164,14 @@ export const timelineStyles = css`
       border-radius: 22px;
     }
   }
+  /* Paper is for what was said. */
+  @media print {
+    .filler,
+    .history,
+    .jump,
+    .note,
+    .sticky-day {
+      display: none;
+    }
+  }
 `;

@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, mock } from 'node:test';
 import { connectFrame } from '../../../src/frame/frame-port.ts';
 import type { FramePort } from '../../../src/protocol/frame.ts';
 
 const url = 'https://chat.example.org/wiki-room/frame.html';
 
+interface LoadedFrame {
+  readonly port: FramePort;
+  readonly theirs: MessagePort;
+  readonly heard: unknown[];
+  readonly reload: () => void;
+}
+
 /** A frame that is loaded at once, and whose end of the port a test holds. */
-function loadedFrame(): { readonly port: FramePort; readonly theirs: MessagePort; readonly heard: unknown[] } {
+function loadedFrame(): LoadedFrame {
   const heard: unknown[] = [];
   let theirs: MessagePort | undefined;
   const frame = Object.assign(new EventTarget(), {
@@ -21,12 +28,13 @@ function loadedFrame(): { readonly port: FramePort; readonly theirs: MessagePort
     surroundings: () => ({}) as never,
     welcomed: () => heard.push('welcomed'),
     refused: ({ code }, reason) => heard.push([code, reason]),
-    silent: () => undefined,
+    silent: () => heard.push('silent'),
     told: () => undefined,
   });
-  frame.dispatchEvent(new Event('load'));
+  const reload = (): void => void frame.dispatchEvent(new Event('load'));
+  reload();
   assert.ok(theirs);
-  return { port, theirs, heard };
+  return { port, theirs, heard, reload };
 }
 
 describe('the calls of a page to its frame', () => {
@@ -53,5 +61,30 @@ describe('the calls of a page to its frame', () => {
       await assert.rejects(port.call({ name: 'show-event', eventId }), { code: 'room-not-found', detail: 'event' });
     }
     port.close();
+  });
+
+  it('are given up where the frame is gone', async () => {
+    const { port } = loadedFrame();
+    const waiting = port.call({ name: 'sign-in' });
+    port.close();
+    await assert.rejects(waiting, { code: 'engine-lost' });
+    await assert.rejects(port.call({ name: 'sign-in' }), { code: 'engine-lost' });
+  });
+
+  it('are waited for as long when the frame is loaded anew', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const { port, theirs, heard, reload } = loadedFrame();
+      theirs.postMessage({ kind: 'welcome' });
+      while (heard.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      mock.timers.tick(60_000);
+      assert.deepEqual(heard, ['welcomed']);
+      reload();
+      mock.timers.tick(60_000);
+      assert.deepEqual(heard, ['welcomed', 'silent']);
+      port.close();
+    } finally {
+      mock.timers.reset();
+    }
   });
 });

@@ -79,6 +79,21 @@ describe('RoomViewModel', () => {
       assert.equal(snapshot().screen.kind, 'room');
     });
 
+    it('goes on from a click that came before anything was known of the store', async () => {
+      const services = new ScriptedServices();
+      const popup = Promise.withResolvers<typeof jwt>();
+      services.authenticator.popup = () => popup.promise;
+      const { viewModel, snapshot } = show(services);
+      void viewModel.start();
+      const signingIn = viewModel.signIn();
+      await settled();
+      assert.equal(snapshot().screen.kind, 'signing-in');
+      popup.resolve(jwt);
+      await signingIn;
+      assert.equal(snapshot().screen.kind, 'room');
+      assert.deepEqual(services.authenticator.asked, ['popup']);
+    });
+
     it('leaves the page where a popup is blocked', async () => {
       const services = new ScriptedServices();
       services.authenticator.popup = async () => Promise.reject(new WikiRoomError('popup-blocked'));

@@ -146,6 +146,11 @@ export function shellSamples(): readonly ShellSample[] {
     { title: 'May not write', services: opened({ canSend: false }) },
     { title: 'May not write any more', services: written(opened({ canSend: false })) },
     { title: 'Banned while writing', services: written(refused('banned')) },
+    {
+      title: 'Not encrypted, without header',
+      services: opened({ encrypted: false }),
+      attributes: { 'without-header': '' },
+    },
     { title: 'Read-only', services: opened(), attributes: { 'read-only': '' } },
     {
       title: 'Without header and composer',
@@ -182,7 +187,16 @@ export function shellSamples(): readonly ShellSample[] {
       ),
     },
     { title: 'Invited', services: outside({ kind: 'invited', by: people.carol }) },
-    { title: 'Joinable', services: outside({ kind: 'joinable' }) },
+    {
+      title: 'Joinable',
+      // A press on it shows how it looks at work.
+      services: prepared(
+        ({ link }) => {
+          link.answers.join = () => new Promise(() => undefined);
+        },
+        outside({ kind: 'joinable' }),
+      ),
+    },
     { title: 'May knock', services: outside({ kind: 'can-knock' }) },
     { title: 'Knocked', services: outside({ kind: 'knocked' }) },
     { title: 'Not found', services: refused('room-not-found') },

@@ -1,4 +1,5 @@
 import { WikiRoomError } from '../../protocol/error.ts';
+import { largestFile } from '../../protocol/media.ts';
 import type { OutgoingFile } from '../../protocol/outbox.ts';
 import { encryptAttachment } from '../content/attachment.ts';
 import { cleanFileName } from '../content/file-name.ts';
@@ -19,8 +20,6 @@ export interface UploadOptions {
   readonly progress: (done: number, total: number) => void;
 }
 
-/** A file is held in memory whole, so there is an end also where the homeserver sets none. Bytes. */
-const largest = 100 * 1024 * 1024;
 const longestUpload = 30 * 60_000;
 
 /** Brings files to the homeserver. Source: Client-Server API, "Content repository", "Sending encrypted attachments". */
@@ -43,7 +42,7 @@ export class FileUploader {
       if (!(error instanceof WikiRoomError) || error.detail !== 'M_UNRECOGNIZED') throw error;
       return ask('/_matrix/media/v3/config');
     });
-    this.#limit = Math.min(countOf(answer['m.upload.size']) ?? largest, largest);
+    this.#limit = Math.min(countOf(answer['m.upload.size']) ?? largestFile, largestFile);
     return this.#limit;
   }
 

@@ -1,6 +1,7 @@
 import type { Commands } from '../../protocol/command.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
+import { largestFile } from '../../protocol/media.ts';
 import type { MediaSize, MediaSource } from '../../protocol/media.ts';
 import { txnOfOutboxMedia } from '../../protocol/outbox.ts';
 import { decryptAttachment } from '../content/attachment.ts';
@@ -13,8 +14,6 @@ import { errorOfAnswer, unreachable } from '../sdk-error.ts';
 import { fieldsOf } from '../shape.ts';
 import type { Waker } from '../waker.ts';
 
-/** A file of unknown size may have this many bytes. */
-const largestFile = 100 * 1024 * 1024;
 /** Thumbnails are made by the homeserver, of a size that is asked for. */
 const largestThumbnail = 10 * 1024 * 1024;
 /** With the waits in it. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
+import { largestFile } from '../../../../src/protocol/media.ts';
 import { compose, disposeAll } from './compose.ts';
 import { settled } from '../started.ts';
 import { message } from '../../../support/rows.ts';
@@ -69,6 +70,14 @@ describe('files of a ComposerViewModel', () => {
     assert.equal(snapshot().error, undefined);
     await composer.send();
     assert.equal(echoes.length, 1);
+  });
+
+  it('too large for the engine are told also where the homeserver cannot be asked', async () => {
+    const { composer, echoes, snapshot } = await compose();
+    composer.addFiles([Object.defineProperty(fileOf('film.mp4'), 'size', { value: largestFile + 1 })]);
+    await settled();
+    await composer.send();
+    assert.deepEqual([snapshot().error?.code, snapshot().error?.detail, echoes.length], ['too-large', 'file', 0]);
   });
 
   it('stay where they could not be stored, and only those', async () => {

@@ -20,6 +20,8 @@ export interface UploadOptions {
   readonly progress: (done: number, total: number) => void;
 }
 
+/** The detail of an error: a file did not get through, though the homeserver can be reached. */
+export const brokenUpload = 'upload';
 const longestUpload = 30 * 60_000;
 
 /** Brings files to the homeserver. Source: Client-Server API, "Content repository", "Sending encrypted attachments". */
@@ -76,6 +78,16 @@ export class FileUploader {
     return { [`${prefix}file`]: { ...encrypted.file, url } };
   }
 
+  /** A proxy that refuses a large file often does so without CORS headers: script is told that nothing could be reached. */
+  async #whyBroken(cause: unknown, signal: AbortSignal): Promise<WikiRoomError> {
+    const { code, message } = unreachable(cause);
+    const answers = await this.#api.request({ path: '/_matrix/client/versions', signal }).then(
+      () => true,
+      () => false,
+    );
+    return new WikiRoomError(code, message, { cause, detail: answers ? brokenUpload : undefined });
+  }
+
   async #post(
     bytes: ArrayBuffer,
     type: string,
@@ -102,7 +114,7 @@ export class FileUploader {
     } catch (error) {
       if (error instanceof WikiRoomError) throw error;
       signal.throwIfAborted();
-      throw unreachable(error);
+      throw await this.#whyBroken(error, signal);
     }
     if (!response.ok) throw errorOfAnswer(response.status, answer, response.headers.get('Retry-After'));
     const address = textOf(answer['content_uri']);

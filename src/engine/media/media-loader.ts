@@ -16,8 +16,9 @@ import type { Waker } from '../waker.ts';
 
 /** Thumbnails are made by the homeserver, of a size that is asked for. */
 const largestThumbnail = 10 * 1024 * 1024;
-/** With the waits in it. */
+/** With the waits in it, milliseconds; and as long again as a slow line needs for the file, bytes a millisecond. */
 const longestDownload = 5 * 60_000;
+const slowLine = 16;
 /** How often one download is tried: a file that never comes must not keep the others waiting. */
 const mostTries = 4;
 /** Milliseconds; whoever is told to wait longer is told so. */
@@ -49,7 +50,8 @@ export class MediaLoader {
   async load(wanted: Commands['media']['args']): Promise<Blob> {
     const txnId = txnOfOutboxMedia(wanted.source.mxc);
     if (txnId !== undefined) return this.#waiting(txnId, wanted.mime);
-    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(longestDownload)]);
+    const longest = Math.min(wanted.source.size ?? largestFile, largestFile) / slowLine + longestDownload;
+    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(Math.round(longest))]);
     for (let failures = 1; ; failures++) {
       try {
         return await this.#download(wanted, signal);

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 
 import { MatrixApi } from '../../../src/engine/http/matrix-api.ts';
 import { MediaLoader } from '../../../src/engine/media/media-loader.ts';
+import { largestFile } from '../../../src/protocol/media.ts';
 import { fakeHomeserver, homeserver, refusal } from './fake-homeserver.ts';
 import type { Answer, FakeRequest } from './fake-homeserver.ts';
 
@@ -104,6 +105,22 @@ describe('MediaLoader', () => {
     const closed = setUp(() => refusal(429, 'M_LIMIT_EXCEEDED', { retry_after_ms: 3_600_000 }));
     await assert.rejects(closed.loader.load({ source, mime }), { code: 'rate-limited' });
     assert.equal(closed.requests.length, 1, 'nobody waits an hour for a picture');
+  });
+
+  it('gives a large file the time that it needs on a slow line', async (t) => {
+    const timeout = t.mock.method(AbortSignal, 'timeout');
+    const longest = async (size: number | undefined): Promise<number> => {
+      await setUp(() => new Response('x')).loader.load({
+        source: size === undefined ? source : { ...source, size },
+        mime,
+      });
+      return timeout.mock.calls.at(-1)?.arguments[0] ?? 0;
+    };
+    const minute = 60_000;
+    assert.ok((await longest(1)) <= 6 * minute);
+    const large = await longest(largestFile);
+    assert.ok(large > 60 * minute && large < 180 * minute);
+    assert.deepEqual([await longest(1e12), await longest(undefined)], [large, large]);
   });
 
   const passing: readonly [string, () => Answer, string][] = [

@@ -116,7 +116,7 @@ describe('saving a picture', () => {
       const large = place === 'large';
       let refuse = (): void => undefined;
       const waiting = async (): Promise<Blob> =>
-        new Promise<Blob>((_, reject) => (refuse = () => reject(new WikiRoomError('media-unavailable'))));
+        new Promise<Blob>((_, reject) => (refuse = () => reject(new WikiRoomError('homeserver-error'))));
       const { element, answer, find, words } = await (large ? mountLarge(painted) : mountPicture(painted));
       const saving = large ? '.large .saving' : '.saving';
       const button = large ? '.large .save' : '.save';
@@ -147,7 +147,7 @@ describe('saving a picture', () => {
   it('is announced once each, shown large or not, also when what is large is opened and closed', async () => {
     let refuse = (): void => undefined;
     const waiting = async (): Promise<Blob> =>
-      new Promise<Blob>((_, reject) => (refuse = () => reject(new WikiRoomError('media-unavailable'))));
+      new Promise<Blob>((_, reject) => (refuse = () => reject(new WikiRoomError('homeserver-error'))));
     const { element, answer, find, words } = await mountLarge(painted);
     await waitUntil(() => words('.becomes') === '');
     const announced: string[] = [];

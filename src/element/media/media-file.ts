@@ -12,7 +12,7 @@ import { fileStyles } from './media-file.styles.ts';
 import type { MediaLoader } from './media-loader.ts';
 import { PlayController, mayPlay } from './play-controller.ts';
 import { renderPlayer } from './render-player.ts';
-import { renderSave, savingWords } from './render-saving.ts';
+import { failedWords, renderSave, savingWords } from './render-saving.ts';
 
 /** A file of a message: what it is, and a button that saves it; sound and film are played by a click where they can be. */
 @localized()
@@ -48,7 +48,7 @@ export class WikiRoomFile extends LitElement {
             ? html`<div class="what">${this.#renderAbout(body)}</div>`
             : this.#renderButton(body, status === 'loading', this.#play)
         }
-        ${renderSave(this.#download.status, this.#save)}
+        ${renderSave(this.#download, this.#save)}
       </div>
       ${status === 'there' ? renderPlayer(this.#player, body.name) : nothing}`;
   }
@@ -71,13 +71,13 @@ export class WikiRoomFile extends LitElement {
   }
 
   #words({ size, duration }: FileBody): string {
-    const saving = savingWords(this.#download.status);
+    const saving = savingWords(this.#download);
     if (saving !== '') return saving;
     switch (this.#player.status) {
       case 'loading':
         return msg('Loading');
       case 'failed':
-        return savingWords('failed');
+        return failedWords(this.#player.why);
       case 'refused':
         return msg('This browser cannot play it. Download it');
       default:

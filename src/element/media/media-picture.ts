@@ -58,7 +58,7 @@ export class WikiRoomPicture extends LitElement {
   protected override render(): TemplateResult | undefined {
     const { body, media } = this;
     if (body === undefined) return undefined;
-    const saving = this.#download.status;
+    const saving = this.#download;
     const label = msg(str`Picture: ${body.plain === '' ? body.name : body.plain}`);
     return html`<button class="show" type="button" title=${this.#about(body)} aria-label=${label} @click=${this.#show}>
         ${

@@ -67,12 +67,13 @@ export class MediaLoader {
     const { encryption, size } = source;
     // The homeserver cannot make a smaller picture of what it cannot read.
     const box = encryption === undefined ? thumbnail : undefined;
+    if (box === undefined && size !== undefined && size > largestFile) throw tooLarge();
     const response = await this.#ask(source, box, signal);
     const limit = box !== undefined ? largestThumbnail : (size ?? largestFile);
     const bytes = await this.#read(response, Math.min(limit, largestFile));
     if (bytes === undefined) {
-      const declared = box === undefined && size !== undefined && size <= largestFile;
-      throw new WikiRoomError(declared ? 'media-damaged' : 'too-large', 'the file is larger than it may be');
+      const declared = box === undefined && size !== undefined;
+      throw declared ? new WikiRoomError('media-damaged', 'the file is larger than it says') : tooLarge();
     }
     const content = encryption === undefined ? bytes : await decryptAttachment(bytes, encryption);
     return new Blob([new Uint8Array(content)], { type: safeBlobType(mime, content) });
@@ -141,6 +142,10 @@ function waitAfter({ code, detail, retryAfterMs = 0 }: WikiRoomError, failures: 
   const isProxy = code === 'homeserver-error' && detail?.startsWith('HTTP 5') === true;
   if (code !== 'homeserver-unreachable' && !isProxy) return undefined;
   return failures === 1 ? 1_000 : backOff(failures - 1);
+}
+
+function tooLarge(): WikiRoomError {
+  return new WikiRoomError('too-large', 'the file is larger than it may be');
 }
 
 function pixels(value: number): string {

@@ -104,6 +104,15 @@ describe('a picture that is shown large', () => {
     await waitUntil(() => isShown() && words('.becomes') === '');
   });
 
+  it('is there by a click also where the small one is not', async () => {
+    const { element, link, find, words, isShown } = await mountPicture(painted);
+    link.answers.media = async ({ thumbnail }) => (thumbnail === undefined ? painted() : refused());
+    element.body = picture(400, 300, { source: { mxc: 'mxc://example.org/unscalable' } });
+    await waitUntil(() => words('.show').includes('could not be loaded'));
+    find('.show')?.click();
+    await waitUntil(() => isShown() && words('.becomes') === '');
+  });
+
   it('says that what came is no picture', async () => {
     const { words } = await mountLarge(async () => new Blob(['no picture'], { type: 'image/png' }));
     await waitUntil(() => words('.becomes') === 'The picture could not be loaded');

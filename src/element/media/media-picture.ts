@@ -127,7 +127,7 @@ export class WikiRoomPicture extends LitElement {
   }
 
   readonly #show = (): void => {
-    if (this._failed) return this.#again();
+    if (this._failed) this.#again();
     if (this._popover === null) return;
     this._popover.showPopover();
     this._popover.focus({ preventScroll: true });

@@ -54,12 +54,25 @@ export class MediaLoader {
     const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(Math.round(longest))]);
     for (let failures = 1; ; failures++) {
       try {
-        return await this.#download(wanted, signal);
+        return await this.#smaller(wanted, signal);
       } catch (error) {
         const wait = signal.aborted ? undefined : waitAfter(WikiRoomError.from(error), failures);
         if (wait === undefined) throw error;
         await this.#waker.wait(wait, signal);
       }
+    }
+  }
+
+  /** Some pictures no homeserver scales; small ones can be had whole. */
+  async #smaller(wanted: Commands['media']['args'], signal: AbortSignal): Promise<Blob> {
+    try {
+      return await this.#download(wanted, signal);
+    } catch (error) {
+      const { source, mime, thumbnail } = wanted;
+      const { size = largestThumbnail, encryption } = source;
+      const isScaled = thumbnail !== undefined && encryption === undefined;
+      if (!isScaled || size > largestThumbnail || !isUnscalable(WikiRoomError.from(error))) throw error;
+      return this.#download({ source: { ...source, size }, mime }, signal);
     }
   }
 
@@ -142,6 +155,11 @@ function waitAfter({ code, detail, retryAfterMs = 0 }: WikiRoomError, failures: 
   const isProxy = code === 'homeserver-error' && detail?.startsWith('HTTP 5') === true;
   if (code !== 'homeserver-unreachable' && !isProxy) return undefined;
   return failures === 1 ? 1_000 : backOff(failures - 1);
+}
+
+/** A homeserver that does not have a file says so. Source: Client-Server API, "Content repository", thumbnails. */
+function isUnscalable({ code, detail }: WikiRoomError): boolean {
+  return detail === 'M_TOO_LARGE' || (code === 'media-unavailable' && detail !== 'M_NOT_FOUND');
 }
 
 function tooLarge(): WikiRoomError {

@@ -78,6 +78,39 @@ describe('MediaLoader', () => {
     await assert.rejects(loader.load({ source: { ...source, size: 999 }, mime }), { code: 'media-damaged' });
   });
 
+  describe('of a picture that the homeserver cannot scale', () => {
+    const thumbnail = { width: 800, height: 600 };
+    const unscalable = (no: () => Answer) =>
+      setUp(({ path }) => (path.includes('/thumbnail/') ? no() : new Response('x'.repeat(1_000))));
+
+    for (const [status, errcode] of [
+      [400, 'M_UNKNOWN'],
+      [413, 'M_TOO_LARGE'],
+      [502, 'M_TOO_LARGE'],
+    ] as const) {
+      it(`gives the whole where it is small (${status} ${errcode})`, async () => {
+        for (const size of [undefined, 1_000]) {
+          const { loader, requests } = unscalable(() => refusal(status, errcode));
+          const blob = await loader.load({
+            source: size === undefined ? source : { ...source, size },
+            mime,
+            thumbnail,
+          });
+          assert.deepEqual([blob.size, requests.length], [1_000, 2]);
+        }
+        const { loader, requests } = unscalable(() => refusal(status, errcode));
+        await assert.rejects(loader.load({ source: { ...source, size: 20_000_000 }, mime, thumbnail }));
+        assert.equal(requests.length, 1);
+      });
+    }
+
+    it('does not ask for the whole where there is none', async () => {
+      const { loader, requests } = unscalable(() => refusal(404, 'M_NOT_FOUND'));
+      await assert.rejects(loader.load({ source, mime, thumbnail }), { code: 'media-unavailable' });
+      assert.equal(requests.length, 1);
+    });
+  });
+
   it('does not begin with what is too large, and ends where that was not said', async () => {
     const { loader, requests } = setUp(() => new Response('x'));
     await assert.rejects(loader.load({ source: { ...source, size: largestFile + 1 }, mime }), { code: 'too-large' });

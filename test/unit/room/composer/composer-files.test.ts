@@ -97,6 +97,33 @@ describe('files of a ComposerViewModel', () => {
     assert.equal(snapshot().error?.code, 'storage-full');
   });
 
+  it('that cannot be read stay, with what is written of them alone, and the others go', async () => {
+    const unreadable = (name: string): File => {
+      const file = fileOf(name);
+      file.slice = () => Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new Error('moved')) });
+      return file;
+    };
+    const asked = message('in a thread', { thread: { id: '$root', state: 'shown' } });
+    const { composer, echoes, snapshot } = await compose([asked]);
+    composer.reply(asked);
+    composer.setText('look');
+    composer.addFiles([unreadable('folder'), fileOf('2'), fileOf('3')]);
+    await composer.send();
+    assert.deepEqual(
+      echoes.map(({ draft }) => [draft.text, draft.file?.name, draft.replyTo]),
+      [
+        ['look', undefined, asked.id],
+        ['', '2', undefined],
+        ['', '3', undefined],
+      ],
+    );
+    const names = (): readonly string[] => snapshot().files.map(({ name }) => name);
+    assert.deepEqual([names(), snapshot().text, snapshot().error?.code], [['folder'], '', 'media-unavailable']);
+    composer.setText('of the folder');
+    await composer.send();
+    assert.deepEqual([echoes.length, names(), snapshot().text], [3, ['folder'], 'of the folder']);
+  });
+
   it('that could not be stored go to the thread they were meant for when they are sent again', async () => {
     const asked = message('in a thread', { thread: { id: '$root', state: 'shown' } });
     for (const rows of [[asked, other], [other]]) {

@@ -2,6 +2,7 @@ import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { txnOfOutboxMedia } from '../../protocol/outbox.ts';
 import type { FileBody } from '../../protocol/row.ts';
 import { icon } from '../icons/tool-icons.ts';
 import { DownloadController } from './download-controller.ts';
@@ -30,7 +31,8 @@ export class WikiRoomFile extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const source = this.body?.source.mxc;
     if (changed.has('body') && this.#source !== source) {
-      if (this.#source !== undefined) this.#player.stop();
+      // What was sent is the same that waited here.
+      if (this.#source !== undefined && txnOfOutboxMedia(this.#source) === undefined) this.#player.stop();
       this.#source = source;
     }
   }

@@ -1,3 +1,6 @@
+/** A file is in memory whole, so there is an end also where the homeserver sets none. Bytes. */
+export const largestFile = 100 * 1024 * 1024;
+
 /** Where a file lies, and what is needed to decrypt it. Checked in the engine: `mxc` fits the grammar. */
 export interface MediaSource {
   /** `mxc://server/id`. */

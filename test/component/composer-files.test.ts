@@ -108,6 +108,26 @@ describe('<wiki-room-composer> and files', () => {
     expect(field.value).to.equal('');
   });
 
+  for (const way of ['drop', 'paste'] as const) {
+    it(`leaves out folders, which cannot be read (${way})`, async () => {
+      const { element, field, chosen } = await mount();
+      const data = transfer(new File([], 'folder'), new File(['2'], '2.txt'));
+      const { webkitGetAsEntry } = DataTransferItem.prototype;
+      DataTransferItem.prototype.webkitGetAsEntry = function () {
+        return { isDirectory: this.getAsFile()?.name === 'folder' } as FileSystemEntry;
+      };
+      const init = { bubbles: true, cancelable: true };
+      try {
+        if (way === 'drop') element.dispatchEvent(new DragEvent('drop', { dataTransfer: data, ...init }));
+        else field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, ...init }));
+      } finally {
+        DataTransferItem.prototype.webkitGetAsEntry = webkitGetAsEntry;
+      }
+      await waitUntil(() => chosen().length > 0);
+      expect(chosen().map((file) => file.querySelector('.name')?.textContent)).to.deep.equal(['2.txt']);
+    });
+  }
+
   it('takes files that are dropped, and says so while they are dragged', async () => {
     const { element, chosen } = await mount();
     const dataTransfer = transfer(new File(['1'], '1.txt'), new File(['2'], '2.txt'));

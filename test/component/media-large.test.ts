@@ -104,6 +104,15 @@ describe('a picture that is shown large', () => {
     await waitUntil(() => isShown() && words('.becomes') === '');
   });
 
+  it('is there by a click also where the small one is not', async () => {
+    const { element, link, find, words, isShown } = await mountPicture(painted);
+    link.answers.media = async ({ thumbnail }) => (thumbnail === undefined ? painted() : refused());
+    element.body = picture(400, 300, { source: { mxc: 'mxc://example.org/unscalable' } });
+    await waitUntil(() => words('.show').includes('could not be loaded'));
+    find('.show')?.click();
+    await waitUntil(() => isShown() && words('.becomes') === '');
+  });
+
   it('says that what came is no picture', async () => {
     const { words } = await mountLarge(async () => new Blob(['no picture'], { type: 'image/png' }));
     await waitUntil(() => words('.becomes') === 'The picture could not be loaded');
@@ -116,7 +125,7 @@ describe('saving a picture', () => {
       const large = place === 'large';
       let refuse = (): void => undefined;
       const waiting = async (): Promise<Blob> =>
-        new Promise<Blob>((_, reject) => (refuse = () => reject(new WikiRoomError('media-unavailable'))));
+        new Promise<Blob>((_, reject) => (refuse = () => reject(new WikiRoomError('homeserver-error'))));
       const { element, answer, find, words } = await (large ? mountLarge(painted) : mountPicture(painted));
       const saving = large ? '.large .saving' : '.saving';
       const button = large ? '.large .save' : '.save';
@@ -147,7 +156,7 @@ describe('saving a picture', () => {
   it('is announced once each, shown large or not, also when what is large is opened and closed', async () => {
     let refuse = (): void => undefined;
     const waiting = async (): Promise<Blob> =>
-      new Promise<Blob>((_, reject) => (refuse = () => reject(new WikiRoomError('media-unavailable'))));
+      new Promise<Blob>((_, reject) => (refuse = () => reject(new WikiRoomError('homeserver-error'))));
     const { element, answer, find, words } = await mountLarge(painted);
     await waitUntil(() => words('.becomes') === '');
     const announced: string[] = [];

@@ -55,6 +55,25 @@ describe('media', () => {
       loader.dispose();
     });
 
+    it('does not give what somebody named in another way for the same address', async () => {
+      const { link } = heldLink();
+      const loader = new MediaLoader(link);
+      const encryption = { key: 'k', iv: 'i', sha256: 's' };
+      const { mxc } = request(1).source;
+      const sources = [
+        { mxc },
+        { mxc, size: 1 },
+        { mxc, encryption },
+        { mxc, encryption: { ...encryption, key: 'l' } },
+      ];
+      for (const source of sources) {
+        loader.hold({ source, mime: 'image/png' });
+        loader.hold({ source: structuredClone(source), mime: 'image/png' });
+      }
+      expect(link.calls.length).to.equal(4);
+      loader.dispose();
+    });
+
     it('does not load what nobody waits for any more', async () => {
       const { link, ends } = heldLink();
       const loader = new MediaLoader(link);

@@ -14,6 +14,7 @@ import { controlStyles, hiddenStyles } from '../styles/tokens.styles.ts';
 import { renderRoomError } from '../words/render-room-error.ts';
 import { composerStyles } from './composer.styles.ts';
 import { FileDrop } from './file-drop.ts';
+import { filesOf } from './files-of.ts';
 import { Leaving } from './leaving.ts';
 import { insert, isTextWanted, pastedOf } from './paste.ts';
 import type { Pasted } from './paste.ts';
@@ -233,7 +234,7 @@ export class WikiRoomComposer extends LitElement {
       this.#pasting = pasting;
     } else if (clipboardData.files.length > 0) {
       event.preventDefault();
-      this.#add([...clipboardData.files]);
+      this.#add(filesOf(clipboardData));
     }
   };
 

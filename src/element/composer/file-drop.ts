@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { filesOf } from './files-of.ts';
 
 /** Files that are dragged over the room, wherever in it, and dropped. */
 export class FileDrop implements ReactiveController {
@@ -40,7 +41,7 @@ export class FileDrop implements ReactiveController {
     event.preventDefault();
     if (type === 'drop') {
       this.#setOver(false);
-      this.#dropped([...dataTransfer.files]);
+      this.#dropped(filesOf(dataTransfer));
     } else if (type === 'dragleave') {
       const within = relatedTarget instanceof Node && (this.#target as Node).contains(relatedTarget);
       if (!within) this.#setOver(false);

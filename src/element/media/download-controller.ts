@@ -1,4 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { ErrorCode } from '../../protocol/error.ts';
 import type { FileBody } from '../../protocol/row.ts';
 import type { MediaLoader } from './media-loader.ts';
 
@@ -9,6 +11,7 @@ const keptFor = 60_000;
 export class DownloadController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   status: 'rest' | 'loading' | 'failed' = 'rest';
+  why: ErrorCode | undefined;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -25,7 +28,8 @@ export class DownloadController implements ReactiveController {
     try {
       saveBlob(await media.download({ source: body.source, mime: body.mime }), body.name);
       this.#set('rest');
-    } catch {
+    } catch (error) {
+      this.why = WikiRoomError.from(error).code;
       this.#set('failed');
     }
   }

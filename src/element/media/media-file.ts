@@ -2,6 +2,7 @@ import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { txnOfOutboxMedia } from '../../protocol/outbox.ts';
 import type { FileBody } from '../../protocol/row.ts';
 import { icon } from '../icons/tool-icons.ts';
 import { DownloadController } from './download-controller.ts';
@@ -12,7 +13,7 @@ import { fileStyles } from './media-file.styles.ts';
 import type { MediaLoader } from './media-loader.ts';
 import { PlayController, mayPlay } from './play-controller.ts';
 import { renderPlayer } from './render-player.ts';
-import { renderSave, savingWords } from './render-saving.ts';
+import { failedWords, renderSave, savingWords } from './render-saving.ts';
 
 /** A file of a message: what it is, and a button that saves it; sound and film are played by a click where they can be. */
 @localized()
@@ -30,7 +31,8 @@ export class WikiRoomFile extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const source = this.body?.source.mxc;
     if (changed.has('body') && this.#source !== source) {
-      if (this.#source !== undefined) this.#player.stop();
+      // What was sent is the same that waited here.
+      if (this.#source !== undefined && txnOfOutboxMedia(this.#source) === undefined) this.#player.stop();
       this.#source = source;
     }
   }
@@ -48,7 +50,7 @@ export class WikiRoomFile extends LitElement {
             ? html`<div class="what">${this.#renderAbout(body)}</div>`
             : this.#renderButton(body, status === 'loading', this.#play)
         }
-        ${renderSave(this.#download.status, this.#save)}
+        ${renderSave(this.#download, this.#save)}
       </div>
       ${status === 'there' ? renderPlayer(this.#player, body.name) : nothing}`;
   }
@@ -71,13 +73,13 @@ export class WikiRoomFile extends LitElement {
   }
 
   #words({ size, duration }: FileBody): string {
-    const saving = savingWords(this.#download.status);
+    const saving = savingWords(this.#download);
     if (saving !== '') return saving;
     switch (this.#player.status) {
       case 'loading':
         return msg('Loading');
       case 'failed':
-        return savingWords('failed');
+        return failedWords(this.#player.why);
       case 'refused':
         return msg('This browser cannot play it. Download it');
       default:

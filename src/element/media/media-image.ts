@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { txnOfOutboxMedia } from '../../protocol/outbox.ts';
 import { mayComeLater, onConnectionBack } from './connection-back.ts';
 import { firstFrame, staysStill } from './first-frame.ts';
 import type { HeldMedia, MediaLoader, MediaRequest } from './media-loader.ts';
@@ -38,6 +39,8 @@ export class WikiRoomImage extends LitElement {
 
   #held: HeldMedia | undefined;
   #heldFor: MediaRequest | undefined;
+  /** The same picture from where it waited to be sent. */
+  #former: HeldMedia | undefined;
   #near = false;
   #stopWaiting: (() => void) | undefined;
   #unwatch: (() => void) | undefined;
@@ -58,7 +61,11 @@ export class WikiRoomImage extends LitElement {
   }
 
   protected override willUpdate(): void {
-    if (this.#heldFor !== undefined && this.#heldFor !== this.request) this.#release();
+    const before = this.#heldFor;
+    if (before !== undefined && before !== this.request) {
+      if (this.#isShown && txnOfOutboxMedia(before.source.mxc) !== undefined) this.#keep();
+      else this.#release();
+    }
     if (this.#near && this.#heldFor === undefined) this.#hold();
   }
 
@@ -75,6 +82,10 @@ export class WikiRoomImage extends LitElement {
     />`;
   }
 
+  get #isShown(): boolean {
+    return (this._url ?? this._frame) !== undefined;
+  }
+
   #hold(): void {
     const { media, request } = this;
     if (this.#held !== undefined || media === undefined || request === undefined) return;
@@ -86,8 +97,10 @@ export class WikiRoomImage extends LitElement {
     held.url.then(
       (url) => {
         if (this.#held !== held) return;
-        if (this.still && staysStill(request.mime)) void this.#showFirst(url, held);
-        else this._url = url;
+        if (this.still && staysStill(request.mime)) return void this.#showFirst(url, held);
+        this._url = url;
+        this._frame = undefined;
+        this.#letFormerGo();
       },
       (error: unknown) => {
         if (this.#held !== held) return;
@@ -110,7 +123,20 @@ export class WikiRoomImage extends LitElement {
     if (this.#held !== held) return;
     if (frame === undefined) return this.#broken();
     this._frame = frame;
+    this.#letFormerGo();
     this.#shown();
+  }
+
+  /** It stays on screen until what is asked for now is there. */
+  #keep(): void {
+    this.#letFormerGo();
+    this.#former = this.#held;
+    this.#held = this.#heldFor = undefined;
+  }
+
+  #letFormerGo(): void {
+    this.#former?.release();
+    this.#former = undefined;
   }
 
   #release(): void {
@@ -119,6 +145,7 @@ export class WikiRoomImage extends LitElement {
     this.#held?.release();
     this.#held = undefined;
     this.#heldFor = undefined;
+    this.#letFormerGo();
     this._url = this._frame = undefined;
   }
 
@@ -131,7 +158,8 @@ export class WikiRoomImage extends LitElement {
   readonly #broken = (): void => this.#fail(false);
 
   #fail(mayCome: boolean): void {
-    this._url = undefined;
+    this.#letFormerGo();
+    this._url = this._frame = undefined;
     /** The picture cannot be shown; `mayCome`: for now. Does not bubble. */
     this.dispatchEvent(new CustomEvent('wiki-room-image-failed', { detail: { mayCome } }));
   }

@@ -74,8 +74,8 @@ export class MediaLoader {
   }
 
   #entryFor(request: MediaRequest): Entry {
-    const { source, thumbnail } = request;
-    const key = `${source.mxc} ${thumbnail === undefined ? '' : `${thumbnail.width}x${thumbnail.height}`}`;
+    // Whole: whoever names a file of others in another way, without its key or cut short, spoils it for nobody.
+    const key = JSON.stringify(request);
     const known = this.#entries.get(key);
     if (known !== undefined) {
       // To the end: the one used last is revoked last.

@@ -2,6 +2,7 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import type { MediaSource } from '../../protocol/media.ts';
 import type { FileBody } from '../../protocol/row.ts';
 import { icon } from '../icons/tool-icons.ts';
 import { onConnectionBack } from './connection-back.ts';
@@ -50,15 +51,15 @@ export class WikiRoomPicture extends LitElement {
     this.#again();
     this.#full = { source, mime };
     this._largeState = 'loading';
-    if (own !== undefined) this.#small = { source: own, mime };
+    if (own !== undefined && !isLarge(own.size)) this.#small = { source: bounded(own), mime };
     else if (source.encryption === undefined) this.#small = { source, mime, thumbnail };
-    else this.#small = (size ?? source.size ?? 0) <= largestUnasked ? this.#full : undefined;
+    else this.#small = isLarge(size ?? source.size) ? undefined : { source: bounded(source), mime };
   }
 
   protected override render(): TemplateResult | undefined {
     const { body, media } = this;
     if (body === undefined) return undefined;
-    const saving = this.#download.status;
+    const saving = this.#download;
     const label = msg(str`Picture: ${body.plain === '' ? body.name : body.plain}`);
     return html`<button class="show" type="button" title=${this.#about(body)} aria-label=${label} @click=${this.#show}>
         ${
@@ -127,7 +128,7 @@ export class WikiRoomPicture extends LitElement {
   }
 
   readonly #show = (): void => {
-    if (this._failed) return this.#again();
+    if (this._failed) this.#again();
     if (this._popover === null) return;
     this._popover.showPopover();
     this._popover.focus({ preventScroll: true });
@@ -175,6 +176,15 @@ export class WikiRoomPicture extends LitElement {
     event.stopPropagation();
     if (this.media !== undefined && this.body !== undefined) void this.#download.save(this.media, this.body);
   };
+}
+
+function isLarge(size = 0): boolean {
+  return size > largestUnasked;
+}
+
+/** The engine stops there, whatever comes. */
+function bounded(source: MediaSource): MediaSource {
+  return { ...source, size: Math.min(source.size ?? largestUnasked, largestUnasked) };
 }
 
 declare global {

@@ -1,4 +1,6 @@
 import type { LitElement, ReactiveController } from 'lit';
+import { WikiRoomError } from '../../protocol/error.ts';
+import type { ErrorCode } from '../../protocol/error.ts';
 import type { FileBody } from '../../protocol/row.ts';
 import type { MediaLoader } from './media-loader.ts';
 
@@ -17,6 +19,7 @@ export class PlayController implements ReactiveController {
   readonly #host: LitElement;
   /** `refused`: the browser cannot play it. */
   status: 'rest' | 'loading' | 'failed' | 'refused' | 'there' = 'rest';
+  why: ErrorCode | undefined;
   url = '';
   isFilm = false;
   /** Counts what was asked for: what comes later is not wanted any more. */
@@ -42,9 +45,12 @@ export class PlayController implements ReactiveController {
     if (this.status === 'loading') return;
     const asked = ++this.#asked;
     this.#set('loading');
-    const blob = await media.download({ source, mime }).catch(() => undefined);
+    const blob = await media.download({ source, mime }).catch((error: unknown) => WikiRoomError.from(error));
     if (asked !== this.#asked) return;
-    if (blob === undefined) return this.#set('failed');
+    if (blob instanceof WikiRoomError) {
+      this.why = blob.code;
+      return this.#set('failed');
+    }
     if (!canPlay(blob.type)) return this.#set('refused');
     this.isFilm = blob.type.startsWith('video/');
     this.#set('there', URL.createObjectURL(blob));

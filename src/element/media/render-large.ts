@@ -14,7 +14,7 @@ export interface LargePicture {
   /** Its name and size. */
   readonly about: string;
   readonly state: 'loading' | 'shown' | 'failed';
-  readonly saving: DownloadController['status'];
+  readonly saving: DownloadController;
   readonly shown: () => void;
   readonly failed: () => void;
   readonly again: (event: Event) => void;

@@ -34,7 +34,13 @@ function byRequest(
       const found = new Headers();
       const retryAfter = request.getResponseHeader('Retry-After');
       if (retryAfter !== null) found.set('Retry-After', retryAfter);
-      resolve(new Response(request.responseText, { status: request.status, headers: found }));
+      const { responseText, status } = request;
+      try {
+        // Some answers may have no body, not even an empty one; some statuses are none.
+        resolve(new Response(responseText === '' ? null : responseText, { status, headers: found }));
+      } catch (error) {
+        reject(error instanceof Error ? error : new TypeError('no answer'));
+      }
     };
     request.onerror = () => {
       end();

@@ -1,4 +1,5 @@
 import { WikiRoomError } from '../../protocol/error.ts';
+import { largestFile } from '../../protocol/media.ts';
 import type { OutgoingFile } from '../../protocol/outbox.ts';
 import { encryptAttachment } from '../content/attachment.ts';
 import { cleanFileName } from '../content/file-name.ts';
@@ -19,8 +20,8 @@ export interface UploadOptions {
   readonly progress: (done: number, total: number) => void;
 }
 
-/** A file is held in memory whole, so there is an end also where the homeserver sets none. Bytes. */
-const largest = 100 * 1024 * 1024;
+/** The detail of an error: a file did not get through, though the homeserver can be reached. */
+export const brokenUpload = 'upload';
 const longestUpload = 30 * 60_000;
 
 /** Brings files to the homeserver. Source: Client-Server API, "Content repository", "Sending encrypted attachments". */
@@ -43,7 +44,7 @@ export class FileUploader {
       if (!(error instanceof WikiRoomError) || error.detail !== 'M_UNRECOGNIZED') throw error;
       return ask('/_matrix/media/v3/config');
     });
-    this.#limit = Math.min(countOf(answer['m.upload.size']) ?? largest, largest);
+    this.#limit = Math.min(countOf(answer['m.upload.size']) ?? largestFile, largestFile);
     return this.#limit;
   }
 
@@ -77,6 +78,16 @@ export class FileUploader {
     return { [`${prefix}file`]: { ...encrypted.file, url } };
   }
 
+  /** A proxy that refuses a large file often does so without CORS headers: script is told that nothing could be reached. */
+  async #whyBroken(cause: unknown, signal: AbortSignal): Promise<WikiRoomError> {
+    const { code, message } = unreachable(cause);
+    const answers = await this.#api.request({ path: '/_matrix/client/versions', signal }).then(
+      () => true,
+      () => false,
+    );
+    return new WikiRoomError(code, message, { cause, detail: answers ? brokenUpload : undefined });
+  }
+
   async #post(
     bytes: ArrayBuffer,
     type: string,
@@ -103,7 +114,7 @@ export class FileUploader {
     } catch (error) {
       if (error instanceof WikiRoomError) throw error;
       signal.throwIfAborted();
-      throw unreachable(error);
+      throw await this.#whyBroken(error, signal);
     }
     if (!response.ok) throw errorOfAnswer(response.status, answer, response.headers.get('Retry-After'));
     const address = textOf(answer['content_uri']);

@@ -1,6 +1,7 @@
 import type { Commands } from '../../protocol/command.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
+import { largestFile } from '../../protocol/media.ts';
 import type { MediaSize, MediaSource } from '../../protocol/media.ts';
 import { txnOfOutboxMedia } from '../../protocol/outbox.ts';
 import { decryptAttachment } from '../content/attachment.ts';
@@ -13,12 +14,11 @@ import { errorOfAnswer, unreachable } from '../sdk-error.ts';
 import { fieldsOf } from '../shape.ts';
 import type { Waker } from '../waker.ts';
 
-/** A file of unknown size may have this many bytes. */
-const largestFile = 100 * 1024 * 1024;
 /** Thumbnails are made by the homeserver, of a size that is asked for. */
 const largestThumbnail = 10 * 1024 * 1024;
-/** With the waits in it. */
+/** With the waits in it, milliseconds; and as long again as a slow line needs for the file, bytes a millisecond. */
 const longestDownload = 5 * 60_000;
+const slowLine = 16;
 /** How often one download is tried: a file that never comes must not keep the others waiting. */
 const mostTries = 4;
 /** Milliseconds; whoever is told to wait longer is told so. */
@@ -50,10 +50,11 @@ export class MediaLoader {
   async load(wanted: Commands['media']['args']): Promise<Blob> {
     const txnId = txnOfOutboxMedia(wanted.source.mxc);
     if (txnId !== undefined) return this.#waiting(txnId, wanted.mime);
-    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(longestDownload)]);
+    const longest = Math.min(wanted.source.size ?? largestFile, largestFile) / slowLine + longestDownload;
+    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(Math.round(longest))]);
     for (let failures = 1; ; failures++) {
       try {
-        return await this.#download(wanted, signal);
+        return await this.#smaller(wanted, signal);
       } catch (error) {
         const wait = signal.aborted ? undefined : waitAfter(WikiRoomError.from(error), failures);
         if (wait === undefined) throw error;
@@ -62,16 +63,30 @@ export class MediaLoader {
     }
   }
 
+  /** Some pictures no homeserver scales; small ones can be had whole. */
+  async #smaller(wanted: Commands['media']['args'], signal: AbortSignal): Promise<Blob> {
+    try {
+      return await this.#download(wanted, signal);
+    } catch (error) {
+      const { source, mime, thumbnail } = wanted;
+      const { size = largestThumbnail, encryption } = source;
+      const isScaled = thumbnail !== undefined && encryption === undefined;
+      if (!isScaled || size > largestThumbnail || !isUnscalable(WikiRoomError.from(error))) throw error;
+      return this.#download({ source: { ...source, size }, mime }, signal);
+    }
+  }
+
   async #download({ source, mime, thumbnail }: Commands['media']['args'], signal: AbortSignal): Promise<Blob> {
     const { encryption, size } = source;
     // The homeserver cannot make a smaller picture of what it cannot read.
     const box = encryption === undefined ? thumbnail : undefined;
+    if (box === undefined && size !== undefined && size > largestFile) throw tooLarge();
     const response = await this.#ask(source, box, signal);
     const limit = box !== undefined ? largestThumbnail : (size ?? largestFile);
     const bytes = await this.#read(response, Math.min(limit, largestFile));
     if (bytes === undefined) {
-      const declared = box === undefined && size !== undefined && size <= largestFile;
-      throw new WikiRoomError(declared ? 'media-damaged' : 'too-large', 'the file is larger than it may be');
+      const declared = box === undefined && size !== undefined;
+      throw declared ? new WikiRoomError('media-damaged', 'the file is larger than it says') : tooLarge();
     }
     const content = encryption === undefined ? bytes : await decryptAttachment(bytes, encryption);
     return new Blob([new Uint8Array(content)], { type: safeBlobType(mime, content) });
@@ -140,6 +155,15 @@ function waitAfter({ code, detail, retryAfterMs = 0 }: WikiRoomError, failures: 
   const isProxy = code === 'homeserver-error' && detail?.startsWith('HTTP 5') === true;
   if (code !== 'homeserver-unreachable' && !isProxy) return undefined;
   return failures === 1 ? 1_000 : backOff(failures - 1);
+}
+
+/** A homeserver that does not have a file says so. Source: Client-Server API, "Content repository", thumbnails. */
+function isUnscalable({ code, detail }: WikiRoomError): boolean {
+  return detail === 'M_TOO_LARGE' || (code === 'media-unavailable' && detail !== 'M_NOT_FOUND');
+}
+
+function tooLarge(): WikiRoomError {
+  return new WikiRoomError('too-large', 'the file is larger than it may be');
 }
 
 function pixels(value: number): string {

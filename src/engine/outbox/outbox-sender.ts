@@ -3,6 +3,7 @@ import type { OutboxRecord, OutboxSnapshot, OutboxState, UploadProgress } from '
 import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
 import { lostDevice } from '../crypto/lost-device.ts';
 import { errorOfSdk } from '../sdk-error.ts';
+import { brokenUpload } from '../media/file-uploader.ts';
 import { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
 import { asSent, hasArrived } from './has-arrived.ts';
@@ -24,10 +25,14 @@ export interface OutboxSenderOptions extends SendOptions {
 
 /** Before the second attempt, milliseconds. */
 const firstWait = 1_000;
-/** A store that could not be written to for a moment fails no message; one that stays so does not hold up the others. */
-const mostFailures: ReadonlyMap<string, number> = new Map([
+/**
+ * By code, or by detail. A store that could not be written to for a moment fails no message; one that stays so does not hold
+ * up the others, nor does a file that never gets through.
+ */
+const mostFailures: ReadonlyMap<string | undefined, number> = new Map([
   ['crypto-failed', 3],
   ['storage-unavailable', 5],
+  [brokenUpload, 4],
 ]);
 
 /**
@@ -169,7 +174,7 @@ export class OutboxSender {
   async #send({ txnId, roomId }: OutboxRecord): Promise<OutboxState | 'gone' | undefined> {
     const { signal, waker, store } = this.#options;
     const deleted = this.#current.get(roomId)?.deleted.signal ?? signal;
-    const counted = new Map<string, number>();
+    const counted = new Map<string | undefined, number>();
     for (let failures = 1; ; failures++) {
       try {
         const room = await this.#joined(roomId);
@@ -192,10 +197,11 @@ export class OutboxSender {
         if (this.#isHalted()) return undefined;
         if (error.detail === 'deleted' || deleted.aborted) return 'gone';
         this.#uploads.delete(roomId);
-        const most = mostFailures.get(error.code);
-        const count = (counted.get(error.code) ?? 0) + 1;
-        counted.set(error.code, count);
-        const wait = most === undefined ? waitAfter(error, failures) : count < most ? firstWait : undefined;
+        const reason = mostFailures.has(error.detail) ? error.detail : error.code;
+        const most = mostFailures.get(reason);
+        const count = (counted.get(reason) ?? 0) + 1;
+        counted.set(reason, count);
+        const wait = count === most ? undefined : waitAfter(error, failures);
         if (wait === undefined) return { kind: 'failed', error: error.toData() };
         this.#stuck.add(roomId, { error, count: failures, wait, limited: most !== undefined });
         this.#publish(roomId);
@@ -303,6 +309,9 @@ function waitAfter(error: WikiRoomError, failures: number): number | undefined {
   switch (error.code) {
     case 'rate-limited':
       return rateLimitWait(error.retryAfterMs);
+    case 'crypto-failed':
+    case 'storage-unavailable':
+      return firstWait;
     case 'homeserver-unreachable':
     case 'homeserver-error':
     case 'sign-in-required':

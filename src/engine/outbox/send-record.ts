@@ -1,6 +1,7 @@
 import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { EngineStore } from '../../protocol/engine-store.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
+import { largestFile } from '../../protocol/media.ts';
 import type {
   Agreement,
   OutboxMarks,
@@ -154,6 +155,8 @@ async function uploadedFile(
 ): Promise<Fields> {
   const uploaded = marks?.uploaded;
   if (uploaded !== undefined && (!encrypted || 'file' in uploaded)) return uploaded;
+  // The homeserver may not have told its limit when it was chosen.
+  if (file.size > largestFile) throw new WikiRoomError('too-large', 'the file is too large', { detail: 'file' });
   const blob = await store.outboxFile(txnId);
   if (blob === undefined) throw new WikiRoomError('media-unavailable', 'the file is gone', { detail: 'lost' });
   // Where nothing can be noted, it would be uploaded again with each attempt.

@@ -21,8 +21,8 @@ export interface ComposerSnapshot {
   readonly unfinished: boolean;
   /** Files to be sent with the text. */
   readonly files: readonly ChosenFile[];
-  /** The largest file that may be sent, in bytes, where it is known. */
-  readonly fileLimit: number | undefined;
+  /** The largest file that may be sent, in bytes, as far as it is known. */
+  readonly fileLimit: number;
   /** Why the last attempt to send was not taken; the text is still there. */
   readonly error: ErrorData | undefined;
   /** Why what waits to be sent does not get on. */

@@ -1,6 +1,7 @@
 import { storedDraft } from '../../protocol/draft.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { MessageDraft, OutboxSnapshot } from '../../protocol/outbox.ts';
+import { largestFile } from '../../protocol/media.ts';
 import type { MediaSize } from '../../protocol/media.ts';
 import type { MessageRow } from '../../protocol/row.ts';
 import { BaseViewModel } from '../base-view-model.ts';
@@ -34,7 +35,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
       mode: { kind: 'new' },
       unfinished: false,
       files: [],
-      fileLimit: undefined,
+      fileLimit: largestFile,
       error: undefined,
       trouble: undefined,
       storageBusy: false,
@@ -178,7 +179,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     const { text, mode, files, fileLimit } = this.getSnapshot();
     const roomId = this.#roomId;
     if ((text.trim() === '' && files.length === 0) || roomId === undefined) return;
-    if (fileLimit !== undefined && files.some(({ size }) => size > fileLimit)) {
+    if (files.some(({ size }) => size > fileLimit)) {
       this.merge({ error: new WikiRoomError('too-large', 'a file is too large', { detail: 'file' }).toData() });
       return;
     }
@@ -192,7 +193,7 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   }
 
   async #askLimit(): Promise<void> {
-    if (this.getSnapshot().fileLimit !== undefined) return;
+    if (this.getSnapshot().fileLimit !== largestFile) return;
     // Where it cannot be asked, the homeserver will tell.
     const limit = await this.#options.link.call('upload-limit', {}).catch(() => undefined);
     if (limit !== undefined) this.merge({ fileLimit: limit.bytes });

@@ -2,6 +2,7 @@ import { WikiRoomError } from '../../protocol/error.ts';
 import { isHalted } from '../../protocol/outbox.ts';
 import type { OutboxRecord } from '../../protocol/outbox.ts';
 import { checkSize } from './check-size.ts';
+import type { ChosenFile } from './chosen-file.ts';
 import type { ComposerOptions } from './composer-options.ts';
 import type { KeptDraft } from './kept-draft.ts';
 import { parcelsOf } from './parcels.ts';
@@ -31,12 +32,19 @@ export class Posting {
   /** Durable before it is drawn; it comes back where it could not be stored. */
   async post(roomId: string, sent: SentMessage): Promise<void> {
     const { link, store, room, timeline } = this.#options;
-    const parcels = parcelsOf(sent.text, sent.files, sent.relation);
+    let parcels = parcelsOf(sent.text, sent.files, sent.relation);
+    let unreadable: readonly ChosenFile[] = [];
     let count = 0;
     const storing = this.#underWay.begin(partOf(sent), sent.files.length > 0);
     try {
       await this.#inTurn(async () => {
         await checkSize(link, room, sent.text, sent.relation);
+        if (sent.files.length > 0) {
+          unreadable = await unreadableOf(sent.files);
+          const readable = sent.files.filter((file) => !unreadable.includes(file));
+          // What is written of files that cannot be sent stays with them.
+          parcels = readable.length === 0 ? [] : parcelsOf(sent.text, readable, sent.relation);
+        }
         for (const { draft, file } of parcels) {
           const halted = this.#haltedChanges(draft.edits);
           const id = count === 0 ? sent.txnId : crypto.randomUUID();
@@ -46,12 +54,17 @@ export class Posting {
           storing.textStored();
           if (count < parcels.length) void this.#draft.keep();
         }
+        if (unreadable.length > 0) throw new WikiRoomError('media-unavailable', 'a file cannot be read');
       });
       storing.end();
     } catch (error) {
       storing.end();
       const left = parcels.slice(count).flatMap(({ file }) => (file === undefined ? [] : [file]));
-      this.#writing.giveBackFiles(left, sent, WikiRoomError.from(error, 'storage-unavailable').toData());
+      this.#writing.giveBackFiles(
+        [...unreadable, ...left],
+        sent,
+        WikiRoomError.from(error, 'storage-unavailable').toData(),
+      );
       if (count === 0) this.#writing.giveBack(sent);
     }
     this.#writing.settled(sent);
@@ -75,4 +88,10 @@ export class Posting {
       .filter(({ draft, state }) => draft.edits === edits && isHalted(state.kind))
       .map(({ txnId }) => txnId);
   }
+}
+
+/** Folders, and what was moved or changed since it was chosen. */
+async function unreadableOf(files: readonly ChosenFile[]): Promise<readonly ChosenFile[]> {
+  const read = await Promise.allSettled(files.map(({ blob }) => blob.slice(0, 1).arrayBuffer()));
+  return files.filter((_, index) => read[index]?.status === 'rejected');
 }

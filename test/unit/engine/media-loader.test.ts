@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 
 import { MatrixApi } from '../../../src/engine/http/matrix-api.ts';
 import { MediaLoader } from '../../../src/engine/media/media-loader.ts';
+import { largestFile } from '../../../src/protocol/media.ts';
 import { fakeHomeserver, homeserver, refusal } from './fake-homeserver.ts';
 import type { Answer, FakeRequest } from './fake-homeserver.ts';
 
@@ -32,6 +33,8 @@ function after(...answers: readonly (() => Answer)[]): () => Answer {
 }
 
 describe('MediaLoader', () => {
+  const source = { mxc: 'mxc://example.org/a' };
+
   it('downloads from the own homeserver, follows no redirect, and gives a harmless type', async () => {
     const { loader, requests, redirects } = setUp(() => new Response('<script>'));
     const blob = await loader.load({ source: { mxc: 'mxc://other.example/id_1-a' }, mime });
@@ -44,7 +47,6 @@ describe('MediaLoader', () => {
 
   it('asks for a thumbnail, but not of what the homeserver cannot read', async () => {
     const { loader, requests } = setUp(() => new Response('x'));
-    const source = { mxc: 'mxc://example.org/a' };
     const thumbnail = { width: 320.4, height: 1e9 };
     await loader.load({ source, mime, thumbnail });
     assert.equal(requests[0]?.path, '/_matrix/client/v1/media/thumbnail/example.org/a');
@@ -73,8 +75,49 @@ describe('MediaLoader', () => {
 
   it('stops at more bytes than were declared', async () => {
     const { loader } = setUp(() => new Response('x'.repeat(1_000)));
-    const source = { mxc: 'mxc://example.org/a', size: 999 };
-    await assert.rejects(loader.load({ source, mime }), { code: 'media-damaged' });
+    await assert.rejects(loader.load({ source: { ...source, size: 999 }, mime }), { code: 'media-damaged' });
+  });
+
+  describe('of a picture that the homeserver cannot scale', () => {
+    const thumbnail = { width: 800, height: 600 };
+    const unscalable = (no: () => Answer) =>
+      setUp(({ path }) => (path.includes('/thumbnail/') ? no() : new Response('x'.repeat(1_000))));
+
+    for (const [status, errcode] of [
+      [400, 'M_UNKNOWN'],
+      [413, 'M_TOO_LARGE'],
+      [502, 'M_TOO_LARGE'],
+    ] as const) {
+      it(`gives the whole where it is small (${status} ${errcode})`, async () => {
+        for (const size of [undefined, 1_000]) {
+          const { loader, requests } = unscalable(() => refusal(status, errcode));
+          const blob = await loader.load({
+            source: size === undefined ? source : { ...source, size },
+            mime,
+            thumbnail,
+          });
+          assert.deepEqual([blob.size, requests.length], [1_000, 2]);
+        }
+        const { loader, requests } = unscalable(() => refusal(status, errcode));
+        await assert.rejects(loader.load({ source: { ...source, size: 20_000_000 }, mime, thumbnail }));
+        assert.equal(requests.length, 1);
+      });
+    }
+
+    it('does not ask for the whole where there is none', async () => {
+      const { loader, requests } = unscalable(() => refusal(404, 'M_NOT_FOUND'));
+      await assert.rejects(loader.load({ source, mime, thumbnail }), { code: 'media-unavailable' });
+      assert.equal(requests.length, 1);
+    });
+  });
+
+  it('does not begin with what is too large, and ends where that was not said', async () => {
+    const { loader, requests } = setUp(() => new Response('x'));
+    await assert.rejects(loader.load({ source: { ...source, size: largestFile + 1 }, mime }), { code: 'too-large' });
+    assert.equal(requests.length, 0);
+    await loader.load({ source: { ...source, size: largestFile + 1 }, mime, thumbnail: { width: 8, height: 6 } });
+    assert.equal(requests.length, 1);
+    await loader.load({ source: { ...source, size: largestFile }, mime });
   });
 
   it('takes the older way only where the homeserver knows no other', async () => {
@@ -90,8 +133,6 @@ describe('MediaLoader', () => {
     assert.equal(gone.requests.length, 1);
   });
 
-  const source = { mxc: 'mxc://example.org/a' };
-
   it('waits as long as a homeserver that has too much to do asks for', async () => {
     const limited = (): Answer => refusal(429, 'M_LIMIT_EXCEEDED', { retry_after_ms: 4_000 });
     const { loader, requests, waits } = setUp(after(limited, limited));
@@ -104,6 +145,22 @@ describe('MediaLoader', () => {
     const closed = setUp(() => refusal(429, 'M_LIMIT_EXCEEDED', { retry_after_ms: 3_600_000 }));
     await assert.rejects(closed.loader.load({ source, mime }), { code: 'rate-limited' });
     assert.equal(closed.requests.length, 1, 'nobody waits an hour for a picture');
+  });
+
+  it('gives a large file the time that it needs on a slow line', async (t) => {
+    const timeout = t.mock.method(AbortSignal, 'timeout');
+    const longest = async (size: number | undefined): Promise<number> => {
+      await setUp(() => new Response('x')).loader.load({
+        source: size === undefined ? source : { ...source, size },
+        mime,
+      });
+      return timeout.mock.calls.at(-1)?.arguments[0] ?? 0;
+    };
+    const minute = 60_000;
+    assert.ok((await longest(1)) <= 6 * minute);
+    const large = await longest(largestFile);
+    assert.ok(large > 60 * minute && large < 180 * minute);
+    assert.equal(await longest(undefined), large);
   });
 
   const passing: readonly [string, () => Answer, string][] = [

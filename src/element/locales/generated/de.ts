@@ -164,6 +164,7 @@
 's713567ec89ef5552': `Wiederherstellungsschlüssel oder Passphrase`,
 's713afac512e9a28a': `Der Schlüssel dieser Nachricht ist nicht in Ihrer Sicherung.`,
 's7216bd4147383b93': `Nicht gesendet: Die Datei ist zu groß für den Chat-Server.`,
+'s726132be506fb1c9': `Diese Datei ist zu groß, um hier geladen zu werden.`,
 's72eb29450ef42fe4': `Der Chatserver verlangt, dass Sie zuerst seine Bedingungen annehmen.`,
 's7304a9a1ebaffb25': `Neues von anderen ist meist verschlossen.`,
 's739264aa3476b5b4': `Nicht gesendet`,

@@ -164,6 +164,7 @@
 's713567ec89ef5552': `Clé de récupération ou phrase secrète`,
 's713afac512e9a28a': `La clé de ce message n’est pas dans votre sauvegarde.`,
 's7216bd4147383b93': `Non envoyé : le fichier est trop volumineux pour le serveur de discussion.`,
+'s726132be506fb1c9': `Ce fichier est trop volumineux pour être chargé ici.`,
 's72eb29450ef42fe4': `Le serveur de discussion demande d’abord d’accepter ses conditions.`,
 's7304a9a1ebaffb25': `La plupart des nouveaux messages des autres sont verrouillés.`,
 's739264aa3476b5b4': `Non envoyé`,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
+import { largestFile } from '../../../../src/protocol/media.ts';
 import type { OutboxState, OutgoingFile } from '../../../../src/protocol/outbox.ts';
 import type { TestEngineStore } from '../../../support/engine-store.ts';
 import type { FakeRequest } from '../fake-homeserver.ts';
@@ -153,6 +154,35 @@ describe('a file in the outbox', () => {
     clearInterval(waking);
   });
 
+  it('is given up where it never gets through though the homeserver answers, and lets those behind go on', async () => {
+    const { sender, store, requests, waker } = setUp((request) => {
+      if (isUpload(request)) throw new TypeError('refused without CORS headers');
+      return answer(request);
+    });
+    write(store);
+    store.write(roomId, { text: 'after it' }, Date.now() + 1);
+    await sender.resume();
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => stateOf(store, 1)?.kind === 'sent').finally(() => clearInterval(waking));
+    const state = stateOf(store);
+    assert.equal(state?.kind === 'failed' && state.error.code, 'homeserver-unreachable');
+    assert.equal(requests.filter(isUpload).length, 4);
+  });
+
+  it('waits for as long as nothing can be reached', async () => {
+    let isLost = true;
+    const { sender, store, requests, waker } = setUp((request) => {
+      if (isLost) throw new TypeError('fetch failed');
+      return answer(request);
+    });
+    write(store);
+    await sender.resume();
+    const waking = setInterval(() => waker.wake(), 5);
+    await until(() => requests.filter(isUpload).length > 6);
+    isLost = false;
+    await until(() => stateOf(store)?.kind === 'sent').finally(() => clearInterval(waking));
+  });
+
   it('is cancelled while it is on its way: nothing is sent, and the next one goes', async () => {
     const { sender, store, requests } = setUp((request) =>
       isUpload(request) ? new Promise<Response>(() => undefined) : answer(request),
@@ -166,6 +196,18 @@ describe('a file in the outbox', () => {
     await until(() => stateOf(store)?.kind === 'sent');
     assert.equal(requests[0]?.signal?.aborted, true);
     assert.equal(requests[1]?.body['body'], 'next');
+  });
+
+  it('that is too large is not even read, and lets those behind go on', async () => {
+    const { sender, store, requests } = setUp(answer);
+    store.outboxFile = () => Promise.reject(new Error('read'));
+    write(store, '', { ...pdf, size: largestFile + 1 });
+    store.write(roomId, { text: 'after it' }, Date.now() + 1);
+    await sender.resume();
+    await until(() => stateOf(store, 1)?.kind === 'sent');
+    const state = stateOf(store);
+    assert.equal(state?.kind === 'failed' && state.error.code, 'too-large');
+    assert.equal(requests.filter(isUpload).length, 0);
   });
 
   it('whose bytes are lost fails, and no event is sent without it', async () => {

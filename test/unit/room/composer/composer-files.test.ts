@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
+import { largestFile } from '../../../../src/protocol/media.ts';
 import { compose, disposeAll } from './compose.ts';
 import { settled } from '../started.ts';
 import { message } from '../../../support/rows.ts';
@@ -71,6 +72,14 @@ describe('files of a ComposerViewModel', () => {
     assert.equal(echoes.length, 1);
   });
 
+  it('too large for the engine are told also where the homeserver cannot be asked', async () => {
+    const { composer, echoes, snapshot } = await compose();
+    composer.addFiles([Object.defineProperty(fileOf('film.mp4'), 'size', { value: largestFile + 1 })]);
+    await settled();
+    await composer.send();
+    assert.deepEqual([snapshot().error?.code, snapshot().error?.detail, echoes.length], ['too-large', 'file', 0]);
+  });
+
   it('stay where they could not be stored, and only those', async () => {
     const { composer, store, echoes, snapshot } = await compose();
     const add = store.addToOutbox.bind(store);
@@ -86,6 +95,33 @@ describe('files of a ComposerViewModel', () => {
       ['2', '3'],
     );
     assert.equal(snapshot().error?.code, 'storage-full');
+  });
+
+  it('that cannot be read stay, with what is written of them alone, and the others go', async () => {
+    const unreadable = (name: string): File => {
+      const file = fileOf(name);
+      file.slice = () => Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new Error('moved')) });
+      return file;
+    };
+    const asked = message('in a thread', { thread: { id: '$root', state: 'shown' } });
+    const { composer, echoes, snapshot } = await compose([asked]);
+    composer.reply(asked);
+    composer.setText('look');
+    composer.addFiles([unreadable('folder'), fileOf('2'), fileOf('3')]);
+    await composer.send();
+    assert.deepEqual(
+      echoes.map(({ draft }) => [draft.text, draft.file?.name, draft.replyTo]),
+      [
+        ['look', undefined, asked.id],
+        ['', '2', undefined],
+        ['', '3', undefined],
+      ],
+    );
+    const names = (): readonly string[] => snapshot().files.map(({ name }) => name);
+    assert.deepEqual([names(), snapshot().text, snapshot().error?.code], [['folder'], '', 'media-unavailable']);
+    composer.setText('of the folder');
+    await composer.send();
+    assert.deepEqual([echoes.length, names(), snapshot().text], [3, ['folder'], 'of the folder']);
   });
 
   it('that could not be stored go to the thread they were meant for when they are sent again', async () => {

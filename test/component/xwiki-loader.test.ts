@@ -180,6 +180,18 @@ describe('the loader on a wiki page', () => {
     expect(elements().length).to.equal(1);
   });
 
+  it('keeps the room of a place that the wiki empties, for the one that comes there', async () => {
+    const pane = document.createElement('div');
+    content.append(pane);
+    pane.append(place());
+    await live();
+    const [room] = elements();
+    pane.textContent = '';
+    await quiet();
+    pane.append(place());
+    await waitUntil(() => elements()[0] === room && link().hidden, 'the room did not come back as it was');
+  });
+
   it('ends where a saved edit has taken it off the page, once nothing is edited any more', async () => {
     content.append(place());
     await live();

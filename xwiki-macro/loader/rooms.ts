@@ -33,7 +33,8 @@ export function keepRooms(settings: WikiSettings): () => void {
   function end(place: Element): void {
     places.delete(place);
     near.unobserve(place);
-    const element = place.isConnected && place.querySelector<HTMLElement>(tag);
+    // A place that was taken off the page with its room still holds it.
+    const element = place.querySelector<HTMLElement>(tag);
     if (element) {
       document.body.append(shelter);
       move(element, shelter);

@@ -62,6 +62,8 @@ export class PublicState {
     if (is !== undefined) this.#tell('wiki-room-signed-in', { userId: is });
     else if (view !== undefined) {
       this.#ready = false;
+      // Who shows a number takes it away.
+      if (this.#unread) this.#tellUnread({ messages: 0, mentions: 0 });
       this.#unread = undefined;
       this.#tell('wiki-room-signed-out', null);
     }
@@ -73,10 +75,14 @@ export class PublicState {
       this.#ready = true;
       this.#tell('wiki-room-ready', { roomId: room.roomId });
     }
-    const { messages, mentions } = room.unread;
+    this.#tellUnread(room.unread);
+  }
+
+  #tellUnread(unread: RoomSnapshot['unread']): void {
+    const { messages, mentions } = unread;
     const told = this.#unread;
     if (told?.messages !== messages || told.mentions !== mentions) {
-      this.#unread = room.unread;
+      this.#unread = unread;
       this.#tell('wiki-room-unread-changed', { messages, mentions });
     }
   }

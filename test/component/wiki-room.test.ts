@@ -349,6 +349,18 @@ describe('<wiki-room>', () => {
       ]);
     });
 
+    it('tells that nothing is unread where the session ends', async () => {
+      const { element, services } = await mountRoom(conversation());
+      services.setRoom({ unread: { messages: 3, mentions: 1 } });
+      const heard = listen(element, 'wiki-room-unread-changed', 'wiki-room-signed-out');
+      await element.signOut();
+      await shown(element);
+      expect(heard).to.deep.equal([
+        ['wiki-room-unread-changed', { messages: 0, mentions: 0 }],
+        ['wiki-room-signed-out', null],
+      ]);
+    });
+
     it('tells once of an error', async () => {
       const services = new ScriptedServices();
       services.authenticator.quiet = async () => Promise.reject(new WikiRoomError('sign-in-failed'));

@@ -83,6 +83,10 @@ describe('the loader on a wiki page', () => {
     const [beta] = elements(later) as HTMLElement[];
     expect(beta?.hasAttribute('read-only')).to.equal(true);
     expect(beta?.style.blockSize).to.equal('300px');
+    later.replaceChildren(place({ 'data-room': '#beta:example.org' }));
+    await waitUntil(() => elements(later)[0] === beta, 'the room did not come back as it was');
+    expect(beta?.hasAttribute('read-only')).to.equal(false);
+    expect(beta?.style.blockSize, 'what an edit took away').to.equal('');
   });
 
   it('does nothing when it runs again', async () => {
@@ -144,6 +148,18 @@ describe('the loader on a wiki page', () => {
     window.scroll(0, 0);
   });
 
+  it('starts a room far below the fold where a sign-in comes back to the page', async () => {
+    const { keepRooms } = (await load('rooms.ts', 'back')) as typeof import('../../xwiki-macro/loader/rooms.ts');
+    const space = document.createElement('div');
+    space.style.blockSize = '4000vh';
+    const far = place({ 'data-room': '#far:example.org' });
+    content.append(space, far);
+    await quiet();
+    expect(elements().length).to.equal(0);
+    keepRooms(settings, true)();
+    await live();
+  });
+
   it('stays away from what is edited, and comes when the editor has gone', async () => {
     const editable = document.createElement('div');
     editable.setAttribute('contenteditable', 'true');
@@ -178,6 +194,18 @@ describe('the loader on a wiki page', () => {
     content.replaceChildren(...copy.childNodes);
     await waitUntil(() => elements()[0] === before && link().hidden, 'the room did not come back as it was');
     expect(elements().length).to.equal(1);
+  });
+
+  it('keeps the room of a place that the wiki empties, for the one that comes there', async () => {
+    const pane = document.createElement('div');
+    content.append(pane);
+    pane.append(place());
+    await live();
+    const [room] = elements();
+    pane.textContent = '';
+    await quiet();
+    pane.append(place());
+    await waitUntil(() => elements()[0] === room && link().hidden, 'the room did not come back as it was');
   });
 
   it('ends where a saved edit has taken it off the page, once nothing is edited any more', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
+import { putFarDown, scrollDown } from './support/far-down.ts';
 import { logInAtKeycloak, logInToWiki } from './support/keycloak-page.ts';
 import { readableByScripts } from './support/readable-by-scripts.ts';
 import { RoomPage } from './support/room-page.ts';
@@ -64,13 +65,11 @@ describe('signing in', () => {
     await using profile = await newProfile();
     await profile.context.addInitScript(() => {
       window.open = () => null;
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync('wiki-room { margin-block-start: 6000px !important; }');
-      document.adoptedStyleSheets.push(sheet);
     });
+    await putFarDown(profile.context);
     const room = new RoomPage(await profile.context.newPage());
     await room.page.goto(`${stack.origins.wiki}/news`);
-    await room.element.scrollIntoViewIfNeeded();
+    await scrollDown(room.page);
     await room.signInButton.click();
     await room.page.waitForURL((url) => url.origin === stack.origins.sso);
     const left = room.page.waitForURL(`${stack.origins.wiki}/news`);

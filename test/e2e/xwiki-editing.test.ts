@@ -108,4 +108,28 @@ describe('editing a page of XWiki in place', () => {
     assert.equal(await content(page).locator('wiki-room').count(), 1);
     assert.deepEqual(profile.complaints, []);
   });
+
+  it('leaves the room in the Chat tab with draft and files, when it is cancelled and when it is saved', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, wikiPath('Plain'));
+    await page.locator('[id="wikiroom.chatlink"]').click();
+    const room = new RoomPage(page);
+    await room.composer.fill('under the page');
+    const file = { name: 'kept.txt', mimeType: 'text/plain', buffer: Buffer.from('chosen before the edit') };
+    await room.element.locator('input[type=file]').setInputFiles([file]);
+    await room.element.getByText('kept.txt').waitFor();
+    for (const step of ['cancel', 'save'] as const) {
+      await edits(page, 'edit');
+      const fetched = page.waitForResponse((response) => response.url().includes('uix=wikiroom.chat'));
+      await edits(page, step);
+      await (await fetched).finished();
+      await page.locator('[id="wikiroom.chatpane"] wiki-room').waitFor();
+      await room.element.getByText('kept.txt').waitFor({ timeout: 5_000 });
+      assert.equal(await room.composer.inputValue(), 'under the page', step);
+      assert.equal(await room.element.count(), 1);
+    }
+    assert.deepEqual(profile.complaints, []);
+  });
 });

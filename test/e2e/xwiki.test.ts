@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { embed } from './support/embed.ts';
-import { logInToWiki } from './support/keycloak-page.ts';
+import { logInAtKeycloak, logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
 import { theStack } from './support/stack.ts';
 import { until } from './support/until.ts';
@@ -125,6 +125,29 @@ describe('a page of XWiki', () => {
     assert.equal(await page.getByRole('dialog', { name: 'Chat' }).count(), 1);
     await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
     await room.element.waitFor({ state: 'hidden' });
+  });
+
+  it('comes back from a sign-in by redirect to the room beside the page', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    await profile.context.addInitScript(() => {
+      window.open = () => null;
+    });
+    const page = await profile.context.newPage();
+    const address = `${stack.origins.wiki}${wikiPath('Plain')}`;
+    await page.goto(address);
+    await page.getByRole('button', { name: 'Open the chat of this space' }).click();
+    const room = new RoomPage(page);
+    await room.signInButton.click();
+    await page.waitForURL((url) => url.origin === stack.origins.sso);
+    const back = page.waitForURL(address);
+    await logInAtKeycloak(page, stack.users.alice);
+    await back;
+    await room.composer.waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Open the chat of this space' }).waitFor();
+    assert.equal(await page.getByRole('dialog').count(), 0, 'it is opened once');
+    assert.deepEqual(profile.complaints, []);
   });
 
   it('counts what is unread in the top bar and on the tab, until it is read', async () => {

@@ -1,4 +1,4 @@
-import { openSheet, showUnread } from './around.ts';
+import { openSheet, sheetNow, showUnread } from './around.ts';
 import { keepRooms } from './rooms.ts';
 import { readSettings } from './settings.ts';
 
@@ -14,12 +14,20 @@ if (typeof page.wikiRoom !== 'string') {
   page.wikiRoom = typeof __VERSION__ === 'undefined' ? 'dev' : __VERSION__;
   const settings = readSettings(document);
   if (settings) {
-    const look = keepRooms(settings);
+    let isBack: boolean | undefined;
+    try {
+      // From a sign-in that a room here led away to: `src/auth/redirect-visit.ts`.
+      isBack = 'wiki-room:redirect-response' in sessionStorage;
+    } catch {
+      // Then none led away.
+    }
+    const look = keepRooms(settings, isBack);
     // Rooms that come later, and editors that open and close: they set a class or an attribute around the room.
     const seen = { childList: true, subtree: true, attributeFilter: ['class', 'contenteditable'] };
     new MutationObserver(look).observe(document, seen);
     showUnread(settings);
     openSheet();
-    look();
+    // It was the room in the sheet, where there is no other and the address names no tab that is still to come.
+    if (look() < 2 && isBack && !location.hash) sheetNow()?.show();
   }
 }

@@ -26,9 +26,10 @@ export function readSettings(page: Document): WikiSettings | undefined {
 
 /** What the wiki wrote, whole or not. */
 export function writtenSettings(page: Document): Partial<WikiSettings> {
-  const holder = page.head.querySelector('script#wiki-room-settings');
   try {
-    return (JSON.parse(holder?.textContent as string) as WikiSettings | null) ?? {};
+    // Where there is no script, this fails, too.
+    const { textContent } = page.head.querySelector('script#wiki-room-settings') as Element;
+    return (JSON.parse(textContent) as WikiSettings | null) ?? {};
   } catch {
     return {};
   }

@@ -4,12 +4,14 @@ import type { Known, Outcome, Step, Surroundings } from './step.ts';
 
 /** From discovery to the first sync, without a session. */
 export function homeserverSteps(
-  { homeserver: written }: Partial<WikiSettings>,
+  { homeserver: written, issuer = '', clientId = '', frame = '' }: Partial<WikiSettings>,
   around: Surroundings,
   known: Known,
 ): readonly Step[] {
   const base = (written ?? '').replace(/\/+$/, '');
   const at = (path: string): string => `${base}/_matrix/client/${path}`;
+  /** Somebody can make a token for it. A frame names its own sign-in service. */
+  const isNamed = frame !== '' || (issuer !== '' && clientId !== '');
   let isMatrix = false;
   const withHomeserver = async (step: () => Promise<Outcome>): Promise<Outcome> => (base === '' ? 'skipped' : step());
 
@@ -34,8 +36,10 @@ export function homeserverSteps(
           if (typeof answer === 'string') return answer;
           const flows = answer.body['flows'] instanceof Array ? (answer.body['flows'] as { type?: unknown }[]) : [];
           const offers = (way: string): boolean => flows.some(({ type }) => type === way);
-          if (isMatrix && offers('org.matrix.login.jwt')) known.tokenLogin = base;
-          return offers('org.matrix.login.jwt') || offers('m.login.sso') ? 'ok' : 'no-way-in';
+          const takesToken = offers('org.matrix.login.jwt');
+          if (isMatrix && takesToken) known.tokenLogin = base;
+          if (offers('m.login.sso') || (takesToken && isNamed)) return 'ok';
+          return takesToken ? 'no-issuer' : 'no-way-in';
         }),
     },
     {

@@ -11,6 +11,7 @@ export type Failure =
   | 'policy'
   | 'no-matrix'
   | 'no-way-in'
+  | 'no-issuer'
   | 'no-sliding-sync'
   | 'wrong-issuer'
   | 'insecure'

@@ -48,6 +48,13 @@ require(['jquery', 'xwiki-events-bridge'], function ($) {
       .join('\n\n');
   }
 
+  // The tabs under the page may tell of what was edited: all are emptied, and the one that is open is fetched again.
+  $(document).on('xwiki:actions:view', function () {
+    $('#docextrapanes').children().addClass('empty').empty();
+    var tab = $('#docExtrasTabsUl > .active');
+    if (tab.length) XWiki.displayDocExtra(tab.attr('id').replace(/tab$/, ''), tab.data('template'), false);
+  });
+
   window.xwikiTwin = {
     edit: async function () {
       before = content.innerHTML;

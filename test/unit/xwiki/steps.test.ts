@@ -135,6 +135,19 @@ describe('the steps of a connection', () => {
     assert.deepEqual([none.homeserver, none['sign-in'], none.sync], ['unset', 'skipped', 'skipped']);
   });
 
+  it('miss the sign-in service where a homeserver takes tokens alone', async () => {
+    const wayIn = async (own: Partial<typeof settings>, answers: Answers = {}): Promise<Outcome> =>
+      (await outcomes({ ...healthy(), ...answers }, {}, own))['sign-in'];
+    const nobody = { issuer: '', clientId: '' };
+    assert.equal(await wayIn(nobody), 'no-issuer');
+    assert.equal(await wayIn({ issuer: '' }), 'no-issuer');
+    assert.equal(await wayIn({ clientId: '' }), 'no-issuer');
+    const frame = 'https://chat.example.org/wiki-room/frame.html';
+    assert.equal(await wayIn({ ...nobody, frame }), 'ok', 'a frame has its own');
+    const flows = [{ type: 'org.matrix.login.jwt' }, { type: 'm.login.sso' }];
+    assert.equal(await wayIn(nobody, { [`${matrix}v3/login`]: Response.json({ flows }) }), 'ok');
+  });
+
   it('name what is wrong with the sign-in', async () => {
     const wrong = await outcomes(healthy(), {}, { issuer: `${settings.issuer}/` });
     assert.equal(wrong.issuer, 'ok', 'a slash at the end does no harm');

@@ -236,6 +236,7 @@ describe('secret storage', () => {
     assert.deepEqual(told([...key, ...identity, backup]), [true, true, true]);
     assert.deepEqual(told([...key, ...identity]), [true, false, false]);
     assert.deepEqual(told([...identity, backup]), [false, false, false]);
+    assert.deepEqual(told([...key, ...identity, ['m.key_backup', { enabled: false }]]), [true, false, true]);
     assert.deepEqual(told([['m.secret_storage.default_key', { key: 'key' }], ...identity, backup]), [
       false,
       false,

@@ -10,7 +10,7 @@ import { Method } from 'matrix-js-sdk';
 import type { Peer } from '../stack/peer.ts';
 import { TestEngineStore } from '../support/engine-store.ts';
 import type { Engines } from '../support/engines.ts';
-import { eventually } from '../support/followed-engine.ts';
+import { eventually, plainOf } from '../support/followed-engine.ts';
 import { Meddler } from '../support/meddler.ts';
 import { RoomProfile } from '../support/room-profile.ts';
 import { withBob } from '../support/with-bob.ts';
@@ -30,6 +30,10 @@ const versionOf = (peer: Peer): Promise<string | undefined> =>
     ({ version }) => version,
     () => undefined,
   );
+
+const refusal = (): Response => Response.json({ errcode: 'M_FORBIDDEN', error: 'no' }, { status: 403 });
+
+const isBackupKey = (path: string): boolean => path.endsWith('/account_data/m.megolm_backup.v1');
 
 describe('a backup', () => {
   it('that is deleted is asked about, never made anew by itself; the chat goes on', async () => {
@@ -67,6 +71,78 @@ describe('a backup', () => {
     await profile.send(engine, 'Also here the chat goes on');
     const info = await other.client.http.authedRequest<{ count: number }>(Method.Get, '/room_keys/version');
     assert.equal(info.count, 0);
+    other.stop();
+    engine.service.stop();
+  });
+
+  it('whose key was not stored, as the page ended between, is kept by the recovery key that is entered', async () => {
+    const store = new TestEngineStore();
+    const meddler = new Meddler();
+    let uploaded = false;
+    meddler.answered = (path) => void (uploaded ||= path.endsWith('/room_keys/keys'));
+    const roomId = await bob.createRoom('backup-half', { name: 'Half' });
+    const engine = await engines.start(store, meddler.fetch);
+    await engines.signIn(engine, 'erin');
+    const room = engine.room(roomId);
+    await eventually('the newcomer has keys', () => engine.crypto?.state === 'ready' && room.live);
+    await eventually('bob is read', async () => {
+      await bob.send(roomId, 'Before');
+      return room.rows.some((row) => plainOf(row) === 'Before');
+    });
+    const { recoveryKey } = await engine.call('make-recovery-key', {});
+    // First in the midst of the identity: the key opens nothing, and is put to use once more.
+    meddler.fault = (path) => (path.endsWith('/m.cross_signing.user_signing') ? refusal() : undefined);
+    await assert.rejects(engine.call('use-recovery-key', { recoveryKey }));
+    engine.service.stop();
+    meddler.fault = () => undefined;
+
+    const second = await engines.start(store, async (input, init) => {
+      // As long as it takes to look at the account between.
+      if (isBackupKey(new URL(input).pathname)) await new Promise((resolve) => setTimeout(resolve, 2_000));
+      return meddler.fetch(input, init);
+    });
+    second.room(roomId);
+    await eventually('the newcomer has keys still', () => second.crypto?.state === 'ready');
+    assert.deepEqual(second.crypto, { state: 'ready', saved: false });
+    await second.call('make-recovery-key', {});
+    meddler.fault = (path) => (isBackupKey(path) ? refusal() : undefined);
+    const states = second.cryptoStates.length;
+    await assert.rejects(second.call('use-recovery-key', { recoveryKey }));
+    assert.equal(second.cryptoStates.length, states, 'nothing is asked while it is stored');
+    second.service.stop();
+
+    meddler.fault = () => undefined;
+    const third = await engines.start(store, meddler.fetch);
+    third.room(roomId);
+    await eventually('the key is asked for', () => third.crypto?.state === 'needs-recovery');
+    assert.deepEqual(third.crypto, { state: 'needs-recovery', backup: 'locked' });
+    const another = { recoveryKey: secret() };
+    await assert.rejects(third.call('use-recovery-key', another), { detail: 'exists' });
+    await third.call('recover', { secret: recoveryKey });
+    assert.deepEqual(third.crypto, { state: 'ready', saved: true });
+    await eventually('the backup has the keys', () => uploaded);
+    third.service.stop();
+
+    const further = await engines.start();
+    await engines.signIn(further, 'erin');
+    const seen = further.room(roomId);
+    await eventually('the further device needs the key', () => further.crypto?.state === 'needs-recovery' && seen.live);
+    await further.call('recover', { secret: recoveryKey });
+    await eventually('the history is read', () => seen.rows.some((row) => plainOf(row) === 'Before'));
+    further.service.stop();
+  });
+
+  it('that another client has never made is made with the recovery key of the account', async () => {
+    const other = await engines.stack.peer('mallory');
+    const key = await other.setUpEncryption(undefined, false);
+    assert.equal(await versionOf(other), undefined);
+    const engine = await engines.start();
+    await engines.signIn(engine, 'mallory');
+    engine.room(await bob.createRoom('backup-none', { name: 'None' }));
+    await eventually('the device needs the key', () => engine.crypto?.state === 'needs-recovery');
+    await engine.call('recover', { secret: key });
+    assert.deepEqual(engine.crypto, { state: 'ready', saved: true });
+    assert.ok((await versionOf(other)) !== undefined);
     other.stop();
     engine.service.stop();
   });

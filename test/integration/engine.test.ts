@@ -289,6 +289,37 @@ describe('the engine on a real homeserver', () => {
     bob.stop();
   });
 
+  it('calls who has been put out by their name, live and where nothing but that is known', async () => {
+    const bob = await stack.peer('bob');
+    const roomId = await bob.createRoom('farewell', { encrypted: false, name: 'Farewell' });
+    const carol = await stack.peer('carol');
+    await carol.join(roomId);
+    const id = await carol.send(roomId, 'Before I went');
+    const engine = await start();
+    await signIn(engine, 'alice');
+    const name = (from: FollowedEngine) => (): string | undefined =>
+      from.room('#farewell:example.org').rows.find((row) => row.id === id)?.sender.name;
+    await eventually('carol is named', () => name(engine)() === stack.users.carol.displayName);
+    await bob.client.kick(roomId, carol.userId);
+    await eventually('it is told', () =>
+      engine.room('#farewell:example.org').rows.some(({ kind }) => kind === 'notice'),
+    );
+    // Older than what the sync brings.
+    for (let i = 0; i < 60; i++) await bob.send(roomId, `Afterwards ${String(i)}`);
+    assert.equal(name(engine)(), stack.users.carol.displayName);
+    engine.service.stop();
+
+    const fresh = await start();
+    await signIn(fresh, 'alice');
+    const room = fresh.room('#farewell:example.org');
+    await eventually('the room is live', () => room.live);
+    while (room.older === 'more') await fresh.call('load-older', { room: '#farewell:example.org', count: 100 });
+    assert.equal(name(fresh)(), stack.users.carol.displayName);
+    fresh.service.stop();
+    bob.stop();
+    carol.stop();
+  });
+
   it('fills the hole that a long absence left, without a doubled row', async () => {
     let cut = false;
     const engine = await start(new TestEngineStore(), async (input, init) => {

@@ -203,7 +203,7 @@ export class Peer {
    * Sets up cross-signing, secret storage and key backup, as a user's first device does; with a key that is made of a
    * passphrase, or by chance. Gives the recovery key.
    */
-  async setUpEncryption(passphrase?: string): Promise<string> {
+  async setUpEncryption(passphrase?: string, setupNewKeyBackup = true): Promise<string> {
     const crypto = this.#crypto();
     await crypto.bootstrapCrossSigning({
       authUploadDeviceSigningKeys: async (makeRequest) => {
@@ -213,7 +213,7 @@ export class Peer {
     const made = await crypto.createRecoveryKeyFromPassphrase(passphrase);
     await crypto.bootstrapSecretStorage({
       createSecretStorageKey: () => Promise.resolve(made),
-      setupNewKeyBackup: true,
+      setupNewKeyBackup,
       setupNewSecretStorage: true,
     });
     if (!made.encodedPrivateKey) throw new Error('The SDK made no recovery key');

@@ -11,7 +11,8 @@ import type { AccountData } from './secret-storage-state.ts';
 /**
  * How this device stands to its account's keys. An account without any gets them here; a device that holds the
  * account's identity signs itself. A backup that was replaced or deleted is asked about, and never made anew by itself.
- * Rejects where the homeserver cannot be asked. `standing` is told whether this device is signed by its owner.
+ * Rejects where the homeserver cannot be asked. `standing` is told whether this device is signed by its owner; `isKeyInUse`: a
+ * recovery key holds all there is, whatever account data says as yet.
  */
 export async function assessKeys(
   {
@@ -21,6 +22,7 @@ export async function assessKeys(
   }: { readonly session: StoredSession; readonly accountData: AccountData; readonly api: Asker },
   crypto: CryptoBackend,
   standing: (signed: boolean) => void,
+  isKeyInUse: () => boolean,
 ): Promise<CryptoSnapshot> {
   const { userId, deviceId } = session;
   if (!(await crypto.userHasCrossSigningKeys(userId, true))) await setUpFirstDevice(crypto, api);
@@ -38,16 +40,19 @@ export async function assessKeys(
   // Also where it could not be asked.
   if (backup === null && !(await hasNoBackup(api)))
     throw new WikiRoomError('homeserver-error', 'no backup was told of');
-  return withKeys(backup, accountData);
+  return withKeys(backup, accountData, isKeyInUse());
 }
 
-function withKeys(backup: KeyBackupCheck | null, accountData: AccountData): CryptoSnapshot {
+function withKeys(backup: KeyBackupCheck | null, accountData: AccountData, isKeyInUse: boolean): CryptoSnapshot {
   if (hasBackupSecret(accountData)) {
     // Another device made the key anew, or the recovery of this one was not finished.
     if (backup !== null && !backup.trustInfo.matchesDecryptionKey) return { state: 'needs-recovery', backup: 'locked' };
     if (backup === null && !isBackupOff(accountData)) return { state: 'needs-recovery', backup: 'gone' };
+  } else if (canRecover(accountData) && !isBackupOff(accountData) && !isKeyInUse) {
+    // What stored the recovery key broke off before the backup, or another client makes none: only that key goes on.
+    return { state: 'needs-recovery', backup: backup === null ? 'gone' : 'locked' };
   }
-  return { state: 'ready', saved: isSaved(accountData) };
+  return { state: 'ready', saved: isKeyInUse || isSaved(accountData) };
 }
 
 /** This device is signed by its owner, as the machine remembers; asks nobody. */

@@ -23,6 +23,7 @@ import { isLost, lostDevice, refusedState } from './lost-device.ts';
 import { recoverKeys } from './key-recovery.ts';
 import { NewRecoveryKey } from './new-recovery-key.ts';
 import type { SecretKeys } from './secret-keys.ts';
+import { hasBackupSecret, isBackupOff, isSaved } from './secret-storage-state.ts';
 import type { AccountData } from './secret-storage-state.ts';
 import { moveRoomKeys } from './move-room-keys.ts';
 import type { OwnKeyRequests } from './own-key-requests.ts';
@@ -76,10 +77,11 @@ export class CryptoKeeper {
   #assessing: Promise<void> | undefined;
   #assessAgain = false;
   readonly #accountDataKnown = Promise.withResolvers<void>();
-  #recovering = false;
+  /** How many commands store keys step by step: between, the account looks as if one had broken off. */
+  #storing = 0;
   #refused = false;
   readonly #newKey: NewRecoveryKey;
-  /** A recovery key is in use of which no account data has come yet. */
+  /** A recovery key holds everything, of which no account data has come yet. */
   #saved = false;
   /** Only devices that their owner has signed get the keys of what is sent. */
   #signed = false;
@@ -220,6 +222,7 @@ export class CryptoKeeper {
   accountDataCame(update: AccountData): void {
     this.#accountDataKnown.resolve();
     this.#toldOf(update);
+    if (this.#storing === 0 && isSaved(this.#options.accountData)) this.#saved = false;
   }
 
   #toldOf(data: AccountData): void {
@@ -305,22 +308,30 @@ export class CryptoKeeper {
   }
 
   async recover(secret: string): Promise<void> {
-    const { client, api, secretKeys, snapshot } = this.#options;
+    const { client, api, secretKeys, snapshot, accountData } = this.#options;
     const backend = await this.start();
-    this.#recovering = true;
-    try {
-      await recoverKeys(client, backend, api, secretKeys, secret, {
+    await this.#store(() =>
+      recoverKeys(client, backend, api, secretKeys, secret, {
         // From here on others' unsigned devices get no keys, also before the backup is restored.
         signed: () => (this.#signed = true),
         restoring: (done, total) => snapshot.set({ state: 'restoring', done, total }),
-      });
+        isBackupOff: () => isBackupOff(accountData),
+      }),
+    );
+    await this.#assessing;
+  }
+
+  async #store(action: () => Promise<void>): Promise<void> {
+    this.#storing++;
+    try {
+      await action();
+      this.#saved = true;
     } finally {
-      this.#recovering = false;
+      this.#storing--;
       // The homeserver was asked itself, also where no room is followed and no sync runs.
       this.#accountDataKnown.resolve();
       this.assess();
     }
-    await this.#assessing;
   }
 
   /** See {@link NewRecoveryKey}. Both reject `not-allowed`, detail `needs-recovery`, where this device has no keys to save. */
@@ -329,16 +340,24 @@ export class CryptoKeeper {
   }
 
   async useRecoveryKey(recoveryKey: string): Promise<void> {
-    await this.#newKey.use(await this.#backendWithKeys(), recoveryKey);
-    this.#saved = true;
+    const backend = await this.#backendWithKeys();
+    await this.#store(() => this.#newKey.use(backend, recoveryKey));
     this.#options.snapshot.set({ state: 'ready', saved: true });
   }
 
   async #backendWithKeys(): Promise<CryptoBackend> {
     const backend = await this.start();
     if (this.#options.snapshot.value?.state !== 'ready') await this.#assessing;
-    if (this.#options.snapshot.value?.state === 'ready') return backend;
+    if (this.#holdsKeys()) return backend;
     throw new WikiRoomError('not-allowed', 'this device does not hold the keys', { detail: 'needs-recovery' });
+  }
+
+  /** Also where a key was put to use half-way: it can be put to use again. */
+  #holdsKeys(): boolean {
+    const { snapshot, accountData } = this.#options;
+    const { value } = snapshot;
+    if (value?.state === 'needs-recovery') return value.backup !== undefined && !hasBackupSecret(accountData);
+    return value?.state === 'ready';
   }
 
   /** Looks anew how this device stands to the account; soon, and once for many reasons at a time. */
@@ -360,9 +379,14 @@ export class CryptoKeeper {
       this.#assessAgain = false;
       backend.onSyncCompleted({});
       try {
-        const state = await assessKeys(this.#options, backend, (signed) => (this.#signed = signed));
+        const state = await assessKeys(
+          this.#options,
+          backend,
+          (signed) => (this.#signed = signed),
+          () => this.#saved,
+        );
         failures = 0;
-        if (!this.#recovering && !this.#isStopped()) this.#publish(state);
+        if (this.#storing === 0 && !this.#isStopped()) this.#publish(state);
       } catch {
         failures++;
         this.#assessAgain = true;
@@ -378,9 +402,7 @@ export class CryptoKeeper {
     const state = this.#refused ? refusedState : assessed;
     const { snapshot, session } = this.#options;
     const { replaces } = session;
-    const saved = state.state === 'ready' && (state.saved || this.#saved);
-    const next: CryptoSnapshot =
-      state.state === 'ready' ? { state: 'ready', saved } : { ...state, ...(replaces && { replaces }) };
+    const next: CryptoSnapshot = state.state === 'ready' ? state : { ...state, ...(replaces && { replaces }) };
     if (JSON.stringify(next) !== JSON.stringify(snapshot.value)) snapshot.set(next);
   }
 

@@ -1,12 +1,12 @@
 import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
 import { ImportRoomKeyStage } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { CryptoApi } from 'matrix-js-sdk/lib/crypto-api/index.js';
-import type { SecretStorageKeyDescriptionAesV1 } from 'matrix-js-sdk/lib/secret-storage.js';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { errorOfSdk } from '../sdk-error.ts';
 import { keyOfSecret } from './recovery-secret.ts';
 import type { SecretKeys } from './secret-keys.ts';
+import { backupSecret, holdsIdentity, isEncryptedWith } from './stored-secrets.ts';
 
 /** Who asks the homeserver. */
 export type Asker = Pick<MatrixApi, 'request'>;
@@ -15,13 +15,9 @@ export interface Recovery {
   /** This device is signed by the account's identity. */
   readonly signed: () => void;
   readonly restoring: (done: number, total: number) => void;
+  /** The person wants no backup. */
+  readonly isBackupOff: () => boolean;
 }
-
-const crossSigningSecrets = [
-  'm.cross_signing.master',
-  'm.cross_signing.self_signing',
-  'm.cross_signing.user_signing',
-] as const;
 
 /**
  * Makes this device one of the account's own with the recovery key or passphrase: cross-signs it, takes over the
@@ -43,9 +39,8 @@ export async function recoverKeys(
     secretKeys.hold(id, await keyOfSecret(secret, info, storage));
     await crossSign(client, crypto, id);
     recovery.signed();
-    if (await isEncryptedWith(client, 'm.megolm_backup.v1', id)) await restoreBackup(crypto, api, recovery);
-    // Where this device has the backup's key, the recovery key opens it from now on.
-    else await crypto.bootstrapSecretStorage({});
+    if (await isEncryptedWith(client, backupSecret, id)) await restoreBackup(crypto, api, recovery);
+    else await saveBackup(client, crypto, api, id, recovery);
   } catch (error) {
     throw errorOfSdk(error, 'crypto-failed');
   } finally {
@@ -54,9 +49,9 @@ export async function recoverKeys(
 }
 
 async function crossSign(client: MatrixClient, crypto: CryptoApi, keyId: string): Promise<void> {
-  const stored = await Promise.all(crossSigningSecrets.map((name) => isEncryptedWith(client, name, keyId)));
   // The SDK would make a new identity where it finds none: never as a side effect of recovering the old one.
-  if (stored.includes(false)) throw new WikiRoomError('no-recovery', 'secret storage does not hold the identity');
+  if (!(await holdsIdentity(client, keyId)))
+    throw new WikiRoomError('no-recovery', 'secret storage does not hold the identity');
   // The machine takes private keys only when it knows the public ones they belong to.
   await crypto.userHasCrossSigningKeys(client.getSafeUserId(), true);
   await crypto.bootstrapCrossSigning({
@@ -82,13 +77,20 @@ async function restoreBackup(crypto: CryptoApi, api: Asker, { restoring }: Recov
   });
 }
 
-async function isEncryptedWith(
+/** The recovery key did not open the backup until now: there is none, or the account has not kept its key. */
+async function saveBackup(
   client: MatrixClient,
-  name: (typeof crossSigningSecrets)[number] | 'm.megolm_backup.v1',
+  crypto: CryptoApi,
+  api: Asker,
   keyId: string,
-): Promise<boolean> {
-  const stored: Record<string, SecretStorageKeyDescriptionAesV1> | null = await client.secretStorage.isStored(name);
-  return stored !== null && Object.hasOwn(stored, keyId);
+  { isBackupOff }: Recovery,
+): Promise<void> {
+  // Where this device has the backup's key, the recovery key opens it from now on.
+  await crypto.bootstrapSecretStorage({});
+  if (isBackupOff() || (await isEncryptedWith(client, backupSecret, keyId))) return;
+  if (!(await hasNoBackup(api)))
+    throw new WikiRoomError('no-recovery', 'the key of the backup is not kept', { detail: 'backup' });
+  await crypto.resetKeyBackup();
 }
 
 /** The account's first device: makes its identity and a key backup, without any question. */

@@ -9,6 +9,7 @@ import { hasNoBackup } from './key-recovery.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import { isSaved } from './secret-storage-state.ts';
 import type { AccountData } from './secret-storage-state.ts';
+import { holdsIdentity } from './stored-secrets.ts';
 
 export interface NewRecoveryKeyOptions {
   readonly client: Pick<MatrixClient, 'secretStorage'>;
@@ -68,8 +69,8 @@ export class NewRecoveryKey {
   }
 
   /**
-   * The key that somebody has on paper, by the homeserver's word: what the sync has brought may be older. One that holds no
-   * identity, as where an attempt broke off half-way, opens nothing, and may be replaced.
+   * The key that somebody has on paper, by the homeserver's word: what the sync has brought may be older. One that does
+   * not hold the whole identity, as where an attempt broke off half-way, opens nothing, and may be replaced.
    */
   async #inUse(): Promise<SecretStorageKeyDescriptionAesV1 | undefined> {
     const { secretStorage } = this.#options.client;
@@ -77,8 +78,7 @@ export class NewRecoveryKey {
       const described = await secretStorage.getKey();
       if (described === null) return undefined;
       const [id, info] = described;
-      const holding = await secretStorage.isStored('m.cross_signing.master');
-      return holding !== null && Object.hasOwn(holding, id) ? info : undefined;
+      return (await holdsIdentity(this.#options.client, id)) ? info : undefined;
     } catch (error) {
       throw errorOfSdk(error, 'crypto-failed');
     }

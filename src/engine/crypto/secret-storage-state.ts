@@ -21,10 +21,9 @@ export function canRecover(accountData: AccountData): boolean {
   return id !== undefined && crossSigningSecrets.every((name) => isStored(accountData, name, id));
 }
 
-/** Nothing would be lost with this device: identity and backup key can be had with the recovery key. */
+/** Nothing would be lost with this device: identity and backup key, where there is to be one, can be had with the recovery key. */
 export function isSaved(accountData: AccountData): boolean {
-  const id = defaultKeyId(accountData);
-  return id !== undefined && canRecover(accountData) && isStored(accountData, backupSecret, id);
+  return canRecover(accountData) && (hasBackupSecret(accountData) || isBackupOff(accountData));
 }
 
 export function hasBackupSecret(accountData: AccountData): boolean {

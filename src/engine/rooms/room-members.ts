@@ -1,5 +1,6 @@
 import { cleanName, skeleton } from '../content/names.ts';
-import { textOf } from '../shape.ts';
+import { fieldsOf, textOf } from '../shape.ts';
+import type { Fields } from '../shape.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
 
 export interface Member {
@@ -21,13 +22,18 @@ export class RoomMembers {
   /** How they are at present. */
   update(event: RawEvent): void {
     if (event.type !== 'm.room.member' || event.state_key === undefined) return;
-    this.#set(event.state_key, memberOf(event));
+    const membership = textOf(event.content['membership']);
+    const told = profileOf(event);
+    const { name, avatar } = isGone(membership) && !hasProfile(told) ? (this.get(event.state_key) ?? told) : told;
+    this.#set(event.state_key, { name, avatar, membership });
   }
 
-  /** How they were when they wrote something old; no news where they are known. */
+  /** How they were when they wrote something old; no news where it is known how they are, or how they were called last. */
   seenInHistory(event: RawEvent): void {
     if (event.type !== 'm.room.member' || event.state_key === undefined) return;
-    if (!this.#members.has(event.state_key)) this.#set(event.state_key, { ...memberOf(event), membership: undefined });
+    const known = this.get(event.state_key);
+    if (known !== undefined && (!isGone(known.membership) || hasProfile(known))) return;
+    this.#set(event.state_key, { ...profileOf(event), membership: known?.membership });
   }
 
   /** Others whose name looks the same. */
@@ -64,7 +70,7 @@ export class RoomMembers {
   /** Who has left can no longer be mistaken for somebody who writes now. */
   #list(userId: string, member: Member): void {
     const key = looksOf(member);
-    if (key === undefined || member.membership === 'leave' || member.membership === 'ban') return;
+    if (key === undefined || isGone(member.membership)) return;
     const holders = this.#skeletons.get(key) ?? new Set();
     for (const other of holders) this.#bump(other);
     this.#skeletons.set(key, holders.add(userId));
@@ -80,10 +86,24 @@ function looksOf(member: Member | undefined): string | undefined {
   return member?.name === undefined || cleanName(member.name, '') === '' ? undefined : skeleton(member.name);
 }
 
-function memberOf({ content }: RawEvent): Member {
-  return {
-    name: textOf(content['displayname']),
-    avatar: textOf(content['avatar_url']),
-    membership: textOf(content['membership']),
-  };
+type Profile = Pick<Member, 'name' | 'avatar'>;
+
+function isGone(membership: string | undefined): boolean {
+  return membership === 'leave' || membership === 'ban';
+}
+
+/** Homeservers tell it of who comes, and not of who goes: then it is the one before. */
+function profileOf({ content, unsigned }: RawEvent): Profile {
+  const profile = profileIn(content);
+  return isGone(textOf(content['membership'])) && !hasProfile(profile)
+    ? profileIn(fieldsOf(unsigned['prev_content']))
+    : profile;
+}
+
+function profileIn(content: Fields): Profile {
+  return { name: textOf(content['displayname']), avatar: textOf(content['avatar_url']) };
+}
+
+function hasProfile({ name, avatar }: Profile): boolean {
+  return name !== undefined || avatar !== undefined;
 }

@@ -17,7 +17,6 @@ import { ReadMarks } from './read-marks.ts';
 import { RoomAudience } from './room-audience.ts';
 import { RoomEncryption } from './room-encryption.ts';
 import { RoomMembers } from './room-members.ts';
-import type { Member } from './room-members.ts';
 import { createSdkRoom, isForSdk, sdkEvent, stateOf } from './sdk-room.ts';
 
 export interface RoomModelOptions {
@@ -237,12 +236,7 @@ export class RoomModel {
 
   /** Rows name people as they are called now. */
   #membersLoaded(members: readonly RawEvent[]): void {
-    for (const event of members) {
-      const known = this.members.get(event.state_key ?? '');
-      const left = event.content['membership'] === 'leave';
-      // Of who has left unnoticed only that is known: they keep their name.
-      this.members.update(left && known !== undefined ? leaverOf(event, known) : event);
-    }
+    for (const event of members) this.members.update(event);
     if (members.length === 0) return;
     this.timeline.refresh();
     this.#changed();
@@ -256,15 +250,6 @@ export class RoomModel {
   #changed(): void {
     for (const listener of [...this.#followers]) listener();
   }
-}
-
-function leaverOf(event: RawEvent, { name, avatar }: Member): RawEvent {
-  const content = {
-    membership: 'leave',
-    ...(name === undefined ? {} : { displayname: name }),
-    ...(avatar === undefined ? {} : { avatar_url: avatar }),
-  };
-  return { ...event, content };
 }
 
 function isMemberEvent(event: RawEvent): boolean {

@@ -41,11 +41,12 @@ export function redaction(id: string, target: string): RawEvent {
   return event(id, { type: 'm.room.redaction', content: { redacts: target, reason: 'spam' }, redacts: target });
 }
 
+/** Of who goes Synapse tells no name. */
 export function member(userId: string, name: string, membership = 'join'): RawEvent {
   return event(`$member-${userId}-${name}-${membership}`, {
     type: 'm.room.member',
     state_key: userId,
     sender: userId,
-    content: { displayname: name, membership },
+    content: ['leave', 'ban'].includes(membership) ? { membership } : { displayname: name, membership },
   });
 }

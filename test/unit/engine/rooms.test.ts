@@ -8,6 +8,7 @@ import { ReadMarks, unreadAfter } from '../../../src/engine/rooms/read-marks.ts'
 import { RoomMembers } from '../../../src/engine/rooms/room-members.ts';
 import { errorOfAnswer, errorOfSdk } from '../../../src/engine/sdk-error.ts';
 import type { Fields } from '../../../src/engine/shape.ts';
+import type { RawEvent } from '../../../src/engine/sync/raw-event.ts';
 import type { TimelineRow } from '../../../src/protocol/row.ts';
 import { member } from './events.ts';
 
@@ -160,6 +161,59 @@ describe('RoomMembers', () => {
     assert.equal(members.get('@bob:example.org')?.name, 'Bob');
     assert.equal(members.get('@carol:example.org')?.name, 'Carol');
   });
+
+  const bob = '@bob:example.org';
+  const avatar = 'mxc://example.org/bob';
+  const came: RawEvent = {
+    ...member(bob, 'Bob'),
+    content: { membership: 'join', displayname: 'Bob', avatar_url: avatar },
+  };
+
+  for (const membership of ['leave', 'ban']) {
+    const gone = member(bob, 'Bob', membership);
+
+    it(`keeps name and picture of somebody whose membership is now ${membership}`, () => {
+      const members = new RoomMembers();
+      members.update(came);
+      members.update(gone);
+      assert.deepEqual(members.get(bob), { name: 'Bob', avatar, membership });
+    });
+
+    it(`takes them from what stood there before, or from the history, where ${membership} is all that is known`, () => {
+      for (const nothing of ['Bob', { displayname: { toString: 'Bob' } }, null]) {
+        const members = new RoomMembers();
+        members.update({ ...gone, unsigned: { prev_content: nothing } });
+        assert.deepEqual(members.get(bob), { name: undefined, avatar: undefined, membership });
+        const before = members.revision(bob);
+        members.seenInHistory(came);
+        assert.deepEqual(members.get(bob), { name: 'Bob', avatar, membership });
+        assert.ok(members.revision(bob) > before, 'the rows are drawn anew');
+        members.seenInHistory(member(bob, 'Robert'));
+        assert.equal(members.get(bob)?.name, 'Bob');
+      }
+      const members = new RoomMembers();
+      members.update({ ...gone, unsigned: { prev_content: came.content } });
+      assert.deepEqual(members.get(bob), { name: 'Bob', avatar, membership });
+    });
+  }
+
+  it('lets somebody who comes back without a name have none', () => {
+    const members = new RoomMembers();
+    members.update(came);
+    members.update(member(bob, 'Bob', 'leave'));
+    members.update({ ...came, content: { membership: 'join' }, unsigned: { prev_content: came.content } });
+    members.seenInHistory(came);
+    assert.deepEqual(members.get(bob), { name: undefined, avatar: undefined, membership: 'join' });
+  });
+
+  it('tells who has left from who is here and is called the same', () => {
+    const members = new RoomMembers();
+    members.update(came);
+    members.update(member('@mallory:example.org', 'Bob'));
+    members.update(member('@mallory:example.org', 'Bob', 'leave'));
+    assert.deepEqual(members.namesakes(bob), []);
+    assert.deepEqual(members.namesakes('@mallory:example.org'), [bob]);
+  });
 });
 
 describe('secret storage', () => {
@@ -182,6 +236,7 @@ describe('secret storage', () => {
     assert.deepEqual(told([...key, ...identity, backup]), [true, true, true]);
     assert.deepEqual(told([...key, ...identity]), [true, false, false]);
     assert.deepEqual(told([...identity, backup]), [false, false, false]);
+    assert.deepEqual(told([...key, ...identity, ['m.key_backup', { enabled: false }]]), [true, false, true]);
     assert.deepEqual(told([['m.secret_storage.default_key', { key: 'key' }], ...identity, backup]), [
       false,
       false,

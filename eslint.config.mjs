@@ -76,7 +76,7 @@ function forbiddenImports(folder, allowed) {
       message: `src/${folder} may import only: ${allowed.folders.join(', ') || 'nothing else of src'}.`,
     },
     {
-      regex: '^(\\.\\.\\/)+(define|index|wiki-room)\\.ts$',
+      regex: '^(\\.\\.\\/)+(define|frame-page|index|wiki-room)\\.ts$',
       message: 'The composition root imports, it is not imported.',
     },
     {

@@ -227,7 +227,7 @@ export class WikiRoom extends LitElement {
     await (await this.#controller.ready())?.signIn();
   }
 
-  /** Ends the Matrix session and removes every local trace of it. */
+  /** Ends the Matrix session and removes what is stored of it: tokens, keys, rows, drafts, what waits to be sent. */
   async signOut(): Promise<void> {
     if (this.#frame.wanted) return this.#frame.call({ name: 'sign-out' });
     this.#near.arrive();

@@ -218,6 +218,17 @@ export class WikiRoom extends LitElement {
     queueMicrotask(() => this.isConnected && this.#check());
   }
 
+  /**
+   * A frame that `moveBefore` takes along lives on.
+   *
+   * @internal
+   */
+  connectedMoveCallback(): void {
+    if (this.#frame.wanted) return this.#theme.update();
+    this.disconnectedCallback();
+    this.connectedCallback();
+  }
+
   /** Goes up the sign-in ladder; call it in a click, so that a window may open. */
   async signIn(): Promise<void> {
     if (this.#frame.wanted) return this.#frame.call({ name: 'sign-in' });

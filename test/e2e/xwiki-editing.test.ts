@@ -109,6 +109,24 @@ describe('editing a page of XWiki in place', () => {
     assert.deepEqual(profile.complaints, []);
   });
 
+  it('leaves the home of the keys running', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    const home = new URLSearchParams({ 'set-frame': `${stack.origins.chat}/wiki-room/frame.html` });
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, `${wikiPath('Edited')}?${home.toString()}`);
+    const room = RoomPage.framed(page);
+    await room.composer.waitFor();
+    const frame = page.frames().find((one) => one.url().endsWith('/frame.html'));
+    await edits(page, 'edit');
+    await isEdited(page);
+    await edits(page, 'cancel');
+    await content(page).locator('wiki-room').waitFor();
+    await room.composer.waitFor();
+    assert.equal(frame?.isDetached(), false, 'begun anew');
+    assert.deepEqual(profile.complaints, []);
+  });
+
   it('leaves the room in the Chat tab with draft and files, when it is cancelled and when it is saved', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

@@ -66,4 +66,36 @@ See [the \\*book\\*](${stack.origins.wiki}/news) for **all**
     await room.composer.fill('');
     assert.deepEqual(profile.complaints, []);
   });
+
+  it('is sent where it is long, and told and kept where it is too long', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    await using profile = await newProfile({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await profile.context.newPage();
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/alpha');
+    const room = new RoomPage(page);
+    await room.composer.waitFor();
+    const paste = async (text: string): Promise<void> => {
+      await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+      await room.composer.fill('');
+      await page.keyboard.press('Control+V');
+      await until(async () => (await room.composer.inputValue()) === text);
+      await page.keyboard.press('Enter');
+    };
+    const words = (bytes: number): string => 'The tide comes in. '.repeat(bytes).slice(0, bytes).trimEnd();
+    const tooLong = room.element.getByText('This message is too long.');
+
+    await paste(words(50_000));
+    await tooLong.waitFor();
+    await room.element.getByText('Shorten it, or send it in parts.').waitFor();
+    assert.equal(await room.composer.inputValue(), words(50_000));
+
+    await paste(words(45_000));
+    const alpha = stack.seed.rooms['alpha']!;
+    await peer.waitForMessage(alpha, ({ body }) => body === words(45_000));
+    await until(async () => (await room.composer.inputValue()) === '');
+    assert.equal(await tooLong.count(), 0);
+    assert.ok(!peer.events(alpha).some((event) => event.getContent()['body'] === words(50_000)));
+    assert.deepEqual(profile.complaints, []);
+  });
 });

@@ -5,6 +5,7 @@ import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { RoomPage } from './support/room-page.ts';
 import { theStack } from './support/stack.ts';
+import { until } from './support/until.ts';
 
 describe('a room that is not simply there', () => {
   before(bob);
@@ -55,6 +56,7 @@ describe('a room that is not simply there', () => {
     await peer.createRoom('later', { encrypted: false });
     await again.click();
     await room.composer.waitFor();
+    await room.element.getByText('No messages yet. Say what this page needs.').waitFor();
   });
 
   it('waits with an invitation: opens once that is accepted', async () => {
@@ -67,16 +69,37 @@ describe('a room that is not simply there', () => {
     await room.shows('I am here now');
   });
 
-  it('takes knocks: offers it, and shows that it waits', async () => {
+  it('takes knocks: they can be withdrawn, refused, and lead in once they are accepted', async () => {
     const stack = await theStack();
+    const { client } = await stack.peer('dave');
+    const [roomId, { userId }] = [stack.seed.rooms['knock']!, stack.users.alice];
     await using profile = await newProfile();
     const page = await profile.context.newPage();
     await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/knock');
     const room = new RoomPage(page);
-    await room.button(/ask to join/i).click();
-    await room.element
-      .getByText(/waiting|asked/i)
-      .first()
-      .waitFor();
+    const ask = room.button('Ask to join');
+    const withdraw = room.button('Withdraw the request');
+    const waiting = room.element.getByText('You asked to join. As soon as a member lets you in, you can join here.');
+    const knocks = async (): Promise<void> => {
+      await ask.click();
+      await waiting.waitFor();
+      await until(async () => client.getRoom(roomId)?.getMember(userId)?.membership === 'knock');
+    };
+    await knocks();
+    await withdraw.click();
+    await ask.waitFor();
+    assert.equal(await waiting.count(), 0);
+
+    await until(async () => client.getRoom(roomId)?.getMember(userId)?.membership === 'leave');
+    await knocks();
+    await client.kick(roomId, userId);
+    await ask.waitFor();
+
+    await knocks();
+    await client.invite(roomId, userId);
+    await room.button('Join').click();
+    await room.send('You have opened');
+    await room.shows('You have opened');
+    client.stopClient();
   });
 });

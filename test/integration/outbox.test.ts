@@ -167,4 +167,44 @@ describe('the outbox on a real homeserver', () => {
     }
     bob.stop();
   });
+
+  for (const name of ['alpha', 'news'] as const) {
+    it(`sends in ${name} the longest text that is measured as small enough, and says of a larger one that it is not`, async () => {
+      const store = new TestEngineStore();
+      const engine = await start(store);
+      await signIn(engine, 'alice');
+      const address = `#${name}:example.org`;
+      const room = engine.room(address);
+      await eventually('alice is in', () => room.snapshot?.access.kind === 'joined' && room.live);
+      const textOf = (length: number): string => `${name} ${'ä'.repeat(length)}`;
+      const over = async (length: number): Promise<number> => {
+        const { bytes, limit } = await engine.call('measure', { room: address, text: textOf(length) });
+        return bytes - limit;
+      };
+      let [fits, tooLong] = [1_000, 40_000];
+      assert.ok((await over(fits)) <= 0 && (await over(tooLong)) > 0);
+      while (tooLong - fits > 1) {
+        const middle = Math.floor((fits + tooLong) / 2);
+        if ((await over(middle)) > 0) tooLong = middle;
+        else fits = middle;
+      }
+      // Nobody is kept from much that would be taken.
+      assert.ok(fits * 2 > (name === 'alpha' ? 40_000 : 60_000), String(fits));
+      const becomes = async (length: number): Promise<unknown> => {
+        const { txnId } = store.write(stack.seed.rooms[name]!, { text: textOf(length) });
+        await engine.call('outbox-changed', { roomId: stack.seed.rooms[name]! });
+        let became: unknown;
+        await eventually('it is taken or not', () => {
+          const state = store.records.find((record) => record.txnId === txnId)?.state;
+          if (state?.kind === 'failed') became = state.error.code;
+          if (room.rows.some((row) => row.txnId === txnId)) became = 'sent';
+          return became !== undefined;
+        });
+        return became;
+      };
+      assert.equal(await becomes(fits), 'sent');
+      assert.equal(await becomes(tooLong + 2_000), 'too-large');
+      engine.service.stop();
+    });
+  }
 });

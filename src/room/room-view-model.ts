@@ -441,6 +441,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
 
   /** The engine that remembered the session is gone: what is on screen stays, as with a session that has expired. */
   #forgotten(): void {
+    // What waited is in this page alone: the next engine tells of an empty outbox before the page has taken it out.
+    this.getSnapshot().open?.timeline.holdOutbox();
     this.merge({ expired: true });
     if (this.#signIn.running === undefined) void this.#signIn.quietly();
   }

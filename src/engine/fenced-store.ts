@@ -19,6 +19,7 @@ export function fencedStore(store: EngineStore, signal: AbortSignal): EngineStor
     outbox: (roomId) => store.outbox(roomId),
     outboxRecord: (txnId) => store.outboxRecord(txnId),
     outboxFile: (txnId) => store.outboxFile(txnId),
+    drafts: () => store.drafts(),
     saveSession: write((session) => store.saveSession(session)),
     wipeAccount: write((ended) => store.wipeAccount(ended)),
     setOutboxState: write((txnId, state) => store.setOutboxState(txnId, state)),

@@ -1,3 +1,4 @@
+import type { StoredDraft } from './draft.ts';
 import type { OutboxMarks, OutboxRecord, OutboxState } from './outbox.ts';
 import type { StoredRoom } from './room-store.ts';
 import type { StoredSession } from './session.ts';
@@ -41,6 +42,8 @@ export interface EngineStore {
   /** Those that are given; the others stay. */
   setOutboxMarks(txnId: string, marks: OutboxMarks): Promise<void>;
   removeFromOutbox(txnId: string): Promise<void>;
+  /** What is written and not sent in all rooms, as far as the pages have stored it. */
+  drafts(): Promise<readonly StoredDraft[]>;
 
   /** What was saved of the room; a start from it needs no question which room the address means, and if it is encrypted. */
   storedRoom(room: string): Promise<StoredRoom | undefined>;

@@ -40,7 +40,10 @@ export type SessionSnapshot =
   | {
       readonly state: 'signed-out';
       readonly error?: ErrorData;
-      /** What waited to be sent when the homeserver ended the session, in all rooms, oldest first; it lies nowhere else. */
+      /**
+       * What waited to be sent when the homeserver ended the session, oldest first, and what was half written, in all rooms;
+       * it lies nowhere else.
+       */
       readonly unsent?: { readonly userId: string; readonly texts: readonly string[] };
     }
   /** Soft logout: device, keys and outbox are kept; the same person signs in again. */

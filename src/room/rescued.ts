@@ -11,7 +11,7 @@ export interface Rescued {
   readonly unsent: readonly string[];
 }
 
-/** What the engine found waiting in all rooms. */
+/** What the engine found waiting, and half written, in all rooms. */
 export type Waited = Extract<SessionSnapshot, { state: 'signed-out' }>['unsent'];
 
 /** `since`: what the same person has written there meanwhile; it stays, after what was there before. */
@@ -21,10 +21,12 @@ export function rescue(userId: string, open: OpenRoom, waited: Waited, since = '
   // It belongs to a message of its own: in a field for new ones it would be sent as another.
   const changed = open.change === '' ? [] : [open.change];
   const own = timeline.unsentTexts();
+  const here = [...written, ...changed];
   const text = [...own, ...written].join('\n');
   return {
     userId,
     text: since.includes(text) ? '' : [text, ...(since === '' ? [] : [since])].join('\n'),
-    unsent: [...(waited?.userId === userId ? waited.texts : own), ...written, ...changed],
+    // The engine tells of what is written here, too; this page may know more of it.
+    unsent: [...(waited?.userId === userId ? waited.texts.filter((one) => !here.includes(one)) : own), ...here],
   };
 }

@@ -168,7 +168,9 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (screen.kind === 'signed-out' && screen.error?.code === 'engine-lost') return this.#begin();
     if (account === undefined || !persistent) return;
     const became = await meanwhile(this.#options.services.store, account, this.address.room);
-    if (this.disposed || this.getSnapshot().account !== account || became.kind === 'same') return;
+    const { open, account: shown } = this.getSnapshot();
+    if (this.disposed || shown !== account) return;
+    if (became.kind === 'same') return open?.timeline.refreshOutbox();
     if (became.kind === 'ended') return this.#ended({ error: new WikiRoomError('signed-out-elsewhere').toData() });
     // What was written since stays, too; but a change of a message is not mixed with it.
     if (became.kind === 'again' && became.draft?.edit === undefined) this.#rescue(undefined, became.draft?.text);
@@ -441,6 +443,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
 
   /** The engine that remembered the session is gone: what is on screen stays, as with a session that has expired. */
   #forgotten(): void {
+    // What waited is in this page alone: the next engine tells of an empty outbox before the page has taken it out.
+    this.getSnapshot().open?.timeline.holdOutbox();
     this.merge({ expired: true });
     if (this.#signIn.running === undefined) void this.#signIn.quietly();
   }

@@ -11,6 +11,7 @@ import type { SessionEntry, WriteTransaction } from './schema.ts';
 import type { WriteGuard } from './sealed-records.ts';
 import { StoredRooms } from './stored-rooms.ts';
 import { asStoredSession } from './stored-shape.ts';
+import { unsentDrafts } from './unsent-drafts.ts';
 
 /** Milliseconds. */
 const secondTry = 300;
@@ -216,6 +217,11 @@ class IndexedEngineStore implements EngineStore {
 
   async removeFromOutbox(txnId: string): Promise<void> {
     await (await this.#recordsOfAccount())?.outbox.remove(txnId);
+  }
+
+  async drafts(): ReturnType<EngineStore['drafts']> {
+    const records = await this.#recordsOfAccount();
+    return records === undefined ? [] : unsentDrafts(records);
   }
 
   async storedRoom(room: string): ReturnType<EngineStore['storedRoom']> {

@@ -117,6 +117,10 @@ class MemoryEngineStore implements EngineStore {
     this.answer({ kind: 'remove', txnId });
     return Promise.resolve();
   }
+  /** Pages keep theirs themselves. */
+  drafts(): Promise<readonly never[]> {
+    return Promise.resolve([]);
+  }
   storedRoom(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

@@ -282,6 +282,18 @@ describe('messages', () => {
     expect(ways).to.deep.equal([['Delete'], ['Edit', 'Delete']]);
   });
 
+  it('says of a change that its message was deleted, and offers its text', async () => {
+    const { timeline, viewModel, store, articles } = await mountTimeline([redacted({ id: '$gone', sender: bob })]);
+    const error = { code: 'not-allowed', message: '', detail: 'redacted' } as const;
+    store.records = [{ ...waiting('changed', { edits: '$gone' }), state: { kind: 'failed', error } }];
+    await viewModel.refreshOutbox();
+    await timeline.updateComplete;
+    const failure = articles().at(-1)?.querySelector('.failure');
+    expect(failure?.querySelector('.why')?.textContent).to.contain('the message that this changes was deleted');
+    const ways = [...(failure?.querySelectorAll('button') ?? [])].map((button) => button.textContent.trim());
+    expect(ways).to.deep.equal(['Edit', 'Delete']);
+  });
+
   it('says that what is written waits for the connection, where there is none', async () => {
     const { timeline, viewModel, store, articles } = await mountTimeline([]);
     const file = { kind: 'file', name: 'berths.pdf', mime: 'application/pdf', size: 84_000 } as const;

@@ -343,6 +343,17 @@ describe('<wiki-room-timeline>', () => {
       expect(told).to.deep.equal(['wiki-room-reply mine', 'wiki-room-edit mine', 'wiki-room-escape']);
     });
 
+    it('does not reply to what is still on its way: it has no address that a reply could name', async () => {
+      const { timeline, viewModel, articles, settled } = await mountTimeline([]);
+      viewModel.showEcho(written('mine'));
+      await settled();
+      let told = 0;
+      timeline.addEventListener('wiki-room-reply', () => told++);
+      articles()[0]?.focus();
+      await sendKeys({ press: 'r' });
+      expect(told).to.equal(0);
+    });
+
     it('leaves other keys to the page', async () => {
       const { articles } = await mountTimeline([message('one')]);
       const seen: string[] = [];

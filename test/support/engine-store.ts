@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import type { StoredDraft } from '../../src/protocol/draft.ts';
 import type { EngineStore } from '../../src/protocol/engine-store.ts';
 import type { MessageDraft, OutboxMarks, OutboxRecord, OutboxState } from '../../src/protocol/outbox.ts';
 import type { StoredRoom } from '../../src/protocol/room-store.ts';
@@ -57,6 +58,7 @@ export class TestEngineStore implements EngineStore {
     this.ended = ended;
     this.stored = undefined;
     this.records = [];
+    this.written = [];
     this.rooms.clear();
   }
   async outbox(roomId?: string): Promise<readonly OutboxRecord[]> {
@@ -81,6 +83,10 @@ export class TestEngineStore implements EngineStore {
   async removeFromOutbox(txnId: string): Promise<void> {
     this.writes.push('removeFromOutbox');
     this.records = this.records.filter((record) => record.txnId !== txnId);
+  }
+  written: StoredDraft[] = [];
+  async drafts(): Promise<readonly StoredDraft[]> {
+    return this.written;
   }
   async storedRoom(room: string): Promise<StoredRoom | undefined> {
     return this.rooms.get(room);

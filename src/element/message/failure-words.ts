@@ -21,6 +21,7 @@ function failureWords(error: ErrorData | undefined, file = false): string {
     case 'too-large':
       return file ? msg('Not sent: the file is too large for the chat server.') : msg('Not sent: it is too long.');
     case 'not-allowed':
+      if (isOfDeleted(error)) return msg('Not sent: the message that this changes was deleted.');
       return error.detail === 'M_CONSENT_NOT_GIVEN'
         ? msg('Not sent: the chat server wants its terms accepted first.')
         : msg('Not sent: you may not write in this room.');
@@ -46,6 +47,11 @@ export function isDamaged(error: ErrorData | undefined): boolean {
   return (
     (code === 'storage-unavailable' && detail === 'damaged') || (code === 'media-unavailable' && detail === 'lost')
   );
+}
+
+/** A change of a message that is no more; its text can be sent as a message of its own. */
+export function isOfDeleted(error: ErrorData | undefined): boolean {
+  return error?.code === 'not-allowed' && error.detail === 'redacted';
 }
 
 /** What the reader is asked before a message goes on. */

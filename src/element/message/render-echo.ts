@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { OutboxQuestion } from '../../protocol/outbox.ts';
 import type { Echo } from '../../room/timeline/timeline-item.ts';
-import { haltWords, isDamaged } from './failure-words.ts';
+import { haltWords, isDamaged, isOfDeleted } from './failure-words.ts';
 import { icon } from '../icons/icons.ts';
 import type { MessageContext } from './message-context.ts';
 
@@ -53,8 +53,10 @@ function renderFailure(echo: Echo, { actions, canSend }: MessageContext): Templa
   const isEditable = file === undefined && canSend;
   const isLost = isDamaged(error);
   const ways = [
-    // It would be too large again.
-    isLost || error?.code === 'too-large' ? nothing : way(msg('Retry'), () => actions.retry(txnId)),
+    // It would be too large again, or of a message that is no more.
+    isLost || error?.code === 'too-large' || isOfDeleted(error)
+      ? nothing
+      : way(msg('Retry'), () => actions.retry(txnId)),
     isLost || !isEditable ? nothing : way(msg('Edit'), () => actions.takeBack(txnId)),
   ];
   return renderHalt(echo, html`${ways}${way(msg('Delete'), () => actions.remove(txnId))}`);

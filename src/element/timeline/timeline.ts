@@ -359,7 +359,9 @@ export class WikiRoomTimeline extends LitElement {
   }
 
   #replyTo(item: ArticleItem): void {
-    if (item.kind === 'message' && this.#canSend) this.#tellOf('wiki-room-reply', item.row);
+    // Without an event id yet there is nothing that a reply could name.
+    if (item.kind !== 'message' || !this.#canSend || item.echo?.edit === false) return;
+    this.#tellOf('wiki-room-reply', item.row);
   }
 
   #edit(item: ArticleItem): void {

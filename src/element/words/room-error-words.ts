@@ -11,12 +11,6 @@ export function roomErrorWords(error: ErrorData): ErrorWords {
         return { title: msg('A file is too large for the chat server.'), advice: msg('Remove it to send the rest.') };
       }
       return { title: msg('This message is too long.'), advice: msg('Shorten it, or send it in parts.') };
-    case 'not-allowed':
-      if (error.detail !== 'redacted') return errorWords(error);
-      return {
-        title: msg('The message that this changes was deleted.'),
-        advice: msg('Edit it to send it as a message of its own.'),
-      };
     case 'wrong-recovery-key':
       return { title: msg('This is not the right recovery key.'), advice: msg('Check it and try again.') };
     case 'no-recovery':

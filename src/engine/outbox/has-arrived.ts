@@ -1,3 +1,4 @@
+import { isHalted } from '../../protocol/outbox.ts';
 import type { OutboxRecord } from '../../protocol/outbox.ts';
 import type { TimelineRow } from '../../protocol/row.ts';
 import type { OutboxRoom } from './outbox-room.ts';
@@ -14,6 +15,16 @@ export function hasArrived(record: OutboxRecord, { timeline }: OutboxRoom, expec
 export function asSent(record: OutboxRecord, { timeline }: OutboxRoom): OutboxRecord {
   const row = record.state.kind === 'sent' ? undefined : rowOf(record, timeline);
   return row === undefined ? record : { ...record, state: { kind: 'sent', eventId: row.id } };
+}
+
+/** Earlier changes of a message that lie there while a later one has arrived: they would hide it, and sent now undo it. */
+export function overtaken(records: readonly OutboxRecord[], arrived: readonly OutboxRecord[]): readonly OutboxRecord[] {
+  return records.filter(
+    ({ draft: { edits }, state, at }) =>
+      edits !== undefined &&
+      isHalted(state.kind) &&
+      arrived.some((later) => later.draft.edits === edits && later.at > at),
+  );
 }
 
 function rowOf({ txnId: id }: OutboxRecord, { topic }: OutboxRoom['timeline']): TimelineRow | undefined {

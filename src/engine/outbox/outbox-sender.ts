@@ -6,7 +6,7 @@ import { errorOfSdk } from '../sdk-error.ts';
 import { brokenUpload } from '../media/file-uploader.ts';
 import { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
-import { asSent, hasArrived } from './has-arrived.ts';
+import { asSent, hasArrived, overtaken } from './has-arrived.ts';
 import type { OutboxRoom } from './outbox-room.ts';
 import { sendRecord } from './send-record.ts';
 import type { SendOptions } from './send-record.ts';
@@ -126,7 +126,9 @@ export class OutboxSender {
         records.map((record) => asSent(record, room)),
       );
     }
-    for (const { txnId } of arrived) await this.#options.store.removeFromOutbox(txnId).catch(() => undefined);
+    for (const { txnId } of [...arrived, ...overtaken(records, arrived)]) {
+      await this.#options.store.removeFromOutbox(txnId).catch(() => undefined);
+    }
     await this.#records(room.roomId).catch(() => undefined);
   }
 

@@ -13,7 +13,7 @@ import { deleteCryptoDatabases } from './crypto-databases.ts';
 import { logIn } from './log-in.ts';
 import { logOut } from './log-out.ts';
 import { TokenKeeper } from './token-keeper.ts';
-import { unsentTexts } from './unsent-texts.ts';
+import { unsentTexts, writtenTexts } from './unsent-texts.ts';
 
 /** What is open while somebody is signed in. */
 export interface OpenAccount {
@@ -221,7 +221,8 @@ export class SessionKeeper {
       return;
     }
     this.#account?.close();
-    const unsent = { userId: session.userId, texts: await unsentTexts(this.#store) };
+    const texts = [...(await unsentTexts(this.#store)), ...(await writtenTexts(this.#store))];
+    const unsent = { userId: session.userId, texts };
     try {
       await this.#wipe(session, recordsOf(session));
     } finally {

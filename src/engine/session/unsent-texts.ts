@@ -9,3 +9,9 @@ export async function unsentTexts(store: Pick<EngineStore, 'outbox'>): Promise<r
     .sort((a, b) => a.at - b.at)
     .map(({ draft: { text, file } }) => [text, file?.name].filter(Boolean).join(' '));
 }
+
+/** What is half written in all rooms, and what messages are being changed to: no tab may be showing it. */
+export async function writtenTexts(store: Pick<EngineStore, 'drafts'>): Promise<readonly string[]> {
+  const drafts = await store.drafts().catch(() => []);
+  return drafts.flatMap(({ text, edit }) => [text, edit?.text ?? '']).filter((text) => text !== '');
+}

@@ -34,6 +34,8 @@ export class Writing {
   #wantedEdit: Draft['edit'];
   /** The change that another tab is at: it stays in the store. */
   #elsewhere: Draft['edit'];
+  /** The store holds nothing of the change that is open here: another tab has made it, or given it up. */
+  #isOver = false;
   /** The text that was found with it. */
   #restored = '';
 
@@ -62,6 +64,7 @@ export class Writing {
 
   setText(text: string): void {
     if (text === '') this.#wantedReply = {};
+    this.#isOver = false;
     this.#field.show({ text, unfinished: false, error: undefined });
     this.#field.changed();
   }
@@ -77,6 +80,7 @@ export class Writing {
   edit(row: MessageRow): void {
     if (this.#heldUp()) return;
     this.#aside = this.#written;
+    this.#isOver = false;
     this.#txnId = crypto.randomUUID();
     this.#wantedReply = {};
     if (this.#wantedEdit?.eventId === row.id) this.#wantedEdit = undefined;
@@ -188,6 +192,8 @@ export class Writing {
     this.#elsewhere = mode.kind === 'edit' && mode.row.id === draft?.edit?.eventId ? undefined : draft?.edit;
     if (mode.kind === 'edit') {
       this.#aside = { text, ...answer };
+      this.#isOver = draft?.edit === undefined;
+      this.follow();
       return;
     }
     if (text === shown && answer.replyTo === this.#answer.replyTo) return;
@@ -203,11 +209,19 @@ export class Writing {
     if (!text.includes(theirs)) this.#field.show({ text: joinedTexts(text, theirs) });
   }
 
-  /** What is answered or changed may have come, be another by now, or be deleted: a change of it is a text of its own then. */
+  /**
+   * What is answered or changed may have come, be another by now, or be deleted: a change of it is a text of its own then.
+   * One that another tab has made ends here, too: sent later, this older text would undo it.
+   */
   follow(): void {
     const { mode, text } = this.#field.shown();
-    if (mode.kind === 'edit' && this.#timeline.row(mode.row.id)?.kind === 'redacted') {
+    const changed = mode.kind === 'edit' ? this.#timeline.row(mode.row.id) : undefined;
+    if (mode.kind === 'edit' && changed?.kind === 'redacted') {
       if (this.isChange) this.#aside = { ...this.#aside, text: joinedTexts(text, this.#aside.text) };
+      this.cancel();
+      return;
+    }
+    if (mode.kind === 'edit' && this.#isOver && changed?.kind === 'message' && changed.editable !== mode.row.editable) {
       this.cancel();
       return;
     }

@@ -11,6 +11,10 @@ export class OutboxList {
     return this.#fresh.size === 0 ? this.#listed : [...this.#listed, ...this.#fresh.values()];
   }
 
+  protected get fresh(): readonly string[] {
+    return [...this.#fresh.keys()];
+  }
+
   add(record: OutboxRecord): void {
     if (!this.#listed.some((known) => known.txnId === record.txnId)) this.#fresh.set(record.txnId, record);
   }
@@ -29,7 +33,7 @@ export class OutboxList {
   /** Forgets what the rows show by now. */
   settle(rows: readonly TimelineRow[]): void {
     if (this.#fresh.size === 0) return;
-    for (const { txnId } of rows) if (txnId !== undefined) this.#fresh.delete(txnId);
+    for (const { txnId, sentAs } of rows) this.#fresh.delete(txnId ?? sentAs ?? '');
   }
 
   clear(): void {

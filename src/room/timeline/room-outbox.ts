@@ -55,9 +55,12 @@ export class RoomOutbox extends OutboxList {
   async refresh(): Promise<void> {
     if (this.#roomId === undefined) return;
     const read = ++this.#read;
+    const { fresh } = this;
     const records = await this.#options.store.outbox(this.#roomId).catch(() => undefined);
-    if (records === undefined || read !== this.#read) return;
-    this.replace(records);
+    if (records === undefined || this.#unfollow === undefined) return;
+    // They were stored before they were drawn: while the page was away they may have been sent, and no list names them any more.
+    for (const txnId of fresh) if (!records.some((record) => record.txnId === txnId)) this.remove(txnId);
+    if (read === this.#read) this.replace(records);
     this.#changed();
   }
 

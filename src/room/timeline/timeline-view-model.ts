@@ -164,6 +164,11 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     return this.#outbox.refresh();
   }
 
+  /** What is on its way is shown on as it is, whatever the store and the engine tell from now on. */
+  holdOutbox(): void {
+    this.#outbox.stop();
+  }
+
   /** Asks for older rows, where there are any, or a hole among those that are there, and none are on their way. */
   async loadOlder(count = olderCount): Promise<void> {
     const { older } = this.#ends;

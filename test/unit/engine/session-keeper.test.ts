@@ -83,6 +83,7 @@ describe('SessionKeeper', () => {
       const { snapshot, store, opened } = await signedInUntil(soft);
       store.write('!room', { text: 'unsent' }, 2);
       store.write('!other', { text: 'of another room' }, 1);
+      store.written = [{ text: 'half' }, { text: '', edit: { eventId: '$mine', text: 'better' } }];
       await opened[0]!.request('/_matrix/x').catch(() => undefined);
       await turns();
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -93,7 +94,7 @@ describe('SessionKeeper', () => {
       } else {
         assert.equal(snapshot.value?.state, 'signed-out');
         assert.equal(snapshot.value.error?.code, 'signed-out-elsewhere');
-        assert.deepEqual(snapshot.value.unsent?.texts, ['of another room', 'unsent']);
+        assert.deepEqual(snapshot.value.unsent?.texts, ['of another room', 'unsent', 'half', 'better']);
         assert.equal(store.stored, undefined);
         assert.equal(store.records.length, 0);
       }

@@ -69,6 +69,7 @@ describe('an engine that was lost with all it remembered', () => {
     services.link.answers['sign-in'] = async () => {
       services.account = another;
       services.link.publish('session', '', { state: 'signed-in', ...another });
+      services.link.publish('outbox', record.roomId, { records: [] });
     };
     const record = { txnId: 'unsent', roomId: room().roomId!, at: 1, draft: { text: 'unsent' } };
     services.records.records = [{ ...record, state: { kind: 'waiting' } }];

@@ -27,8 +27,12 @@ describe('what is written when a session ends by itself', () => {
     snapshot().open?.composer?.setText('half a sentence');
     services.account = undefined;
     const error = { code: 'signed-out-elsewhere', message: '' } as const;
-    services.link.publish('session', '', { state: 'signed-out', error, unsent: of('waited', 'of another room') });
-    assert.deepEqual(snapshot().unsent, ['waited', 'of another room', 'half a sentence']);
+    services.link.publish('session', '', {
+      state: 'signed-out',
+      error,
+      unsent: of('waited', 'of another room', 'half a sentence'),
+    });
+    assert.deepEqual(snapshot().unsent, ['waited', 'of another room', 'half a sentence'], 'and nothing twice');
     services.authenticator.popup = async () => Promise.reject(new WikiRoomError('sign-in-cancelled'));
     await viewModel.signIn();
     assert.equal(snapshot().unsent.length, 3, 'a window that was closed takes nothing away');

@@ -47,6 +47,25 @@ describe('the draft of a page that ended while it stored a message', () => {
   });
 });
 
+describe('the drafts of all rooms, as the engine finds them', () => {
+  test('are without what was sent, and go with the account', async () => {
+    const engine = await signedIn();
+    assert.deepEqual(await engine.drafts(), []);
+    const page = openTab();
+    await page.saveDraft(room, { text: 'half', txnId: 't2', storing: [{ text: 'one', txnId: 't1' }] });
+    await page.saveDraft('#gamma:example.org', { text: '', edit: { eventId: '$mine', text: 'better' } });
+    await page.saveDraft('#delta:example.org', { text: 'sent', txnId: 't3' });
+    await page.addToOutbox(roomId, { text: 'one' }, undefined, 't1');
+    await page.addToOutbox(roomId, { text: 'sent' }, undefined, 't3');
+    assert.deepEqual(await engine.drafts(), [
+      { text: 'half' },
+      { text: '', edit: { eventId: '$mine', text: 'better' } },
+    ]);
+    await engine.wipeAccount();
+    assert.deepEqual(await engine.drafts(), []);
+  });
+});
+
 describe('what was sent of a draft', () => {
   test('is a change of a message, too', async () => {
     const engine = await signedIn();

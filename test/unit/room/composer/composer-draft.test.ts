@@ -156,6 +156,39 @@ describe('the draft of a composer', () => {
     });
   });
 
+  it('leaves the change of a message that another tab has made, whichever comes first', async () => {
+    const made = { ...own, editable: '**better**' };
+    for (const order of ['the draft', 'the row'] as const) {
+      const store = new MemoryRoomStore();
+      const rows = [own];
+      const here = await compose(rows, store);
+      here.composer.edit(own);
+      here.composer.setText('half of it');
+      await settled();
+      if (order === 'the draft') await store.saveDraft(room, { text: 'next' });
+      assert.deepEqual([here.snapshot().mode.kind, here.snapshot().text], ['edit', 'half of it'], 'it may be given up');
+      rows[0] = made;
+      here.changed();
+      if (order === 'the row') await store.saveDraft(room, { text: 'next' });
+      assert.deepEqual([here.snapshot().mode.kind, here.snapshot().text], ['new', 'next'], order);
+      await settled();
+      assert.deepEqual(await store.draft(room), { text: 'next' });
+    }
+  });
+
+  it('goes on with the change of a message where somebody types on after another tab has given it up', async () => {
+    const rows = [own];
+    const { composer, changed, snapshot, store } = await compose(rows);
+    composer.edit(own);
+    composer.setText('half');
+    await settled();
+    await store.saveDraft(room, undefined);
+    composer.setText('half of it');
+    rows[0] = { ...own, editable: '**changed elsewhere**' };
+    changed();
+    assert.deepEqual([snapshot().mode.kind, snapshot().text], ['edit', 'half of it']);
+  });
+
   it('has no draft any more after sending', async () => {
     const { composer, store } = await compose();
     composer.setText('gone');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { OutboxRecord } from '../../../../src/protocol/outbox.ts';
 import { RoomOutbox } from '../../../../src/room/timeline/room-outbox.ts';
-import { noon } from '../../../support/rows.ts';
+import { message, noon } from '../../../support/rows.ts';
 import { MemoryRoomStore, ScriptedLink } from '../../../support/scripted-link.ts';
 import { settled } from '../started.ts';
 
@@ -20,7 +20,7 @@ function create() {
   const outbox = new RoomOutbox({ link, store }, () => changes++);
   outbox.follow(roomId);
   const texts = (): string[] => outbox.records.map(({ draft }) => draft.text);
-  return { link, outbox, texts, read: read.resolve, changes: () => changes };
+  return { link, store, outbox, texts, read: read.resolve, changes: () => changes };
 }
 
 describe('RoomOutbox', () => {
@@ -30,6 +30,29 @@ describe('RoomOutbox', () => {
     read([record('older')]);
     await settled();
     assert.deepEqual(texts(), ['newer']);
+  });
+
+  it('shows no more what was sent while the page was away, whatever came first; what was written since stays', async () => {
+    for (const isTold of [false, true]) {
+      const { link, store, outbox, texts } = create();
+      const read = Promise.withResolvers<readonly OutboxRecord[]>();
+      store.outbox = () => read.promise;
+      outbox.add(record('sent'));
+      outbox.add(record('waits'));
+      const refreshed = outbox.refresh();
+      outbox.add(record('written since'));
+      if (isTold) link.publish('outbox', roomId, { records: [record('waits')] });
+      read.resolve([record('waits')]);
+      await refreshed;
+      assert.deepEqual(texts(), ['waits', 'written since']);
+    }
+  });
+
+  it('forgets what a row shows, also where that tells only as what it was sent', () => {
+    const { outbox, texts } = create();
+    for (const text of ['one', 'two', 'three']) outbox.add(record(text));
+    outbox.settle([message('one', { txnId: 'one' }), message('two', { sentAs: 'two' })]);
+    assert.deepEqual(texts(), ['three']);
   });
 
   it('shows nothing of the room before, and nothing any more once it has ended', async () => {

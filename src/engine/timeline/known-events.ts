@@ -85,9 +85,11 @@ export class KnownEvents {
     this.#noteQuoted(entry);
   }
 
-  /** Events that others speak of but that are not known, and not asked for yet. */
-  unknownQuoted(): string[] {
-    return [...this.#quoting.keys()].filter((id) => !this.#entries.has(id) && !this.#quoteStates.has(id));
+  /** Events that others which are shown speak of but that are not known, and not asked for yet. */
+  unknownQuoted(isShown: (id: string) => boolean): string[] {
+    return [...this.#quoting]
+      .filter(([id, by]) => !this.#entries.has(id) && !this.#quoteStates.has(id) && [...by].some(isShown))
+      .map(([id]) => id);
   }
 
   /** Asks anew for what could not be asked for. */

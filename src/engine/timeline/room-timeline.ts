@@ -85,6 +85,7 @@ export class RoomTimeline {
     });
     this.#pages = new PagesAhead(options.page);
     this.#quotes = new Quotes(this.#events, {
+      isShown: (id) => this.#segments.has(id),
       fetch: (id) => this.fetch(id),
       changed: () => this.#schedule(),
     });

@@ -139,7 +139,10 @@ describe('KnownEvents', () => {
     const answer = event('$b', { content: { body: 'b', 'm.relates_to': { 'm.in_reply_to': { event_id: '$a' } } } });
     const all = known(answer);
     assert.deepEqual(all.view(all.get('$b')!).reply, { id: '$a', state: 'loading' });
-    assert.deepEqual(all.unknownQuoted(), ['$a']);
+    assert.deepEqual(
+      all.unknownQuoted(() => true),
+      ['$a'],
+    );
     const revision = all.get('$b')!.revision;
     all.add(event('$a'));
     assert.ok(all.get('$b')!.revision > revision);
@@ -179,7 +182,10 @@ describe('KnownEvents', () => {
 
   it('asks for what began a thread and is not known, and not for what only looks answered', () => {
     const all = known(inThread('$1', { is_falling_back: true }));
-    assert.deepEqual(all.unknownQuoted(), ['$root']);
+    assert.deepEqual(
+      all.unknownQuoted(() => true),
+      ['$root'],
+    );
     assert.deepEqual(all.view(all.get('$1')!).thread, { id: '$root', state: 'loading' });
     const { revision } = all.get('$1')!;
     all.add(event('$root'));

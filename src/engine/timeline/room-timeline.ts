@@ -3,6 +3,7 @@ import type { TimelineEnds } from '../../protocol/room.ts';
 import type { GapRow } from '../../protocol/row.ts';
 import { pause } from '../pacing.ts';
 import { errorOfSdk, isPassing } from '../sdk-error.ts';
+import type { Fields } from '../shape.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
 import type { RoomUpdate } from '../sync/sync-update.ts';
 import { HistoryRows } from './history-rows.ts';
@@ -188,6 +189,11 @@ export class RoomTimeline {
 
   entry(eventId: string): TimelineEntry | undefined {
     return this.#events.get(eventId);
+  }
+
+  /** What it says now, as far as is known. */
+  newestContent(eventId: string): Fields | undefined {
+    return this.#events.newestContent(eventId);
   }
 
   /** As {@link entry}, asked for where it is not known. Rejects with what may pass. */

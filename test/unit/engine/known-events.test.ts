@@ -56,6 +56,16 @@ describe('KnownEvents', () => {
     });
   }
 
+  it('tells what an event says now', () => {
+    const all = known(event('$a'), event('$b'), edit('$e', '$a', 'edited'));
+    assert.deepEqual(
+      ['$a', '$b', '$c'].map((id) => all.newestContent(id)?.['body']),
+      ['edited', '$b', undefined],
+    );
+    all.add(redaction('$r', '$e'));
+    assert.equal(all.newestContent('$a')?.['body'], '$a');
+  });
+
   it('ignores an edit of an edit', () => {
     const all = known(event('$a'), edit('$e', '$a', 'edited'), edit('$f', '$e', 'forged'));
     assert.equal(newBody(all), 'edited');

@@ -31,8 +31,8 @@ export function buildItems({ rows, echoes }: MergedRows, { readUpTo, opened }: B
     keys.add(key);
 
     const rowDay = row.ts === undefined ? day : dayOf(row.ts);
-    // A clock that runs behind does not bring back a day that is over.
-    if (row.ts !== undefined && rowDay > day) {
+    // A clock that runs behind does not bring back a day that is over, nor does one that runs ahead end this one.
+    if (row.ts !== undefined && rowDay > day && hasBegun(rowDay, rows, index)) {
       items.push({ kind: 'day', key: `day ${rowDay}`, ts: row.ts });
       day = rowDay;
       groupRow = undefined;
@@ -82,6 +82,13 @@ export function buildItems({ rows, echoes }: MergedRows, { readUpTo, opened }: B
     }
   });
   return items;
+}
+
+/** Most of the next rows are of that day, too, or of a later one. */
+function hasBegun(day: number, rows: readonly TimelineRow[], index: number): boolean {
+  let votes = 0;
+  for (const { ts } of rows.slice(index, index + 6)) if (ts !== undefined) votes += dayOf(ts) < day ? -1 : 1;
+  return votes > 0;
 }
 
 function appendNotice(run: NoticesItem | undefined, row: NoticeRow, opened: ReadonlySet<string>): [NoticesItem] {

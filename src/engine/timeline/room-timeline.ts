@@ -138,7 +138,10 @@ export class RoomTimeline {
       if (!this.#hasOlder() || this.#segments.size - start >= farthestFind) throw notHad();
       await this.loadOlder(limit, limit);
     }
-    return this.#events.hasRow(id) ? id : (this.rowOf(id) ?? id);
+    if (!this.isTold) this.#build();
+    const shown = this.topic.rows.some((row) => row.id === id) ? id : this.rowOf(id);
+    if (shown === undefined) throw notHad();
+    return shown;
   }
 
   /** The connection is back: what was given up for want of it is tried again. */

@@ -110,7 +110,7 @@ export class RoomTimeline {
   }
 
   /**
-   * Loads about `count` events; more where they make no row, as many as are one step. A hole that could not be filled is
+   * Loads about `count` events; more where they make no row but of changes, as many as are one step. A hole that could not be filled is
    * tried again, too. Rejects with what a request may.
    */
   loadOlder(count: number, limit = pageSize): Promise<void> {
@@ -273,7 +273,7 @@ export class RoomTimeline {
     }
   }
 
-  /** Reads a page before a segment; gives how many rows it made. */
+  /** Reads a page before a segment; gives how many rows it made that are not folded. */
   async #pageBefore(index: number, limit: number): Promise<number> {
     const segment = this.#segments.all[index];
     if (segment === undefined) return 0;
@@ -284,8 +284,13 @@ export class RoomTimeline {
       if (!this.#segments.all.includes(segment)) return 0;
       const ids = page.events.map((event) => event.event_id);
       this.#segments.addOlder(segment, ids, page.before);
-      return ids.filter((id) => this.#events.hasRow(id)).length;
+      return ids.filter((id) => this.#fillsView(id)).length;
     });
+  }
+
+  /** Of changes of the room thousands may be one line: whoever scrolls back would wait for each hundred of them. */
+  #fillsView(id: string): boolean {
+    return this.#events.hasRow(id) && this.#events.get(id)?.raw.state_key === undefined;
   }
 
   async #fillGaps(): Promise<void> {

@@ -14,6 +14,7 @@ import {
   notice,
   people,
   redacted,
+  times,
   undecryptable,
   unknown,
 } from '../../../support/rows.ts';
@@ -156,6 +157,16 @@ describe('buildItems', () => {
     const rows = [undecryptable('waiting'), undecryptable('waiting'), undecryptable('failed'), message('read')];
     const heads = items(rows).flatMap((item) => ('head' in item ? [item.head] : []));
     assert.deepEqual(heads, [true, true, true]);
+  });
+
+  it('folds very long runs in no time', () => {
+    const change = { kind: 'joined', target: bob } as const;
+    for (const make of [() => notice(change), () => undecryptable('waiting'), () => redacted(), () => unknown()]) {
+      const rows = times<TimelineRow>(20_000, make);
+      const start = performance.now();
+      assert.equal(items(rows).length, 2);
+      assert.ok(performance.now() - start < 1_000);
+    }
   });
 
   it('keeps a run open that was opened, also when it grows at either end', () => {

@@ -3,7 +3,7 @@ import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import type { OutboxRecord } from '../../src/protocol/outbox.ts';
 import type { MessageRow } from '../../src/protocol/row.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
-import { conversation, message, minute, noon, people } from '../support/rows.ts';
+import { conversation, message, minute, noon, people, times, undecryptable } from '../support/rows.ts';
 import { ScriptedLink } from '../support/scripted-link.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -137,6 +137,23 @@ describe('<wiki-room-timeline>', () => {
       const key = seen.dataset['key'];
       const before = seen.getBoundingClientRect().bottom;
       link.setRows(address, all.slice(300));
+      await settled();
+      const after = articles().find((article) => article.dataset['key'] === key);
+      expect(after?.getBoundingClientRect().bottom).to.be.closeTo(before, 1);
+    });
+
+    it('does not move what is read where the run at the top goes on in older messages', async () => {
+      const all = conversation(160);
+      const run = times(4, () => undecryptable('not-in-backup', { ts: noon - 4 * 60 * minute }));
+      const rows = [...run.slice(2), ...all.slice(100)];
+      const { scroller, articles, link, settled } = await mountTimeline(rows, { older: 'none' });
+      scroller.scrollTop = 0;
+      await settled();
+      const [, seen] = articles();
+      const key = seen?.dataset['key'];
+      const before = seen?.getBoundingClientRect().bottom ?? 0;
+      expect(before).to.be.above(scroller.getBoundingClientRect().top);
+      link.setRows(address, [...all.slice(0, 100), ...run.slice(0, 2), ...rows]);
       await settled();
       const after = articles().find((article) => article.dataset['key'] === key);
       expect(after?.getBoundingClientRect().bottom).to.be.closeTo(before, 1);

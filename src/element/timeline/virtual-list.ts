@@ -9,6 +9,7 @@ import {
   topFor,
 } from '../../room/timeline/scroll-decisions.ts';
 import type { Anchor, Range, Viewport } from '../../room/timeline/scroll-decisions.ts';
+import { showsEvent } from '../../room/timeline/timeline-item.ts';
 import type { TimelineItem } from '../../room/timeline/timeline-item.ts';
 import { nextTask } from '../next-task.ts';
 import { ScrollMotion } from './scroll-motion.ts';
@@ -122,6 +123,12 @@ export class VirtualList implements ReactiveController {
     this.#follow();
     this.#items = items;
     this.#indexHeights();
+    const held = this.#anchor;
+    if (held !== undefined && this.#heights.indexOf(held.key) === -1) {
+      // A run that older rows have joined is called by the first of them.
+      const item = items.find((one) => showsEvent(one, held.key));
+      if (item !== undefined) this.#anchor = { ...held, key: item.key };
+    }
     this.#itemsChanged = true;
     this.#viewport = { ...this.#viewport, top: this.#wantedTop() };
     this.#range = this.#rangeNow();

@@ -1,4 +1,5 @@
 import type { Person, RoomChange } from '../../protocol/row.ts';
+import { textOf } from '../shape.ts';
 import { cleanLine } from './clean-text.ts';
 import type { EventView, RoomContext } from './event-view.ts';
 import { cleanName } from './names.ts';
@@ -16,7 +17,7 @@ export function memberChange(event: EventView, room: RoomContext): RoomChange | 
   const before = own(prevContent, 'membership');
   const now = own(content, 'membership');
   const target = personOf(stateKey, room, own(content, 'displayname') ?? own(prevContent, 'displayname'));
-  if (now === 'join' && before === 'join') return profileChange(target, content, prevContent);
+  if (now === 'join' && before === 'join') return profileChange(target, event, room);
   const kind = membershipChange(before, now, senderId === stateKey);
   const reason = cleanLine(own(content, 'reason'), maxReason);
   return kind === undefined ? undefined : { kind, target, ...(reason === '' ? {} : { reason }) };
@@ -40,9 +41,15 @@ function membershipChange(before: unknown, now: unknown, bySelf: boolean): Membe
   }
 }
 
-function profileChange(target: Person, content: unknown, prevContent: unknown): RoomChange | undefined {
-  const from = own(prevContent, 'displayname');
-  const to = own(content, 'displayname');
-  if (from !== to) return { kind: 'profile-name', target, from: cleanName(from, target.id) };
-  return own(prevContent, 'avatar_url') === own(content, 'avatar_url') ? undefined : { kind: 'profile-avatar', target };
+/** They are named as they called themselves then; with their id where that is not how they are called now. */
+function profileChange(target: Person, event: EventView, room: RoomContext): RoomChange | undefined {
+  const [from, to] = [event.prevContent, event.content].map((content) => textOf(own(content, 'displayname')));
+  if (from !== to) {
+    const called = personOf(target.id, { ...room, member: (id) => ({ ...room.member(id), name: to }) });
+    const shownId = cleanLine(target.id, 255);
+    const since = called.name === target.name || called.name === shownId ? {} : { disambiguation: shownId };
+    return { kind: 'profile-name', target: { ...called, ...since }, from: cleanName(from, target.id) };
+  }
+  const [before, now] = [event.prevContent, event.content].map((content) => textOf(own(content, 'avatar_url')));
+  return before === now ? undefined : { kind: 'profile-avatar', target };
 }

@@ -36,6 +36,8 @@ export interface OutboxRoom {
     readonly drops: number;
     has(eventId: string): boolean;
     entry(eventId: string): SentEvent | undefined;
+    /** What it says now, as far as is known. */
+    newestContent(eventId: string): Fields | undefined;
     /** As {@link entry}, asked for where it is not known. Rejects with what may pass. */
     fetch(eventId: string): Promise<SentEvent | undefined>;
   };
@@ -43,7 +45,6 @@ export interface OutboxRoom {
 }
 
 export interface SentEvent {
-  readonly content: Fields;
   readonly replyTo: string | undefined;
   readonly thread: string | undefined;
   readonly raw: { readonly sender: string };

@@ -204,7 +204,7 @@ async function eventOf(
   spokenOf: SpokenOf,
 ): Promise<{ readonly type: string; readonly content: Fields }> {
   // After a restart what it answers may not be among what is known: it would leave its thread.
-  const context = await draftContext(draft, room.context, (eventId) => spokenOf.find(eventId, room));
+  const context = await draftContext(draft, room, (eventId) => spokenOf.find(eventId, room));
   const text = await messageContent(draft, context);
   const content = {
     ...(draft.file === undefined ? text : fileContent(text, marks?.uploaded, room)),

@@ -117,7 +117,7 @@ export class RoomActions {
 
   async measure({ room, ...draft }: Args<'measure'>): Promise<Commands['measure']['result']> {
     const model = await this.#model(room);
-    const context = await draftContext(draft, model.context, (eventId) => model.timeline.entry(eventId));
+    const context = await draftContext(draft, model, (eventId) => model.timeline.entry(eventId));
     const content = await messageContent(draft, context);
     return {
       bytes: eventBytes({ ...content, [txnMarker]: crypto.randomUUID() }, model.encrypted),

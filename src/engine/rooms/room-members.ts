@@ -12,6 +12,8 @@ export interface Member {
 /** The people of a room by name, and who could be taken for whom. */
 export class RoomMembers {
   readonly #members = new Map<string, Member>();
+  /** By person, the event that told their name and picture. */
+  readonly #sources = new Map<string, string>();
   readonly #revisions = new Map<string, number>();
   readonly #skeletons = new Map<string, Set<string>>();
 
@@ -24,8 +26,10 @@ export class RoomMembers {
     if (event.type !== 'm.room.member' || event.state_key === undefined) return;
     const membership = textOf(event.content['membership']);
     const told = profileOf(event);
-    const { name, avatar } = isGone(membership) && !hasProfile(told) ? (this.get(event.state_key) ?? told) : told;
+    const kept = isGone(membership) && !hasProfile(told) ? this.get(event.state_key) : undefined;
+    const { name, avatar } = kept ?? told;
     this.#set(event.state_key, { name, avatar, membership });
+    if (kept === undefined) this.#sources.set(event.state_key, event.event_id);
   }
 
   /** How they were when they wrote something old; no news where it is known how they are, or how they were called last. */
@@ -34,6 +38,15 @@ export class RoomMembers {
     const known = this.get(event.state_key);
     if (known !== undefined && (!isGone(known.membership) || hasProfile(known))) return;
     this.#set(event.state_key, { ...profileOf(event), membership: known?.membership });
+    this.#sources.set(event.state_key, event.event_id);
+  }
+
+  /** Name and picture that this event told are gone. */
+  redact(eventId: string): void {
+    for (const [userId, source] of this.#sources) {
+      if (source !== eventId) continue;
+      this.#set(userId, { name: undefined, avatar: undefined, membership: this.get(userId)?.membership });
+    }
   }
 
   /** Others whose name looks the same. */

@@ -10,6 +10,7 @@ import type { RawEvent } from '../sync/raw-event.ts';
 import type { RoomUpdate } from '../sync/sync-update.ts';
 import { pageOfMessages, singleEvent } from '../timeline/page-of-messages.ts';
 import { RoomTimeline } from '../timeline/room-timeline.ts';
+import { redactionTargetOf } from '../timeline/timeline-entry.ts';
 import { loadMembersAnew } from './load-members-anew.ts';
 import { mayNotifyRoom, maySend } from './power.ts';
 import type { PowerState } from './power.ts';
@@ -27,6 +28,9 @@ export interface RoomModelOptions {
   readonly ownUserId: string;
   readonly signal: AbortSignal;
 }
+
+/** What readers see of a room's state, and of which a redaction leaves nothing. */
+const emptiedTypes = ['m.room.name', 'm.room.topic', 'm.room.avatar', 'm.room.canonical_alias'];
 
 /** How the reader stands to the room, and who made it so. */
 export interface OwnMembership {
@@ -195,10 +199,21 @@ export class RoomModel {
       if (event.type === 'm.room.member') this.members.update(event);
       else if (event.state_key === '') this.#state.set(event.type, event);
     }
+    for (const event of update.timeline) this.#redact(redactionTargetOf(event));
     const known = events.filter(isForSdk);
     if (known.length > 0) stateOf(this.#sdkRoom).setStateEvents(known.map(sdkEvent));
     const encryption = events.find(({ type, state_key: key }) => type === 'm.room.encryption' && key === '');
     if (encryption !== undefined) this.encryption.receive(encryption);
+  }
+
+  /** The homeserver does not tell that state anew. */
+  #redact(eventId: string | undefined): void {
+    if (eventId === undefined) return;
+    for (const type of emptiedTypes) {
+      const event = this.#state.get(type);
+      if (event?.event_id === eventId) this.#state.set(type, { ...event, content: {} });
+    }
+    this.members.redact(eventId);
   }
 
   #applyMembership({ stripped, state, timeline, initial }: RoomUpdate): void {

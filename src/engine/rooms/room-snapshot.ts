@@ -39,10 +39,10 @@ export function roomSnapshot({ address, access, model, summary, successor, readU
   const rows = model?.timeline.topic.rows ?? [];
   const receipt = model?.readUpTo;
   const alias = cleanLine(model?.state('m.room.canonical_alias')?.['alias'], longestAlias);
-  const saidTopic = model?.state('m.room.topic')?.['topic'] ?? summary?.topic;
+  const saidTopic = said(model, 'm.room.topic', 'topic', summary?.topic);
   const topic = cleanLine(saidTopic, longestTopic);
   const parts = topicParts(saidTopic, model?.context ?? unseen);
-  const avatar = mxcOrNone(model?.state('m.room.avatar')?.['url'] ?? summary?.avatar);
+  const avatar = mxcOrNone(said(model, 'm.room.avatar', 'url', summary?.avatar));
   return {
     access: model === undefined ? access : withInviter(access, model),
     ...(model === undefined ? {} : { roomId: model.roomId }),
@@ -62,10 +62,15 @@ export function roomSnapshot({ address, access, model, summary, successor, readU
   };
 }
 
+/** What the room says of itself; the summary, which may be older, only where it says nothing. */
+function said(model: RoomModel | undefined, type: string, key: string, summary: string | undefined): unknown {
+  const content = model?.state(type);
+  return content === undefined ? summary : content[key];
+}
+
 function nameOf(address: string, model: RoomModel | undefined, summary: RoomSummary | undefined): string {
   const candidates = [
-    model?.state('m.room.name')?.['name'],
-    summary?.name,
+    said(model, 'm.room.name', 'name', summary?.name),
     model?.state('m.room.canonical_alias')?.['alias'],
     model?.heroNames.slice(0, 4).join(', '),
   ];

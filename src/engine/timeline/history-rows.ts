@@ -41,7 +41,8 @@ export class HistoryRows {
       for (const id of segment.ids) {
         const entry = events.get(id);
         if (entry === undefined) continue;
-        if (beginsEncryption(entry)) encrypted = true;
+        // A homeserver can make up that encryption began late: where something is encrypted, it had begun.
+        if (beginsEncryption(entry) || (entry.encrypted && isEncrypted())) encrypted = true;
         if (events.hasRow(id)) {
           const row = builder.row(entry, encrypted, () => events.view(entry));
           // A change of the room that there are no words for is none that its readers notice.

@@ -2,6 +2,7 @@ import type { UndecryptableCause } from '../../protocol/row.ts';
 import type { EventView, QuotedEvent } from '../content/event-view.ts';
 import { undecryptableCause } from '../crypto/undecryptable-cause.ts';
 import { fieldsOf, isFields } from '../shape.ts';
+import type { Fields } from '../shape.ts';
 import { asRawEvent } from '../sync/raw-event.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
 import { newContentOf, newestEdit } from './newest-edit.ts';
@@ -85,9 +86,11 @@ export class KnownEvents {
     this.#noteQuoted(entry);
   }
 
-  /** Events that others speak of but that are not known, and not asked for yet. */
-  unknownQuoted(): string[] {
-    return [...this.#quoting.keys()].filter((id) => !this.#entries.has(id) && !this.#quoteStates.has(id));
+  /** Events that others which are shown speak of but that are not known, and not asked for yet. */
+  unknownQuoted(isShown: (id: string) => boolean): string[] {
+    return [...this.#quoting]
+      .filter(([id, by]) => !this.#entries.has(id) && !this.#quoteStates.has(id) && [...by].some(isShown))
+      .map(([id]) => id);
   }
 
   /** Asks anew for what could not be asked for. */
@@ -107,6 +110,13 @@ export class KnownEvents {
     if (entry === undefined) return false;
     if (entry.raw.state_key !== undefined) return true;
     return entry.attachedTo === undefined && entry.raw.type !== 'm.room.redaction' && !entry.signalling;
+  }
+
+  /** What it says now: with its newest edit. */
+  newestContent(id: string): Fields | undefined {
+    const entry = this.#entries.get(id);
+    const edit = entry === undefined ? undefined : this.#newestEdit(entry);
+    return edit === undefined ? entry?.content : newContentOf(edit);
   }
 
   view(entry: TimelineEntry, withQuotes = true): EventView {

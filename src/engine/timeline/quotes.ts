@@ -2,6 +2,8 @@ import type { KnownEvents } from './known-events.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
 export interface QuotesOptions {
+  /** Readers see this event: what one speaks of that is itself only quoted is not asked for, and so on without end. */
+  readonly isShown: (eventId: string) => boolean;
   /** Asks for an event where it is not known; rejects with what may pass. */
   readonly fetch: (eventId: string) => Promise<TimelineEntry | undefined>;
   /** What is known of one has changed. */
@@ -23,7 +25,7 @@ export class Quotes {
   }
 
   fetch(): void {
-    for (const id of this.#events.unknownQuoted().reverse()) {
+    for (const id of this.#events.unknownQuoted(this.#options.isShown).reverse()) {
       if (this.#requests >= mostRequests) return;
       this.#requests++;
       this.#events.setQuoteState(id, 'loading');

@@ -3,6 +3,7 @@ import type { TimelineEnds } from '../../protocol/room.ts';
 import type { GapRow } from '../../protocol/row.ts';
 import { pause } from '../pacing.ts';
 import { errorOfSdk, isPassing } from '../sdk-error.ts';
+import type { Fields } from '../shape.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
 import type { RoomUpdate } from '../sync/sync-update.ts';
 import { HistoryRows } from './history-rows.ts';
@@ -85,6 +86,7 @@ export class RoomTimeline {
     });
     this.#pages = new PagesAhead(options.page);
     this.#quotes = new Quotes(this.#events, {
+      isShown: (id) => this.#segments.has(id),
       fetch: (id) => this.fetch(id),
       changed: () => this.#schedule(),
     });
@@ -108,7 +110,7 @@ export class RoomTimeline {
   }
 
   /**
-   * Loads about `count` events; more where they make no row, as many as are one step. A hole that could not be filled is
+   * Loads about `count` events; more where they make no row but of changes, as many as are one step. A hole that could not be filled is
    * tried again, too. Rejects with what a request may.
    */
   loadOlder(count: number, limit = pageSize): Promise<void> {
@@ -136,7 +138,10 @@ export class RoomTimeline {
       if (!this.#hasOlder() || this.#segments.size - start >= farthestFind) throw notHad();
       await this.loadOlder(limit, limit);
     }
-    return this.#events.hasRow(id) ? id : (this.rowOf(id) ?? id);
+    if (!this.isTold) this.#build();
+    const shown = this.topic.rows.some((row) => row.id === id) ? id : this.rowOf(id);
+    if (shown === undefined) throw notHad();
+    return shown;
   }
 
   /** The connection is back: what was given up for want of it is tried again. */
@@ -187,6 +192,11 @@ export class RoomTimeline {
 
   entry(eventId: string): TimelineEntry | undefined {
     return this.#events.get(eventId);
+  }
+
+  /** What it says now, as far as is known. */
+  newestContent(eventId: string): Fields | undefined {
+    return this.#events.newestContent(eventId);
   }
 
   /** As {@link entry}, asked for where it is not known. Rejects with what may pass. */
@@ -263,7 +273,7 @@ export class RoomTimeline {
     }
   }
 
-  /** Reads a page before a segment; gives how many rows it made. */
+  /** Reads a page before a segment; gives how many rows it made that are not folded. */
   async #pageBefore(index: number, limit: number): Promise<number> {
     const segment = this.#segments.all[index];
     if (segment === undefined) return 0;
@@ -274,8 +284,13 @@ export class RoomTimeline {
       if (!this.#segments.all.includes(segment)) return 0;
       const ids = page.events.map((event) => event.event_id);
       this.#segments.addOlder(segment, ids, page.before);
-      return ids.filter((id) => this.#events.hasRow(id)).length;
+      return ids.filter((id) => this.#fillsView(id)).length;
     });
+  }
+
+  /** Of changes of the room thousands may be one line: whoever scrolls back would wait for each hundred of them. */
+  #fillsView(id: string): boolean {
+    return this.#events.hasRow(id) && this.#events.get(id)?.raw.state_key === undefined;
   }
 
   async #fillGaps(): Promise<void> {

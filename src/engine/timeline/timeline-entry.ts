@@ -104,8 +104,7 @@ export class TimelineEntry {
   }
 
   get redactionTarget(): string | undefined {
-    if (this.#raw.type !== 'm.room.redaction' || this.#raw.state_key !== undefined) return undefined;
-    return textOf(this.#raw.content['redacts']) ?? this.#raw.redacts;
+    return redactionTargetOf(this.#raw);
   }
 
   get txnId(): string | undefined {
@@ -135,6 +134,11 @@ export class TimelineEntry {
     this.#raw = { ...envelope, content: {}, unsigned: {} };
     this.#event = new MatrixEvent({ ...this.#raw });
   }
+}
+
+/** Which event it redacts; `undefined` where it is no redaction. */
+export function redactionTargetOf({ type, state_key: stateKey, content, redacts }: RawEvent): string | undefined {
+  return type === 'm.room.redaction' && stateKey === undefined ? (textOf(content['redacts']) ?? redacts) : undefined;
 }
 
 /** What a copy of an event tells that was made after its redaction. */

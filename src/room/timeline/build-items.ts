@@ -1,7 +1,7 @@
-import type { MessageRow, NoticeRow, RedactedRow, TimelineRow, UndecryptableRow } from '../../protocol/row.ts';
+import type { MessageRow, RedactedRow, TimelineRow, UndecryptableRow } from '../../protocol/row.ts';
 import { dayOf } from './day-of.ts';
 import type { MergedRows } from './merge-outbox.ts';
-import type { NoticesItem, TimelineItem } from './timeline-item.ts';
+import type { TimelineItem } from './timeline-item.ts';
 
 export interface BuildOptions {
   /** Event id of the last row the reader had read when the room was opened. */
@@ -31,8 +31,8 @@ export function buildItems({ rows, echoes }: MergedRows, { readUpTo, opened }: B
     keys.add(key);
 
     const rowDay = row.ts === undefined ? day : dayOf(row.ts);
-    // A clock that runs behind does not bring back a day that is over.
-    if (row.ts !== undefined && rowDay > day) {
+    // A clock that runs behind does not bring back a day that is over, nor does one that runs ahead end this one.
+    if (row.ts !== undefined && rowDay > day && hasBegun(rowDay, rows, index)) {
       items.push({ kind: 'day', key: `day ${rowDay}`, ts: row.ts });
       day = rowDay;
       groupRow = undefined;
@@ -61,21 +61,24 @@ export function buildItems({ rows, echoes }: MergedRows, { readUpTo, opened }: B
         break;
       }
       case 'redacted':
-        if (last?.kind === 'redacted' && !head) items[items.length - 1] = { ...last, rows: [...last.rows, row] };
+        if (last?.kind === 'redacted' && !head) join(last, row);
         else items.push({ kind: 'redacted', key, rows: [row], head });
         break;
       case 'undecryptable':
-        if (last?.kind === 'undecryptable' && last.rows[0].cause === row.cause) {
-          items[items.length - 1] = { ...last, rows: [...last.rows, row] };
-        } else items.push({ kind: 'undecryptable', key, rows: [row], head });
+        if (last?.kind === 'undecryptable' && last.rows[0].cause === row.cause) join(last, row);
+        else items.push({ kind: 'undecryptable', key, rows: [row], head });
         break;
-      case 'notice':
-        items.push(...appendNotice(last?.kind === 'notices' ? (items.pop() as NoticesItem) : undefined, row, opened));
+      case 'notice': {
+        const open = opened.has(row.id);
+        if (last?.kind === 'notices') {
+          join(last, row);
+          if (open) items[items.length - 1] = { ...last, open };
+        } else items.push({ kind: 'notices', key: row.id, rows: [row], open });
         break;
+      }
       case 'unknown':
-        if (last?.kind === 'unknown' && last.rows[0].broken === row.broken) {
-          items[items.length - 1] = { ...last, rows: [...last.rows, row] };
-        } else items.push({ kind: 'unknown', key, rows: [row] });
+        if (last?.kind === 'unknown' && last.rows[0].broken === row.broken) join(last, row);
+        else items.push({ kind: 'unknown', key, rows: [row] });
         break;
       case 'gap':
         items.push({ kind: 'gap', key, row });
@@ -84,9 +87,16 @@ export function buildItems({ rows, echoes }: MergedRows, { readUpTo, opened }: B
   return items;
 }
 
-function appendNotice(run: NoticesItem | undefined, row: NoticeRow, opened: ReadonlySet<string>): [NoticesItem] {
-  const rows: NoticesItem['rows'] = run === undefined ? [row] : [...run.rows, row];
-  return [{ kind: 'notices', key: rows[0].id, rows, open: run?.open === true || opened.has(row.id) }];
+/** Most of the next rows are of that day, too, or of a later one. */
+function hasBegun(day: number, rows: readonly TimelineRow[], index: number): boolean {
+  let votes = 0;
+  for (const { ts } of rows.slice(index, index + 6)) if (ts !== undefined) votes += dayOf(ts) < day ? -1 : 1;
+  return votes > 0;
+}
+
+/** A run may have thousands of rows: it is not copied for each of them. */
+function join<Row>(run: { readonly rows: readonly [Row, ...Row[]] }, row: Row): void {
+  (run.rows as [Row, ...Row[]]).push(row);
 }
 
 function continuesGroup(before: TimelineRow | undefined, row: TimelineRow): boolean {

@@ -23,7 +23,9 @@ export function summarizeNotices(rows: readonly NoticeRow[]): readonly NoticeSum
     if (isMembership(row.change) && lastMembership.get(row.change.target.id) !== row) continue;
     if (kind === 'settings' && created !== undefined && row !== created && row.sender.id === created.sender.id)
       continue;
-    byKind.set(kind, [...(byKind.get(kind) ?? []), row]);
+    const of = byKind.get(kind);
+    if (of === undefined) byKind.set(kind, [row]);
+    else of.push(row);
   }
   return [...byKind].flatMap(([kind, of]) => {
     const [first, ...rest] = of;

@@ -3,6 +3,7 @@ import '../../stack/quiet-sdk.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
+import type { RawEvent } from '../../../src/engine/sync/raw-event.ts';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
 import { eventually } from '../../support/followed-engine.ts';
 import { event, reaction, redaction } from './events.ts';
@@ -114,6 +115,18 @@ describe('an event that is looked for in a timeline', () => {
     await settled();
     assert.deepEqual(idsOf(timeline.topic.rows), ['$1', '$2', '$3']);
     assert.equal(await timeline.find('$vote'), '$2');
+    timeline.stop();
+  });
+
+  it('finds the row before a change that there are no words for, and says so where there is none', async () => {
+    const wordless = (id: string): RawEvent =>
+      event(id, { type: 'm.room.server_acl', state_key: '', content: { allow: ['*'] } });
+    const { timeline } = timelineOf();
+    const events = [wordless('$first'), event('$1'), wordless('$acl'), event('$2')];
+    await timeline.receive({ ...piece(1, 2, { initial: true }), timeline: events });
+    assert.equal(await timeline.find('$acl'), '$1', 'at once');
+    assert.equal(await timeline.find('$2'), '$2');
+    await assert.rejects(timeline.find('$first'), { code: 'room-not-found', detail: 'event' });
     timeline.stop();
   });
 });

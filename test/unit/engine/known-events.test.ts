@@ -56,6 +56,16 @@ describe('KnownEvents', () => {
     });
   }
 
+  it('tells what an event says now', () => {
+    const all = known(event('$a'), event('$b'), edit('$e', '$a', 'edited'));
+    assert.deepEqual(
+      ['$a', '$b', '$c'].map((id) => all.newestContent(id)?.['body']),
+      ['edited', '$b', undefined],
+    );
+    all.add(redaction('$r', '$e'));
+    assert.equal(all.newestContent('$a')?.['body'], '$a');
+  });
+
   it('ignores an edit of an edit', () => {
     const all = known(event('$a'), edit('$e', '$a', 'edited'), edit('$f', '$e', 'forged'));
     assert.equal(newBody(all), 'edited');
@@ -139,7 +149,10 @@ describe('KnownEvents', () => {
     const answer = event('$b', { content: { body: 'b', 'm.relates_to': { 'm.in_reply_to': { event_id: '$a' } } } });
     const all = known(answer);
     assert.deepEqual(all.view(all.get('$b')!).reply, { id: '$a', state: 'loading' });
-    assert.deepEqual(all.unknownQuoted(), ['$a']);
+    assert.deepEqual(
+      all.unknownQuoted(() => true),
+      ['$a'],
+    );
     const revision = all.get('$b')!.revision;
     all.add(event('$a'));
     assert.ok(all.get('$b')!.revision > revision);
@@ -179,7 +192,10 @@ describe('KnownEvents', () => {
 
   it('asks for what began a thread and is not known, and not for what only looks answered', () => {
     const all = known(inThread('$1', { is_falling_back: true }));
-    assert.deepEqual(all.unknownQuoted(), ['$root']);
+    assert.deepEqual(
+      all.unknownQuoted(() => true),
+      ['$root'],
+    );
     assert.deepEqual(all.view(all.get('$1')!).thread, { id: '$root', state: 'loading' });
     const { revision } = all.get('$1')!;
     all.add(event('$root'));

@@ -206,6 +206,20 @@ describe('RoomMembers', () => {
     assert.deepEqual(members.get(bob), { name: undefined, avatar: undefined, membership: 'join' });
   });
 
+  it('forgets name and picture that a redacted event told, and no others', () => {
+    for (const tell of ['update', 'seenInHistory'] as const) {
+      const members = new RoomMembers();
+      members[tell](came);
+      members.update(member('@carol:example.org', 'Carol'));
+      members.update(member(bob, 'Bob', 'leave'));
+      members.redact('$other');
+      assert.equal(members.get(bob)?.name, 'Bob');
+      members.redact(came.event_id);
+      assert.deepEqual(members.get(bob), { name: undefined, avatar: undefined, membership: 'leave' });
+      assert.equal(members.get('@carol:example.org')?.name, 'Carol');
+    }
+  });
+
   it('tells who has left from who is here and is called the same', () => {
     const members = new RoomMembers();
     members.update(came);

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import type { RoomTimelineOptions } from '../../../src/engine/timeline/room-timeline.ts';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
 import { eventually } from '../../support/followed-engine.ts';
-import { event } from './events.ts';
+import { event, member } from './events.ts';
 import { pageBefore, piece, settled, timelineOf } from './numbered-room.ts';
 
 /** Places of somebody on the move, but for the very first event. */
@@ -37,6 +37,23 @@ describe('History without rows', () => {
     assert.ok(asked.length < 40, 'pages grow');
     assert.ok(!ends.includes('failed'));
     assert.equal(ends.at(-1), 'none');
+    timeline.stop();
+  });
+
+  it('is what has nothing but changes of the room, too, for they are folded', async () => {
+    const asked: number[] = [];
+    const { timeline } = timelineOf({
+      page: async (from, limit) => {
+        asked.push(limit);
+        const page = pageBefore(from, limit);
+        const events = page.events.map((raw) => ({ ...member(`@${raw.event_id}:b`, 'x'), event_id: raw.event_id }));
+        return { ...page, events };
+      },
+    });
+    await timeline.receive(piece(5_000, 5_010, { initial: true }));
+    await timeline.loadOlder(100);
+    assert.equal(timeline.topic.rows[0]?.id, '$1');
+    assert.ok(asked.length < 10, String(asked));
     timeline.stop();
   });
 

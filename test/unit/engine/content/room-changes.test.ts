@@ -84,6 +84,19 @@ describe('changes of the room', () => {
     assert.deepEqual(member({ ...joined, avatar_url: 'x' }, joined), { kind: 'profile-avatar', target });
     assert.equal(member(joined, joined), 'unknown');
   });
+  it('of a name say the one of then, and nothing where there was and is none', () => {
+    const joined = { membership: 'join' };
+    const named = (before: unknown, now: unknown): unknown =>
+      member({ ...joined, displayname: before }, { ...joined, displayname: now });
+    const then = { ...target, name: 'Robert', disambiguation: bob };
+    assert.deepEqual(named('Old', 'Robert'), { kind: 'profile-name', target: then, from: 'Old' });
+    assert.deepEqual(named('Robert', 'Bob'), { kind: 'profile-name', target, from: 'Robert' });
+    for (const none of [null, undefined]) {
+      assert.deepEqual(named('Bob', none), { kind: 'profile-name', target: { ...target, name: bob }, from: 'Bob' });
+    }
+    assert.equal(named(null, undefined), 'unknown');
+    assert.equal(member({ ...joined, avatar_url: null }, joined), 'unknown');
+  });
   it('of a shape that cannot be read are one quiet line', () => {
     for (const content of [{}, { membership: 7 }, { membership: 'owner' }])
       assert.equal(member(undefined, content), 'unknown');

@@ -8,7 +8,7 @@ const rateLimited = { code: 'rate-limited', message: '' } as const;
 describe('the change of a message', () => {
   it('is not sent where that was deleted meanwhile, for nobody would see it; what is behind it is', async () => {
     const room = fakeRoom();
-    const deleted = { content: {}, replyTo: undefined, thread: undefined, raw: { sender: '@alice:example.org' } };
+    const deleted = { replyTo: undefined, thread: undefined, raw: { sender: '@alice:example.org' } };
     room.events.set('$gone', { ...deleted, redaction: {} });
     const { sender, store, requests } = setUp(sent, { room });
     store.write(roomId, { text: 'changed', edits: '$gone' }, Date.now() - 1);
@@ -46,5 +46,18 @@ describe('the change of a message', () => {
       store.records.map(({ draft }) => draft.text),
       ['of another', 'a message', 'last'],
     );
+  });
+
+  it('notifies nobody again whom an earlier change mentioned', async () => {
+    const fake = fakeRoom();
+    const room = { ...fake, context: { ...fake.context, member: (name: string) => ({ name }) } };
+    const [bob, carol] = ['@bob:example.org', '@carol:example.org'];
+    room.events.set('$mine', { replyTo: undefined, thread: undefined, raw: { sender: '@alice:example.org' } });
+    room.contents.set('$mine', { 'm.mentions': { user_ids: [bob] } });
+    const { sender, store, requests } = setUp(sent, { room });
+    store.write(roomId, { text: `${bob} ${carol}`, edits: '$mine' });
+    await sender.resume();
+    await until(() => requests.length === 1);
+    assert.deepEqual(requests[0]!.body['m.mentions'], { user_ids: [carol] });
   });
 });

@@ -2,6 +2,7 @@ import { MatrixApi } from '../../../../src/engine/http/matrix-api.ts';
 import { OutboxSender } from '../../../../src/engine/outbox/outbox-sender.ts';
 import type { OutboxRoom, SentEvent } from '../../../../src/engine/outbox/outbox-room.ts';
 import { FileUploader } from '../../../../src/engine/media/file-uploader.ts';
+import type { Fields } from '../../../../src/engine/shape.ts';
 import { Waker } from '../../../../src/engine/waker.ts';
 import type { OutboxRecord } from '../../../../src/protocol/outbox.ts';
 import type { TimelineRow } from '../../../../src/protocol/row.ts';
@@ -19,6 +20,8 @@ export interface FakeRoom extends OutboxRoom {
   /** Events that are known, and those that only the homeserver knows. */
   readonly events: Map<string, SentEvent>;
   readonly elsewhere: Map<string, SentEvent>;
+  /** What events say now. */
+  readonly contents: Map<string, Fields>;
   live: boolean;
   drops: number;
 }
@@ -31,6 +34,7 @@ export function fakeRoom(): FakeRoom {
     rows: [],
     events: new Map(),
     elsewhere: new Map(),
+    contents: new Map(),
     live: true,
     drops: 0,
     context: {
@@ -69,6 +73,7 @@ export function fakeRoom(): FakeRoom {
       isTold: true,
       has: (id) => room.rows.some((row) => row.id === id),
       entry: (id) => room.events.get(id),
+      newestContent: (id) => room.contents.get(id),
       fetch: async (id) => room.events.get(id) ?? room.elsewhere.get(id),
     },
     follow: () => () => undefined,

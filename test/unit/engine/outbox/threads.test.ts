@@ -9,8 +9,8 @@ import { fakeRoom, roomId, sent, setUp, until } from './outbox-world.ts';
 import type { FakeRoom } from './outbox-world.ts';
 
 const bob = { sender: '@bob:example.org' };
-const inThread: SentEvent = { content: {}, replyTo: undefined, thread: '$root', raw: bob };
-const plain: SentEvent = { content: {}, replyTo: undefined, thread: undefined, raw: bob };
+const inThread: SentEvent = { replyTo: undefined, thread: '$root', raw: bob };
+const plain: SentEvent = { replyTo: undefined, thread: undefined, raw: bob };
 
 async function sentOf(draft: MessageDraft, room: FakeRoom): Promise<Record<string, unknown>> {
   const { sender, store, requests, waker } = setUp(sent, { room });

@@ -14,6 +14,7 @@ import {
   notice,
   people,
   redacted,
+  times,
   undecryptable,
   unknown,
 } from '../../../support/rows.ts';
@@ -92,6 +93,21 @@ describe('buildItems', () => {
     );
   });
 
+  it('draws a line for every day after a clock that runs ahead, and none for that', () => {
+    const ahead = { ts: noon + 9 * day };
+    const next = { ts: noon + day };
+    const [x, y, b] = [message('x', ahead), message('y', ahead), message('b', next)];
+    const later = [1, 1, 1, 2].map((days) => message('c', { ts: noon + days * day }));
+    const lines = (wrong: readonly TimelineRow[]): string =>
+      shape([message('a'), ...wrong, ...later])
+        .join(' ')
+        .replaceAll('*', '');
+    assert.equal(lines([x]), 'day a x day c c c day c');
+    assert.equal(lines([x, y]), 'day a x y day c c c day c');
+    assert.equal(lines([x, b, y]), 'day a x day b y c c c day c');
+    assert.deepEqual(shape([message('a'), message('x', ahead)]), ['day', 'a*', 'day', 'x*'], 'it may be that late');
+  });
+
   it('shows a row whose time is not sane where the homeserver put it', () => {
     const { ts: _, ...timeless } = message('b');
     assert.deepEqual(shape([message('a'), timeless, message('c')]), ['day', 'a*', 'b', 'c']);
@@ -141,6 +157,16 @@ describe('buildItems', () => {
     const rows = [undecryptable('waiting'), undecryptable('waiting'), undecryptable('failed'), message('read')];
     const heads = items(rows).flatMap((item) => ('head' in item ? [item.head] : []));
     assert.deepEqual(heads, [true, true, true]);
+  });
+
+  it('folds very long runs in no time', () => {
+    const change = { kind: 'joined', target: bob } as const;
+    for (const make of [() => notice(change), () => undecryptable('waiting'), () => redacted(), () => unknown()]) {
+      const rows = times<TimelineRow>(20_000, make);
+      const start = performance.now();
+      assert.equal(items(rows).length, 2);
+      assert.ok(performance.now() - start < 1_000);
+    }
   });
 
   it('keeps a run open that was opened, also when it grows at either end', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { summarizeNotices } from '../../../../src/room/timeline/summarize-notices.ts';
-import { notice, people } from '../../../support/rows.ts';
+import { notice, people, times } from '../../../support/rows.ts';
 
 const { alice, bob, carol } = people;
 
@@ -52,5 +52,12 @@ describe('summarizeNotices', () => {
     ];
     const [settings] = summarizeNotices(rows);
     assert.deepEqual(settings?.rows, [rows[0], rows[3]]);
+  });
+
+  it('gathers very many in no time', () => {
+    const rows = times(20_000, (i) => notice({ kind: 'joined', target: { id: `@${i}:example.org`, name: 'x' } }));
+    const start = performance.now();
+    assert.equal(summarizeNotices(rows)[0]?.people.length, 20_000);
+    assert.ok(performance.now() - start < 500);
   });
 });

@@ -32,6 +32,8 @@ export interface Preferences {
   readonly session?: ProviderSession;
   /** The browser was asked to keep what is stored. */
   readonly askedToKeep?: boolean;
+  /** No recovery key opened its keys when that was last known. */
+  readonly unsaved?: boolean;
   /** What is asked about the account's keys, and was put off. */
   readonly putOff?: PutOffQuestion | undefined;
 }

@@ -40,8 +40,6 @@ export class OpenRoom {
   readonly #composerOptions: ComposerOptions;
   #composer: ComposerViewModel | undefined;
   #keys: KeysViewModel | undefined;
-  #unsaved = false;
-  readonly #unfollowCrypto: () => void;
   #savedAt: number | undefined;
   /** What the composer will be told, until it is there. */
   #writtenTo: string | undefined;
@@ -63,9 +61,6 @@ export class OpenRoom {
     link.startAfter(this.#drawn.promise);
     this.timeline = new TimelineViewModel({ link, store, room, account, host });
     this.#composerOptions = { link, store, room, timeline: this.timeline };
-    this.#unfollowCrypto = link.subscribe('crypto', '', (crypto) => {
-      this.#unsaved = crypto.state === 'ready' && !crypto.saved;
-    });
     void this.#drawn.promise.then(() => this.#readDraft());
   }
 
@@ -87,11 +82,6 @@ export class OpenRoom {
   /** How this browser stands to the account's keys; `undefined` until {@link equip}. */
   get keys(): KeysViewModel | undefined {
     return this.#keys;
-  }
-
-  /** No recovery key exists: what is encrypted cannot be read again after a sign-out. */
-  get losesKeys(): boolean {
-    return this.#unsaved;
   }
 
   /** When what was painted first was stored; milliseconds since the epoch. */
@@ -211,7 +201,6 @@ export class OpenRoom {
     this.timeline.dispose();
     this.#composer?.dispose();
     this.#keys?.dispose();
-    this.#unfollowCrypto();
   }
 
   #followOutbox(roomId: string | undefined): void {

@@ -16,6 +16,7 @@ function fieldsOf(value: unknown): Fields | undefined {
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
 const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isFlagOrNothing = (value: unknown): boolean => value === undefined || typeof value === 'boolean';
 const isAgreementOrNothing = (value: unknown): boolean => value === undefined || asAgreement(value) !== undefined;
 const isTextOrNothing = (value: unknown): boolean => value === undefined || isText(value);
 
@@ -137,13 +138,14 @@ function isAudience(value: StoredAudience): boolean {
 }
 
 export function asPreferences(value: unknown): Preferences | undefined {
-  const { privateReceipts, reader, session, askedToKeep, putOff } = fieldsOf(value) ?? {};
+  const { privateReceipts, reader, session, askedToKeep, unsaved, putOff } = fieldsOf(value) ?? {};
   const { issuer, sid, at } = fieldsOf(session) ?? {};
   const { about, closedAt } = fieldsOf(putOff) ?? {};
   const fits =
     typeof privateReceipts === 'boolean' &&
     isTextOrNothing(reader) &&
-    (askedToKeep === undefined || typeof askedToKeep === 'boolean') &&
+    isFlagOrNothing(askedToKeep) &&
+    isFlagOrNothing(unsaved) &&
     (session === undefined || (isText(issuer) && isText(sid) && typeof at === 'number'));
   if (!fits) return undefined;
   if (putOff === undefined || (isText(about) && (closedAt === undefined || isTime(closedAt))))

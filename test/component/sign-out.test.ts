@@ -55,7 +55,7 @@ describe('<wiki-room>: a sign-out', () => {
     services.link.publish('crypto', '', { state: 'ready', saved: false });
     const room = await mountRoom(services);
     await leave(room);
-    expect(room.text()).to.contain('You have no recovery key');
+    expect(room.text()).to.contain('Save or enter your recovery key first');
     room.find('.question button')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
     await shown(room.element);
     expect(room.find('.question')).to.equal(undefined);

@@ -294,6 +294,41 @@ describe('a room that was encrypted once', () => {
     assert.equal(meddler.count('/send/m.room.message/'), 0);
   });
 
+  it('is written to after its rotation was changed, and while something unknown is added', async () => {
+    const address = '#rotation:example.org';
+    const roomId = await bob.createRoom('rotation', { name: 'Rotation' });
+    const meddler = new Meddler();
+    const { engine, store } = await readingAlice(address, meddler);
+    const write = async (by: FollowedEngine, text: string): Promise<void> => {
+      store.write(roomId, { text });
+      await by.call('outbox-changed', { roomId });
+      const received = await bob.waitForMessage(roomId, ({ body }) => body === text);
+      assert.equal(received.getWireType(), 'm.room.encrypted');
+    };
+    await write(engine, 'As it was created');
+    engine.service.stop();
+
+    const told: Record<string, unknown> = { rotation_period_msgs: 50, algorithm: 'm.megolm.v1.aes-sha2' };
+    meddler.rewrite = ({ rooms }) => {
+      for (const event of rooms?.[roomId]?.required_state ?? []) if (isEncryption(event)) event.content = { ...told };
+    };
+    const again = await engines.start(store, meddler.fetch);
+    await opened(again, address);
+    await write(again, 'After its rotation was changed');
+
+    told['org.example.unknown'] = true;
+    let refuse = true;
+    meddler.fault = (path) => {
+      if (!refuse || !path.endsWith('/sync')) return undefined;
+      refuse = false;
+      return Response.json({ errcode: 'M_UNKNOWN_POS', error: 'unknown' }, { status: 400 });
+    };
+    await again.call('retry-connection', {});
+    await eventually('the sync began anew', () => !refuse && again.connection?.state === 'live');
+    await write(again, 'With something unknown');
+    again.service.stop();
+  });
+
   it('by an algorithm that this device does not know is not written to at all', async () => {
     const roomId = await bob.createRoom('unknown-algorithm', { name: 'Unknown algorithm' });
     const meddler = new Meddler();

@@ -60,7 +60,7 @@ export function renderQuestion(
     const words = [
       unsentWords(losses.unsent),
       losses.keys
-        ? msg('You have no recovery key: without one, your encrypted messages are lost when you sign out.')
+        ? msg('Your encrypted messages may be lost when you sign out. Save or enter your recovery key first.')
         : '',
     ];
     return question(words.join(' '), [msg('Stay signed in'), stay], [msg('Sign out all the same'), signOut]);

@@ -5,6 +5,7 @@ import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBacken
 import { pause } from '../pacing.ts';
 import { acceptIdentities, changedIdentities } from '../crypto/changed-identities.ts';
 import type { CryptoKeeper } from '../crypto/crypto-keeper.ts';
+import { megolm, roomSettings } from '../crypto/room-settings.ts';
 import { shieldOf } from '../crypto/shield-of.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
 import type { TimelineEntry } from '../timeline/timeline-entry.ts';
@@ -127,12 +128,13 @@ export class RoomEncryption {
       sender: myUserId,
       origin_server_ts: 0,
       state_key: '',
-      content: { algorithm: 'm.megolm.v1.aes-sha2' },
+      content: { algorithm: megolm },
       unsigned: {},
     };
     this.#configured ??= (async () => {
       const backend = await this.#crypto.start();
-      await backend.onCryptoEvent(this.#room, sdkEvent(event));
+      const content = await roomSettings(backend, roomId, event.content);
+      await backend.onCryptoEvent(this.#room, sdkEvent({ ...event, content }));
     })().catch((error: unknown) => {
       this.#configured = undefined;
       throw error;

@@ -177,7 +177,7 @@ export class RoomModel {
     this.#changed();
   }
 
-  /** Encryption has started, or has more keys: what could not be read is tried again. */
+  /** Encryption has started, or may have more keys: what could not be read is tried again. */
   async readAgain(): Promise<void> {
     if (!this.encrypted) return;
     await this.encryption.started();

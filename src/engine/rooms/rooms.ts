@@ -117,9 +117,10 @@ export class Rooms {
     }
   }
 
-  /** What was refused may be allowed by now. */
+  /** What was refused may be allowed by now, and keys that were missing may lie in the backup. */
   lookAgain(): void {
     for (const entry of this.#entries.values()) if (!entry.idle) entry.lookAgain();
+    this.readAgain();
   }
 
   readAgain(): void {
@@ -128,6 +129,7 @@ export class Rooms {
 
   connected(): void {
     for (const model of this.#models.values()) model.timeline.retry();
+    this.readAgain();
   }
 
   disconnected(): void {

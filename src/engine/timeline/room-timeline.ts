@@ -55,7 +55,10 @@ export class RoomTimeline {
   readonly #segments = new Segments();
   readonly #events = new KnownEvents();
   readonly #rows: HistoryRows;
-  readonly #lateKeys = new LateKeys(this.#events, () => this.#schedule());
+  readonly #lateKeys = new LateKeys(this.#events, {
+    changed: () => this.#schedule(),
+    tryAgain: (entries) => void this.#decrypt(entries).then(() => this.#schedule()),
+  });
   readonly #quotes: Quotes;
   readonly #pages: PagesAhead;
   #older: TimelineEnds['older'] = 'loading';

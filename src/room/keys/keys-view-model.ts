@@ -3,7 +3,7 @@ import type { ErrorData } from '../../protocol/error.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { CryptoSnapshot } from '../../protocol/room.ts';
 import { BaseViewModel } from '../base-view-model.ts';
-import { isPast, isUnconfirmed, openQuestion } from './open-question.ts';
+import { isPast, isUnconfirmed, losesKeys, openQuestion } from './open-question.ts';
 import type { OpenQuestion } from './open-question.ts';
 import { PutOff } from './put-off.ts';
 import type { PreferencesStore } from './put-off.ts';
@@ -34,7 +34,10 @@ export type KeysPrompt =
 /** How this browser stands to the keys of its account, and the one question about it. */
 export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
   readonly #link: EngineLink;
+  readonly #store: PreferencesStore;
   readonly #putOff: PutOff;
+  /** What was stored of {@link losesKeys}. */
+  #unsaved: boolean | undefined;
   /** Questions of which nothing more is said on this page. */
   readonly #hidden = new Set<OpenQuestion['kind']>();
   /** The reader wants to answer now what was put off. */
@@ -44,6 +47,7 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
   constructor(link: EngineLink, store: PreferencesStore) {
     super({ crypto: { state: 'off' }, prompt: { kind: 'none' }, busy: false, error: undefined });
     this.#link = link;
+    this.#store = store;
     this.#putOff = new PutOff(store);
     this.track(() => clearTimeout(this.#quiet));
     // A card that becomes a line a moment later would move what is below it.
@@ -59,6 +63,11 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
   /** See {@link isUnconfirmed}. */
   get isUnconfirmed(): boolean {
     return isUnconfirmed(this.getSnapshot().crypto);
+  }
+
+  /** See {@link losesKeys}. */
+  get losesKeys(): boolean | undefined {
+    return losesKeys(this.getSnapshot().crypto);
   }
 
   /** Recovery key or passphrase; `wrong-recovery-key` is told in the snapshot. */
@@ -141,7 +150,16 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
     if (!this.disposed) this.track(this.#link.subscribe('crypto', '', (crypto) => this.#update(crypto)));
   }
 
+  /** On most pages encryption does not run yet, or not at all, when somebody signs out there. */
+  #keepLoss(crypto: CryptoSnapshot): void {
+    const unsaved = losesKeys(crypto);
+    if (unsaved === undefined || unsaved === this.#unsaved) return;
+    this.#unsaved = unsaved;
+    void this.#store.savePreferences({ unsaved }).catch(() => undefined);
+  }
+
   #update(crypto: CryptoSnapshot): void {
+    this.#keepLoss(crypto);
     const { about } = this.#putOff;
     if (about !== undefined && isPast(about, crypto)) this.#putOff.forget();
     const { prompt } = this.getSnapshot();

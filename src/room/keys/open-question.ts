@@ -27,6 +27,16 @@ export function isUnconfirmed(crypto: CryptoSnapshot): boolean {
   return (crypto.state === 'needs-recovery' && crypto.backup === undefined) || isWithoutRecovery(crypto);
 }
 
+/**
+ * A sign-out here may take away the last keys there are: no recovery key opens the others. `undefined` where the state does
+ * not tell.
+ */
+export function losesKeys(crypto: CryptoSnapshot): boolean | undefined {
+  if (crypto.state === 'ready') return !crypto.saved;
+  const isLast = (crypto.state === 'needs-recovery' && crypto.backup !== undefined) || isWithoutRecovery(crypto);
+  return isLast ? true : undefined;
+}
+
 /** The question was answered, or has become another one; false where the state does not tell. */
 export function isPast(about: string, crypto: CryptoSnapshot): boolean {
   const { state } = crypto;

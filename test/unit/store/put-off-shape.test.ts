@@ -13,3 +13,11 @@ describe('the question that was put off, as it is kept with the account', () => 
     }
   });
 });
+
+describe('whether a sign-out loses keys, as it is kept with the account', () => {
+  it('is a flag, or the preferences are as good as none', () => {
+    const preferences = { privateReceipts: true, unsaved: true };
+    assert.equal(asPreferences(preferences), preferences);
+    assert.equal(asPreferences({ ...preferences, unsaved: 'yes' }), undefined);
+  });
+});

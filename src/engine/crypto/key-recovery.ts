@@ -4,6 +4,7 @@ import type { CryptoApi } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { errorOfSdk } from '../sdk-error.ts';
+import { withoutProof } from './publish-identity.ts';
 import { keyOfSecret } from './recovery-secret.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import { backupSecret, holdsIdentity, isEncryptedWith } from './stored-secrets.ts';
@@ -95,12 +96,11 @@ async function saveBackup(
 
 /** The account's first device: makes its identity and a key backup, without any question. */
 export async function setUpFirstDevice(crypto: CryptoApi, api: Asker): Promise<void> {
-  await crypto.bootstrapCrossSigning({
-    // A first upload needs no further proof of who one is (MSC3967).
-    authUploadDeviceSigningKeys: async (makeRequest) => {
-      await makeRequest(null);
-    },
-  });
+  await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: withoutProof });
+  await backUpFirstDevice(crypto, api);
+}
+
+export async function backUpFirstDevice(crypto: CryptoApi, api: Asker): Promise<void> {
   // A backup that is there belongs to somebody: making a new one would delete it.
   if ((await crypto.checkKeyBackupAndEnable()) === null && (await hasNoBackup(api))) await crypto.resetKeyBackup();
 }

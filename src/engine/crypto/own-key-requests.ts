@@ -32,6 +32,8 @@ export class OwnKeyRequests {
   #refusal: { readonly status: number; readonly body: string } | undefined;
   /** The device's own `ed25519` key, once it is known. */
   fingerprint: string | undefined;
+  /** The homeserver's last word: the account has no identity, whatever the crypto machine made and remembers. */
+  identityMissing = false;
 
   constructor(options: OwnKeyRequestsOptions) {
     this.#options = options;
@@ -76,7 +78,11 @@ export class OwnKeyRequests {
 
   #compare(answer: unknown): void {
     const { userId, deviceId } = this.#options;
-    const devices = fieldsOf(fieldsOf(fieldsOf(answer)['device_keys'])[userId]);
+    const own = fieldsOf(fieldsOf(answer)['device_keys'])[userId];
+    // Others were asked for.
+    if (own === undefined) return;
+    this.identityMissing = fieldsOf(fieldsOf(answer)['master_keys'])[userId] === undefined;
+    const devices = fieldsOf(own);
     const told = textOf(fieldsOf(fieldsOf(devices[deviceId])['keys'])[`ed25519:${deviceId}`]);
     if (told !== undefined && this.fingerprint !== undefined && told !== this.fingerprint) this.#options.differs();
   }

@@ -40,7 +40,7 @@ export async function recoverKeys(
     secretKeys.hold(id, await keyOfSecret(secret, info, storage));
     await crossSign(client, crypto, id);
     recovery.signed();
-    if (await isEncryptedWith(client, backupSecret, id)) await restoreBackup(crypto, api, recovery);
+    if (await isEncryptedWith(client, backupSecret, id)) await restoreBackup(client, crypto, api, recovery);
     else await saveBackup(client, crypto, api, id, recovery);
   } catch (error) {
     throw errorOfSdk(error, 'crypto-failed');
@@ -60,13 +60,22 @@ async function crossSign(client: MatrixClient, crypto: CryptoApi, keyId: string)
   });
 }
 
-async function restoreBackup(crypto: CryptoApi, api: Asker, { restoring }: Recovery): Promise<void> {
+async function restoreBackup(
+  client: MatrixClient,
+  crypto: CryptoApi,
+  api: Asker,
+  { restoring }: Recovery,
+): Promise<void> {
   try {
     await crypto.loadSessionBackupPrivateKeyFromSecretStorage();
   } catch (error) {
     if (errorOfSdk(error, 'crypto-failed').code !== 'crypto-failed') throw error;
     // The person was asked for the key for this: it is stored with it, too.
-    if (await hasNoBackup(api)) return crypto.resetKeyBackup();
+    if (await hasNoBackup(api)) {
+      // It opens nothing any more. The SDK stores the new one last: what breaks off before would count as saved.
+      await client.secretStorage.store(backupSecret, null);
+      return crypto.resetKeyBackup();
+    }
     // The backup was made anew by somebody who had another key: the identity is recovered all the same.
     throw new WikiRoomError('no-recovery', 'the key does not open the backup', { cause: error, detail: 'backup' });
   }

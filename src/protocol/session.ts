@@ -30,7 +30,8 @@ export interface ProviderSession {
 
 /**
  * Why a device cannot go on. `rolled-back`: its keys are of an earlier time, or are used elsewhere too. `refused`: the
- * homeserver takes no keys from it. `damaged`: its keys cannot be read. `wrong-key`: they are locked with another key.
+ * homeserver takes no keys from it, or has lost those it had. `damaged`: its keys cannot be read. `wrong-key`: they are
+ * locked with another key.
  */
 export type DeviceLoss = 'rolled-back' | 'refused' | 'damaged' | 'wrong-key';
 

@@ -54,6 +54,44 @@ describe('a backup', () => {
     engine.service.stop();
   });
 
+  it('that is made anew, whose key was not stored, is asked about once more; then a further device reads', async () => {
+    const profile = await RoomProfile.make(engines, bob, 'backup-anew');
+    const { meddler } = profile;
+    const engine = await profile.open();
+    await profile.signIn(engine);
+    const other = await engines.signedPeer('alice');
+    await other.client.getCrypto()!.deleteKeyBackupVersion((await versionOf(other))!);
+    await profile.send(engine, 'Written before a new backup');
+    await eventually('the reader is asked', () => engine.crypto?.state === 'needs-recovery', 60_000);
+    meddler.answered = (path, answer) => {
+      // The answer to who makes one, not to who asks for one.
+      if (!path.endsWith('/room_keys/version') || answer['auth_data'] !== undefined) return;
+      meddler.fault = (asked) => (isBackupKey(asked) ? refusal() : undefined);
+    };
+    await assert.rejects(engine.call('recover', { secret: secret() }));
+    engine.service.stop();
+    meddler.answered = undefined;
+    meddler.fault = () => undefined;
+
+    const next = await profile.open();
+    await eventually('it is known how it stands', () => ['ready', 'needs-recovery'].includes(next.crypto?.state ?? ''));
+    assert.deepEqual(next.crypto, { state: 'needs-recovery', backup: 'locked' });
+    await next.call('recover', { secret: secret() });
+    assert.deepEqual(next.crypto, { state: 'ready', saved: true });
+    await eventually('the backup has the keys', async () => {
+      const info = await other.client.http.authedRequest<{ count: number }>(Method.Get, '/room_keys/version');
+      return info.count > 0;
+    });
+    const further = await engines.start();
+    await engines.signIn(further, 'alice');
+    const seen = further.room('#backup-anew:example.org');
+    await eventually('the further device needs the key', () => further.crypto?.state === 'needs-recovery' && seen.live);
+    await further.call('recover', { secret: secret() });
+    await eventually('it reads', () => seen.rows.some((row) => plainOf(row) === 'Written before a new backup'));
+    for (const { service } of [next, further]) service.stop();
+    other.stop();
+  });
+
   it('that is replaced by somebody else gets nothing, and one question, which the old key does not answer', async () => {
     const profile = await RoomProfile.make(engines, bob, 'backup-replaced');
     const engine = await profile.open();

@@ -115,4 +115,44 @@ describe('tokens of a real homeserver that are good for seconds', () => {
     assert.deepEqual([store.stored?.deviceId, store.stored?.cryptoStoreKey], [deviceId, cryptoStoreKey]);
     engine.service.stop();
   });
+
+  it('have run out, and the device is deleted meanwhile: another one takes its place, to which others can write', async () => {
+    const bob = await engines.stack.peer('bob');
+    const roomId = await bob.createRoom('deleted', { name: 'Deleted' });
+    const store = new TestEngineStore();
+    let away = false;
+    const engine = await engines.start(store, async (input, init) => {
+      if (away) throw new TypeError('fetch failed');
+      return globalThis.fetch(input, init);
+    });
+    await engines.signIn(engine, 'dave');
+    engine.room(roomId);
+    const { deviceId, userId } = store.stored!;
+    await bob.waitForMember(roomId, userId);
+    await bob.waitForDevice(userId, deviceId);
+    away = true;
+    const { expiresAt } = store.stored!;
+    await eventually('both have run out', () => Date.now() > expiresAt! + refreshTokenSeconds * 1_000);
+    away = false;
+    await engine.call('retry-connection', {});
+    await eventually('it has to be signed in to again', () => engine.session?.state === 'expired');
+    engine.service.stop();
+    await engines.stack.admin.deleteDevice(userId, deviceId);
+
+    const next = await engines.start(store);
+    const room = next.room(roomId);
+    await engines.signIn(next, 'dave');
+    assert.equal(store.stored?.deviceId, deviceId);
+    await eventually('the device gives way', () => store.stored?.lost === 'refused');
+    await eventually('the session must be proven anew', () => next.session?.state === 'expired');
+    store.write(roomId, { text: 'Written as it was replaced' });
+    await engines.signIn(next, 'dave');
+    await bob.waitForMessage(roomId, ({ body }) => body === 'Written as it was replaced');
+    assert.notEqual(store.stored.deviceId, deviceId);
+    await bob.waitForDevice(userId, store.stored.deviceId);
+    await bob.send(roomId, 'To the one that took its place');
+    await eventually('it reads', () => room.rows.some((row) => plainOf(row) === 'To the one that took its place'));
+    bob.stop();
+    next.service.stop();
+  });
 });

@@ -3,8 +3,10 @@ import type { KeyBackupCheck } from 'matrix-js-sdk/lib/crypto-api/keybackup.js';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { CryptoSnapshot } from '../../protocol/room.ts';
 import type { StoredSession } from '../../protocol/session.ts';
-import { hasNoBackup, setUpFirstDevice } from './key-recovery.ts';
+import { backUpFirstDevice, hasNoBackup, setUpFirstDevice } from './key-recovery.ts';
 import type { Asker } from './key-recovery.ts';
+import type { OwnKeyRequests } from './own-key-requests.ts';
+import { publishIdentity } from './publish-identity.ts';
 import { canRecover, hasBackupSecret, isBackupOff, isSaved } from './secret-storage-state.ts';
 import type { AccountData } from './secret-storage-state.ts';
 
@@ -19,23 +21,37 @@ export async function assessKeys(
     session,
     accountData,
     api,
-  }: { readonly session: StoredSession; readonly accountData: AccountData; readonly api: Asker },
+    ownKeys,
+  }: {
+    readonly session: StoredSession;
+    readonly accountData: AccountData;
+    readonly api: Asker;
+    readonly ownKeys: Pick<OwnKeyRequests, 'identityMissing'>;
+  },
   crypto: CryptoBackend,
   standing: (signed: boolean) => void,
   isKeyInUse: () => boolean,
 ): Promise<CryptoSnapshot> {
   const { userId, deviceId } = session;
-  if (!(await crypto.userHasCrossSigningKeys(userId, true))) await setUpFirstDevice(crypto, api);
-  else if (!(await isSigned(crypto, userId, deviceId))) {
-    const { privateKeysCachedLocally: held } = await crypto.getCrossSigningStatus();
-    if (!held.masterKey || !held.selfSigningKey || !held.userSigningKey) {
+  const isKnown = await crypto.userHasCrossSigningKeys(userId, true);
+  let signed = isKnown && (await isSigned(crypto, userId, deviceId));
+  if (!signed || ownKeys.identityMissing) {
+    const holds = await holdsIdentityKeys(crypto);
+    if (ownKeys.identityMissing && holds) {
+      // The machine stores an identity before anybody is told of it: what made it broke off between.
+      await publishIdentity(crypto);
+      if (!hasBackupSecret(accountData)) await backUpFirstDevice(crypto, api);
+    } else if (!isKnown) await setUpFirstDevice(crypto, api);
+    else if (holds) await crypto.crossSignDevice(deviceId);
+    else if (!signed) {
       standing(false);
       return withoutKeys(accountData);
     }
-    await crypto.crossSignDevice(deviceId);
+    // A homeserver answers well also where it did not take the signature.
+    signed = (await crypto.userHasCrossSigningKeys(userId, true)) && (await isSigned(crypto, userId, deviceId));
   }
   // Whatever becomes of the backup.
-  standing(true);
+  standing(signed);
   const backup = await crypto.checkKeyBackupAndEnable();
   // Also where it could not be asked.
   if (backup === null && !(await hasNoBackup(api)))
@@ -53,6 +69,11 @@ function withKeys(backup: KeyBackupCheck | null, accountData: AccountData, isKey
     return { state: 'needs-recovery', backup: backup === null ? 'gone' : 'locked' };
   }
   return { state: 'ready', saved: isKeyInUse || isSaved(accountData) };
+}
+
+async function holdsIdentityKeys(crypto: CryptoBackend): Promise<boolean> {
+  const { privateKeysCachedLocally: held } = await crypto.getCrossSigningStatus();
+  return held.masterKey && held.selfSigningKey && held.userSigningKey;
 }
 
 /** This device is signed by its owner, as the machine remembers; asks nobody. */

@@ -4,6 +4,7 @@ import type { CryptoApi } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { errorOfSdk } from '../sdk-error.ts';
+import { withoutProof } from './publish-identity.ts';
 import { keyOfSecret } from './recovery-secret.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import { backupSecret, holdsIdentity, isEncryptedWith } from './stored-secrets.ts';
@@ -39,7 +40,7 @@ export async function recoverKeys(
     secretKeys.hold(id, await keyOfSecret(secret, info, storage));
     await crossSign(client, crypto, id);
     recovery.signed();
-    if (await isEncryptedWith(client, backupSecret, id)) await restoreBackup(crypto, api, recovery);
+    if (await isEncryptedWith(client, backupSecret, id)) await restoreBackup(client, crypto, api, recovery);
     else await saveBackup(client, crypto, api, id, recovery);
   } catch (error) {
     throw errorOfSdk(error, 'crypto-failed');
@@ -59,13 +60,22 @@ async function crossSign(client: MatrixClient, crypto: CryptoApi, keyId: string)
   });
 }
 
-async function restoreBackup(crypto: CryptoApi, api: Asker, { restoring }: Recovery): Promise<void> {
+async function restoreBackup(
+  client: MatrixClient,
+  crypto: CryptoApi,
+  api: Asker,
+  { restoring }: Recovery,
+): Promise<void> {
   try {
     await crypto.loadSessionBackupPrivateKeyFromSecretStorage();
   } catch (error) {
     if (errorOfSdk(error, 'crypto-failed').code !== 'crypto-failed') throw error;
     // The person was asked for the key for this: it is stored with it, too.
-    if (await hasNoBackup(api)) return crypto.resetKeyBackup();
+    if (await hasNoBackup(api)) {
+      // It opens nothing any more. The SDK stores the new one last: what breaks off before would count as saved.
+      await client.secretStorage.store(backupSecret, null);
+      return crypto.resetKeyBackup();
+    }
     // The backup was made anew by somebody who had another key: the identity is recovered all the same.
     throw new WikiRoomError('no-recovery', 'the key does not open the backup', { cause: error, detail: 'backup' });
   }
@@ -95,12 +105,11 @@ async function saveBackup(
 
 /** The account's first device: makes its identity and a key backup, without any question. */
 export async function setUpFirstDevice(crypto: CryptoApi, api: Asker): Promise<void> {
-  await crypto.bootstrapCrossSigning({
-    // A first upload needs no further proof of who one is (MSC3967).
-    authUploadDeviceSigningKeys: async (makeRequest) => {
-      await makeRequest(null);
-    },
-  });
+  await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: withoutProof });
+  await backUpFirstDevice(crypto, api);
+}
+
+export async function backUpFirstDevice(crypto: CryptoApi, api: Asker): Promise<void> {
   // A backup that is there belongs to somebody: making a new one would delete it.
   if ((await crypto.checkKeyBackupAndEnable()) === null && (await hasNoBackup(api))) await crypto.resetKeyBackup();
 }

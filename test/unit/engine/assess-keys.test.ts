@@ -30,7 +30,7 @@ function stands(backup: Backup, data: [string, Fields][], isKeyInUse = false): P
   } as unknown as CryptoBackend;
   const api = { request: () => Promise.reject(new WikiRoomError('homeserver-error', '', { detail: 'M_NOT_FOUND' })) };
   return assessKeys(
-    { session, accountData: new Map(data), api },
+    { session, accountData: new Map(data), api, ownKeys: { identityMissing: false } },
     crypto,
     () => undefined,
     () => isKeyInUse,

@@ -80,4 +80,56 @@ describe("a device's own keys at the homeserver", () => {
       assert.deepEqual(told, expected);
     }
   });
+
+  describe('are lost where the device was deleted and made anew', () => {
+    const first = { body: JSON.stringify({ device_keys: {}, one_time_keys: {} }) };
+    const later = { body: JSON.stringify({ one_time_keys: {} }) };
+    const other = { '@alice:example.org': { OTHER: {} } };
+    const there = { '@alice:example.org': { DEVICE: {} } };
+
+    function device() {
+      let devices: object = other;
+      const { told, fetch } = world(() => Response.json({ device_keys: devices }));
+      const ask = (answer: object) => {
+        devices = answer;
+        return fetch(query);
+      };
+      return { told, ask, give: (keys: { body: string }) => fetch(upload, keys) };
+    }
+
+    it('whichever is seen first: that it gave its keys before, or that they are gone', async () => {
+      const one = device();
+      await one.ask(other);
+      await one.give(later);
+      const two = device();
+      await two.give(later);
+      await two.ask(other);
+      await two.ask(other);
+      assert.deepEqual([one.told, two.told], [['refused'], ['refused']]);
+    });
+
+    it('and are there again where the homeserver tells of it after all', async () => {
+      const { told, ask, give } = device();
+      await ask(other);
+      await give(later);
+      await ask(there);
+      assert.deepEqual(told, ['refused', 'taken']);
+    });
+
+    it('but not where others were asked for, nor by an answer that may be older than the keys', async (t) => {
+      let now = 0;
+      t.mock.method(performance, 'now', () => now);
+      const { told, ask, give } = device();
+      await ask(other);
+      await give(first);
+      await give(later);
+      await ask({ '@bob:example.org': {} });
+      now += 59_000;
+      await ask(other);
+      assert.deepEqual(told, []);
+      now += 2_000;
+      await ask(other);
+      assert.deepEqual(told, ['refused']);
+    });
+  });
 });

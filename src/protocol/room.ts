@@ -105,9 +105,9 @@ export type CryptoSnapshot =
   /**
    * The account has keys elsewhere: this device needs the recovery key. Without `backup`, its owner has not signed it, and
    * what signed devices write from now on is kept from it, too. With it, it lacks earlier keys alone: the backup is `locked`
-   * to it, or `gone` from the homeserver, and a new one is made with that key. So it is, too, where the recovery key does not
-   * hold the key of the backup: what stored it broke off, or another client makes no backup.
+   * to it, or `gone` from the homeserver, and a new one is made with that key; or it is `unsaved`: the recovery key does not hold
+   * the backup's key, for what stored it broke off, or another client makes no backup, and gets it once it is entered.
    */
-  | { readonly state: 'needs-recovery'; readonly replaces?: DeviceLoss; readonly backup?: 'gone' | 'locked' }
+  | { readonly state: 'needs-recovery'; readonly replaces?: DeviceLoss; readonly backup?: 'gone' | 'locked' | 'unsaved' }
   | { readonly state: 'restoring'; readonly done: number; readonly total: number }
   | { readonly state: 'failed'; readonly error: ErrorData; readonly replaces?: DeviceLoss };

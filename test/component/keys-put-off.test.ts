@@ -64,6 +64,7 @@ describe('a question about keys that was put off', () => {
       'Confirm this browser',
     ],
     [{ state: 'needs-recovery', backup: 'locked' }, /Earlier messages may be locked here/, 'Enter recovery key'],
+    [{ state: 'needs-recovery', backup: 'unsaved' }, /lost when you sign out/, 'Enter recovery key'],
     [{ state: 'needs-recovery', backup: 'gone' }, /backup of your message keys is gone/, 'Enter recovery key'],
     [{ state: 'ready', saved: false }, /messages are lost when you sign out/, 'Save a recovery key'],
   ];

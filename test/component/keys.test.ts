@@ -76,6 +76,14 @@ describe('<wiki-room-keys>', () => {
     expect(text()).not.to.match(/stay locked/);
   });
 
+  it('asks for the recovery key once, where it does not hold the key of the backup', async () => {
+    const { element, text } = await mount({ state: 'needs-recovery', backup: 'unsaved' });
+    expect(text())
+      .to.contain('Your recovery key does not open your messages yet.')
+      .and.not.match(/locked/);
+    await expect(element).to.be.accessible();
+  });
+
   it('says what goes without the key: on a browser that is not confirmed, hardly any reading', async () => {
     const { text } = await mount({ state: 'needs-recovery' });
     expect(text()).to.match(/to confirm this browser.*you can write here, but.*most new ones come locked/);

@@ -75,7 +75,7 @@ describe('a backup', () => {
 
     const next = await profile.open();
     await eventually('it is known how it stands', () => ['ready', 'needs-recovery'].includes(next.crypto?.state ?? ''));
-    assert.deepEqual(next.crypto, { state: 'needs-recovery', backup: 'locked' });
+    assert.deepEqual(next.crypto, { state: 'needs-recovery', backup: 'unsaved' });
     await next.call('recover', { secret: secret() });
     assert.deepEqual(next.crypto, { state: 'ready', saved: true });
     await eventually('the backup has the keys', async () => {
@@ -153,7 +153,7 @@ describe('a backup', () => {
     const third = await engines.start(store, meddler.fetch);
     third.room(roomId);
     await eventually('the key is asked for', () => third.crypto?.state === 'needs-recovery');
-    assert.deepEqual(third.crypto, { state: 'needs-recovery', backup: 'locked' });
+    assert.deepEqual(third.crypto, { state: 'needs-recovery', backup: 'unsaved' });
     const another = { recoveryKey: secret() };
     await assert.rejects(third.call('use-recovery-key', another), { detail: 'exists' });
     await third.call('recover', { secret: recoveryKey });

@@ -15,6 +15,8 @@ export function recoverWords(crypto: CryptoSnapshot, error: ErrorData | undefine
       return msg('The backup of your message keys is gone. Enter your recovery key to make a new one.');
     case 'locked':
       return msg('Enter your recovery key to read earlier messages.');
+    case 'unsaved':
+      return msg('Your recovery key does not open your messages yet. Enter it once, and it does.');
     default:
       return msg('Enter your recovery key to confirm this browser.');
   }
@@ -24,6 +26,7 @@ export function recoverWords(crypto: CryptoSnapshot, error: ErrorData | undefine
 export function recoverNote(crypto: CryptoSnapshot): string | undefined {
   switch (backupOf(crypto)) {
     case 'gone':
+    case 'unsaved':
       return undefined;
     case 'locked':
       return msg('Without it you can write and read new messages, but earlier ones that are locked here stay locked.');
@@ -34,5 +37,5 @@ export function recoverNote(crypto: CryptoSnapshot): string | undefined {
   }
 }
 
-const backupOf = (crypto: CryptoSnapshot): 'gone' | 'locked' | undefined =>
+const backupOf = (crypto: CryptoSnapshot): 'gone' | 'locked' | 'unsaved' | undefined =>
   crypto.state === 'needs-recovery' ? crypto.backup : undefined;

@@ -29,11 +29,12 @@ function putOffWords(crypto: CryptoSnapshot): { readonly words: string; readonly
     return { words: msg('Your messages are lost when you sign out.'), way: msg('Save a recovery key') };
   }
   if (crypto.state === 'needs-recovery' && crypto.backup !== undefined) {
-    const words =
-      crypto.backup === 'gone'
-        ? msg('The backup of your message keys is gone.')
-        : msg('Earlier messages may be locked here.');
-    return { words, way: msg('Enter recovery key') };
+    const words = {
+      gone: msg('The backup of your message keys is gone.'),
+      locked: msg('Earlier messages may be locked here.'),
+      unsaved: msg('Your messages are lost when you sign out.'),
+    };
+    return { words: words[crypto.backup], way: msg('Enter recovery key') };
   }
   return { words: msg('Most new messages from others are locked.'), way: msg('Confirm this browser') };
 }

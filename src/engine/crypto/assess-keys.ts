@@ -66,7 +66,7 @@ function withKeys(backup: KeyBackupCheck | null, accountData: AccountData, isKey
     if (backup === null && !isBackupOff(accountData)) return { state: 'needs-recovery', backup: 'gone' };
   } else if (canRecover(accountData) && !isBackupOff(accountData) && !isKeyInUse) {
     // What stored the recovery key broke off before the backup, or another client makes none: only that key goes on.
-    return { state: 'needs-recovery', backup: backup === null ? 'gone' : 'locked' };
+    return { state: 'needs-recovery', backup: 'unsaved' };
   }
   return { state: 'ready', saved: isKeyInUse || isSaved(accountData) };
 }

@@ -71,6 +71,7 @@
 's2a0e4d305e9dba25': str`${0} hat geändert, wer beitreten kann.`,
 's2afeff8b418d5d18': `Etwas, das diese Seite nicht zeigen kann`,
 's2b081151be080302': `Die Schlüssel in diesem Browser sind beschädigt.`,
+'s2b3acb096254e3ee': `Ihr Wiederherstellungsschlüssel öffnet Ihre Nachrichten noch nicht. Geben Sie ihn einmal ein, dann tut er es.`,
 's2c8189544e3ea679': `Erneut senden`,
 's2cba196c2ab08b21': `Die Schlüssel in diesem Browser waren beschädigt. Dieser Browser macht als neues Gerät weiter.`,
 's2ceb11be2290bb1b': `Abbrechen`,

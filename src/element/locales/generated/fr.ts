@@ -71,6 +71,7 @@
 's2a0e4d305e9dba25': str`${0} a changé qui peut entrer.`,
 's2afeff8b418d5d18': `Un élément que cette page ne peut pas afficher`,
 's2b081151be080302': `Les clés dans ce navigateur sont endommagées.`,
+'s2b3acb096254e3ee': `Votre clé de récupération n’ouvre pas encore vos messages. Saisissez-la une fois, et elle le fera.`,
 's2c8189544e3ea679': `Renvoyer`,
 's2cba196c2ab08b21': `Les clés de ce navigateur étaient endommagées. Ce navigateur continue en tant que nouvel appareil.`,
 's2ceb11be2290bb1b': `Annuler`,

@@ -108,6 +108,10 @@ export type CryptoSnapshot =
    * to it, or `gone` from the homeserver, and a new one is made with that key; or it is `unsaved`: the recovery key does not hold
    * the backup's key, for what stored it broke off, or another client makes no backup, and gets it once it is entered.
    */
-  | { readonly state: 'needs-recovery'; readonly replaces?: DeviceLoss; readonly backup?: 'gone' | 'locked' | 'unsaved' }
+  | {
+      readonly state: 'needs-recovery';
+      readonly replaces?: DeviceLoss;
+      readonly backup?: 'gone' | 'locked' | 'unsaved';
+    }
   | { readonly state: 'restoring'; readonly done: number; readonly total: number }
   | { readonly state: 'failed'; readonly error: ErrorData; readonly replaces?: DeviceLoss };

@@ -51,9 +51,10 @@ export class ThemeController implements ReactiveController {
     if (rules !== this.#rules) {
       this.#rules = rules;
       this.#sheet.replaceSync(rules);
-      const sheets = this.#host.shadowRoot?.adoptedStyleSheets;
-      if (sheets !== undefined && !sheets.includes(this.#sheet)) sheets.push(this.#sheet);
     }
+    // Attributes may be told of before there is a shadow root.
+    const sheets = this.#host.shadowRoot?.adoptedStyleSheets;
+    if (sheets !== undefined && !sheets.includes(this.#sheet)) sheets.push(this.#sheet);
     this.#updated();
   }
 

@@ -109,22 +109,28 @@ describe('<wiki-room-composer> and files', () => {
   });
 
   for (const way of ['drop', 'paste'] as const) {
-    it(`leaves out folders, which cannot be read (${way})`, async () => {
+    it(`leaves out folders, which cannot be read, and says so where there is nothing else (${way})`, async () => {
       const { element, field, chosen } = await mount();
-      const data = transfer(new File([], 'folder'), new File(['2'], '2.txt'));
       const { webkitGetAsEntry } = DataTransferItem.prototype;
       DataTransferItem.prototype.webkitGetAsEntry = function () {
         return { isDirectory: this.getAsFile()?.name === 'folder' } as FileSystemEntry;
       };
-      const init = { bubbles: true, cancelable: true };
-      try {
+      const bring = (...files: File[]): void => {
+        const data = transfer(...files);
+        const init = { bubbles: true, cancelable: true };
         if (way === 'drop') element.dispatchEvent(new DragEvent('drop', { dataTransfer: data, ...init }));
         else field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, ...init }));
+      };
+      try {
+        bring(new File([], 'folder'));
+        await waitUntil(() => element.renderRoot.textContent.includes('Folders cannot be sent.'));
+        bring(new File([], 'folder'), new File(['2'], '2.txt'));
+        await waitUntil(() => chosen().length > 0);
       } finally {
         DataTransferItem.prototype.webkitGetAsEntry = webkitGetAsEntry;
       }
-      await waitUntil(() => chosen().length > 0);
       expect(chosen().map((file) => file.querySelector('.name')?.textContent)).to.deep.equal(['2.txt']);
+      expect(element.renderRoot.textContent).not.to.contain('Folders');
     });
   }
 

@@ -58,6 +58,16 @@ describe('what was sent', () => {
     expect(image()?.src).to.match(/^blob:/);
   });
 
+  it('stays on screen, as a picture, while the connection is away', async () => {
+    const { timeline, image, former, arrive, download } = await mountPicture();
+    await arrive();
+    download.reject(new WikiRoomError('homeserver-unreachable'));
+    await frames(4);
+    expect(image()?.src).to.equal(former);
+    const root = timeline.renderRoot.querySelector('wiki-room-picture')?.renderRoot;
+    expect(root?.querySelector('.instead') ?? null).to.equal(null);
+  });
+
   it('says so where the picture that was sent cannot be loaded', async () => {
     const { timeline, image, arrive, download } = await mountPicture();
     await arrive();

@@ -135,6 +135,17 @@ describe('colours', () => {
     }
   });
 
+  it('are those of the page also where the tag has a language of its own', async () => {
+    const place = await fixture<HTMLElement>(html`<div style="background: rgb(20 20 20); color: white"></div>`);
+    connectTo(new ScriptedServices());
+    const element = document.implementation.createHTMLDocument().createElement('wiki-room');
+    element.lang = 'de';
+    // Attributes are told before there is a shadow root.
+    place.append(element);
+    await element.updateComplete;
+    expect(getComputedStyle(element).colorScheme).to.equal('dark');
+  });
+
   it('are those the page sets, with text that can be read on them', async () => {
     const element = await onPage('#ffffff', '#222222', '#0b63b5');
     element.style.setProperty('--wiki-room-accent', '#ffcc00');

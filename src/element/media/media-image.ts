@@ -108,7 +108,8 @@ export class WikiRoomImage extends LitElement {
         this.#held = undefined;
         held.release();
         const mayCome = mayComeLater(error);
-        this.#fail(mayCome);
+        // The same picture stays, from where it waited to be sent.
+        if (!mayCome || this.#former === undefined) this.#fail(mayCome);
         if (!mayCome || !this.isConnected) return;
         this.#stopWaiting = onConnectionBack(media.link, () => {
           this.#stopWaiting = undefined;

@@ -128,7 +128,6 @@ export class WikiRoomPicture extends LitElement {
   }
 
   readonly #show = (): void => {
-    if (this._failed) this.#again();
     if (this._popover === null) return;
     this._popover.showPopover();
     this._popover.focus({ preventScroll: true });
@@ -156,6 +155,8 @@ export class WikiRoomPicture extends LitElement {
 
   readonly #largeShown = (): void => {
     this._largeState = 'shown';
+    // It can be had: then the small one can, too.
+    if (this._failed) this.#again();
   };
 
   readonly #largeFailed = (): void => {

@@ -26,6 +26,12 @@ export function roomErrorWords(error: ErrorData): ErrorWords {
     case 'media-damaged':
       return { title: msg('This file is damaged.'), advice: msg('Ask for it again.') };
     case 'media-unavailable':
+      if (error.detail === 'folder') {
+        return { title: msg('Folders cannot be sent.'), advice: msg('Choose the files that are in it.') };
+      }
+      if (error.detail === 'chosen') {
+        return { title: msg('A file cannot be read any more.'), advice: msg('Remove it and attach it again.') };
+      }
       return { title: msg('This file is not available.'), advice: msg('Try again later.') };
     default:
       return errorWords(error);

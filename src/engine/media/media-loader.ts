@@ -50,7 +50,9 @@ export class MediaLoader {
   async load(wanted: Commands['media']['args']): Promise<Blob> {
     const txnId = txnOfOutboxMedia(wanted.source.mxc);
     if (txnId !== undefined) return this.#waiting(txnId, wanted.mime);
-    const longest = Math.min(wanted.source.size ?? largestFile, largestFile) / slowLine + longestDownload;
+    const { source, thumbnail } = wanted;
+    const most = thumbnail !== undefined && source.encryption === undefined ? largestThumbnail : largestFile;
+    const longest = Math.min(source.size ?? most, most) / slowLine + longestDownload;
     const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(Math.round(longest))]);
     for (let failures = 1; ; failures++) {
       try {

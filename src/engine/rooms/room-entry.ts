@@ -346,6 +346,7 @@ export class RoomEntry {
     const replacement = replacementOf(model);
     if (replacement === this.#replacement) return;
     this.#replacement = replacement;
+    this.#successor = undefined;
     if (replacement === undefined) return;
     this.#successor = { roomId: replacement, address: replacement, proven: false };
     void findSuccessor(this.#options.api, model.roomId, replacement, this.#options.signal).then((successor) => {

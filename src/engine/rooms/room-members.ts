@@ -29,7 +29,7 @@ export class RoomMembers {
     const kept = isGone(membership) && !hasProfile(told) ? this.get(event.state_key) : undefined;
     const { name, avatar } = kept ?? told;
     this.#set(event.state_key, { name, avatar, membership });
-    if (kept === undefined) this.#sources.set(event.state_key, event.event_id);
+    if (kept === undefined) this.#sources.set(event.state_key, sourceOf(event));
   }
 
   /** How they were when they wrote something old; no news where it is known how they are, or how they were called last. */
@@ -38,7 +38,7 @@ export class RoomMembers {
     const known = this.get(event.state_key);
     if (known !== undefined && (!isGone(known.membership) || hasProfile(known))) return;
     this.#set(event.state_key, { ...profileOf(event), membership: known?.membership });
-    this.#sources.set(event.state_key, event.event_id);
+    this.#sources.set(event.state_key, sourceOf(event));
   }
 
   /** Name and picture that this event told are gone. */
@@ -111,6 +111,12 @@ function profileOf({ content, unsigned }: RawEvent): Profile {
   return isGone(textOf(content['membership'])) && !hasProfile(profile)
     ? profileIn(fieldsOf(unsigned['prev_content']))
     : profile;
+}
+
+/** The event that told the profile: of who goes, the one that theirs took the place of. */
+function sourceOf({ content, unsigned, event_id: eventId }: RawEvent): string {
+  const isOfBefore = isGone(textOf(content['membership'])) && !hasProfile(profileIn(content));
+  return (isOfBefore ? textOf(unsigned['replaces_state']) : undefined) ?? eventId;
 }
 
 function profileIn(content: Fields): Profile {

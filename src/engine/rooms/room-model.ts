@@ -30,7 +30,7 @@ export interface RoomModelOptions {
 }
 
 /** What readers see of a room's state, and of which a redaction leaves nothing. */
-const emptiedTypes = ['m.room.name', 'm.room.topic', 'm.room.avatar', 'm.room.canonical_alias'];
+const emptiedTypes = ['m.room.name', 'm.room.topic', 'm.room.avatar', 'm.room.canonical_alias', 'm.room.tombstone'];
 
 /** How the reader stands to the room, and who made it so. */
 export interface OwnMembership {
@@ -79,7 +79,12 @@ export class RoomModel {
       },
       rowFromEvent,
       decrypt: (entries) => this.encryption.decrypt(entries),
-      page: (from, limit) => pageOfMessages(api, roomId, from, limit, signal),
+      page: async (from, limit) => {
+        const page = await pageOfMessages(api, roomId, from, limit, signal);
+        // A hole may hold what was deleted while nobody looked.
+        for (const event of page.events) this.#redact(redactionTargetOf(event));
+        return page;
+      },
       single: (eventId) => singleEvent(api, roomId, eventId, signal),
       membersSeen: (members) => members.forEach((event) => this.members.seenInHistory(event)),
       isEncrypted: () => this.encryption.on,

@@ -141,10 +141,14 @@ export class RoomTimeline {
       if (!this.#hasOlder() || this.#segments.size - start >= farthestFind) throw notHad();
       await this.loadOlder(limit, limit);
     }
-    if (!this.isTold) this.#build();
-    const shown = this.topic.rows.some((row) => row.id === id) ? id : this.rowOf(id);
-    if (shown === undefined) throw notHad();
-    return shown;
+    for (;;) {
+      if (!this.isTold) this.#build();
+      const shown = this.topic.rows.some((row) => row.id === id) ? id : this.rowOf(id);
+      if (shown !== undefined) return shown;
+      // The row before it may not be loaded yet.
+      if (!this.#hasOlder() || this.#segments.size - start >= farthestFind) throw notHad();
+      await this.loadOlder(pageSize, pageSize);
+    }
   }
 
   /** The connection is back: what was given up for want of it is tried again. */

@@ -150,9 +150,12 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     return true;
   }
 
-  /** Chooses files to be sent with the text. */
+  /** Chooses files to be sent with the text; none: there were only folders. */
   addFiles(files: readonly File[]): void {
-    if (files.length === 0) return;
+    if (files.length === 0) {
+      const error = new WikiRoomError('media-unavailable', 'a folder cannot be read', { detail: 'folder' });
+      return this.merge({ error: error.toData() });
+    }
     // An edit changes a text; files come with a message of their own, and go out beside what was changed.
     if (this.getSnapshot().mode.kind === 'edit' && !this.#writing.isChange) this.cancel();
     this.merge({ files: [...this.getSnapshot().files, ...files.map(chosenFile)], error: undefined });

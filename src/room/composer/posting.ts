@@ -54,7 +54,7 @@ export class Posting {
           storing.textStored();
           if (count < parcels.length) void this.#draft.keep();
         }
-        if (unreadable.length > 0) throw new WikiRoomError('media-unavailable', 'a file cannot be read');
+        if (unreadable.length > 0) throw unreadableFile();
       });
       storing.end();
     } catch (error) {
@@ -94,4 +94,9 @@ export class Posting {
 async function unreadableOf(files: readonly ChosenFile[]): Promise<readonly ChosenFile[]> {
   const read = await Promise.allSettled(files.map(({ blob }) => blob.slice(0, 1).arrayBuffer()));
   return files.filter((_, index) => read[index]?.status === 'rejected');
+}
+
+/** It has been changed, moved or deleted since it was chosen. */
+function unreadableFile(): WikiRoomError {
+  return new WikiRoomError('media-unavailable', 'a file cannot be read', { detail: 'chosen' });
 }

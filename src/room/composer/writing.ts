@@ -132,10 +132,17 @@ export class Writing {
     const next: DraftPart = mode.kind === 'edit' ? this.#aside : { text: '' };
     this.#wantedReply = answerOf(next);
     this.#txnId = crypto.randomUUID();
-    if (mode.kind === 'edit') this.#wantedEdit = { eventId: mode.row.id, text: sent.text, txnId: sent.txnId };
+    if (mode.kind === 'edit') this.#edited(mode.row.id, sent);
     this.#field.show({ text: next.text, mode: { kind: 'new' }, unfinished: false, files: [], error: undefined });
     this.#findReply();
     return sent;
+  }
+
+  /** It overtakes what another tab was making of the same message; what is half made of another stays in the store. */
+  #edited(eventId: string, { text, txnId }: SentMessage): void {
+    const others = [this.#elsewhere, this.#wantedEdit].filter((edit) => edit?.eventId !== eventId);
+    this.#elsewhere = others.find((edit) => edit !== undefined);
+    this.#wantedEdit = { eventId, text, txnId };
   }
 
   /** What could not be stored is in the field again, before what was written meanwhile; what is edited now stays as it is. */

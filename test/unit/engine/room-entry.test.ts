@@ -205,6 +205,26 @@ describe('RoomEntry that asked how its reader stands to a room', () => {
     stop();
   });
 
+  it('leads to no other room any more where what said so was deleted, also while nobody looked', async () => {
+    const { entry, model, requests, stop } = setUp(({ path }) =>
+      path.endsWith('/messages')
+        ? Response.json({ chunk: [redaction('$3', '$2')], start: 'a', end: 'b' })
+        : Response.json({}, { status: 404 }),
+    );
+    let room: RoomSnapshot | undefined;
+    entry.follow((sent) => (room = sent));
+    await entry.open();
+    const content = { replacement_room: '!newest:example.org' };
+    const tombstone = event('$2', { type: 'm.room.tombstone', state_key: '', content });
+    await model.apply({ ...joined, state: [...joined.state, tombstone] });
+    await eventually('it is told', () => room?.successor !== undefined);
+    await model.apply(update([event('$9')], { limited: true, prevBatch: 'hole' }));
+    await eventually('the hole was asked for', () => requests.some(({ path }) => path.endsWith('/messages')));
+    await model.apply(update([event('$10')]));
+    await eventually('it is told no more', () => room !== undefined && room.successor === undefined);
+    stop();
+  });
+
   it('does not take them for gone who are in again meanwhile', async () => {
     const summary = Promise.withResolvers<void>();
     const { entry, model, requests, stop } = setUp(() => summary.promise.then(forMembers));

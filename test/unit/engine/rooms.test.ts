@@ -220,6 +220,22 @@ describe('RoomMembers', () => {
     }
   });
 
+  it('forgets what a redacted event told of who has left by now, and nothing with the event that put them out', () => {
+    const gone = { ...member(bob, 'Bob', 'ban'), event_id: '$ban' };
+    gone.unsigned = { prev_content: { displayname: 'Bob', membership: 'join' }, replaces_state: came.event_id };
+    for (const [redacted, name] of [
+      ['$ban', 'Bob'],
+      [came.event_id, undefined],
+    ] as const) {
+      for (const tell of ['update', 'seenInHistory'] as const) {
+        const members = new RoomMembers();
+        members[tell](gone);
+        members.redact(redacted);
+        assert.equal(members.get(bob)?.name, name);
+      }
+    }
+  });
+
   it('tells who has left from who is here and is called the same', () => {
     const members = new RoomMembers();
     members.update(came);

@@ -82,6 +82,22 @@ describe('the draft of a composer', () => {
     composer.edit(own);
     await settled();
     assert.deepEqual((await store.draft(room))?.edit, edit);
+    composer.setText('changed');
+    await composer.send();
+    await settled();
+    assert.deepEqual(await store.draft(room), { text: '', edit });
+  });
+
+  it('keeps no change that another tab is at once one of the same message is sent here', async () => {
+    const store = new MemoryRoomStore();
+    const [one, two] = [await compose([own], store), await compose([own], store)];
+    two.composer.edit(own);
+    two.composer.setText('theirs');
+    one.composer.edit(own);
+    one.composer.setText('this one');
+    await one.composer.send();
+    await settled();
+    assert.equal(await store.draft(room), undefined);
   });
 
   it('does not ask again for a change that was made', async () => {

@@ -118,7 +118,7 @@ describe('files of a ComposerViewModel', () => {
       ],
     );
     const names = (): readonly string[] => snapshot().files.map(({ name }) => name);
-    assert.deepEqual([names(), snapshot().text, snapshot().error?.code], [['folder'], '', 'media-unavailable']);
+    assert.deepEqual([names(), snapshot().text, snapshot().error?.detail], [['folder'], '', 'chosen']);
     composer.setText('of the folder');
     await composer.send();
     assert.deepEqual([echoes.length, names(), snapshot().text], [3, ['folder'], 'of the folder']);

@@ -1,7 +1,7 @@
 import type { UndecryptableCause } from '../../protocol/row.ts';
 import type { EventView, QuotedEvent } from '../content/event-view.ts';
 import { undecryptableCause } from '../crypto/undecryptable-cause.ts';
-import { fieldsOf, isFields } from '../shape.ts';
+import { fieldsOf, isFields, textOf } from '../shape.ts';
 import type { Fields } from '../shape.ts';
 import { asRawEvent } from '../sync/raw-event.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
@@ -121,7 +121,7 @@ export class KnownEvents {
 
   view(entry: TimelineEntry, withQuotes = true): EventView {
     const { raw, redaction, txnId } = entry;
-    const prevContent = raw.unsigned['prev_content'];
+    const prevContent = this.#contentBefore(raw);
     const undecryptable = redaction === undefined ? causeOf(entry) : undefined;
     const edit = redaction === undefined && entry.readable ? this.#newestEdit(entry) : undefined;
     const shield = entry.shield ?? edit?.shield;
@@ -136,7 +136,7 @@ export class KnownEvents {
       encrypted: entry.encrypted,
       reactions: redaction === undefined ? this.#reactionsOf(entry.id) : noReactions,
       ...(raw.state_key === undefined ? {} : { stateKey: raw.state_key }),
-      ...(isFields(prevContent) ? { prevContent } : {}),
+      ...(prevContent === undefined ? {} : { prevContent }),
       ...(edit === undefined ? {} : { newContent: newContentOf(edit) }),
       ...(txnId === undefined ? {} : { txnId }),
       ...(redaction === undefined ? {} : { redaction }),
@@ -145,6 +145,13 @@ export class KnownEvents {
       ...(reply === undefined ? {} : { reply }),
       ...(thread === undefined ? {} : { thread }),
     };
+  }
+
+  /** What a change of the room took the place of; of what was redacted since, whether somebody was in the room. */
+  #contentBefore({ unsigned }: RawEvent): Fields | undefined {
+    const before = unsigned['prev_content'];
+    if (!isFields(before)) return undefined;
+    return this.#redactions.has(replacedBy(unsigned) ?? '') ? { membership: before['membership'] } : before;
   }
 
   clear(): void {
@@ -173,6 +180,7 @@ export class KnownEvents {
     if (target === undefined) return;
     const redaction = redactionOf(raw, { content: raw.content });
     this.#redactions.set(target, redaction);
+    for (const other of this.#entries.values()) if (replacedBy(other.raw.unsigned) === target) other.revision++;
     const redacted = this.#entries.get(target);
     if (redacted !== undefined) this.#redact(redacted, redaction);
   }
@@ -236,6 +244,10 @@ export class KnownEvents {
     if (target === undefined) return { id, state: state === 'unreached' ? 'missing' : state };
     return { id, state: 'shown', event: this.view(target, false) };
   }
+}
+
+function replacedBy(unsigned: Fields): string | undefined {
+  return textOf(unsigned['replaces_state']);
 }
 
 function causeOf(entry: TimelineEntry): UndecryptableCause | undefined {

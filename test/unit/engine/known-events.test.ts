@@ -23,6 +23,22 @@ function newBody(all: KnownEvents, id = '$a'): unknown {
 }
 
 describe('KnownEvents', () => {
+  it('tells of a change what it took the place of, and of that nothing more than the membership once it is redacted', () => {
+    const prevContent = { displayname: 'Rude', membership: 'join' };
+    const unsigned = { prev_content: prevContent, replaces_state: '$a' };
+    const change = event('$b', { type: 'm.room.member', state_key: '@bob:example.org', unsigned });
+    const before = (all: KnownEvents): unknown => all.view(all.get('$b')!).prevContent;
+    const all = known(change);
+    const { revision } = all.get('$b')!;
+    assert.deepEqual(before(all), prevContent);
+    all.add(redaction('$r', '$other'));
+    assert.deepEqual([before(all), all.get('$b')!.revision], [prevContent, revision]);
+    all.add(redaction('$r2', '$a'));
+    assert.deepEqual(before(all), { membership: 'join' });
+    assert.notEqual(all.get('$b')!.revision, revision, 'its row is built anew');
+    assert.deepEqual(before(known(redaction('$r', '$a'), change)), { membership: 'join' });
+  });
+
   it('shows the newest edit, in whatever order they come', () => {
     const late = edit('$late', '$a', 'newest', { origin_server_ts: 1_700_000_009_000 });
     const early = edit('$early', '$a', 'first');

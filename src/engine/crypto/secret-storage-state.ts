@@ -1,11 +1,9 @@
 import { fieldsOf, isFields, textOf } from '../shape.ts';
 import type { Fields } from '../shape.ts';
+import { backupSecret, identitySecrets } from './stored-secrets.ts';
 
 /** Global account data: type → content. */
 export type AccountData = ReadonlyMap<string, Fields>;
-
-const crossSigningSecrets = ['m.cross_signing.master', 'm.cross_signing.self_signing', 'm.cross_signing.user_signing'];
-const backupSecret = 'm.megolm_backup.v1';
 
 /** The id of the default key, where it is described; source: Client-Server API, "Secret storage". */
 export function defaultKeyId(accountData: AccountData): string | undefined {
@@ -18,7 +16,7 @@ export function defaultKeyId(accountData: AccountData): string | undefined {
 /** A new device can get at the account's identity with the recovery key. */
 export function canRecover(accountData: AccountData): boolean {
   const id = defaultKeyId(accountData);
-  return id !== undefined && crossSigningSecrets.every((name) => isStored(accountData, name, id));
+  return id !== undefined && identitySecrets.every((name) => isStored(accountData, name, id));
 }
 
 /** Nothing would be lost with this device: identity and backup key, where there is to be one, can be had with the recovery key. */

@@ -5,7 +5,7 @@ import type { SecretStorageKeyDescriptionAesV1 } from 'matrix-js-sdk/lib/secret-
 type Owner = Pick<MatrixClient, 'secretStorage'>;
 
 export const backupSecret = 'm.megolm_backup.v1';
-const identitySecrets = [
+export const identitySecrets = [
   'm.cross_signing.master',
   'm.cross_signing.self_signing',
   'm.cross_signing.user_signing',

@@ -33,6 +33,25 @@ async function writes(engine: FollowedEngine, store: TestEngineStore, text: stri
   await eventually(text, () => engine.room(news).rows.some((row) => plainOf(row) === text && row.kind === 'message'));
 }
 
+interface Network {
+  away: boolean;
+}
+
+function through(network: Network): typeof fetch {
+  return async (input, init) => {
+    if (network.away) throw new TypeError('fetch failed');
+    return globalThis.fetch(input, init);
+  };
+}
+
+/** Nobody is there until neither token is good for anything any more. */
+async function runOut(store: TestEngineStore, network: Network): Promise<void> {
+  network.away = true;
+  const { expiresAt } = store.stored!;
+  await eventually('both have run out', () => Date.now() > expiresAt! + refreshTokenSeconds * 1_000);
+  network.away = false;
+}
+
 describe('tokens of a real homeserver that are good for seconds', () => {
   it('are renewed, each once, and the session goes on', async () => {
     const renewed: string[] = [];
@@ -93,18 +112,12 @@ describe('tokens of a real homeserver that are good for seconds', () => {
 
   it('have run out while nobody was there: the same device signs in again, and what waited is sent', async () => {
     const store = new TestEngineStore();
-    let away = false;
-    const engine = await engines.start(store, async (input, init) => {
-      if (away) throw new TypeError('fetch failed');
-      return globalThis.fetch(input, init);
-    });
+    const network = { away: false };
+    const engine = await engines.start(store, through(network));
     await engines.signIn(engine, 'dave');
     await eventually('the room is live', () => engine.room(news).live);
     const { deviceId, cryptoStoreKey } = store.stored!;
-    away = true;
-    const { expiresAt } = store.stored!;
-    await eventually('both have run out', () => Date.now() > expiresAt! + refreshTokenSeconds * 1_000);
-    away = false;
+    await runOut(store, network);
     const roomId = engines.stack.seed.rooms['news']!;
     store.write(roomId, { text: 'Waited for a sign-in' });
     await engine.call('retry-connection', {});
@@ -120,20 +133,14 @@ describe('tokens of a real homeserver that are good for seconds', () => {
     const bob = await engines.stack.peer('bob');
     const roomId = await bob.createRoom('deleted', { name: 'Deleted' });
     const store = new TestEngineStore();
-    let away = false;
-    const engine = await engines.start(store, async (input, init) => {
-      if (away) throw new TypeError('fetch failed');
-      return globalThis.fetch(input, init);
-    });
+    const network = { away: false };
+    const engine = await engines.start(store, through(network));
     await engines.signIn(engine, 'dave');
     engine.room(roomId);
     const { deviceId, userId } = store.stored!;
     await bob.waitForMember(roomId, userId);
     await bob.waitForDevice(userId, deviceId);
-    away = true;
-    const { expiresAt } = store.stored!;
-    await eventually('both have run out', () => Date.now() > expiresAt! + refreshTokenSeconds * 1_000);
-    away = false;
+    await runOut(store, network);
     await engine.call('retry-connection', {});
     await eventually('it has to be signed in to again', () => engine.session?.state === 'expired');
     engine.service.stop();

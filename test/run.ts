@@ -3,11 +3,15 @@ import { run } from '../scripts/run.ts';
 import { prepareTwin } from '../demo/xwiki/twin.ts';
 import { buildBundle } from '../scripts/xwiki/bundle.ts';
 import { testPages } from '../scripts/xwiki/test-pages.ts';
+import { installStack } from './stack/installation.ts';
 import { findNeeds } from './stack/needs.ts';
 import { StackProblem, told } from './stack/problem.ts';
+import { toStandardError } from './stack/progress.ts';
 
-/** A test that hangs fails, and lets the others come to an end. Milliseconds; of a suite's file as a whole. */
-const longestTest = 15 * 60_000;
+/** A test that hangs fails, and lets the others come to an end. */
+const longestTestMs = 15 * 60_000;
+/** A runner that hangs after its tests, as a process may that a failed start has left something open in, is ended. */
+const longestSilenceMs = longestTestMs + 60_000;
 
 /** What can only be told on a plain page, or is on the twin already: docs/testing.md says why. */
 const notOnTwin = /\/(policies|opaque-frame|frame-strangers|script-address|layout-shift|xwiki[\w-]*)\.test\.ts$/;
@@ -42,13 +46,15 @@ if (unknown.length > 0) {
 
 try {
   await findNeeds(names);
+  // Once, and where it can be seen: each file would try for itself.
+  if (asksFor(['integration', 'e2e', 'twin', 'chaos'])) await installStack(toStandardError);
 } catch (error) {
   if (!(error instanceof StackProblem)) throw error;
   console.error(told(error));
   process.exit(1);
 }
 
-if (names.some((name) => ['e2e', 'twin', 'chaos'].includes(name))) {
+if (asksFor(['e2e', 'twin', 'chaos'])) {
   const { code } = await run('npm', ['run', '--silent', 'build']);
   if (code !== 0) process.exit(code);
 }
@@ -66,6 +72,10 @@ for (const name of names) {
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
+function asksFor(some: readonly string[]): boolean {
+  return names.some((name) => some.includes(name));
+}
+
 async function nodeTests(
   pattern: string,
   flags: readonly string[],
@@ -75,9 +85,10 @@ async function nodeTests(
   const files: string[] = [];
   for await (const file of glob(pattern)) if (wanted(file)) files.push(file);
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
-  const limit = `--test-timeout=${String(longestTest)}`;
+  const limit = `--test-timeout=${String(longestTestMs)}`;
   const { code, output } = await run('node', ['--test', '--test-reporter=spec', limit, ...flags, ...files.toSorted()], {
     env,
+    longestSilenceMs,
   });
   const count = (word: string): number => Number(new RegExp(`^ℹ ${word} (\\d+)`, 'm').exec(output)?.[1] ?? 0);
   const tally = { passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') };
@@ -99,6 +110,7 @@ async function componentTests(): Promise<Tally> {
   for (const prototype of ['', '1']) {
     const { code, output } = await run('wtr', ['--config', 'web-test-runner.config.mjs'], {
       env: { PROTOTYPE: prototype },
+      longestSilenceMs,
     });
     const count = (word: string): number =>
       Number([...output.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].at(-1)?.[1] ?? 0);

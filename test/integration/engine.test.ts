@@ -28,7 +28,8 @@ let alpha: string;
 const running: EngineService[] = [];
 
 before(async () => {
-  [stack, wasm] = await Promise.all([startStack({ seed: 'small', accessTokenSeconds: 3600 }), serveWasm()]);
+  stack = await startStack({ seed: 'small', accessTokenSeconds: 3600 });
+  wasm = await serveWasm();
   alpha = stack.seed.rooms['alpha']!;
 });
 

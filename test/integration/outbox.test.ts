@@ -26,7 +26,8 @@ let wasm: WasmServer;
 const running: EngineService[] = [];
 
 before(async () => {
-  [stack, wasm] = await Promise.all([startStack({ seed: 'small' }), serveWasm()]);
+  stack = await startStack({ seed: 'small' });
+  wasm = await serveWasm();
 });
 
 after(async () => {

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 import { fillOnce } from './cache.ts';
 import { type Child, run, start } from './child.ts';
-import { downloadFailed } from './downloads.ts';
+import { unpackFromMaven } from './maven.ts';
 import { loopback } from './origins.ts';
 import { realmName } from './people.ts';
-import { findJava, findMaven } from './prerequisites.ts';
+import { findJava } from './prerequisites.ts';
 import { type Progress, step } from './progress.ts';
-import { dependencyPluginVersion, keycloakVersion } from './versions.ts';
+import { keycloakVersion } from './versions.ts';
 import { waitForServer } from './wait.ts';
 
 export interface KeycloakOptions {
@@ -24,21 +24,15 @@ export interface KeycloakOptions {
 export async function installKeycloak(progress: Progress): Promise<string> {
   const java = await findJava();
   return fillOnce(`keycloak-${keycloakVersion}-mem`, async (draft) => {
-    const maven = await findMaven();
-    const log = join(draft, 'install.log');
-    await step(progress, 'Downloading Keycloak (180 MB)', async () => {
-      const args = [
-        '-B',
-        `org.apache.maven.plugins:maven-dependency-plugin:${dependencyPluginVersion}:unpack`,
-        `-Dartifact=org.keycloak:keycloak-quarkus-dist:${keycloakVersion}:zip`,
-        `-DoutputDirectory=${draft}`,
-      ];
-      await run(maven, args, { log, cwd: draft }).catch(downloadFailed('Keycloak'));
-    });
+    const artifact = `org.keycloak:keycloak-quarkus-dist:${keycloakVersion}:zip`;
+    await step(progress, 'Downloading Keycloak (180 MB)', () => unpackFromMaven('Keycloak', artifact, draft, progress));
     await step(progress, 'Building Keycloak', async () => {
       const home = join(draft, `keycloak-${keycloakVersion}`);
       await chmod(join(home, 'bin', 'kc.sh'), 0o755);
-      await run(join(home, 'bin', 'kc.sh'), ['build', '--db=dev-mem'], { log, env: { ...process.env, JAVA: java } });
+      await run(join(home, 'bin', 'kc.sh'), ['build', '--db=dev-mem'], {
+        log: join(draft, 'install.log'),
+        env: { ...process.env, JAVA: java },
+      });
       for (const entry of await readdir(home)) await rename(join(home, entry), join(draft, entry));
     });
   });

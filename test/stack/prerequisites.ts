@@ -11,6 +11,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const execute = promisify(execFile);
 
+const retries = ['-o', 'Acquire::Retries=3'];
 const jdk = '`apt-get install openjdk-17-jdk-headless`';
 
 export async function findJava(): Promise<string> {
@@ -57,8 +58,8 @@ export async function findChromium(progress: Progress = silent): Promise<string>
     await using folder = await temporaryFolder('apt');
     const options = { log: join(folder.path, 'apt.log'), env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
     await step(progress, 'Installing Chromium', async () => {
-      await run('apt-get', ['update'], options);
-      const install = ['install', '-y', '--no-install-recommends', 'chromium'];
+      await run('apt-get', [...retries, 'update'], options);
+      const install = [...retries, 'install', '-y', '--no-install-recommends', 'chromium'];
       await run('apt-get', [...install, '--download-only'], options);
       // Cut off here, by Ctrl-C or a signal to its group, it leaves a system that can install nothing more.
       await run('apt-get', install, { ...options, finishes: true });

@@ -6,7 +6,8 @@ import { demoHeaders } from '../../demo/headers.ts';
 import { demoPages } from '../../demo/pages.ts';
 import type { Child } from './child.ts';
 import { FaultProxy } from './fault-proxy.ts';
-import { installKeycloak, startKeycloak } from './keycloak.ts';
+import { startKeycloak } from './keycloak.ts';
+import { installStack } from './installation.ts';
 import { KeycloakAdmin } from './keycloak-admin.ts';
 import { keycloakToken } from './keycloak-token.ts';
 import { type Origins, type Ports, loopback, originsOf } from './origins.ts';
@@ -20,7 +21,7 @@ import { type Seed, type SeedName, plantSeed } from './seed/seed.ts';
 import { Site } from './site.ts';
 import { SynapseAdmin } from './synapse-admin.ts';
 import type { SynapseSettings } from './synapse-config.ts';
-import { Synapse, installSynapse } from './synapse.ts';
+import { Synapse } from './synapse.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface StackOptions extends Partial<SynapseSettings> {
@@ -64,11 +65,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const progress = options.progress ?? silent;
   const cleanUp = new AsyncDisposableStack();
   try {
-    const [installation, python, secrets] = await Promise.all([
-      installKeycloak(progress),
-      installSynapse(progress),
-      loadSecrets(),
-    ]);
+    const [{ installation, python }, secrets] = await Promise.all([installStack(progress), loadSecrets()]);
     const ports = options.ports ?? (await choosePorts());
     const origins = originsOf(ports);
     const temporary = cleanUp.use(await temporaryFolder('stack')).path;

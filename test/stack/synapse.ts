@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 import { exists, fillOnce } from './cache.ts';
 import { type Child, run, start } from './child.ts';
-import { downloadFailed } from './downloads.ts';
+import { download } from './downloads.ts';
 import { loopback } from './origins.ts';
 import { findPython } from './prerequisites.ts';
 import { type Progress, step } from './progress.ts';
@@ -23,9 +23,8 @@ export async function installSynapse(progress: Progress): Promise<string> {
     await step(progress, 'Installing Synapse', async () => {
       await run(python, ['-m', 'venv', join(draft, 'venv')], { log });
       const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-      await run(pythonOf(draft), [...pip, `matrix-synapse[oidc]==${synapseVersion}`], { log }).catch(
-        downloadFailed('Synapse'),
-      );
+      const args = [...pip, `matrix-synapse[oidc]==${synapseVersion}`];
+      await download('Synapse', () => run(pythonOf(draft), args, { log }), progress);
     });
   };
   return pythonOf(await fillOnce(`synapse-${synapseVersion}`, install, { isUsable: hasSynapse }));

@@ -22,8 +22,9 @@ export class Engines implements AsyncDisposable {
   }
 
   static async begin(options: StackOptions = {}): Promise<Engines> {
-    const [stack, wasm] = await Promise.all([startStack({ seed: 'small', ...options }), serveWasm()]);
-    return new Engines(stack, wasm);
+    const stack = await startStack({ seed: 'small', ...options });
+    // Second: a server without a stack would keep the process, which has nothing to end it.
+    return new Engines(stack, await serveWasm());
   }
 
   async start(store = new TestEngineStore(), fetch?: Fetch): Promise<FollowedEngine> {

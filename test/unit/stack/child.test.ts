@@ -66,7 +66,7 @@ describe('a tool that is running when we end', () => {
   it('such is what installs Chromium', { skip: process.getuid?.() !== 0 }, async () => {
     const bin = join(folder, 'bin');
     await mkdir(bin);
-    const work = `case "$1$*" in update*) ;; *--download-only*) ;; *) /bin/touch began; /bin/sleep 0.5; /bin/touch done ;; esac`;
+    const work = `case "$*" in *update*) ;; *--download-only*) ;; *) /bin/touch began; /bin/sleep 0.5; /bin/touch done ;; esac`;
     await writeFile(join(bin, 'apt-get'), `#!/bin/sh\ncd '${folder}'\n${work}\n`, { mode: 0o755 });
     const script = `import { findChromium } from '${stack}/prerequisites.ts'; await findChromium();`;
     const said = await endedBy('SIGINT', script, 'began', { PATH: bin, CHROMIUM: '' });

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { downloadFailed } from '../../stack/downloads.ts';
+import { download } from '../../stack/downloads.ts';
 import { findNeeds } from '../../stack/needs.ts';
 import { findChromium } from '../../stack/prerequisites.ts';
 import { told } from '../../stack/problem.ts';
@@ -88,10 +88,25 @@ describe('what the suites need', () => {
 });
 
 describe('a download that failed', () => {
-  it('is one sentence that says what to do; the words of the tool are its cause', () => {
+  it('is tried again, and said to be', async () => {
+    const said: string[] = [];
+    let tries = 0;
+    const fails = (times: number) => async (): Promise<void> => {
+      tries += 1;
+      if (tries <= times) throw new Error('503');
+    };
+    await download('Keycloak', fails(2), (line) => said.push(line), 1);
+    assert.equal(tries, 3);
+    assert.deepEqual(said, Array(2).fill('Keycloak: the download failed, trying again in 1 s …'));
+    tries = 0;
+    await assert.rejects(download('Keycloak', fails(9), undefined, 1), { name: 'StackProblem' });
+    assert.equal(tries, 4);
+  });
+
+  it('is one sentence that says what to do; the words of the tool are its cause', async () => {
     const cause = new Error('mvn ended with 1:\n…');
-    assert.throws(
-      () => downloadFailed('Keycloak')(cause),
+    await assert.rejects(
+      download('Keycloak', () => Promise.reject(cause), undefined, 1),
       (error: Error) => {
         assert.deepEqual([error.name, error.cause], ['StackProblem', cause]);
         assert.match(error.message, /^Keycloak could not be downloaded: check the connection [^\n]*\.$/);

@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 
+import { beforeOurEnd } from '../test/stack/our-end.ts';
+
 /** From being asked to end to being made to. */
 const graceMs = 10_000;
 
 /**
  * Runs a command with the project's own tools first on PATH; resolves with its exit code and what it printed, without
- * colours. With `longestSilenceMs`, a command that prints nothing for that long is ended, and has failed.
+ * colours. It ends with this process. With `longestSilenceMs`, a command that prints nothing for that long is ended, and
+ * has failed.
  */
 export function run(
   command: string,
@@ -19,6 +22,7 @@ export function run(
       env: { ...process.env, ...options.env },
     });
     let output = '';
+    const forget = beforeOurEnd('first', () => child.kill());
     const silence = watchSilence(options.longestSilenceMs, (seconds) => {
       console.error(`${command} has printed nothing for ${String(seconds)} s: it is ended.`);
       child.kill();
@@ -31,12 +35,16 @@ export function run(
     };
     child.stdout.on('data', take(process.stdout));
     child.stderr.on('data', take(process.stderr));
-    child.on('error', (error) => {
+    const end = (): void => {
+      forget();
       silence.end();
+    };
+    child.on('error', (error) => {
+      end();
       reject(error);
     });
     child.on('close', (code) => {
-      silence.end();
+      end();
       resolve({ code: code ?? 1, output: stripVTControlCharacters(output) });
     });
   });

@@ -53,6 +53,14 @@ describe('a tool that is running when we end', () => {
     }
   });
 
+  it('ends with us where what it prints is passed on, too', async () => {
+    const work = `cd '${folder}'; touch printing-began; sleep 0.5; touch printing-done`;
+    const runner = join(stack, '../../scripts/run.ts');
+    await endedBy('SIGTERM', `import { run } from '${runner}'; await run('sh', ['-c', "${work}"]);`, 'printing-began');
+    await delay(700);
+    assert.equal(await access(join(folder, 'printing-done')).catch(() => 'not done'), 'not done');
+  });
+
   it('is left to finish where it must not be cut off, and that is said', async () => {
     const said = await endedBy('SIGINT', tool('left', { finishes: true }), 'left-began');
     assert.equal(said, 'sh is left to finish what it has begun.\n');

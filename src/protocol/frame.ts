@@ -31,8 +31,9 @@ export interface FrameLook {
   readonly fontSize: number;
 }
 
-/** What the frame cannot see for itself: whether the reader is on the page, and how much of the frame is in the window. */
+/** What the frame cannot see for itself: the page around it, and how much of the frame is in the window. */
 export interface FrameSight {
+  /** The reader is on the page, outside of the frame. */
   readonly focused: boolean;
   /** Pixels from the frame's upper edge; equal: nothing is in view. */
   readonly top: number;

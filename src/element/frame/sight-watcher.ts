@@ -1,4 +1,5 @@
 import type { FrameSight } from '../../protocol/frame.ts';
+import { PageFocus } from './page-focus.ts';
 
 /** Pixels, in the window. */
 interface Place {
@@ -21,6 +22,7 @@ export class SightWatcher {
   readonly #frame: Element;
   readonly #changed: () => void;
   readonly #signal: AbortSignal;
+  readonly #focus: PageFocus;
   #waiting = false;
   #observer: IntersectionObserver | undefined;
   #place = nowhere;
@@ -32,8 +34,7 @@ export class SightWatcher {
     this.#changed = changed;
     this.#signal = signal;
     const again = (): void => this.#watchSoon();
-    for (const type of ['focus', 'blur']) window.addEventListener(type, changed, { signal });
-    document.addEventListener('visibilitychange', changed, { signal });
+    this.#focus = new PageFocus(frame, changed, signal);
     // The root is measured from the window's edges; and in what cuts it off it may be moved by as much as is then seen of it.
     for (const type of ['resize', 'scroll']) {
       window.addEventListener(type, again, { passive: true, capture: true, signal });
@@ -48,7 +49,7 @@ export class SightWatcher {
     const first = within(Math.max(this.#uncut.top, 0) - top);
     const last = within(Math.min(this.#uncut.bottom, innerHeight) - top);
     return {
-      focused: document.visibilityState === 'visible' && document.hasFocus(),
+      focused: this.#focus.isHere,
       top: first,
       bottom: right > 0 && left < innerWidth ? Math.max(first, last) : first,
     };

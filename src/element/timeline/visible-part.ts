@@ -23,8 +23,10 @@ function look(scroller: HTMLElement): Promise<IntersectionObserverEntry> {
   });
 }
 
-/** The reader is at this tab: only then is a message read that is on the screen. */
+/**
+ * The reader is at this tab: only then is a message read that is on the screen. In a frame they may be on the page around
+ * it, which says so.
+ */
 export function isAttentive(): boolean {
-  const focused = surroundings.sight?.focused ?? document.hasFocus();
-  return document.visibilityState === 'visible' && focused;
+  return document.visibilityState === 'visible' && (document.hasFocus() || surroundings.sight?.focused === true);
 }

@@ -27,14 +27,15 @@ export class ThemeController implements ReactiveController {
 
   hostConnected(): void {
     const { documentElement, body } = this.#host.ownerDocument;
-    this.#observer.observe(documentElement, watched);
-    this.#observer.observe(body, watched);
+    for (const element of [documentElement, body, this.#host]) this.#observer.observe(element, watched);
+    document.addEventListener('load', this.#loaded, true);
     this.#system.addEventListener('change', this.#soon);
     this.update();
   }
 
   hostDisconnected(): void {
     this.#observer.disconnect();
+    document.removeEventListener('load', this.#loaded, true);
     this.#system.removeEventListener('change', this.#soon);
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
@@ -57,6 +58,11 @@ export class ThemeController implements ReactiveController {
     if (sheets !== undefined && !sheets.includes(this.#sheet)) sheets.push(this.#sheet);
     this.#updated();
   }
+
+  /** A style sheet that comes late says nothing else of itself. */
+  readonly #loaded = ({ target }: Event): void => {
+    if (target instanceof HTMLLinkElement) this.#soon();
+  };
 
   readonly #soon = (): void => {
     // A page that fades from one look to the other is read again when it is done.

@@ -60,4 +60,27 @@ describe('<wiki-room> with a frame', () => {
       documentElement.removeAttribute('dir');
     }
   });
+
+  it('tells the frame when the page gives the element another colour', async () => {
+    const { element, port, updates } = await mount();
+    port.surroundings();
+    port.welcomed();
+    element.style.setProperty('--wiki-room-accent', 'rgb(180 0 90)');
+    await waitUntil(() => updates.some(({ look }) => look?.accent === 'rgb(180 0 90)'));
+  });
+
+  it('tells the frame when a style sheet has come late', async () => {
+    const { port, updates } = await mount();
+    port.surroundings();
+    port.welcomed();
+    const sheet = document.createElement('link');
+    sheet.rel = 'stylesheet';
+    sheet.href = `data:text/css,${encodeURIComponent('wiki-room { --wiki-room-accent: rgb(0 120 60) }')}`;
+    try {
+      document.head.append(sheet);
+      await waitUntil(() => updates.some(({ look }) => look?.accent === 'rgb(0 120 60)'));
+    } finally {
+      sheet.remove();
+    }
+  });
 });

@@ -78,13 +78,17 @@ class WindowFramePort implements FramePort {
     this.#post({ kind: 'link-answer', id, prevented });
   }
 
+  giveUp(error: ErrorData): void {
+    this.#end(error);
+  }
+
   close(): void {
     clearTimeout(this.#timer);
     this.#options.frame.removeEventListener('load', this.#greet);
     this.#port?.close();
     this.#port = undefined;
-    this.#end('the frame was closed');
     this.#refusal = { code: 'engine-lost', message: 'the frame was closed' };
+    this.#end(this.#refusal);
   }
 
   #wait(): void {
@@ -95,7 +99,7 @@ class WindowFramePort implements FramePort {
   /** Another document is in the frame now, perhaps the same one anew: nothing of the one before is waited for. */
   readonly #greet = (): void => {
     this.#port?.close();
-    if (this.#welcomed) this.#end('the frame was loaded anew');
+    if (this.#welcomed) this.#end({ code: 'engine-lost', message: 'the frame was loaded anew' });
     this.#welcomed = false;
     this.#refusal = undefined;
     this.#wait();
@@ -116,8 +120,8 @@ class WindowFramePort implements FramePort {
         return this.#open();
       case 'refused':
         clearTimeout(this.#timer);
-        this.#end('the frame refuses');
         this.#refusal = refusalOf(message.reason);
+        this.#end(this.#refusal);
         return this.#options.refused(this.#refusal, message.reason);
       case 'result': {
         const call = this.#waiting.get(message.id);
@@ -146,11 +150,11 @@ class WindowFramePort implements FramePort {
     this.#port?.postMessage(message);
   }
 
-  #end(why: string): void {
+  #end(why: ErrorData): void {
     const calls = [...this.#waiting.values()];
     this.#waiting.clear();
     this.#queue = [];
-    for (const { reject } of calls) reject(new WikiRoomError('engine-lost', why));
+    for (const { reject } of calls) reject(WikiRoomError.fromData(why));
   }
 }
 

@@ -121,8 +121,10 @@ export interface RoomSurroundings {
 export interface FramePort {
   /** Tells what has changed. */
   update(part: Partial<FrameSurroundings>): void;
-  /** Rejects with the frame's code, or `engine-lost` where the frame went away. */
+  /** Rejects with the frame's code, or `engine-lost` where the frame went away. Waits for a frame that has not greeted. */
   call(call: FrameCall): Promise<void>;
+  /** What waits is rejected; a frame that greets later is taken in all the same. */
+  giveUp(error: ErrorData): void;
   answerLink(id: number, prevented: boolean): void;
   close(): void;
 }

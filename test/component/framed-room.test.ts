@@ -18,6 +18,7 @@ async function mount() {
     return {
       call: async () => undefined,
       update: (part) => updates.push(part),
+      giveUp: () => undefined,
       answerLink: () => undefined,
       close: () => undefined,
     };

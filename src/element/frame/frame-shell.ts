@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { WikiRoomError } from '../../protocol/error.ts';
 import type { ErrorData } from '../../protocol/error.ts';
 import { isLanguageTag } from '../../protocol/frame.ts';
 import type {
@@ -88,6 +89,8 @@ export class FrameShell {
   }
 
   async call(call: FrameCall): Promise<void> {
+    // It may still come, but nobody knows when.
+    if (this.#state === 'silent' && this.#error !== undefined) throw WikiRoomError.fromData(this.#error);
     // Without the focus in it the frame could not move it.
     if (call.name !== 'show-event') this.#frame.focus();
     await this.#port.call(call);
@@ -134,6 +137,7 @@ export class FrameShell {
       this.tellSettings();
       this.#tellSight();
     }
+    if (state === 'silent' && error !== undefined) this.#port.giveUp(error);
     this.#options.changed();
   }
 

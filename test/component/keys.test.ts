@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { defineParts } from '../../src/element/tools/tools.ts';
 import type { WikiRoomKeys } from '../../src/element/keys/keys.ts';
+import { surroundings } from '../../src/element/surroundings.ts';
 import { WikiRoomError } from '../../src/protocol/error.ts';
 import type { CryptoSnapshot } from '../../src/protocol/room.ts';
 import { KeysViewModel } from '../../src/room/keys/keys-view-model.ts';
@@ -68,6 +69,25 @@ describe('<wiki-room-keys>', () => {
     const without = await mount({ state: 'failed', error, replaces: 'refused' });
     expect(without.text()).to.match(/no longer took the keys.*a new device/);
     expect((await mount({ state: 'needs-recovery' })).text()).not.to.match(/a new device/);
+  });
+
+  it('in a frame: offers a tab of its own to enter the key in, where that one opens the keys here', async () => {
+    const { ownTab, apart } = surroundings;
+    const link = async (): Promise<HTMLAnchorElement | null> => {
+      const { element, find } = await mount({ state: 'needs-recovery' });
+      await expect(element).to.be.accessible();
+      return find('a') as HTMLAnchorElement | null;
+    };
+    try {
+      expect((await link()) === null).to.equal(true);
+      surroundings.ownTab = 'https://chat.example.org/wiki-room/frame.html#room=%23alpha';
+      const { href, target, rel } = (await link())!;
+      expect([href, target, rel]).to.deep.equal([surroundings.ownTab, '_blank', 'noopener']);
+      surroundings.apart = true;
+      expect((await link()) === null).to.equal(true);
+    } finally {
+      Object.assign(surroundings, { ownTab, apart });
+    }
   });
 
   it('asks for the recovery key to make a new backup, where that is gone', async () => {

@@ -7,8 +7,10 @@ import type { DeviceLoss } from '../../protocol/session.ts';
 import type { KeysSnapshot, KeysViewModel } from '../../room/keys/keys-view-model.ts';
 import { copy } from '../parts/copy.ts';
 import { renderDetails } from '../screens/render-details.ts';
+import { renderOwnTab } from '../screens/render-own-tab.ts';
 import { keepKeys } from '../keep-keys.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
+import { surroundings } from '../surroundings.ts';
 import { controlStyles } from '../styles/tokens.styles.ts';
 import { languageOf } from '../timeline/language-of.ts';
 import { renderRoomError } from '../words/render-room-error.ts';
@@ -109,6 +111,7 @@ export class WikiRoomKeys extends LitElement {
         />
         <button class="primary" type="submit" aria-disabled=${busy}>${busy ? msg('Checking') : msg('Unlock')}</button>
         <button type="button" ?disabled=${busy} @click=${this.#putOff}>${msg('Not now')}</button>
+        ${renderElsewhere()}
       </div>
       ${renderRoomError(error)} ${note === undefined ? nothing : html`<p class="note">${note}</p>`}
     </form>`;
@@ -206,6 +209,14 @@ export class WikiRoomKeys extends LitElement {
   };
 
   readonly #close = (): void => this.viewModel?.close();
+}
+
+/**
+ * In a frame, for whoever does not trust the page around it with a key. Not where the browser keeps what is stored apart: a
+ * key that is entered elsewhere opens nothing here.
+ */
+function renderElsewhere(): TemplateResult | typeof nothing {
+  return surroundings.apart ? nothing : renderOwnTab();
 }
 
 /** Why this browser's device is a new one. */

@@ -128,4 +128,22 @@ describe('how much of a frame the reader sees', () => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     expect(page.told()).to.equal(before);
   });
+
+  it('is told together with whether they are on the page: not while the focus is in the frame', async () => {
+    const { frame, watcher, told } = await watched(
+      html`<div>
+        <iframe class="frame" title="Chat"></iframe>
+        <button>Edit</button>
+      </div>`,
+    );
+    const button = frame.parentElement!.querySelector('button')!;
+    button.focus();
+    expect(watcher.sight.focused).to.equal(true);
+    let before = told();
+    frame.focus();
+    await waitUntil(() => told() > before && !watcher.sight.focused, 'the page has it still');
+    before = told();
+    button.focus();
+    await waitUntil(() => told() > before && watcher.sight.focused, 'the page does not have it');
+  });
 });

@@ -17,7 +17,7 @@ export function demoHeaders(origins: Origins): HostHeaders {
   return (host) => ({
     'content-security-policy': { wiki, chat, elsewhere }[host],
     'x-content-type-options': 'nosniff',
-    ...(host === 'chat' ? { 'referrer-policy': 'no-referrer' } : {}),
+    ...(host === 'chat' ? { 'referrer-policy': 'no-referrer', 'origin-agent-cluster': '?1' } : {}),
   });
 }
 

@@ -40,6 +40,17 @@ export const linesStyles = css`
     font-size: 0.857em;
     overflow-wrap: anywhere;
   }
+  /* A name does not turn the words around it, and these begin where the lines of the page do. */
+  .notice,
+  .notice li,
+  .fold,
+  .muted,
+  .why > span {
+    unicode-bidi: plaintext;
+  }
+  .notice:dir(rtl) {
+    text-align: right;
+  }
   .fold {
     min-block-size: 24px;
     padding: 0;
@@ -47,11 +58,12 @@ export const linesStyles = css`
     background: none;
     color: inherit;
     font: inherit;
-    text-align: start;
+    text-align: inherit;
     cursor: pointer;
   }
   .fold::after {
     content: '›';
+    direction: ltr;
     display: inline-block;
     padding-inline: 0.375em;
   }

@@ -75,14 +75,14 @@ function renderRedacted(item: RedactedItem, state: LineState, context: MessageCo
       : others === undefined
         ? msg('Message deleted')
         : msg(str`Message deleted by ${isolate(others)}`);
-  const reason = count === 1 && row.reason !== undefined ? msg(str`Reason: ${row.reason}`) : undefined;
+  const reason = count === 1 && row.reason !== undefined ? msg(str`Reason: ${isolate(row.reason)}`) : undefined;
   return renderArticle(
     {
       key: item.key,
       row,
       head: item.head,
       flags: 'redacted',
-      content: html`<span class="muted" dir="auto">${reason === undefined ? words : `${words}. ${reason}`}</span>`,
+      content: html`<span class="muted">${reason === undefined ? words : `${words}. ${reason}`}</span>`,
     },
     state,
     context,
@@ -92,7 +92,7 @@ function renderRedacted(item: RedactedItem, state: LineState, context: MessageCo
 
 function renderUndecryptable(item: UndecryptableItem, state: LineState, context: MessageContext): TemplateResult {
   const [row] = item.rows;
-  const words = html`<span class="muted" dir="auto">${undecryptableWords(row, item.rows.length)}</span>${
+  const words = html`<span class="muted">${undecryptableWords(row, item.rows.length)}</span>${
       wantsRecoveryKey(row)
         ? html` <button class="link-button" type="button" @click=${() => context.actions.recover()}>
             ${msg('Enter recovery key')}
@@ -131,31 +131,23 @@ function renderUnknown({ key, rows }: UnknownItem): TemplateResult {
     const words = broken
       ? msg(str`${count} messages that could not be read`)
       : msg(str`${count} things this page cannot show`);
-    return html`<div class="line notice" data-key=${key} dir="auto">${words}</div>`;
+    return html`<div class="line notice" data-key=${key}>${words}</div>`;
   }
   const words = broken ? msg('A message that could not be read') : msg('Something this page cannot show');
-  return html`<div class="line notice" data-key=${key} title=${type}>
-    <bdi>${fullName(sender)}</bdi>: <span dir="auto">${words}</span>
-  </div>`;
+  return html`<div class="line notice" data-key=${key} title=${type}><bdi>${fullName(sender)}</bdi>: ${words}</div>`;
 }
 
 function renderNotices(item: NoticesItem, context: MessageContext): TemplateResult {
   const words = noticeRunWords(item.rows, context.formats);
-  if (item.rows.length === 1) return html`<div class="line notice" data-key=${item.key} dir="auto">${words}</div>`;
+  if (item.rows.length === 1) return html`<div class="line notice" data-key=${item.key}>${words}</div>`;
   return html`<div class="line notice" data-key=${item.key}>
-    <button
-      class="fold"
-      type="button"
-      dir="auto"
-      aria-expanded=${item.open}
-      @click=${() => context.actions.toggle(item)}
-    >
+    <button class="fold" type="button" aria-expanded=${item.open} @click=${() => context.actions.toggle(item)}>
       ${words}
     </button>
     ${
       item.open
         ? html`<ul class="unfolded">
-            ${item.rows.map((row) => html`<li dir="auto">${noticeWords(row)}</li>`)}
+            ${item.rows.map((row) => html`<li>${noticeWords(row)}</li>`)}
           </ul>`
         : nothing
     }

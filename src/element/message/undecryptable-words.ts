@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize';
 import type { UndecryptableRow } from '../../protocol/row.ts';
+import { isolate } from '../words/isolate.ts';
 
 /** The recovery key would help: the row offers to enter it. */
 export function wantsRecoveryKey({ cause }: UndecryptableRow): boolean {
@@ -8,7 +9,7 @@ export function wantsRecoveryKey({ cause }: UndecryptableRow): boolean {
 
 /** Why messages cannot be read, in words a person would say. */
 export function undecryptableWords({ cause, sender }: UndecryptableRow, count: number): string {
-  const { name } = sender;
+  const name = isolate(sender.name);
   const one = count === 1;
   switch (cause) {
     case 'waiting':

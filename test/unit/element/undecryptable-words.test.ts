@@ -22,16 +22,16 @@ const table: Readonly<Record<UndecryptableCause, readonly [string, string, boole
   ],
   'not-in-backup': ['The key of this message is not in your backup.', 'The keys of 7 messages are not in your backup.'],
   'withheld-unverified': [
-    'Bob shares messages with confirmed devices only, and this browser is not confirmed.',
+    '\u2068Bob\u2069 shares messages with confirmed devices only, and this browser is not confirmed.',
     '7 messages were shared with confirmed devices only, and this browser is not confirmed.',
     true,
   ],
   'withheld-before': [
-    'Bob shares messages with confirmed devices only, and this browser was not confirmed then.',
+    '\u2068Bob\u2069 shares messages with confirmed devices only, and this browser was not confirmed then.',
     '7 messages were shared with confirmed devices only, and this browser was not confirmed then.',
   ],
   withheld: [
-    'Bob did not share the key of this message with this browser.',
+    '\u2068Bob\u2069 did not share the key of this message with this browser.',
     'The keys of 7 messages were not shared with this browser.',
   ],
   'key-too-new': [
@@ -39,11 +39,11 @@ const table: Readonly<Record<UndecryptableCause, readonly [string, string, boole
     'The keys that came for 7 messages open later ones only.',
   ],
   'identity-changed': [
-    'This message is not shown: the identity of Bob has changed.',
+    'This message is not shown: the identity of \u2068Bob\u2069 has changed.',
     '7 messages are not shown: the identity of their sender has changed.',
   ],
   'sender-untrusted': [
-    'This message is not shown: it came from a device that Bob has not confirmed.',
+    'This message is not shown: it came from a device that \u2068Bob\u2069 has not confirmed.',
     '7 messages are not shown: they came from a device that its owner has not confirmed.',
   ],
   'sender-unknown': [

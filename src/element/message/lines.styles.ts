@@ -35,7 +35,7 @@ export const linesStyles = css`
   .notice {
     padding-block: 0.125em;
     /* Under the text of the messages, in its smaller letters. */
-    padding-inline: calc(3.75em / 0.857) max(1em, 100% - 75ch - 5em);
+    padding-inline: calc(3.75em / 0.857) max(1em, 100% - 56ch - 4.4em);
     color: var(--_muted);
     font-size: 0.857em;
     overflow-wrap: anywhere;
@@ -85,7 +85,7 @@ export const linesStyles = css`
     list-style: none;
   }
   :is(.redacted, .undecryptable) > .content {
-    max-inline-size: 75ch;
+    max-inline-size: 56ch;
   }
   @container wiki-room-timeline (inline-size < 26em) {
     .notice {

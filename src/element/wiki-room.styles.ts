@@ -152,7 +152,7 @@ export const wikiRoomStyles = css`
     }
   }
   .strip .words {
-    max-inline-size: 75ch;
+    max-inline-size: 56ch;
   }
   @media (pointer: coarse) {
     .header-place {

@@ -197,7 +197,7 @@ describe('messages', () => {
       'Edit',
       'Delete',
     ]);
-    expect(line('mine').querySelector('.why [dir=auto]')?.textContent).to.contain('Not sent');
+    expect(line('mine').querySelector('.why > span')?.textContent).to.contain('Not sent');
     setTimeout(() => edit?.click());
     const taken = await oneEvent<CustomEvent<{ txnId: string }>>(timeline, 'wiki-room-take-back');
     expect(taken.detail.txnId).to.equal(failed.txnId);
@@ -240,7 +240,7 @@ describe('messages', () => {
     store.records = questions.map((question, i) => ({ ...waiting(`q${i}.`), state: { kind: 'asking', question } }));
     await viewModel.refreshOutbox();
     await timeline.updateComplete;
-    const told = words.map((_, i) => line(`q${i}.`).querySelector('.why [dir=auto]')?.textContent.replace(/[⁨⁩]/g, ''));
+    const told = words.map((_, i) => line(`q${i}.`).querySelector('.why > span')?.textContent.replace(/[⁨⁩]/g, ''));
     expect(told).to.deep.equal(words);
     await expect(timeline).to.be.accessible();
     const [again, remove] = [...line('q0.').querySelectorAll<HTMLElement>('.failure button')];

@@ -1,13 +1,14 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { OutboxRecord } from '../../src/protocol/outbox.ts';
+import type { TimelineRow } from '../../src/protocol/row.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
 import type { MountedTimeline } from '../support/mount-timeline.ts';
-import { conversation, message, noon, notice, people, times } from '../support/rows.ts';
+import { conversation, gap, message, noon, notice, people, times, unknown } from '../support/rows.ts';
 import { ScriptedLink } from '../support/scripted-link.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const { bob } = people;
+const { bob, carol } = people;
 
 const failed: OutboxRecord = {
   txnId: 'failed',
@@ -206,5 +207,100 @@ describe('the focus in <wiki-room-timeline>', () => {
     await settled();
     expect(top()).to.be.within(-400, -200);
     expect((timeline.renderRoot as ShadowRoot).activeElement === line('tall')).to.equal(true);
+  });
+
+  describe('in lines that are no messages', () => {
+    const left = (): TimelineRow[] =>
+      [bob, carol].map((target) => notice({ kind: 'left', target }, { sender: target }));
+
+    /** What Tab stops at among the lines. */
+    const stopsIn = ({ timeline }: MountedTimeline): HTMLElement[] =>
+      [...timeline.renderRoot.querySelectorAll<HTMLElement>('.lines :is(article, a, button)')].filter(
+        ({ tabIndex }) => tabIndex === 0,
+      );
+
+    const go = async ({ settled }: MountedTimeline, key: string): Promise<void> => {
+      await sendKeys({ press: key });
+      await settled();
+    };
+
+    it('comes to a folded run by an arrow, opens it, and stays there', async () => {
+      const mounted = await mountTimeline([message('hello', { sender: bob }), ...left()]);
+      const { articles, line } = mounted;
+      const fold = line('left').querySelector('button') as HTMLElement;
+      expect(stopsIn(mounted).map((stop) => stop === articles()[0])).to.deep.equal([true]);
+      articles()[0]?.focus();
+      await go(mounted, 'ArrowDown');
+      expect(focusedIn(mounted) === fold).to.equal(true);
+      expect(stopsIn(mounted).map((stop) => stop === fold)).to.deep.equal([true]);
+      await go(mounted, 'Enter');
+      expect(fold.getAttribute('aria-expanded')).to.equal('true');
+      await go(mounted, 'Space');
+      expect(fold.getAttribute('aria-expanded')).to.equal('false');
+      expect(focusedIn(mounted) === fold).to.equal(true);
+      await go(mounted, 'ArrowUp');
+      expect(focusedIn(mounted) === articles()[0]).to.equal(true);
+      expect(stopsIn(mounted).map((stop) => stop === articles()[0])).to.deep.equal([true]);
+    });
+
+    it('is there by Tab where there is no message', async () => {
+      const mounted = await mountTimeline(left());
+      expect(stopsIn(mounted).map(({ className }) => className)).to.deep.equal(['fold']);
+    });
+
+    it('comes to a gap that can be asked for again, and passes over what has nothing to press', async () => {
+      const rows = [
+        ...left(),
+        message('first'),
+        gap('loading'),
+        unknown(),
+        gap('failed'),
+        notice({ kind: 'joined', target: bob }),
+        message('last'),
+      ];
+      const mounted = await mountTimeline(rows, { height: 700 });
+      const { articles } = mounted;
+      articles().at(-1)?.focus();
+      const way: string[] = [];
+      for (const key of ['ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'End', 'Home', 'PageDown']) {
+        await go(mounted, key);
+        way.push(focusedIn(mounted)?.closest('.line')?.querySelector('.text, button')?.textContent.trim() ?? '');
+      }
+      const fold = way[2] ?? '';
+      expect(fold).to.contain('left');
+      expect(way).to.deep.equal(['Try again', 'first', fold, fold, 'last', fold, 'last']);
+    });
+
+    it('is one stop also after a click', async () => {
+      const mounted = await mountTimeline([message('hello', { sender: bob }), ...left()]);
+      const fold = mounted.line('left').querySelector('button') as HTMLElement;
+      fold.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true, pointerType: 'mouse' }));
+      fold.focus({ focusVisible: false });
+      await mounted.settled();
+      expect(stopsIn(mounted).map((stop) => stop === fold)).to.deep.equal([true]);
+    });
+
+    it('hands Escape on, and leaves the letters of messages alone', async () => {
+      const mounted = await mountTimeline([message('hello', { sender: bob }), ...left()]);
+      const told: string[] = [];
+      for (const type of ['wiki-room-reply', 'wiki-room-escape']) {
+        mounted.timeline.addEventListener(type, () => told.push(type));
+      }
+      mounted.line('left').querySelector('button')?.focus();
+      await go(mounted, 'r');
+      await go(mounted, 'Escape');
+      expect(told).to.deep.equal(['wiki-room-escape']);
+    });
+
+    it('stays with a run that older rows join', async () => {
+      const [first, ...others] = left();
+      const mounted = await mountTimeline([...others, ...left(), message('hello', { sender: bob })]);
+      const { link, line, settled } = mounted;
+      line('left').querySelector('button')?.focus();
+      await go(mounted, 'ArrowUp');
+      link.setRows(address, [first!, ...link.rows]);
+      await settled();
+      expect(focusedIn(mounted)?.className).to.equal('fold');
+    });
   });
 });

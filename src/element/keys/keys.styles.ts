@@ -42,7 +42,7 @@ export const keysStyles = css`
   }
   .card > p {
     margin: 0;
-    max-inline-size: 75ch;
+    max-inline-size: 56ch;
   }
   .put-off {
     display: flex;

@@ -35,10 +35,21 @@ export const linesStyles = css`
   .notice {
     padding-block: 0.125em;
     /* Under the text of the messages, in its smaller letters. */
-    padding-inline: calc(3.75em / 0.857) max(1em, 100% - 75ch - 5em);
+    padding-inline: calc(3.75em / 0.857) max(1em, 100% - 56ch - 4.4em);
     color: var(--_muted);
     font-size: 0.857em;
     overflow-wrap: anywhere;
+  }
+  /* A name does not turn the words around it, and these begin where the lines of the page do. */
+  .notice,
+  .notice li,
+  .fold,
+  .muted,
+  .why > span {
+    unicode-bidi: plaintext;
+  }
+  .notice:dir(rtl) {
+    text-align: right;
   }
   .fold {
     min-block-size: 24px;
@@ -47,11 +58,12 @@ export const linesStyles = css`
     background: none;
     color: inherit;
     font: inherit;
-    text-align: start;
+    text-align: inherit;
     cursor: pointer;
   }
   .fold::after {
     content: '›';
+    direction: ltr;
     display: inline-block;
     padding-inline: 0.375em;
   }
@@ -73,7 +85,7 @@ export const linesStyles = css`
     list-style: none;
   }
   :is(.redacted, .undecryptable) > .content {
-    max-inline-size: 75ch;
+    max-inline-size: 56ch;
   }
   @container wiki-room-timeline (inline-size < 26em) {
     .notice {

@@ -129,7 +129,7 @@ export const messageStyles = css`
   .text {
     /* No wider than it is long: what runs the other way still begins beside its name. */
     inline-size: fit-content;
-    max-inline-size: min(100%, 75ch);
+    max-inline-size: min(100%, 56ch);
     overflow-wrap: anywhere;
     unicode-bidi: isolate;
     /* Columns and indentation of what is typed; of HTML the engine has left no more than single spaces. */

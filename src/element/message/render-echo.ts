@@ -74,7 +74,7 @@ function renderQuestion(echo: Echo, question: OutboxQuestion, { actions }: Messa
 /** The message waits for the reader. No live region: the line comes anew with every scrolling; it was announced. */
 function renderHalt(echo: Echo, ways: TemplateResult): TemplateResult {
   return html`<div class="failure" role="group">
-    <span class="why">${icon('warning')} <span dir="auto">${haltWords(echo)}</span></span>
+    <span class="why">${icon('warning')} <span>${haltWords(echo)}</span></span>
     <span class="ways">${ways}</span>
   </div>`;
 }

@@ -45,7 +45,7 @@ function drawnLine(item: TimelineItem, state: LineState, context: MessageContext
     case 'notices':
       return renderNotices(item, context);
     case 'unknown':
-      return renderUnknown(item);
+      return renderUnknown(item, context);
     case 'gap':
       return html`<div class="line notice gap" data-key=${item.key}>${renderGap(item.row.state, context)}</div>`;
   }
@@ -71,18 +71,18 @@ function renderRedacted(item: RedactedItem, state: LineState, context: MessageCo
   const others = row.by !== undefined && row.by.id !== row.sender.id ? fullName(row.by) : undefined;
   const words =
     count > 1
-      ? msg(str`${count} messages deleted`)
+      ? msg(str`${context.formats.number(count)} messages deleted`)
       : others === undefined
         ? msg('Message deleted')
         : msg(str`Message deleted by ${isolate(others)}`);
-  const reason = count === 1 && row.reason !== undefined ? msg(str`Reason: ${row.reason}`) : undefined;
+  const reason = count === 1 && row.reason !== undefined ? msg(str`Reason: ${isolate(row.reason)}`) : undefined;
   return renderArticle(
     {
       key: item.key,
       row,
       head: item.head,
       flags: 'redacted',
-      content: html`<span class="muted" dir="auto">${reason === undefined ? words : `${words}. ${reason}`}</span>`,
+      content: html`<span class="muted">${reason === undefined ? words : `${words}. ${reason}`}</span>`,
     },
     state,
     context,
@@ -92,7 +92,7 @@ function renderRedacted(item: RedactedItem, state: LineState, context: MessageCo
 
 function renderUndecryptable(item: UndecryptableItem, state: LineState, context: MessageContext): TemplateResult {
   const [row] = item.rows;
-  const words = html`<span class="muted" dir="auto">${undecryptableWords(row, item.rows.length)}</span>${
+  const words = html`<span class="muted">${undecryptableWords(row, item.rows.length, context.formats)}</span>${
       wantsRecoveryKey(row)
         ? html` <button class="link-button" type="button" @click=${() => context.actions.recover()}>
             ${msg('Enter recovery key')}
@@ -124,38 +124,30 @@ function groupLabel({ rows }: UndecryptableItem, { formats }: MessageContext): s
   return ts === undefined ? names : `${names}, ${formats.time(ts)}`;
 }
 
-function renderUnknown({ key, rows }: UnknownItem): TemplateResult {
+function renderUnknown({ key, rows }: UnknownItem, { formats }: MessageContext): TemplateResult {
   const [{ broken, sender, type }] = rows;
-  const count = rows.length;
-  if (count > 1) {
+  if (rows.length > 1) {
+    const count = formats.number(rows.length);
     const words = broken
       ? msg(str`${count} messages that could not be read`)
       : msg(str`${count} things this page cannot show`);
-    return html`<div class="line notice" data-key=${key} dir="auto">${words}</div>`;
+    return html`<div class="line notice" data-key=${key}>${words}</div>`;
   }
   const words = broken ? msg('A message that could not be read') : msg('Something this page cannot show');
-  return html`<div class="line notice" data-key=${key} title=${type}>
-    <bdi>${fullName(sender)}</bdi>: <span dir="auto">${words}</span>
-  </div>`;
+  return html`<div class="line notice" data-key=${key} title=${type}><bdi>${fullName(sender)}</bdi>: ${words}</div>`;
 }
 
 function renderNotices(item: NoticesItem, context: MessageContext): TemplateResult {
   const words = noticeRunWords(item.rows, context.formats);
-  if (item.rows.length === 1) return html`<div class="line notice" data-key=${item.key} dir="auto">${words}</div>`;
+  if (item.rows.length === 1) return html`<div class="line notice" data-key=${item.key}>${words}</div>`;
   return html`<div class="line notice" data-key=${item.key}>
-    <button
-      class="fold"
-      type="button"
-      dir="auto"
-      aria-expanded=${item.open}
-      @click=${() => context.actions.toggle(item)}
-    >
+    <button class="fold" type="button" aria-expanded=${item.open} @click=${() => context.actions.toggle(item)}>
       ${words}
     </button>
     ${
       item.open
         ? html`<ul class="unfolded">
-            ${item.rows.map((row) => html`<li dir="auto">${noticeWords(row)}</li>`)}
+            ${item.rows.map((row) => html`<li>${noticeWords(row)}</li>`)}
           </ul>`
         : nothing
     }

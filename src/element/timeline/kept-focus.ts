@@ -1,11 +1,12 @@
 import type { LitElement, ReactiveController } from 'lit';
-import { isArticle } from '../../room/timeline/timeline-item.ts';
+import { isArticle, showsEvent } from '../../room/timeline/timeline-item.ts';
 import { keyOf } from './key-of.ts';
 import type { RovingOptions } from './roving-focus.ts';
+import { stopOf } from './stops.ts';
 
 /**
  * What had the focus may be drawn no more: a button that was pressed, a message that was deleted or is too far away. The
- * page would have the focus then; the message takes it, or the newest in view.
+ * page would have the focus then; the line takes it, or the newest message in view.
  */
 export class KeptFocus implements ReactiveController {
   readonly #host: LitElement;
@@ -13,9 +14,7 @@ export class KeptFocus implements ReactiveController {
   /** The focus goes somewhere already. */
   readonly #isWanted: () => boolean;
   #held: Element | null = null;
-  #key: string | undefined;
-  /** The key of what it is in, a message or not. */
-  #line: string | undefined;
+  #key = '';
   #visible = false;
 
   constructor(host: LitElement, options: RovingOptions, isWanted: () => boolean) {
@@ -30,20 +29,21 @@ export class KeptFocus implements ReactiveController {
     // A window that is not in use shows no focus.
     if (held !== this.#held || document.hasFocus()) this.#visible = held?.matches(':focus-visible') === true;
     this.#held = held;
-    this.#key = keyOf(held);
-    this.#line = held?.closest<HTMLElement>('[data-key]')?.dataset['key'];
+    this.#key = keyOf(held) ?? '';
   }
 
   hostUpdated(): void {
     if (this.#held === null || this.#focused !== null || this.#isWanted()) return;
-    const { list, lineOf } = this.#options;
-    const own = this.#key === undefined ? null : lineOf(this.#key);
-    const line = this.#line ?? '';
+    const { list, items, lineOf } = this.#options;
+    const isThere = list.heights.indexOf(this.#key) !== -1;
+    // A run that older rows have joined is called by the first of them.
+    const key = isThere ? this.#key : items().find((item) => showsEvent(item, this.#key))?.key;
+    const line = key === undefined ? null : lineOf(key);
     // Who scrolled away from what was clicked wants nothing else.
-    if (own === null && !this.#visible && lineOf(line) === null && list.heights.indexOf(line) !== -1) return;
+    if (line === null && !this.#visible && isThere) return;
     // In a frame it would be taken from the page around.
     if (window !== window.top && !document.hasFocus()) return;
-    (own ?? this.#newestInView)?.focus({ preventScroll: true });
+    (stopOf(line) ?? this.#newestInView)?.focus({ preventScroll: true });
   }
 
   get #focused(): Element | null {

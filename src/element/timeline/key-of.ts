@@ -1,4 +1,4 @@
-/** Of the message that it is in. */
+/** Of the line that it is in. */
 export function keyOf(target: EventTarget | null): string | undefined {
-  return target instanceof Element ? target.closest<HTMLElement>('article[data-key]')?.dataset['key'] : undefined;
+  return target instanceof Element ? target.closest<HTMLElement>('[data-key]')?.dataset['key'] : undefined;
 }

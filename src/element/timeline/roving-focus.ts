@@ -1,8 +1,9 @@
 import type { LitElement, ReactiveController } from 'lit';
 import { isArticle } from '../../room/timeline/timeline-item.ts';
-import type { ArticleItem, TimelineItem } from '../../room/timeline/timeline-item.ts';
+import type { TimelineItem } from '../../room/timeline/timeline-item.ts';
 import { KeptFocus } from './kept-focus.ts';
 import { keyOf } from './key-of.ts';
+import { isStop, stopOf } from './stops.ts';
 import { timelineKey } from './timeline-keys.ts';
 import type { VirtualList } from './virtual-list.ts';
 
@@ -11,27 +12,27 @@ export interface RovingOptions {
   readonly items: () => readonly TimelineItem[];
   readonly lines: () => HTMLElement | null;
   readonly lineOf: (key: string) => HTMLElement | null;
-  readonly reply: (item: ArticleItem) => void;
-  readonly edit: (item: ArticleItem) => void;
+  readonly reply: (item: TimelineItem) => void;
+  readonly edit: (item: TimelineItem) => void;
   /** Goes to the first unread message; false where there is none. */
   readonly unread: () => boolean;
-  /** Escape on a message. */
+  /** Escape on a line. */
   readonly escape: () => void;
 }
 
-/** Everything inside a message that Tab would stop at. */
+/** Everything inside a line that Tab would stop at. */
 const inner = 'a, summary, button:not(.action), pre, .table, wiki-room-file, wiki-room-picture';
 
 /**
- * One stop of the Tab key for all messages, arrows between them; the actions of the message that has the focus or is
- * under the pointer.
+ * One stop of the Tab key for all lines, arrows between them; the actions of the message that has the focus or is under
+ * the pointer.
  */
 export class RovingFocus implements ReactiveController {
   readonly #host: LitElement;
   readonly #options: RovingOptions;
   #active: string | undefined;
   #focused: string | undefined;
-  /** The message that holds the focus, shown or not: Tab goes on to what is in it. */
+  /** The line that holds the focus, shown or not: Tab goes on to what is in it. */
   #inside: string | undefined;
   #hovered: string | undefined;
   #touched = false;
@@ -47,21 +48,18 @@ export class RovingFocus implements ReactiveController {
     new KeptFocus(host, options, () => this.#wanted !== undefined);
   }
 
-  /** The message that is the stop of the Tab key: the one used last, else the newest that is drawn. */
+  /** The line that is the stop of the Tab key: the one used last, else the newest message that is drawn. */
   get activeKey(): string | undefined {
     const { list } = this.#options;
     const items = this.#options.items();
     const { start, end } = list.range;
     const index = this.#active === undefined ? -1 : list.heights.indexOf(this.#active);
-    if (index >= start && index < end) return this.#active;
-    for (let i = Math.min(end, items.length) - 1; i >= start; i--) {
-      const item = items[i];
-      if (item !== undefined && isArticle(item)) return item.key;
-    }
-    return undefined;
+    if (index >= start && index < end && isStop(items[index])) return this.#active;
+    const drawn = items.slice(start, end);
+    return (drawn.findLast(isArticle) ?? drawn.findLast(isStop))?.key;
   }
 
-  /** Messages that stay drawn, in view or not: the focus is in one, or comes to it; another one is playing. */
+  /** Lines that stay drawn, in view or not: the focus is in one, or comes to it; a message is playing. */
   get keptKeys(): readonly (string | undefined)[] {
     const playing = this.#options.lines()?.querySelectorAll('[data-playing]') ?? [];
     return [this.#wanted?.key ?? this.#inside, ...[...playing].map(keyOf)];
@@ -96,10 +94,12 @@ export class RovingFocus implements ReactiveController {
   }
 
   #setStops(lines: ParentNode): void {
+    const active = this.activeKey;
     for (const element of lines.querySelectorAll<HTMLElement>(inner)) {
-      const key = keyOf(element);
-      // Arrows do not stop at what is no message: a button there is a stop of its own. What holds one is none.
-      if (key !== undefined && key !== this.#inside) element.tabIndex = -1;
+      // What is in a message is stopped at from there; a line that is none is stopped at by its button.
+      const stops = keyOf(element) === (element.closest('article') === null ? active : this.#inside);
+      // What holds one is none.
+      if (!stops) element.tabIndex = -1;
       else if (element.shadowRoot === null) element.tabIndex = 0;
       // What has the focus in it would lose it to nobody; it is done when the focus goes on.
       else if (element.shadowRoot.activeElement === null) element.removeAttribute('tabindex');
@@ -114,12 +114,13 @@ export class RovingFocus implements ReactiveController {
 
   readonly focusIn = (event: FocusEvent): void => {
     const key = keyOf(event.target);
-    this.#active = key ?? this.#active;
+    const before = this.#active;
+    this.#active = key ?? before;
     if (key !== this.#inside) this.#enter(key);
     // A click with a mouse has the pointer over the message anyway; after "jump to the newest" it has not.
     const shows = this.#touched || (event.target as Element).matches(':focus-visible');
     const focused = shows ? key : undefined;
-    if (focused === this.#focused) return;
+    if (focused === this.#focused && this.#active === before) return;
     this.#focused = focused;
     this.#host.requestUpdate();
   };
@@ -146,25 +147,26 @@ export class RovingFocus implements ReactiveController {
 
   readonly keyDown = (event: KeyboardEvent): void => {
     const target = event.target as HTMLElement;
-    const handled =
-      target.closest('.actions') === null ? this.#onMessage(event, target) : this.#onAction(event, target);
+    const handled = target.closest('.actions') === null ? this.#onLine(event, target) : this.#onAction(event, target);
     if (!handled) return;
     event.preventDefault();
     event.stopPropagation();
   };
 
-  #onMessage(event: KeyboardEvent, target: HTMLElement): boolean {
+  #onLine(event: KeyboardEvent, target: HTMLElement): boolean {
     const key = timelineKey(event);
     const item = this.#itemOf(keyOf(target));
     if (key === undefined || item === undefined) return false;
+    const isOnStop = target === stopOf(this.#options.lineOf(item.key));
     if (key.kind === 'escape') {
-      if (target.matches('article')) this.#options.escape();
+      if (isOnStop) this.#options.escape();
       else this.focus(item.key);
       return true;
     }
     // Enter and letters on a link or a button are theirs, arrows on what scrolls.
     const isWay = key.kind === 'move' || key.kind === 'edge' || key.kind === 'page';
-    if (!target.matches(isWay ? ':not(pre, .table)' : 'article')) return false;
+    const isOurs = key.kind === 'unread' ? isOnStop : target.matches(isWay ? ':not(pre, .table)' : 'article');
+    if (!isOurs) return false;
     switch (key.kind) {
       case 'move':
         return this.#move(item, key.by);
@@ -201,13 +203,10 @@ export class RovingFocus implements ReactiveController {
     return true;
   }
 
-  #move(from: ArticleItem, by: number): boolean {
+  #move(from: TimelineItem, by: number): boolean {
     const items = this.#options.items();
     for (let i = this.#options.list.heights.indexOf(from.key) + by; i >= 0 && i < items.length; i += by) {
-      const item = items[i];
-      if (item === undefined || !isArticle(item)) continue;
-      this.focus(item.key);
-      return true;
+      if (this.#goTo(items[i])) return true;
     }
     // At an end the key moves nothing, and not the page either.
     return true;
@@ -215,8 +214,9 @@ export class RovingFocus implements ReactiveController {
 
   #edge(to: 'first' | 'last'): boolean {
     const items = this.#options.items();
-    const item = to === 'first' ? items.find(isArticle) : items.findLast(isArticle);
-    if (item !== undefined) this.focus(item.key);
+    const goes = (item: TimelineItem): boolean => this.#goTo(item);
+    if (to === 'first') items.find(goes);
+    else items.findLast(goes);
     return true;
   }
 
@@ -233,14 +233,20 @@ export class RovingFocus implements ReactiveController {
     const from = isInView ? active : heights.at(by === 1 ? top : top + height - 1);
     // Towards where it came from, but at least one on.
     for (let i = wanted; by === 1 ? i > from : i < from; i -= by) {
-      const item = items[i];
-      if (item === undefined || !isArticle(item)) continue;
-      this.focus(item.key);
-      return true;
+      if (this.#goTo(items[i])) return true;
     }
     if (by === 1 ? heights.total <= top + height + step : top <= step) return this.#edge(by === 1 ? 'last' : 'first');
     // Within one that is taller than the view.
     list.scrollBy(by * step);
+    return true;
+  }
+
+  /** Where it is no stop, or cannot be drawn as one, the keys pass it over. */
+  #goTo(item: TimelineItem | undefined): boolean {
+    if (!isStop(item)) return false;
+    const line = this.#options.lineOf(item.key);
+    if (line !== null && stopOf(line) === null) return false;
+    this.focus(item.key);
     return true;
   }
 
@@ -250,30 +256,28 @@ export class RovingFocus implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  #itemOf(key: string | undefined): ArticleItem | undefined {
-    if (key === undefined) return undefined;
-    const item = this.#options.items()[this.#options.list.heights.indexOf(key)];
-    return item !== undefined && isArticle(item) ? item : undefined;
+  #itemOf(key: string | undefined): TimelineItem | undefined {
+    return key === undefined ? undefined : this.#options.items()[this.#options.list.heights.indexOf(key)];
   }
 
   #focusWanted(): void {
     const wanted = this.#wanted;
     if (wanted === undefined) return;
-    const article = this.#options.lineOf(wanted.key);
-    if (article === null) return;
+    const line = this.#options.lineOf(wanted.key);
+    if (line === null) return;
     if (!wanted.action) {
       this.#wanted = undefined;
-      article.focus({ preventScroll: true });
+      stopOf(line)?.focus({ preventScroll: true });
       return;
     }
-    const action = article.querySelector<HTMLElement>('.action');
+    const action = line.querySelector<HTMLElement>('.action');
     if (action !== null) {
       this.#wanted = undefined;
       action.focus({ preventScroll: true });
     } else if (this.#focused !== wanted.key) {
       // It may have the focus already, by a click, which shows no actions.
       this.#focused = wanted.key;
-      article.focus({ preventScroll: true });
+      line.focus({ preventScroll: true });
       this.#host.requestUpdate();
     } else this.#wanted = undefined;
   }

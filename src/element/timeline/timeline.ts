@@ -9,7 +9,7 @@ import { estimateHeight } from '../../room/timeline/estimate-height.ts';
 import { dayAtTop, newestSeen, shouldLoadOlder } from '../../room/timeline/scroll-decisions.ts';
 import type { Viewport } from '../../room/timeline/scroll-decisions.ts';
 import { isArticle, showsEvent } from '../../room/timeline/timeline-item.ts';
-import type { ArticleItem, MessageItem, TimelineItem } from '../../room/timeline/timeline-item.ts';
+import type { MessageItem, TimelineItem } from '../../room/timeline/timeline-item.ts';
 import type { TimelineSnapshot, TimelineViewModel } from '../../room/timeline/timeline-view-model.ts';
 import { WikiRoomEvent } from '../events.ts';
 import type { MediaLoader } from '../media/media-loader.ts';
@@ -117,7 +117,7 @@ export class WikiRoomTimeline extends LitElement {
     window.removeEventListener('lit-localize-status', this.#wordsChanged);
   }
 
-  /** Gives the focus to the message that had it last, or the newest in view; nothing is scrolled but to it. */
+  /** Gives the focus to the line that had it last, or the newest message in view; nothing is scrolled but to it. */
   focusLast(): void {
     const activeKey = this.#focus?.activeKey;
     if (activeKey !== undefined) this.#focus?.focus(activeKey);
@@ -358,13 +358,13 @@ export class WikiRoomTimeline extends LitElement {
     setTimeout(() => line.removeAttribute('data-flash'), 2_000);
   }
 
-  #replyTo(item: ArticleItem): void {
+  #replyTo(item: TimelineItem): void {
     // Without an event id yet there is nothing that a reply could name.
     if (item.kind !== 'message' || !this.#canSend || item.echo?.edit === false) return;
     this.#tellOf('wiki-room-reply', item.row);
   }
 
-  #edit(item: ArticleItem): void {
+  #edit(item: TimelineItem): void {
     if (item.kind !== 'message' || !this.#canSend || item.row.editable === undefined) return;
     this.#tellOf('wiki-room-edit', item.row);
   }

@@ -2,6 +2,7 @@ import type { MessageRow, RedactedRow, TimelineRow, UndecryptableRow } from '../
 import { dayOf } from './day-of.ts';
 import type { MergedRows } from './merge-outbox.ts';
 import type { TimelineItem } from './timeline-item.ts';
+import { isUnseen } from './unseen.ts';
 
 export interface BuildOptions {
   /** Event id of the last row the reader had read when the room was opened. */
@@ -118,10 +119,10 @@ function hasHead(row: TimelineRow): row is MessageRow | RedactedRow | Undecrypta
   return row.kind === 'message' || row.kind === 'redacted' || row.kind === 'undecryptable';
 }
 
-/** The first row of somebody else after the one read last; -1 where there is none, or where reading stopped is unknown. */
+/** The first row after the one read last that counts as unread; -1 where there is none, or where reading stopped is unknown. */
 export function firstUnreadIndex(rows: readonly TimelineRow[], readUpTo: string | undefined): number {
   if (readUpTo === undefined) return -1;
   const read = rows.findLastIndex((row) => row.id === readUpTo);
   if (read === -1) return -1;
-  return rows.findIndex((row, index) => index > read && !row.own && hasHead(row));
+  return rows.findIndex((row, index) => index > read && isUnseen(row));
 }

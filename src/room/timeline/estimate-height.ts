@@ -5,8 +5,11 @@ import type { TimelineItem } from './timeline-item.ts';
 export const foldedLines = 24;
 /** A little more than the cut: nothing is folded for the sake of two lines. */
 const foldAbove = 30;
-/** Text lines are never longer than this. */
-const widestLine = 75;
+/**
+ * So many characters a line of prose has where there is room: 56ch, as the styles say, since letters are narrower than
+ * digits in every font. No line is longer than 75 then.
+ */
+const widestLine = 68;
 
 /** Whether a message is so long that it starts folded. Judged from its text, so that it is known before it is drawn. */
 export function isTall(parts: readonly Part[]): boolean {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { formatsFor } from '../../../src/element/message/formats.ts';
 import { undecryptableWords, wantsRecoveryKey } from '../../../src/element/message/undecryptable-words.ts';
 import type { UndecryptableCause } from '../../../src/protocol/row.ts';
 import { undecryptable } from '../../support/rows.ts';
@@ -22,16 +23,16 @@ const table: Readonly<Record<UndecryptableCause, readonly [string, string, boole
   ],
   'not-in-backup': ['The key of this message is not in your backup.', 'The keys of 7 messages are not in your backup.'],
   'withheld-unverified': [
-    'Bob shares messages with confirmed devices only, and this browser is not confirmed.',
+    '\u2068Bob\u2069 shares messages with confirmed devices only, and this browser is not confirmed.',
     '7 messages were shared with confirmed devices only, and this browser is not confirmed.',
     true,
   ],
   'withheld-before': [
-    'Bob shares messages with confirmed devices only, and this browser was not confirmed then.',
+    '\u2068Bob\u2069 shares messages with confirmed devices only, and this browser was not confirmed then.',
     '7 messages were shared with confirmed devices only, and this browser was not confirmed then.',
   ],
   withheld: [
-    'Bob did not share the key of this message with this browser.',
+    '\u2068Bob\u2069 did not share the key of this message with this browser.',
     'The keys of 7 messages were not shared with this browser.',
   ],
   'key-too-new': [
@@ -39,11 +40,11 @@ const table: Readonly<Record<UndecryptableCause, readonly [string, string, boole
     'The keys that came for 7 messages open later ones only.',
   ],
   'identity-changed': [
-    'This message is not shown: the identity of Bob has changed.',
+    'This message is not shown: the identity of \u2068Bob\u2069 has changed.',
     '7 messages are not shown: the identity of their sender has changed.',
   ],
   'sender-untrusted': [
-    'This message is not shown: it came from a device that Bob has not confirmed.',
+    'This message is not shown: it came from a device that \u2068Bob\u2069 has not confirmed.',
     '7 messages are not shown: they came from a device that its owner has not confirmed.',
   ],
   'sender-unknown': [
@@ -54,13 +55,21 @@ const table: Readonly<Record<UndecryptableCause, readonly [string, string, boole
 };
 
 describe('a message that cannot be read', () => {
+  const formats = formatsFor('en');
+
   for (const [cause, [one, many, recovery = false]] of Object.entries(table)) {
     it(`says why, and what helps: ${cause}`, () => {
       const row = undecryptable(cause as UndecryptableCause);
-      assert.deepEqual([undecryptableWords(row, 1), undecryptableWords(row, 7)], [one, many]);
+      assert.deepEqual([undecryptableWords(row, 1, formats), undecryptableWords(row, 7, formats)], [one, many]);
       assert.equal(wantsRecoveryKey(row), recovery);
     });
   }
+
+  it('writes a large number as the reader does', () => {
+    const row = undecryptable('waiting');
+    assert.match(undecryptableWords(row, 1234, formats), /^1,234 messages/);
+    assert.match(undecryptableWords(row, 1234, formatsFor('de')), /^1\.234 messages/);
+  });
 
   it('has words of its own for each reason', () => {
     const words = Object.values(table).flatMap(([one, many]) => [one, many]);

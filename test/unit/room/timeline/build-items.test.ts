@@ -126,6 +126,14 @@ describe('buildItems', () => {
     assert.deepEqual(shape([read, message('theirs', { sender: bob })], '$not-loaded'), ['day', 'read*', 'theirs*']);
   });
 
+  it('draws the line of reading before what counts as unread: not before deleted messages', () => {
+    const read = message('read');
+    const gone = redacted({ sender: bob });
+    assert.deepEqual(shape([read, gone], read.id), ['day', 'read*', 'redacted 1']);
+    const rows = [read, gone, undecryptable('waiting', { sender: carol })];
+    assert.deepEqual(shape(rows, read.id), ['day', 'read*', 'redacted 1', 'new', 'undecryptable 1']);
+  });
+
   it('folds changes of the room, unreadable rows of one cause and deleted messages of one sender', () => {
     assert.deepEqual(
       shape([

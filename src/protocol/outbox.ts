@@ -95,6 +95,16 @@ export interface OutboxMarks {
   readonly uploaded?: Readonly<Record<string, unknown>>;
 }
 
+/** A message of its own, without a file: a field for new messages can go on with it. */
+export function isNewText({ edits, file }: MessageDraft): boolean {
+  return edits === undefined && file === undefined;
+}
+
+/** What it says, to be read by whoever wrote it; of a file its name. */
+export function wordsOf({ text, file }: MessageDraft): string {
+  return [text, file?.name].filter(Boolean).join(' ');
+}
+
 /** Event ids and transaction ids share no prefix: an echo row's id is its transaction id. */
 export interface OutboxSnapshot {
   readonly records: readonly OutboxRecord[];

@@ -73,7 +73,7 @@ export interface Newcomers {
   /** The first of them; none where it is not known who was in the room. */
   readonly names: readonly string[];
   readonly count: number;
-  /** Whom the person agrees to by "Send"; everyone where it is not known who is new. */
+  /** Whom the person agrees to by "Send"; everyone where they are too many to be kept. */
   readonly userIds: readonly string[] | 'everyone';
 }
 

@@ -321,6 +321,38 @@ describe('a message that goes out late to an encrypted room', () => {
     await until(() => stateOf(store)?.kind === 'sent');
   });
 
+  it('asks in general again where somebody has come since the person agreed', async () => {
+    const { sender, store, room, requests } = late([alice, bob], undefined);
+    await sender.resume();
+    await until(() => questionOf(store) === 'newcomers');
+    room.people.push(carol);
+    await agree(store);
+    sender.changed(roomId);
+    await until(() => stateOf(store)?.kind === 'asking');
+    const state = stateOf(store);
+    assert.deepEqual(state?.kind === 'asking' && state.question, {
+      kind: 'newcomers',
+      names: [],
+      count: 0,
+      userIds: [carol],
+    });
+    assert.equal(requests.length, 0);
+    await agree(store);
+    sender.changed(roomId);
+    await until(() => stateOf(store)?.kind === 'sent');
+  });
+
+  it('asks once and for all in a room of so many that nobody is noted', async () => {
+    const crowd = Array.from({ length: 1_001 }, (_, i) => `@someone${String(i)}:example.org`);
+    const { sender, store, room } = late([alice, ...crowd], undefined);
+    await sender.resume();
+    await until(() => questionOf(store) === 'newcomers');
+    room.people.push(bob);
+    await agree(store);
+    sender.changed(roomId);
+    await until(() => stateOf(store)?.kind === 'sent');
+  });
+
   it('notes who is there for all that waits behind a message that does not get through', async () => {
     const room = fakeRoom();
     room.encrypted = true;

@@ -42,6 +42,10 @@ export function roomActions(element: ActingElement): RoomActions {
       controller.viewModel?.stay();
       back(event);
     },
+    forgetUnsent: (event) => {
+      controller.viewModel?.forgetUnsent();
+      back(event);
+    },
     again: () => controller.again(),
     loadAgain: () => chunks.tools.again(),
     retry: () => void controller.viewModel?.retryConnection(),

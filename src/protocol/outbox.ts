@@ -73,7 +73,7 @@ export interface Newcomers {
   /** The first of them; none where it is not known who was in the room. */
   readonly names: readonly string[];
   readonly count: number;
-  /** Whom the person agrees to by "Send"; everyone where it is not known who is new. */
+  /** Whom the person agrees to by "Send"; everyone where they are too many to be kept. */
   readonly userIds: readonly string[] | 'everyone';
 }
 
@@ -93,6 +93,16 @@ export interface OutboxMarks {
   readonly audience?: readonly string[];
   /** The file is on the homeserver: what the event says of it (`file` or `url`, `info`). */
   readonly uploaded?: Readonly<Record<string, unknown>>;
+}
+
+/** A message of its own, without a file: a field for new messages can go on with it. */
+export function isNewText({ edits, file }: MessageDraft): boolean {
+  return edits === undefined && file === undefined;
+}
+
+/** What it says, to be read by whoever wrote it; of a file its name. */
+export function wordsOf({ text, file }: MessageDraft): string {
+  return [text, file?.name].filter(Boolean).join(' ');
 }
 
 /** Event ids and transaction ids share no prefix: an echo row's id is its transaction id. */

@@ -30,8 +30,8 @@ export interface Preferences {
   readonly reader?: string;
   /** The session at the identity provider in which the account was last known to be that person's. */
   readonly session?: ProviderSession;
-  /** The browser was asked to keep what is stored. */
-  readonly askedToKeep?: boolean;
+  /** When the browser was last asked to keep what is stored, milliseconds since the epoch. */
+  readonly askedToKeepAt?: number;
   /** No recovery key opened its keys when that was last known. */
   readonly unsaved?: boolean;
   /** What is asked about the account's keys, and was put off. */
@@ -72,4 +72,6 @@ export interface RoomStore {
   storedRoom(room: string): Promise<StoredRoom | undefined>;
   preferences(): Promise<Preferences>;
   savePreferences(changes: Partial<Preferences>): Promise<void>;
+  /** The browser is asked to keep what is stored, as it is with some messages: there is more to lose now. */
+  askToKeep(): Promise<void>;
 }

@@ -191,7 +191,7 @@ export class OpenRoom {
     const { edits } = record.draft;
     // Without the message that it changes it would become a new one.
     if (edits !== undefined && this.timeline.row(edits) === undefined) await this.timeline.showEvent(edits);
-    const isTaken = await (await this.#writable.promise).takeBack(record.draft);
+    const isTaken = await (await this.#writable.promise).takeBack(record);
     if (isTaken) await this.timeline.removeFailed(txnId).catch(() => undefined);
   }
 

@@ -1,3 +1,4 @@
+import type { StoredDraft } from '../protocol/draft.ts';
 import type { ErrorData } from '../protocol/error.ts';
 import { WikiRoomError } from '../protocol/error.ts';
 import type { RoomAddress } from '../protocol/room-address.ts';
@@ -132,6 +133,12 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     this.merge({ losses: undefined, leaving: false });
   }
 
+  /** What was rescued from a session that ended by itself is as little for the next reader as the room. */
+  forgetUnsent(): void {
+    this.#rescued = undefined;
+    this.merge({ unsent: [] });
+  }
+
   /** At once; see {@link requestSignOut}. */
   async signOut(): Promise<void> {
     this.#signIn.abandon(true);
@@ -172,8 +179,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (this.disposed || shown !== account) return;
     if (became.kind === 'same') return open?.timeline.refreshOutbox();
     if (became.kind === 'ended') return this.#ended({ error: new WikiRoomError('signed-out-elsewhere').toData() });
-    // What was written since stays, too; but a change of a message is not mixed with it.
-    if (became.kind === 'again' && became.draft?.edit === undefined) this.#rescue(undefined, became.draft?.text);
+    // What was written since stays, too.
+    if (became.kind === 'again') this.#rescue(undefined, became.draft);
     this.#clear();
     await this.#begin();
   }
@@ -280,7 +287,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (!isOver) return false;
     // A window that is still open may be theirs.
     this.#signIn.abandon(true);
-    this.#forgetUnsent();
+    this.forgetUnsent();
     await this.#replace(account);
     return true;
   }
@@ -289,7 +296,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   async #loggedOut(asleep: boolean): Promise<void> {
     const { open, account: shown } = this.getSnapshot();
     const isCertain = this.#reader.hasLastLoggedOut;
-    if (isCertain === true) this.#forgetUnsent();
+    if (isCertain === true) this.forgetUnsent();
     if (asleep && open !== undefined && isCertain !== false) {
       // What is on screen since then may be theirs.
       this.#clear();
@@ -316,15 +323,9 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (this.getSnapshot().open === undefined) await this.#begin();
   }
 
-  /** What was rescued from a session that ended by itself is as little for the next reader as the room. */
-  #forgetUnsent(): void {
-    this.#rescued = undefined;
-    this.merge({ unsent: [] });
-  }
-
   #clear(): void {
-    this.#close();
-    this.merge({ ...closed, screen: { kind: 'loading' } });
+    this.#letGo();
+    this.merge({ screen: { kind: 'loading' } });
   }
 
   /** Resolves when what is stored of the room is on screen. */
@@ -348,10 +349,9 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       suspended: (suspended) => this.merge({ suspended }),
     });
     const screen = { kind: 'room' } as const;
-    this.merge({ ...closed, account, open: opened, expired: account.expired, screen, unsent: [] });
-    if (this.#rescued?.userId === account.userId && this.#rescued.text !== '') {
-      opened.write(this.#rescued.text);
-    }
+    const { text = '', rest: unsent = [] } = this.#rescued?.userId === account.userId ? this.#rescued : {};
+    this.merge({ ...closed, account, open: opened, expired: account.expired, screen, unsent });
+    if (text !== '') opened.write(text);
     this.#rescued = undefined;
     const stops = [
       this.#followPainted(opened),
@@ -389,11 +389,17 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     return stop;
   }
 
-  #rescue(waited?: Waited, since?: string): void {
-    const { account, open } = this.getSnapshot();
+  #rescue(waited?: Waited, since?: StoredDraft): void {
+    const { account, open, unsent: before } = this.getSnapshot();
     if (account === undefined || open === undefined) return;
-    this.#rescued = rescue(account.userId, open, waited, since);
+    this.#rescued = rescue(account.userId, open, { waited, since, before });
     this.merge({ unsent: this.#rescued.unsent });
+  }
+
+  /** Nothing of the account stays but what was rescued. */
+  #letGo(): void {
+    this.#close();
+    this.merge({ ...closed, unsent: this.#rescued?.unsent ?? [] });
   }
 
   #close(): void {
@@ -436,8 +442,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   #ended({ error, unsent }: Omit<Extract<SessionSnapshot, { state: 'signed-out' }>, 'state'>): void {
     this.#signIn.abandon(false);
     if (error !== undefined) this.#rescue(unsent);
-    this.#close();
-    this.merge(closed);
+    this.#letGo();
     this.#showSignedOut(error);
   }
 

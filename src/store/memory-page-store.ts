@@ -61,6 +61,7 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
           preferences.set(account, { ...preferred(), ...changes });
           return Promise.resolve();
         },
+        askToKeep: () => Promise.resolve(),
       };
     },
   };

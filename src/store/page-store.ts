@@ -11,7 +11,7 @@ import { accountOf } from './account-id.ts';
 import { accountMarker } from './account-marker.ts';
 import { AccountRecords } from './account-records.ts';
 import { Database, isStorageError, isWithoutStorage, removed } from './database.ts';
-import { askPersistence } from './ask-persistence.ts';
+import { persistenceOf } from './ask-persistence.ts';
 import { DraftFollowers } from './draft-followers.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { forgetLeftDraftsOfOthers } from './left-draft.ts';
@@ -131,13 +131,7 @@ class IndexedPageStore implements OpenedPageStore {
     // Every tab writes them.
     const savePreferences = (changes: Partial<Preferences>): Promise<void> =>
       records.changeValue('preferences', '', (value) => ({ ...preferencesOf(value), ...changes }));
-    const ask = once(() =>
-      askPersistence(async () => {
-        const { askedToKeep } = await preferences();
-        if (askedToKeep !== true) await savePreferences({ askedToKeep: true });
-        return askedToKeep !== true;
-      }),
-    );
+    const askToKeep = persistenceOf({ preferences, savePreferences });
     const draftOf = (room: string): DraftKeeper => {
       const place = JSON.stringify([id, room]);
       const draft = this.#drafts.get(place) ?? new DraftKeeper(records, id, room);
@@ -147,7 +141,7 @@ class IndexedPageStore implements OpenedPageStore {
     return {
       addToOutbox: async (roomId, draft, file, txnId) => {
         const record = await records.outbox.add(roomId, draft, file, txnId);
-        void ask();
+        void askToKeep();
         return record;
       },
       outbox: (roomId) => records.outbox.list(roomId),
@@ -163,6 +157,7 @@ class IndexedPageStore implements OpenedPageStore {
       storedRoom: async (room) => asStoredRoom(await records.value('room', room)),
       preferences,
       savePreferences,
+      askToKeep: () => askToKeep(true),
     };
   }
 }
@@ -209,6 +204,9 @@ class DeferredRoomStore implements RoomStore {
   }
   async savePreferences(changes: Partial<Preferences>): Promise<void> {
     return (await this.#store()).savePreferences(changes);
+  }
+  async askToKeep(): Promise<void> {
+    return (await this.#store()).askToKeep();
   }
 
   #place(room: string): string {

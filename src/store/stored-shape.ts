@@ -138,13 +138,13 @@ function isAudience(value: StoredAudience): boolean {
 }
 
 export function asPreferences(value: unknown): Preferences | undefined {
-  const { privateReceipts, reader, session, askedToKeep, unsaved, putOff } = fieldsOf(value) ?? {};
+  const { privateReceipts, reader, session, askedToKeepAt, unsaved, putOff } = fieldsOf(value) ?? {};
   const { issuer, sid, at } = fieldsOf(session) ?? {};
   const { about, closedAt } = fieldsOf(putOff) ?? {};
   const fits =
     typeof privateReceipts === 'boolean' &&
     isTextOrNothing(reader) &&
-    isFlagOrNothing(askedToKeep) &&
+    (askedToKeepAt === undefined || isTime(askedToKeepAt)) &&
     isFlagOrNothing(unsaved) &&
     (session === undefined || (isText(issuer) && isText(sid) && typeof at === 'number'));
   if (!fits) return undefined;

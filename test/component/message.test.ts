@@ -1,5 +1,6 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
+import type { ErrorData } from '../../src/protocol/error.ts';
 import type { OutboxRecord } from '../../src/protocol/outbox.ts';
 import type { MessageRow, Person, UndecryptableRow } from '../../src/protocol/row.ts';
 import { address, mountTimeline } from '../support/mount-timeline.ts';
@@ -272,6 +273,7 @@ describe('messages', () => {
     const file = { kind: 'file', name: 'berths.pdf', mime: 'application/pdf', size: 84_000 } as const;
     store.records = [
       { ...waiting('a file'), draft: { text: '', file }, state },
+      { ...waiting('captioned'), draft: { text: 'a caption', file }, state },
       { ...waiting('long'), state },
     ];
     await viewModel.refreshOutbox();
@@ -279,7 +281,26 @@ describe('messages', () => {
     const ways = articles().map((article) =>
       [...article.querySelectorAll('.failure button')].map((button) => button.textContent.trim()),
     );
-    expect(ways).to.deep.equal([['Delete'], ['Edit', 'Delete']]);
+    expect(ways).to.deep.equal([['Delete'], ['Edit', 'Delete'], ['Edit', 'Delete']]);
+  });
+
+  it('lets a file be edited that was refused, and of one that is gone its caption', async () => {
+    const { timeline, viewModel, store, articles } = await mountTimeline([]);
+    const failed = (error: ErrorData) => ({ kind: 'failed', error }) as const;
+    const refused = failed({ code: 'not-allowed', message: '' });
+    const lost = failed({ code: 'media-unavailable', message: '', detail: 'lost' });
+    const file = { kind: 'file', name: 'berths.pdf', mime: 'application/pdf', size: 84_000 } as const;
+    store.records = [
+      { ...waiting('refused'), draft: { text: '', file }, state: refused },
+      { ...waiting('gone'), draft: { text: 'a caption', file }, state: lost },
+      { ...waiting('all gone'), draft: { text: '', file }, state: lost },
+    ];
+    await viewModel.refreshOutbox();
+    await timeline.updateComplete;
+    const ways = articles().map((article) =>
+      [...article.querySelectorAll('.failure button')].map((button) => button.textContent.trim()),
+    );
+    expect(ways).to.deep.equal([['Retry', 'Edit', 'Delete'], ['Edit', 'Delete'], ['Delete']]);
   });
 
   it('says of a change that its message was deleted, and offers its text', async () => {

@@ -227,6 +227,26 @@ describe('screens of <wiki-room>', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('shows what was not sent, and is not in the field, also after the next sign-in, until it is closed', async () => {
+    const { element, services, button, text, find } = await mountRoom(conversation());
+    const file = { kind: 'file', name: 'plan.pdf', mime: 'application/pdf', size: 3 } as const;
+    const draft = { text: 'The plan', file };
+    const records = [{ txnId: 't', roomId: '!alpha:example.org', at: 1, draft, state: { kind: 'waiting' } as const }];
+    services.link.publish('outbox', '!alpha:example.org', { records });
+    services.account = undefined;
+    const error = { code: 'storage-unavailable', message: '', detail: 'removed' } as const;
+    services.link.publish('session', '', { state: 'signed-out', error });
+    await shown(element);
+    button(/^\s*Sign in/).click();
+    await shown(element);
+    expect(text()).to.contain('hello').and.contain('This was not sent').and.contain('The plan plan.pdf');
+    await expect(element).to.be.accessible();
+    button(/^Close$/).click();
+    await shown(element);
+    expect(text()).to.contain('hello').and.not.contain('plan.pdf');
+    expect(element.shadowRoot?.activeElement === find('wiki-room-composer')).to.equal(true);
+  });
+
   it('says that an account is suspended in the place of the composer, and that it is locked in that of the room', async () => {
     const { element, services, find, text } = await mountRoom(conversation());
     const of = (detail: string) => ({ code: 'account-locked', message: '', detail }) as const;

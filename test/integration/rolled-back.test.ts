@@ -65,6 +65,26 @@ describe('keys that went back in time', () => {
     again.service.stop();
   });
 
+  it('send nothing again of what waited as they were copied', async () => {
+    const profile = await RoomProfile.make(engines, bob, 'rolled-back-waiting');
+    await profile.visit('Before anything waited');
+    const waiting = 'It waited as the disk was copied';
+    profile.store.write(profile.roomId, { text: waiting });
+    const putBack = await profile.copy();
+    await profile.visit('After what waited');
+    await putBack();
+    assert.ok(profile.store.records.some(({ draft, marks }) => draft.text === waiting && marks === undefined));
+
+    const engine = await profile.open();
+    await eventually('the session must be proven anew', () => engine.session?.state === 'expired');
+    await engines.signIn(engine, 'alice');
+    // Sent after all that waits.
+    await profile.send(engine, 'By the next device');
+    const received = bob.events(profile.roomId).filter((event) => event.getContent()['body'] === waiting);
+    assert.equal(received.length, 1);
+    engine.service.stop();
+  });
+
   it('are recognised where only the keys did', async () => {
     const profile = await RoomProfile.make(engines, bob, 'rolled-back-keys');
     await profile.visit('Before the keys were copied');

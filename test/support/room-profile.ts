@@ -63,9 +63,11 @@ export class RoomProfile {
 
   async copy(): Promise<() => Promise<void>> {
     const session = structuredClone(this.store.stored) as StoredSession;
+    const records = structuredClone(this.store.records);
     const putBack = await copyDatabases(this.device);
     return async () => {
       this.store.stored = session;
+      this.store.records = records;
       await putBack();
     };
   }

@@ -179,4 +179,10 @@ export class MemoryRoomStore implements RoomStore {
   async savePreferences(changes: Partial<Preferences>): Promise<void> {
     this.#preferences = { ...this.#preferences, ...changes };
   }
+
+  /** How often the browser was to be asked to keep them. */
+  asksToKeep = 0;
+  async askToKeep(): Promise<void> {
+    this.asksToKeep++;
+  }
 }

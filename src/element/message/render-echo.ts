@@ -49,15 +49,15 @@ const waitingWords = (): string => msg('Waiting to be sent');
 
 function renderFailure(echo: Echo, { actions, canSend }: MessageContext): TemplateResult {
   const { txnId, error, file } = echo;
-  // Without a composer it would be out of reach.
-  const isEditable = file === undefined && canSend;
   const isLost = isDamaged(error);
+  // It would be too large again.
+  const isHopeless = isLost || error?.code === 'too-large';
+  const isEditable = file === undefined ? !isLost : file.captioned || !isHopeless;
   const ways = [
-    // It would be too large again, or of a message that is no more.
-    isLost || error?.code === 'too-large' || isOfDeleted(error)
-      ? nothing
-      : way(msg('Retry'), () => actions.retry(txnId)),
-    isLost || !isEditable ? nothing : way(msg('Edit'), () => actions.takeBack(txnId)),
+    // Nor can a message be changed that is no more.
+    isHopeless || isOfDeleted(error) ? nothing : way(msg('Retry'), () => actions.retry(txnId)),
+    // Without a composer it would be out of reach.
+    isEditable && canSend ? way(msg('Edit'), () => actions.takeBack(txnId)) : nothing,
   ];
   return renderHalt(echo, html`${ways}${way(msg('Delete'), () => actions.remove(txnId))}`);
 }

@@ -29,6 +29,7 @@ export function renderStrips({ view, wasLost, language, actions }: RoomContent, 
       ? nothing
       : renderConnection(view.connection, wasLost, open.savedAt, formatsFor(language), actions.retry),
     renderForgetful(view.persistent),
+    view.unsent.length === 0 ? nothing : renderUnsent(view.unsent, actions.forgetUnsent),
     view.room?.encrypted === true
       ? html`<wiki-room-keys
           exportparts="keys"

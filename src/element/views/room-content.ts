@@ -37,6 +37,8 @@ export interface RoomActions {
   readonly requestLeave: () => void;
   /** Answers either question. */
   readonly stay: (event: Event) => void;
+  /** What the end of a session has left unsent is copied, or not wanted. */
+  readonly forgetUnsent: (event: Event) => void;
   readonly again: () => void;
   readonly loadAgain: () => void;
   readonly retry: () => void;

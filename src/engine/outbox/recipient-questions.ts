@@ -1,4 +1,5 @@
 import type { Agreement, ChangedIdentities, Newcomers } from '../../protocol/outbox.ts';
+import { mostNoted } from '../rooms/room-audience.ts';
 import type { AudienceMember } from '../rooms/room-audience.ts';
 
 const mostNamed = 3;
@@ -14,19 +15,16 @@ export function newcomersTo(
   ownUserId: string,
 ): Newcomers | undefined {
   if (agreed?.with === 'everyone') return undefined;
-  if (audience === undefined) {
-    const others = recipients.filter(({ userId }) => userId !== ownUserId);
-    return others.length === 0 ? undefined : { kind: 'newcomers', names: [], count: 0, userIds: 'everyone' };
-  }
-  const known = new Set([...audience, ...(agreed?.with ?? []), ownUserId]);
+  const known = new Set([...(audience ?? []), ...(agreed?.with ?? []), ownUserId]);
   const news = recipients.filter(({ userId }) => !known.has(userId));
   if (news.length === 0) return undefined;
-  return {
-    kind: 'newcomers',
-    names: news.slice(0, mostNamed).map(({ name }) => name),
-    count: news.length,
-    userIds: news.map(({ userId }) => userId),
-  };
+  const userIds = news.map(({ userId }) => userId);
+  // Who of them is new cannot be told. It is for these that the person agrees: whoever comes later is asked about.
+  if (audience === undefined) {
+    return { kind: 'newcomers', names: [], count: 0, userIds: news.length > mostNoted ? 'everyone' : userIds };
+  }
+  const names = news.slice(0, mostNamed).map(({ name }) => name);
+  return { kind: 'newcomers', names, count: news.length, userIds };
 }
 
 /** The question about those whose identity has changed since they were verified; `undefined` where there are none. */

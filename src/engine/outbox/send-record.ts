@@ -21,6 +21,7 @@ import { textOf } from '../shape.ts';
 import type { Fields } from '../shape.ts';
 import { draftContext } from './draft-context.ts';
 import { findSent } from './find-sent.ts';
+import type { SoughtEvent } from './find-sent.ts';
 import { identitiesOf, newcomersTo } from './recipient-questions.ts';
 import type { OutboxRoom } from './outbox-room.ts';
 import type { SpokenOf } from './spoken-of.ts';
@@ -32,6 +33,8 @@ export interface SendOptions {
   readonly remembersEncryption: (roomId: string) => Promise<boolean>;
   readonly userId: string;
   readonly deviceId: string;
+  /** When this device took the place of another one, whose outbox it goes on with; milliseconds since the epoch. */
+  readonly replacedAt: number | undefined;
   readonly signal: AbortSignal;
   readonly uploader: Pick<FileUploader, 'upload'>;
   /** Whether what is known of the room, and of devices, is of now. */
@@ -53,8 +56,8 @@ const remembered = 23 * 60 * 60_000;
  * One attempt to send a record: what becomes of it. Rejects where trying again may help, and where none will; the
  * record itself is read anew, for a person may have deleted it or answered meanwhile.
  *
- * 1. Where an earlier attempt may have been accepted and the homeserver no longer knows its transaction id, the
- *    message is looked for in the room.
+ * 1. Where an earlier attempt, of this browser or of a copy of its store, may have been accepted and the homeserver no
+ *    longer knows its transaction id, the message is looked for in the room.
  * 2. Its file goes before it.
  * 3. Where it is late, it goes to nobody who came after it was written, unless the person agrees.
  * 4. It goes to nobody whose identity has changed since they were verified, unless the person agrees.
@@ -71,10 +74,9 @@ export async function sendRecord(
   let marks = record.marks ?? {};
   const agreed = state.kind === 'waiting' ? state.agreed : undefined;
   if (!room.encrypted && (await isEncrypted(roomId, options))) room.encryption.remember();
-  const forgotten = isForgotten(marks, agreed, deviceId);
-  if (forgotten) {
-    const tried = marks.tried?.deviceId;
-    const sought = { roomId, txnId, since: Math.min(at, Date.now()), deviceId: tried === '' ? undefined : tried };
+  const forgotten = forgottenAttempt(record, agreed, options);
+  if (forgotten !== undefined) {
+    const sought = { roomId, txnId, since: Math.min(at, Date.now()), ...forgotten };
     const decrypt: OutboxRoom['encryption']['peek'] = (entries) => room.encryption.peek(entries);
     const found = await findSent(sought, { api, userId, signal, decrypt });
     if (found === undefined) return asking({ kind: 'sent-before' }, agreed);
@@ -105,7 +107,7 @@ export async function sendRecord(
     whomItDoubts(error, room),
   );
   if ('kind' in event) return asking(event, agreed);
-  if (marks.tried === undefined || forgotten || isAgreed(marks, agreed)) {
+  if (marks.tried === undefined || forgotten !== undefined || isAgreed(marks, agreed)) {
     await store.setOutboxMarks(txnId, { tried: { at: Date.now(), deviceId } });
   }
   // What the store no longer holds was deleted by the person meanwhile.
@@ -168,12 +170,27 @@ async function uploadedFile(
   });
 }
 
-/** It may have been accepted, and the same transaction id would be taken for a new one. */
-function isForgotten(marks: OutboxMarks, agreed: Agreement | undefined, deviceId: string): boolean {
+/**
+ * The attempt that may have been accepted, where the same transaction id would be taken for a new one; `deviceId`: whose
+ * it was, where only one device can have made it.
+ */
+function forgottenAttempt(
+  { at, marks = {} }: OutboxRecord,
+  agreed: Agreement | undefined,
+  { deviceId, replacedAt = 0 }: SendOptions,
+): Pick<SoughtEvent, 'deviceId'> | undefined {
   const { tried } = marks;
-  if (tried === undefined || isAgreed(marks, agreed)) return false;
-  const age = Date.now() - tried.at;
-  return tried.deviceId !== deviceId || age > remembered || age < -remembered;
+  if (tried === undefined || isAgreed(marks, agreed)) {
+    // Nothing was tried here since. What is stored may have been copied, and the copy have sent it.
+    const since = agreed?.again ?? at;
+    return since < replacedAt || isForgotten(since) ? { deviceId: undefined } : undefined;
+  }
+  if (tried.deviceId === deviceId && !isForgotten(tried.at)) return undefined;
+  return { deviceId: tried.deviceId === '' ? undefined : tried.deviceId };
+}
+
+function isForgotten(time: number): boolean {
+  return Math.abs(Date.now() - time) > remembered;
 }
 
 /** The person wants it sent again, whatever became of the attempts before. */

@@ -1,4 +1,5 @@
 import type { EngineStore } from '../../protocol/engine-store.ts';
+import { wordsOf } from '../../protocol/outbox.ts';
 
 /** What waits in the outbox, to be read by whoever wrote it; of a file its name. Oldest first. */
 export async function unsentTexts(store: Pick<EngineStore, 'outbox'>): Promise<readonly string[]> {
@@ -7,7 +8,7 @@ export async function unsentTexts(store: Pick<EngineStore, 'outbox'>): Promise<r
   return [...records]
     .filter(({ state }) => state.kind !== 'sent')
     .sort((a, b) => a.at - b.at)
-    .map(({ draft: { text, file } }) => [text, file?.name].filter(Boolean).join(' '));
+    .map(({ draft }) => wordsOf(draft));
 }
 
 /** What is half written in all rooms, and what messages are being changed to: no tab may be showing it. */

@@ -13,6 +13,11 @@ export function chosenFile(file: File): ChosenFile {
   return { id: ++lastId, kind: kindOf(type), name: plainName(name), mime: type, size, blob: file };
 }
 
+/** One that was sent, and has come back from the outbox with its bytes. */
+export function chosenAgain(file: OutgoingFile, blob: Blob): ChosenFile {
+  return { ...file, id: ++lastId, blob };
+}
+
 /** Without its bytes, as it is written into the outbox. */
 export function outgoingFile({ kind, name, mime, size, box }: ChosenFile): OutgoingFile {
   return { kind, name, mime, size, ...(box === undefined ? {} : { box }) };

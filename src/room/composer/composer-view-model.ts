@@ -1,6 +1,6 @@
 import { storedDraft } from '../../protocol/draft.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
-import type { MessageDraft, OutboxSnapshot } from '../../protocol/outbox.ts';
+import type { OutboxRecord, OutboxSnapshot } from '../../protocol/outbox.ts';
 import { largestFile } from '../../protocol/media.ts';
 import type { MediaSize } from '../../protocol/media.ts';
 import type { MessageRow } from '../../protocol/row.ts';
@@ -15,6 +15,7 @@ import { Posting } from './posting.ts';
 import { SendTroubles } from './send-trouble.ts';
 import { TypingNotice } from './typing-notice.ts';
 import { UnderWay } from './under-way.ts';
+import { waitingFile } from './waiting-file.ts';
 import { Writing } from './writing.ts';
 
 /** What the reader writes, from the first letter to the outbox. */
@@ -141,11 +142,17 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
   }
 
   /**
-   * The draft of a message that was not sent, before what is being written. Resolves when it is stored; false where the
-   * change of a message is to be ended first.
+   * A message that was not sent, before what is being written; of a file that is lost its caption. Resolves when the text
+   * is stored; false where the change of a message is to be ended first, or the file cannot be had for now.
    */
-  async takeBack(draft: MessageDraft): Promise<boolean> {
-    if (!this.#writing.takeBack(draft)) return false;
+  async takeBack({ draft, txnId }: Pick<OutboxRecord, 'draft' | 'txnId'>): Promise<boolean> {
+    const had = draft.file === undefined ? {} : await waitingFile(this.#options.link, txnId, draft.file);
+    const { file, error } = had;
+    const isHere = error === undefined || error.code === 'media-unavailable';
+    const isTaken = isHere && this.#writing.takeBack(draft, file);
+    if (error !== undefined) this.merge({ error });
+    if (!isTaken) return false;
+    if (file !== undefined) void this.#askLimit();
     await this.#draft.keep();
     return true;
   }

@@ -101,8 +101,8 @@ export class Writing {
     return true;
   }
 
-  /** A message that was not sent, before what is being written. False where it has to wait. */
-  takeBack(draft: MessageDraft): boolean {
+  /** A message that was not sent, before what is being written; with its file. False where it has to wait. */
+  takeBack(draft: MessageDraft, file?: ChosenFile): boolean {
     if (this.#heldUp()) return false;
     const edited = draft.edits === undefined ? undefined : this.#timeline.row(draft.edits);
     if (edited?.kind === 'message') this.edit(edited);
@@ -110,10 +110,10 @@ export class Writing {
     const nothingWritten = this.#field.shown().text === '';
     // What answers something else is another message.
     if (nothingWritten && edited === undefined) this.cancel();
-    const { text: written, mode } = this.#field.shown();
-    const text = written === '' || mode.kind === 'edit' ? draft.text : `${draft.text}\n${written}`;
+    const { text: written, mode, files: others } = this.#field.shown();
+    const text = mode.kind === 'edit' ? draft.text : joinedTexts(draft.text, written);
     if (mode.kind === 'new' && draft.replyTo !== undefined) this.#wantedReply = answerOf(draft);
-    this.#field.show({ text, error: undefined });
+    this.#field.show({ text, files: file === undefined ? others : [file, ...others], error: undefined });
     this.findRelation();
     return true;
   }

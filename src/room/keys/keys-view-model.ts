@@ -75,6 +75,7 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
     if (secret.trim() === '') return;
     await this.#run(async () => {
       await this.#link.call('recover', { secret });
+      this.#askToKeep();
     });
   }
 
@@ -93,8 +94,14 @@ export class KeysViewModel extends BaseViewModel<KeysSnapshot> {
     await this.#run(async () => {
       await this.#link.call('use-recovery-key', { recoveryKey: prompt.recoveryKey });
       this.merge({ prompt: { kind: 'none' } });
+      this.#askToKeep();
     });
     this.#noteAnother();
+  }
+
+  /** With the keys that lie here by now there is more to lose. */
+  #askToKeep(): void {
+    void this.#store.askToKeep().catch(() => undefined);
   }
 
   #noteAnother(): void {

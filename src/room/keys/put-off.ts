@@ -1,6 +1,6 @@
 import type { PutOffQuestion, RoomStore } from '../../protocol/room-store.ts';
 
-export type PreferencesStore = Pick<RoomStore, 'preferences' | 'savePreferences'>;
+export type PreferencesStore = Pick<RoomStore, 'preferences' | 'savePreferences' | 'askToKeep'>;
 
 /** How long nothing is said after the reader closed the line about it. Milliseconds. */
 const quietTime = 7 * 24 * 60 * 60 * 1_000;

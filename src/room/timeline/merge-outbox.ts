@@ -67,7 +67,9 @@ function echoOf({ txnId, state, draft }: OutboxRecord, edit: boolean, { upload, 
     state: state.kind,
     stuck: trouble !== undefined,
     ...(state.kind === 'failed' ? { error: state.error } : {}),
-    ...(draft.file === undefined ? {} : { file: done === undefined ? {} : { done } }),
+    ...(draft.file === undefined
+      ? {}
+      : { file: { captioned: draft.text !== '', ...(done === undefined ? {} : { done }) } }),
     ...(state.kind === 'asking' ? { question: state.question } : {}),
   };
 }

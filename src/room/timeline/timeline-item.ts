@@ -42,8 +42,8 @@ export interface Echo {
   readonly stuck: boolean;
   readonly error?: ErrorData;
   readonly question?: OutboxQuestion;
-  /** It is a file; how much of it is on the homeserver, from 0 to 1, while it is on its way. */
-  readonly file?: { readonly done?: number };
+  /** It is a file, with a caption or not; how much of it is on the homeserver, from 0 to 1, while it is on its way. */
+  readonly file?: { readonly done?: number; readonly captioned: boolean };
   /** The row is there already; what waits is a new text for it. */
   readonly edit: boolean;
 }

@@ -1,6 +1,6 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import type { HostPage } from '../../protocol/host-page.ts';
-import type { OutboxRecord } from '../../protocol/outbox.ts';
+import type { MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
 import { asRoomAddress } from '../../protocol/room-address.ts';
 import type { RoomAddress } from '../../protocol/room-address.ts';
 import type { RoomStore, StoredRoom } from '../../protocol/room-store.ts';
@@ -279,11 +279,9 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     return this.#outbox.record(txnId);
   }
 
-  /** What was written and has not been accepted, as far as it is text alone; oldest first. */
-  unsentTexts(): readonly string[] {
-    return this.#outbox.records
-      .filter(({ state, draft }) => state.kind !== 'sent' && draft.edits === undefined && draft.file === undefined)
-      .map(({ draft }) => draft.text);
+  /** What was written and has not been accepted; oldest first. */
+  unsent(): readonly MessageDraft[] {
+    return this.#outbox.records.filter(({ state }) => state.kind !== 'sent').map(({ draft }) => draft);
   }
 
   removeFailed(txnId: string): Promise<void> {

@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
-import { message } from '../../support/rows.ts';
+import type { MessageDraft } from '../../../src/protocol/outbox.ts';
+import { message, room } from '../../support/rows.ts';
 import { ScriptedServices, account, address } from '../../support/scripted-services.ts';
 import { jwt, settled, started } from './started.ts';
 
 const of = (...texts: string[]) => ({ userId: account.userId, texts });
+
+const removed = { code: 'storage-unavailable', message: '', detail: 'removed' } as const;
+
+/** A text, a change of a message and a file wait to be sent. */
+function letWait(services: ScriptedServices): void {
+  const file = { kind: 'image', name: 'cat.png', mime: 'image/png', size: 3 } as const;
+  const drafts: MessageDraft[] = [{ text: 'plain' }, { text: 'better', edits: '$mine' }, { text: 'a caption', file }];
+  const state = { kind: 'waiting' } as const;
+  const roomId = room().roomId!;
+  const records = drafts.map((draft, at) => ({ txnId: String(at), roomId, at, draft, state }));
+  services.link.publish('outbox', roomId, { records });
+}
 
 describe('what is written when a session ends by itself', () => {
   it('hands what was being written to the next session when the browser removed the data', async () => {
@@ -13,8 +26,7 @@ describe('what is written when a session ends by itself', () => {
     const { viewModel, snapshot } = await started(services);
     snapshot().open?.composer?.setText('half a sentence');
     services.account = undefined;
-    const error = { code: 'storage-unavailable', message: '', detail: 'removed' } as const;
-    services.link.publish('session', '', { state: 'signed-out', error });
+    services.link.publish('session', '', { state: 'signed-out', error: removed });
     const { screen } = snapshot();
     assert.ok(screen.kind === 'signed-out' && screen.error?.detail === 'removed');
     await viewModel.signIn();
@@ -38,8 +50,60 @@ describe('what is written when a session ends by itself', () => {
     assert.equal(snapshot().unsent.length, 3, 'a window that was closed takes nothing away');
     services.authenticator.popup = async () => jwt;
     await viewModel.signIn();
-    assert.deepEqual(snapshot().unsent, []);
+    assert.deepEqual(snapshot().unsent, ['waited', 'of another room'], 'what is not in the field');
     assert.equal(snapshot().open?.composer?.getSnapshot().text, 'half a sentence');
+  });
+
+  it('shows changes and files that waited when the browser removed the data, also beside the field, until they are put away', async () => {
+    const services = new ScriptedServices().open([message('mine', { id: '$mine', own: true })]);
+    const { viewModel, snapshot } = await started(services);
+    letWait(services);
+    snapshot().open?.composer?.setText('half a sentence');
+    services.account = undefined;
+    services.link.publish('session', '', { state: 'signed-out', error: removed });
+    assert.deepEqual(snapshot().unsent, ['plain', 'better', 'a caption cat.png', 'half a sentence']);
+    await viewModel.signIn();
+    assert.equal(snapshot().open?.composer?.getSnapshot().text, 'plain\nhalf a sentence');
+    assert.deepEqual(snapshot().unsent, ['better', 'a caption cat.png']);
+    viewModel.forgetUnsent();
+    assert.deepEqual(snapshot().unsent, []);
+  });
+
+  it('shows them where the engine that remembered them is gone, and nothing of it to who comes after a sign-out', async () => {
+    const services = new ScriptedServices().open([message('mine', { id: '$mine', own: true })]);
+    const { viewModel, snapshot } = await started(services);
+    letWait(services);
+    services.authenticator.quiet = async () => jwt;
+    services.link.answers['sign-in'] = async () => {
+      services.account = { ...account, deviceId: 'NEXT' };
+      services.link.publish('session', '', { state: 'signed-in', ...services.account });
+    };
+    services.link.publish('session', '', { state: 'signed-out', error: { ...removed, detail: 'forgotten' } });
+    await settled();
+    assert.deepEqual(snapshot().unsent, ['better', 'a caption cat.png']);
+    // Nothing is lost by the next one, either.
+    services.link.publish('outbox', room().roomId!, { records: [] });
+    services.account = undefined;
+    services.link.publish('session', '', { state: 'signed-out', error: removed });
+    assert.deepEqual(snapshot().unsent, ['better', 'a caption cat.png', 'plain']);
+    await viewModel.signIn();
+    await viewModel.signOut();
+    assert.deepEqual(snapshot().unsent, []);
+  });
+
+  it('shows them in a page that was away as the session ended, and where somebody changes a message by now', async () => {
+    for (const ended of [true, false]) {
+      const services = new ScriptedServices().open([message('mine', { id: '$mine', own: true })]);
+      const { viewModel, snapshot } = await started(services);
+      letWait(services);
+      services.account = ended ? undefined : { ...account, deviceId: 'NEXT' };
+      if (ended) services.ended = account;
+      services.records.wipe();
+      services.records.draft = async () => ({ text: '', edit: { eventId: '$mine', text: 'being changed' } });
+      await viewModel.cameBack();
+      await settled();
+      assert.deepEqual(snapshot().unsent, ['plain', 'better', 'a caption cat.png']);
+    }
   });
 
   it('shows the change of a message, too, and makes no message of its own of it', async () => {

@@ -52,13 +52,42 @@ describe('that the browser keeps what is stored', () => {
     return page;
   }
 
-  it('is asked for once in a session, and what the reader prefers stays', async () => {
+  it('is asked for once in some weeks, and what the reader prefers stays', async () => {
     await (await visit()).savePreferences({ privateReceipts: true });
     await (await write()).addToOutbox(dumpedRoomId, { text: 'Two' });
     await eventually('it was asked', () => browser.asked > 0);
     const page = await write();
     assert.deepEqual([browser.asked, browser.looks], [1, 2]);
-    assert.deepEqual(await page.preferences(), { privateReceipts: true, askedToKeep: true });
+    const { askedToKeepAt = 0, ...preferred } = await page.preferences();
+    assert.deepEqual(preferred, { privateReceipts: true });
+    assert.ok(Math.abs(Date.now() - askedToKeepAt) < 60_000);
+  });
+
+  it('is asked for again after some weeks where it was refused, in the same page and in another', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    const days = (count: number): void => t.mock.timers.tick(count * 24 * 60 * 60_000);
+    const page = await write();
+    await eventually('it was asked', () => browser.asked === 1);
+    days(10);
+    await page.addToOutbox(dumpedRoomId, { text: 'Too early' });
+    await write();
+    assert.equal(browser.asked, 1);
+    days(20);
+    await page.addToOutbox(dumpedRoomId, { text: 'In the same page' });
+    await eventually('it was asked again', () => browser.asked === 2);
+    days(30);
+    await write();
+    await eventually('it was asked again in another', () => browser.asked === 3);
+  });
+
+  it('is asked for also as there is more to lose, however short ago it was refused', async () => {
+    const page = await write();
+    await eventually('it was asked', () => browser.asked === 1);
+    await page.askToKeep();
+    assert.equal(browser.asked, 2);
+    browser.persisted = true;
+    await page.askToKeep();
+    assert.equal(browser.asked, 2);
   });
 
   it('is not asked for before the first message', async () => {
@@ -84,6 +113,6 @@ describe('that the browser keeps what is stored', () => {
   });
 
   it('is noted as a whole, or the preferences are as good as none', () => {
-    assert.equal(asPreferences({ privateReceipts: true, askedToKeep: 'yes' }), undefined);
+    assert.equal(asPreferences({ privateReceipts: true, askedToKeepAt: 'yes' }), undefined);
   });
 });

@@ -36,8 +36,8 @@ function own(id: string, content: object, ts = Date.now() - 30 * hour): object {
   return { event_id: id, type: 'm.room.message', sender, origin_server_ts: ts, content };
 }
 
-function encrypted(id: string, deviceId: string): object {
-  return { ...own(id, { algorithm: 'm.megolm.v1.aes-sha2', device_id: deviceId }), type: 'm.room.encrypted' };
+function encrypted(id: string, deviceId: string, ts?: number): object {
+  return { ...own(id, { algorithm: 'm.megolm.v1.aes-sha2', device_id: deviceId }, ts), type: 'm.room.encrypted' };
 }
 
 /** A record that was tried long ago, by this device or another; the answer never came. */
@@ -134,20 +134,16 @@ describe('a message that may have been accepted long ago', () => {
     assert.equal(puts(), 0);
   });
 
-  it('is sent without a look where it was never tried, or not long ago', async () => {
-    for (const age of [0, 2 * hour]) {
-      const { sender, store, requests } = setUp(sent);
-      const record = store.write(roomId, { text: 'x' }, Date.now() - 30 * hour);
-      if (age > 0) {
-        store.records = [{ ...record, marks: { tried: { at: Date.now() - age, deviceId: 'DEVICE' } } }];
-      }
-      await sender.resume();
-      await until(() => stateOf(store)?.kind === 'sent');
-      assert.deepEqual(
-        requests.map(({ method }) => method),
-        ['PUT'],
-      );
-    }
+  it('is sent without a look where it was tried not long ago', async () => {
+    const { sender, store, requests } = setUp(sent);
+    const record = store.write(roomId, { text: 'x' }, Date.now() - 30 * hour);
+    store.records = [{ ...record, marks: { tried: { at: Date.now() - 2 * hour, deviceId: 'DEVICE' } } }];
+    await sender.resume();
+    await until(() => stateOf(store)?.kind === 'sent');
+    assert.deepEqual(
+      requests.map(({ method }) => method),
+      ['PUT'],
+    );
   });
 
   it('was noted as tried before it was sent, and carries its transaction id', async () => {
@@ -161,6 +157,75 @@ describe('a message that may have been accepted long ago', () => {
     await until(() => stateOf(world.store)?.kind === 'sent');
     assert.deepEqual(marks, ['DEVICE']);
     assert.equal(world.requests[0]?.body[marker], txnId);
+  });
+});
+
+describe('a message that was never tried here', () => {
+  /** Written `age` ago; `replaced`: how long ago this device took the place of another one. */
+  function waiting(
+    events: (txnId: string) => readonly object[],
+    { age, replaced }: { readonly age: number; readonly replaced?: number },
+  ) {
+    let txnId = '';
+    const replacedAt = replaced === undefined ? {} : { replacedAt: Date.now() - replaced };
+    const world = setUp(
+      holding(events, () => txnId),
+      replacedAt,
+    );
+    ({ txnId } = world.store.write(roomId, { text: 'x' }, Date.now() - age));
+    return { ...world, methods: () => world.requests.map(({ method }) => method) };
+  }
+
+  it('is looked for where a copy of what is stored may have sent it: before the device was replaced, or a day ago', async () => {
+    for (const since of [{ age: hour, replaced: 1_000 }, { age: 30 * hour }]) {
+      const it = (txnId: string): object => own('$it', { [marker]: txnId }, Date.now());
+      const { sender, store, methods } = waiting((txnId) => [it(txnId)], since);
+      await sender.resume();
+      await until(() => stateOf(store)?.kind === 'sent');
+      assert.deepEqual([stateOf(store), methods()], [{ kind: 'sent', eventId: '$it' }, ['GET']]);
+      const notThere = waiting(() => [], since);
+      await notThere.sender.resume();
+      await until(() => stateOf(notThere.store)?.kind === 'sent');
+      assert.deepEqual(notThere.methods(), ['GET', 'PUT']);
+    }
+  });
+
+  it('is sent without a look where it is young, and was written after the device was replaced', async () => {
+    for (const since of [{ age: 2 * hour }, { age: hour, replaced: 2 * hour }]) {
+      const { sender, store, methods } = waiting(() => [], since);
+      await sender.resume();
+      await until(() => stateOf(store)?.kind === 'sent');
+      assert.deepEqual(methods(), ['PUT']);
+    }
+  });
+
+  it('is asked about where whatever device may have sent it, and is sent once the person says so', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    const { sender, store, room, methods } = waiting(() => [encrypted('$locked', 'ANY', Date.now())], {
+      age: hour,
+      replaced: 1_000,
+    });
+    Object.assign(room.encryption, { peek: async () => t.mock.timers.tick(11_000) });
+    await sender.resume();
+    await until(() => questionOf(store) === 'sent-before');
+    await agree(store);
+    sender.changed(roomId);
+    await until(() => stateOf(store)?.kind === 'sent');
+    assert.deepEqual(methods(), ['GET', 'PUT']);
+  });
+
+  it('is looked for again where the person said so before a copy was made', async () => {
+    const { sender, store, methods } = waiting((txnId) => [own('$it', { [marker]: txnId }, Date.now())], {
+      age: 3 * hour,
+      replaced: hour,
+    });
+    store.records = store.records.map((record) => ({
+      ...record,
+      state: { kind: 'waiting', agreed: { again: Date.now() - 2 * hour } },
+    }));
+    await sender.resume();
+    await until(() => stateOf(store)?.kind === 'sent');
+    assert.deepEqual(methods(), ['GET']);
   });
 });
 
@@ -251,6 +316,38 @@ describe('a message that goes out late to an encrypted room', () => {
     const { sender, store } = late([alice, bob], undefined);
     await sender.resume();
     await until(() => questionOf(store) === 'newcomers');
+    await agree(store);
+    sender.changed(roomId);
+    await until(() => stateOf(store)?.kind === 'sent');
+  });
+
+  it('asks in general again where somebody has come since the person agreed', async () => {
+    const { sender, store, room, requests } = late([alice, bob], undefined);
+    await sender.resume();
+    await until(() => questionOf(store) === 'newcomers');
+    room.people.push(carol);
+    await agree(store);
+    sender.changed(roomId);
+    await until(() => stateOf(store)?.kind === 'asking');
+    const state = stateOf(store);
+    assert.deepEqual(state?.kind === 'asking' && state.question, {
+      kind: 'newcomers',
+      names: [],
+      count: 0,
+      userIds: [carol],
+    });
+    assert.equal(requests.length, 0);
+    await agree(store);
+    sender.changed(roomId);
+    await until(() => stateOf(store)?.kind === 'sent');
+  });
+
+  it('asks once and for all in a room of so many that nobody is noted', async () => {
+    const crowd = Array.from({ length: 1_001 }, (_, i) => `@someone${String(i)}:example.org`);
+    const { sender, store, room } = late([alice, ...crowd], undefined);
+    await sender.resume();
+    await until(() => questionOf(store) === 'newcomers');
+    room.people.push(bob);
     await agree(store);
     sender.changed(roomId);
     await until(() => stateOf(store)?.kind === 'sent');

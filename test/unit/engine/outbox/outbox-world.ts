@@ -87,12 +87,14 @@ export interface SetUp {
   readonly store?: TestEngineStore;
   readonly room?: FakeRoom;
   readonly deviceId?: string;
+  /** When this device took the place of another one. */
+  readonly replacedAt?: number;
 }
 
 /** A sender with its surroundings. Another one with the same `store` is the engine after a restart. */
 export function setUp(
   answer: (request: FakeRequest, attempt: number) => Answer,
-  { remembers = false, store = new TestEngineStore(), room = fakeRoom(), deviceId = 'DEVICE' }: SetUp = {},
+  { remembers = false, store = new TestEngineStore(), room = fakeRoom(), deviceId = 'DEVICE', replacedAt }: SetUp = {},
 ) {
   const waker = new Waker();
   const closing = new AbortController();
@@ -108,6 +110,7 @@ export function setUp(
     remembersEncryption: async () => remembers,
     userId: '@alice:example.org',
     deviceId,
+    replacedAt,
     waker,
     signal: closing.signal,
     hold: () => room,

@@ -110,7 +110,7 @@ describe('the draft of a composer', () => {
   it('takes back what was not sent, before what is being written, and keeps it over a reload', async () => {
     const { composer, store, snapshot } = await compose([own, other]);
     composer.setText('half a thought');
-    await composer.takeBack({ text: 'refused', replyTo: other.id });
+    await composer.takeBack({ txnId: 't', draft: { text: 'refused', replyTo: other.id } });
     assert.deepEqual([snapshot().text, snapshot().mode], ['refused\nhalf a thought', { kind: 'reply', row: other }]);
     assert.deepEqual(await store.draft(room), { text: 'refused\nhalf a thought', replyTo: other.id });
   });

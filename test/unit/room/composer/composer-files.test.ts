@@ -59,6 +59,46 @@ describe('files of a ComposerViewModel', () => {
     );
   });
 
+  describe('that were not sent', () => {
+    const file = { kind: 'image', name: 'cat.png', mime: 'image/png', size: 3, box: { width: 3, height: 2 } } as const;
+    const notSent = { txnId: 'former', draft: { text: 'look', file, replyTo: other.id } };
+
+    it('come back with their caption, before what is being written', async () => {
+      const bytes = new Blob(['cat']);
+      const link = new ScriptedLink({ media: async () => bytes });
+      const { composer, echoes, store, snapshot } = await compose([other], undefined, link);
+      composer.setText('and more');
+      composer.addFiles([fileOf('dog.png')]);
+      assert.equal(await composer.takeBack(notSent), true);
+      assert.deepEqual(link.callsOf('media'), [{ source: { mxc: 'outbox:former', size: 3 }, mime: 'image/png' }]);
+      const { text, mode, files } = snapshot();
+      assert.deepEqual([text, mode], ['look\nand more', { kind: 'reply', row: other }]);
+      assert.deepEqual(
+        files.map(({ name }) => name),
+        ['cat.png', 'dog.png'],
+      );
+      composer.removeFile(files[1]!.id);
+      await composer.send();
+      assert.deepEqual(echoes[0]?.draft, { text: 'look\nand more', replyTo: other.id, file });
+      assert.equal(await store.files.get(echoes[0].txnId)?.text(), 'cat');
+    });
+
+    it('leave their caption where their bytes are gone', async () => {
+      const link = new ScriptedLink({ media: async () => Promise.reject(new WikiRoomError('media-unavailable')) });
+      const { composer, snapshot } = await compose([other], undefined, link);
+      assert.equal(await composer.takeBack(notSent), true);
+      const { text, files, error } = snapshot();
+      assert.deepEqual([text, files, error?.code], ['look', [], 'media-unavailable']);
+    });
+
+    it('stay where they are while they cannot be had', async () => {
+      const link = new ScriptedLink({ media: async () => Promise.reject(new WikiRoomError('engine-lost')) });
+      const { composer, snapshot } = await compose([other], undefined, link);
+      assert.equal(await composer.takeBack(notSent), false);
+      assert.deepEqual([snapshot().text, snapshot().error?.code], ['', 'engine-lost']);
+    });
+  });
+
   it('too large for the homeserver are told before they are sent, and can be left out', async () => {
     const link = new ScriptedLink({ 'upload-limit': async () => ({ bytes: 10 }) });
     const { composer, echoes, snapshot } = await compose([], undefined, link);

@@ -277,18 +277,18 @@ describe('ComposerViewModel', () => {
   it('takes back what answered something else, or nothing, as it was', async () => {
     const { composer, snapshot } = await compose([own, other]);
     composer.reply(other);
-    await composer.takeBack({ text: 'to nobody' });
+    await composer.takeBack({ txnId: 't', draft: { text: 'to nobody' } });
     assert.deepEqual([snapshot().text, snapshot().mode.kind], ['to nobody', 'new']);
     composer.setText('');
     composer.reply(own);
-    await composer.takeBack({ text: 'to other', replyTo: other.id });
+    await composer.takeBack({ txnId: 't', draft: { text: 'to other', replyTo: other.id } });
     assert.deepEqual(snapshot().mode, { kind: 'reply', row: other });
   });
 
   it('takes back an edit as an edit, and keeps it over a reload', async () => {
     const { composer, echoes, store, snapshot } = await compose([own]);
     composer.setText('half a thought');
-    await composer.takeBack({ text: 'better', edits: own.id });
+    await composer.takeBack({ txnId: 't', draft: { text: 'better', edits: own.id } });
     assert.deepEqual([snapshot().text, snapshot().mode], ['better', { kind: 'edit', row: own }]);
     assert.deepEqual(await store.draft(room), { text: 'half a thought', edit: { eventId: own.id, text: 'better' } });
     await composer.send();
@@ -302,8 +302,8 @@ describe('ComposerViewModel', () => {
     const acts: (() => unknown)[] = [
       () => composer.reply(other),
       () => composer.edit(second),
-      () => composer.takeBack({ text: 'not sent' }),
-      () => composer.takeBack({ text: 'not sent', edits: own.id }),
+      () => composer.takeBack({ txnId: 't', draft: { text: 'not sent' } }),
+      () => composer.takeBack({ txnId: 't', draft: { text: 'not sent', edits: own.id } }),
     ];
     const ends: (() => unknown)[] = [
       () => composer.cancel(),

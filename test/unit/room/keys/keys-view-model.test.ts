@@ -38,6 +38,21 @@ describe('KeysViewModel', () => {
     assert.deepEqual([snapshot().error, snapshot().prompt.kind], [undefined, 'none']);
   });
 
+  it('has the browser asked to keep what is stored once a recovery key was entered, or is put to use', async () => {
+    const { link, viewModel, store } = await keys({ state: 'needs-recovery' });
+    link.answers.recover = async () => Promise.reject(new WikiRoomError('wrong-recovery-key'));
+    await viewModel.recover('not it');
+    assert.equal(store.asksToKeep, 0);
+    link.answers.recover = async () => link.publish('crypto', '', { state: 'ready', saved: false });
+    await viewModel.recover('it');
+    assert.equal(store.asksToKeep, 1);
+    link.answers['make-recovery-key'] = async () => ({ recoveryKey: 'EsTk' });
+    await viewModel.showRecoveryKey();
+    assert.equal(store.asksToKeep, 1);
+    await viewModel.recoveryKeyKept();
+    assert.equal(store.asksToKeep, 2);
+  });
+
   it('sends no empty key', async () => {
     const { link, viewModel } = await keys({ state: 'needs-recovery' });
     await viewModel.recover(' \n');

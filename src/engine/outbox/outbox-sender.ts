@@ -8,6 +8,7 @@ import { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
 import { asSent, hasArrived, overtaken } from './has-arrived.ts';
 import type { OutboxRoom } from './outbox-room.ts';
+import { Passage } from './passage.ts';
 import { sendRecord } from './send-record.ts';
 import type { SendOptions } from './send-record.ts';
 import { SpokenOf } from './spoken-of.ts';
@@ -176,6 +177,7 @@ export class OutboxSender {
   async #send({ txnId, roomId }: OutboxRecord): Promise<OutboxState | 'gone' | undefined> {
     const { signal, waker, store } = this.#options;
     const deleted = this.#current.get(roomId)?.deleted.signal ?? signal;
+    const passage = new Passage(this.#options, roomId);
     const counted = new Map<string | undefined, number>();
     for (let failures = 1; ; failures++) {
       try {
@@ -184,6 +186,7 @@ export class OutboxSender {
         if (record?.state.kind !== 'waiting') return 'gone';
         const state = await sendRecord(record, room, this.#options, {
           spokenOf: this.#spokenOf,
+          passage,
           signal: deleted,
           uploading: (done, total) => this.#uploading(roomId, { txnId, done, total }),
         });
@@ -203,7 +206,7 @@ export class OutboxSender {
         const most = mostFailures.get(reason);
         const count = (counted.get(reason) ?? 0) + 1;
         counted.set(reason, count);
-        const wait = count === most ? undefined : waitAfter(error, failures);
+        const wait = passage.closed || count === most ? undefined : waitAfter(error, failures);
         if (wait === undefined) return { kind: 'failed', error: error.toData() };
         this.#stuck.add(roomId, { error, count: failures, wait, limited: most !== undefined });
         this.#publish(roomId);

@@ -1,6 +1,6 @@
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { OutboxRecord, OutboxSnapshot, OutboxState, UploadProgress } from '../../protocol/outbox.ts';
-import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
+import { backOff, firstBackOff, rateLimitWait } from '../../protocol/back-off.ts';
 import { lostDevice } from '../crypto/lost-device.ts';
 import { errorOfSdk } from '../sdk-error.ts';
 import { brokenUpload } from '../media/file-uploader.ts';
@@ -24,8 +24,6 @@ export interface OutboxSenderOptions extends SendOptions {
   readonly reached: () => void;
 }
 
-/** Before the second attempt, milliseconds. */
-const firstWait = 1_000;
 /**
  * By code, or by detail. A store that could not be written to for a moment fails no message; one that stays so does not hold
  * up the others, nor does a file that never gets through.
@@ -316,15 +314,15 @@ function waitAfter(error: WikiRoomError, failures: number): number | undefined {
       return rateLimitWait(error.retryAfterMs);
     case 'crypto-failed':
     case 'storage-unavailable':
-      return firstWait;
+      return firstBackOff();
     case 'homeserver-unreachable':
     case 'homeserver-error':
     case 'sign-in-required':
     case 'storage-full':
-      return failures === 1 ? firstWait : backOff(failures - 1);
+      return failures === 1 ? firstBackOff() : backOff(failures - 1);
     case 'crypto-store-damaged':
       // What waits goes on with the device that takes the place of this one, as soon as that is noted.
-      return error.detail === lostDevice ? firstWait : undefined;
+      return error.detail === lostDevice ? firstBackOff() : undefined;
     default:
       return undefined;
   }

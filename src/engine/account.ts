@@ -15,6 +15,7 @@ import { DeviceLists } from './crypto/device-lists.ts';
 import { OwnKeyRequests } from './crypto/own-key-requests.ts';
 import { SecretKeys } from './crypto/secret-keys.ts';
 import { fencedStore } from './fenced-store.ts';
+import { matrixAnswers } from './http/matrix-answers.ts';
 import type { MatrixApi } from './http/matrix-api.ts';
 import { FileUploader } from './media/file-uploader.ts';
 import { MediaLoader } from './media/media-loader.ts';
@@ -76,7 +77,7 @@ export class Account implements OpenAccount {
       taken: () => this.#crypto.keysRefused(false),
       differs: () => void owner.lost('rolled-back', false),
     });
-    const fetch = ownKeys.watch(deviceLists.watch(api.fetch));
+    const fetch = ownKeys.watch(deviceLists.watch(matrixAnswers(api.fetch)));
     this.#topics = topics;
     this.#client = new MatrixClient({
       store: new MemoryStore(),

@@ -7,6 +7,11 @@ export function backOff(failures: number, random: () => number = Math.random): n
   return Math.round(step * (1 + random() * 0.3));
 }
 
+/** How long until what was fine is tried again for the first time: soon, and spread, as all readers were cut off at once. */
+export function firstBackOff(random: () => number = Math.random): number {
+  return Math.round(1_000 * (1 + random()));
+}
+
 const longestWait = 5 * 60_000;
 
 /** How long to wait after a rate limit: what the server asks for, where that is sane, capped and spread. */

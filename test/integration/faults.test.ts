@@ -64,7 +64,7 @@ describe('a homeserver that answers with', { concurrency: true }, () => {
       const { server, engine, store, texts } = running;
       server.say('Before');
       await eventually('the message', () => texts().includes('Before'));
-      // Within ten seconds: the sync and one message, each tried anew after 1, 5, 10, … seconds; a rate limit after 2.
+      // Within ten seconds: the sync and one message, each tried anew after 1 to 2, 5, 10, … seconds; a rate limit after 2.
       const most = code === 'rate-limited' ? 12 : 9;
       server.fault = () => answer();
       server.forgetPositions();

@@ -89,4 +89,18 @@ describe('a message is encrypted for everybody who is in the room', () => {
     other.stop();
     alice.stop();
   });
+
+  it('and waits until its key was delivered', async () => {
+    const alice = await writingAlice('recipients-page');
+    let pages = 0;
+    alice.meddler.fault = (path) => {
+      if (!path.includes('/sendToDevice/m.room.encrypted/') || pages > 0) return undefined;
+      pages++;
+      return new Response('<!doctype html><title>Sign in</title>');
+    };
+    await alice.write('A page came in place of the answer');
+    await bob.waitForMessage(alice.roomId, ({ body }) => body === 'A page came in place of the answer');
+    assert.equal(pages, 1);
+    alice.stop();
+  });
 });

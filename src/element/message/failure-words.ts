@@ -3,6 +3,7 @@ import type { ErrorData } from '../../protocol/error.ts';
 import type { OutboxQuestion } from '../../protocol/outbox.ts';
 import type { Echo } from '../../room/timeline/timeline-item.ts';
 import { changedWords } from '../words/changed-words.ts';
+import { errorWords } from '../words/error-words.ts';
 import { isolate } from '../words/isolate.ts';
 
 /** Why something waits for the reader; `undefined` while it does not. */
@@ -11,18 +12,20 @@ export function haltWords({ state, error, question, file }: Echo): string | unde
   return state === 'asking' && question !== undefined ? questionWords(question) : undefined;
 }
 
+/** What the chat server may call the reason; it may write there whatever it likes. */
+const reason = /^([A-Z][A-Z0-9_.]{1,59}|HTTP \d+)$/;
+
 /** Why a message was not sent. */
 function failureWords(error: ErrorData | undefined, file = false): string {
-  if (file && /LIMIT_EXCEEDED$/.test(error?.detail ?? '') && error?.code !== 'rate-limited') {
-    return msg('Not sent: the chat server has no more room for your files.');
-  }
+  if (error === undefined) return msg('Not sent.');
   if (isDamaged(error)) return msg('Not sent: this browser can no longer read it.');
-  switch (error?.code) {
+  const { code, detail = '' } = error;
+  switch (code) {
     case 'too-large':
       return file ? msg('Not sent: the file is too large for the chat server.') : msg('Not sent: it is too long.');
     case 'not-allowed':
       if (isOfDeleted(error)) return msg('Not sent: the message that this changes was deleted.');
-      return error.detail === 'M_CONSENT_NOT_GIVEN'
+      return detail === 'M_CONSENT_NOT_GIVEN'
         ? msg('Not sent: the chat server wants its terms accepted first.')
         : msg('Not sent: you may not write in this room.');
     case 'rate-limited':
@@ -30,15 +33,23 @@ function failureWords(error: ErrorData | undefined, file = false): string {
     case 'homeserver-unreachable':
       return msg('Not sent: the chat server could not be reached.');
     case 'account-locked':
-      return error.detail === 'M_USER_SUSPENDED'
+      return detail === 'M_USER_SUSPENDED'
         ? msg('Not sent: your account is suspended.')
         : msg('Not sent: your account is locked.');
     case 'crypto-failed':
     case 'crypto-store-damaged':
       return msg('Not sent: it could not be encrypted.');
-    default:
-      return msg('Not sent.');
+    case 'unknown':
+    case 'homeserver-error':
+      if (detail === 'M_RESOURCE_LIMIT_EXCEEDED') {
+        return msg('Not sent: the chat server has reached one of its limits.');
+      }
+      if (file && detail === 'M_USER_LIMIT_EXCEEDED') {
+        return msg('Not sent: the chat server has no more room for your files.');
+      }
+      if (reason.test(detail)) return msg(str`Not sent: the chat server refused it (${detail}).`);
   }
+  return `${msg('Not sent.')} ${errorWords(error).title}`;
 }
 
 /** There is nothing left of it that could be sent. */

@@ -1,5 +1,5 @@
 import { WikiRoomError } from '../../protocol/error.ts';
-import { backOff } from '../../protocol/back-off.ts';
+import { backOff, firstBackOff } from '../../protocol/back-off.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import { matrixPath } from '../http/matrix-path.ts';
 import { isPassing, isPathless } from '../sdk-error.ts';
@@ -82,7 +82,7 @@ export class StoreWitness {
         if (!isTransient(failure)) return testimonyOf({});
         if (isPathless(failure) && ++pathless >= mostPathless) return undefined;
         this.#options.waits(attempts > 1 && failure.code === 'homeserver-error' && !isPathless(failure));
-        await waker.wait(attempts === 1 ? 1_000 : backOff(attempts - 1), signal);
+        await waker.wait(attempts === 1 ? firstBackOff() : backOff(attempts - 1), signal);
         signal.throwIfAborted();
       }
     }

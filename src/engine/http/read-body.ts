@@ -30,11 +30,24 @@ export async function readBytes(response: Response, limit: number): Promise<Uint
   return bytes;
 }
 
-/** The JSON object of an answer; anything else is no Matrix answer: a proxy's page, a cut body, an empty one. */
-export async function readJson(response: Response): Promise<Fields> {
+export interface Answer {
+  readonly text: string;
+  readonly body: Fields;
+}
+
+/** A JSON object; anything else is no Matrix answer: a proxy's page, a cut body, an empty one. */
+export async function readAnswer(response: Response): Promise<Answer | undefined> {
   const bytes = await readBytes(response, largestAnswer);
-  const body = bytes && parse(new TextDecoder().decode(bytes));
-  if (isFields(body)) return body;
+  if (bytes === undefined) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  const body = parse(text);
+  return isFields(body) ? { text, body } : undefined;
+}
+
+/** The JSON object of an answer. */
+export async function readJson(response: Response): Promise<Fields> {
+  const answer = await readAnswer(response);
+  if (answer !== undefined) return answer.body;
   throw new WikiRoomError('homeserver-error', 'the answer is no Matrix answer', { detail: `HTTP ${response.status}` });
 }
 

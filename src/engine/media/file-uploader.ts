@@ -5,6 +5,7 @@ import { encryptAttachment } from '../content/attachment.ts';
 import { cleanFileName } from '../content/file-name.ts';
 import { parseMxc } from '../content/mxc.ts';
 import { withoutMetadata } from '../content/without-metadata.ts';
+import { homeserverAnswers } from '../http/homeserver-answers.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import type { ProgressInit } from '../http/progress-fetch.ts';
 import { readJson } from '../http/read-body.ts';
@@ -81,10 +82,7 @@ export class FileUploader {
   /** A proxy that refuses a large file often does so without CORS headers: script is told that nothing could be reached. */
   async #whyBroken(cause: unknown, signal: AbortSignal): Promise<WikiRoomError> {
     const { code, message } = unreachable(cause);
-    const answers = await this.#api.request({ path: '/_matrix/client/versions', signal }).then(
-      () => true,
-      () => false,
-    );
+    const answers = await homeserverAnswers(this.#api, signal);
     return new WikiRoomError(code, message, { cause, detail: answers ? brokenUpload : undefined });
   }
 

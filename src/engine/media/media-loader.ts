@@ -1,6 +1,6 @@
 import type { Commands } from '../../protocol/command.ts';
 import { WikiRoomError } from '../../protocol/error.ts';
-import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
+import { backOff, firstBackOff, rateLimitWait } from '../../protocol/back-off.ts';
 import { largestFile } from '../../protocol/media.ts';
 import type { MediaSize, MediaSource } from '../../protocol/media.ts';
 import { txnOfOutboxMedia } from '../../protocol/outbox.ts';
@@ -156,7 +156,7 @@ function waitAfter({ code, detail, retryAfterMs = 0 }: WikiRoomError, failures: 
   // A 5xx with a word of Matrix is final: the homeserver cannot have the file from another one.
   const isProxy = code === 'homeserver-error' && detail?.startsWith('HTTP 5') === true;
   if (code !== 'homeserver-unreachable' && !isProxy) return undefined;
-  return failures === 1 ? 1_000 : backOff(failures - 1);
+  return failures === 1 ? firstBackOff() : backOff(failures - 1);
 }
 
 /** A homeserver that does not have a file says so. Source: Client-Server API, "Content repository", thumbnails. */

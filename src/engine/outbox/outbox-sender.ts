@@ -1,6 +1,6 @@
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { OutboxRecord, OutboxSnapshot, OutboxState, UploadProgress } from '../../protocol/outbox.ts';
-import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
+import { backOff, firstBackOff, rateLimitWait } from '../../protocol/back-off.ts';
 import { lostDevice } from '../crypto/lost-device.ts';
 import { errorOfSdk } from '../sdk-error.ts';
 import { brokenUpload } from '../media/file-uploader.ts';
@@ -8,6 +8,7 @@ import { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
 import { asSent, hasArrived, overtaken } from './has-arrived.ts';
 import type { OutboxRoom } from './outbox-room.ts';
+import { Passage } from './passage.ts';
 import { sendRecord } from './send-record.ts';
 import type { SendOptions } from './send-record.ts';
 import { SpokenOf } from './spoken-of.ts';
@@ -23,8 +24,6 @@ export interface OutboxSenderOptions extends SendOptions {
   readonly reached: () => void;
 }
 
-/** Before the second attempt, milliseconds. */
-const firstWait = 1_000;
 /**
  * By code, or by detail. A store that could not be written to for a moment fails no message; one that stays so does not hold
  * up the others, nor does a file that never gets through.
@@ -176,6 +175,7 @@ export class OutboxSender {
   async #send({ txnId, roomId }: OutboxRecord): Promise<OutboxState | 'gone' | undefined> {
     const { signal, waker, store } = this.#options;
     const deleted = this.#current.get(roomId)?.deleted.signal ?? signal;
+    const passage = new Passage(this.#options, roomId);
     const counted = new Map<string | undefined, number>();
     for (let failures = 1; ; failures++) {
       try {
@@ -184,6 +184,7 @@ export class OutboxSender {
         if (record?.state.kind !== 'waiting') return 'gone';
         const state = await sendRecord(record, room, this.#options, {
           spokenOf: this.#spokenOf,
+          passage,
           signal: deleted,
           uploading: (done, total) => this.#uploading(roomId, { txnId, done, total }),
         });
@@ -203,7 +204,7 @@ export class OutboxSender {
         const most = mostFailures.get(reason);
         const count = (counted.get(reason) ?? 0) + 1;
         counted.set(reason, count);
-        const wait = count === most ? undefined : waitAfter(error, failures);
+        const wait = passage.closed || count === most ? undefined : waitAfter(error, failures);
         if (wait === undefined) return { kind: 'failed', error: error.toData() };
         this.#stuck.add(roomId, { error, count: failures, wait, limited: most !== undefined });
         this.#publish(roomId);
@@ -313,15 +314,15 @@ function waitAfter(error: WikiRoomError, failures: number): number | undefined {
       return rateLimitWait(error.retryAfterMs);
     case 'crypto-failed':
     case 'storage-unavailable':
-      return firstWait;
+      return firstBackOff();
     case 'homeserver-unreachable':
     case 'homeserver-error':
     case 'sign-in-required':
     case 'storage-full':
-      return failures === 1 ? firstWait : backOff(failures - 1);
+      return failures === 1 ? firstBackOff() : backOff(failures - 1);
     case 'crypto-store-damaged':
       // What waits goes on with the device that takes the place of this one, as soon as that is noted.
-      return error.detail === lostDevice ? firstWait : undefined;
+      return error.detail === lostDevice ? firstBackOff() : undefined;
     default:
       return undefined;
   }

@@ -24,6 +24,7 @@ import { findSent } from './find-sent.ts';
 import type { SoughtEvent } from './find-sent.ts';
 import { identitiesOf, newcomersTo } from './recipient-questions.ts';
 import type { OutboxRoom } from './outbox-room.ts';
+import type { Passage } from './passage.ts';
 import type { SpokenOf } from './spoken-of.ts';
 
 export interface SendOptions {
@@ -44,6 +45,7 @@ export interface SendOptions {
 
 export interface Attempt {
   readonly spokenOf: SpokenOf;
+  readonly passage: Passage;
   /** The person deleted the record. */
   readonly signal: AbortSignal;
   readonly uploading: (done: number, total: number) => void;
@@ -114,13 +116,10 @@ export async function sendRecord(
   if ((await store.outboxRecord(txnId)) === undefined)
     throw new WikiRoomError('unknown', 'deleted meanwhile', { detail: 'deleted' });
   if (room.encrypted && event.type !== 'm.room.encrypted') throw encryptedMeanwhile();
-  const answer = await api.request({
-    method: 'PUT',
-    path: matrixPath`/_matrix/client/v3/rooms/${roomId}/send/${event.type}/${txnId}`,
-    body: event.content,
-    signal,
-    timeout: 60_000,
-  });
+  const path = matrixPath`/_matrix/client/v3/rooms/${roomId}/send/${event.type}/${txnId}`;
+  const answer = await attempt.passage.carry(
+    api.request({ method: 'PUT', path, body: event.content, signal, timeout: 60_000 }),
+  );
   const eventId = textOf(answer['event_id']);
   if (eventId === undefined) throw new WikiRoomError('homeserver-error', 'an answer without an event id');
   return { kind: 'sent', eventId };
@@ -163,11 +162,8 @@ async function uploadedFile(
   if (blob === undefined) throw new WikiRoomError('media-unavailable', 'the file is gone', { detail: 'lost' });
   // Where nothing can be noted, it would be uploaded again with each attempt.
   await store.setOutboxMarks(txnId, {});
-  return uploader.upload(blob, file, {
-    encrypted,
-    signal: AbortSignal.any([signal, attempt.signal]),
-    progress: attempt.uploading,
-  });
+  const ended = AbortSignal.any([signal, attempt.signal]);
+  return attempt.passage.carry(uploader.upload(blob, file, { encrypted, signal: ended, progress: attempt.uploading }));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { WikiRoomError } from '../../protocol/error.ts';
 import type { ConnectionSnapshot } from '../../protocol/room.ts';
-import { backOff, rateLimitWait } from '../../protocol/back-off.ts';
+import { backOff, firstBackOff, rateLimitWait } from '../../protocol/back-off.ts';
 import { pause } from '../pacing.ts';
 import { errorOfSdk, isPathless } from '../sdk-error.ts';
 import type { Topic } from '../topic.ts';
@@ -40,8 +40,6 @@ const mostRefusals = 3;
 const mostPathless = 2;
 /** A session that is refused more often is not just being renewed. */
 const mostRenewals = 3;
-/** A connection that was fine is tried again this soon before it is called lost. */
-const firstRetry = 1_000;
 
 /**
  * Asks the homeserver for news for as long as rooms are followed. No answer, however malformed, and no fault in its
@@ -245,7 +243,8 @@ export class SyncLoop {
 
 function waitAfter(error: WikiRoomError, failures: number): number {
   if (error.code === 'rate-limited') return rateLimitWait(error.retryAfterMs);
-  return failures === 0 ? firstRetry : backOff(failures);
+  // One that was fine is tried again soon, before it is called lost.
+  return failures === 0 ? firstBackOff() : backOff(failures);
 }
 
 /** The homeserver understood, and will not have it. */

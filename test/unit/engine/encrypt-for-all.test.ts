@@ -11,6 +11,7 @@ import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import { MemoryStore } from 'matrix-js-sdk/lib/store/memory.js';
 import { DeviceLists } from '../../../src/engine/crypto/device-lists.ts';
 import { encryptForAll } from '../../../src/engine/crypto/encrypt-for-all.ts';
+import { matrixAnswers } from '../../../src/engine/http/matrix-answers.ts';
 import { createSdkRoom, sdkEvent, stateOf } from '../../../src/engine/rooms/sdk-room.ts';
 import { fieldsOf } from '../../../src/engine/shape.ts';
 
@@ -33,10 +34,16 @@ class Homeserver {
   readonly toDevice: string[] = [];
   /** Called when devices were asked for, before the answer is out. */
   answered: (() => Promise<void>) | undefined;
+  /** Where a page of something on the way is answered once in place of the homeserver's answer: the end of a path. */
+  pageAt: RegExp | undefined;
   #own: unknown;
 
   readonly fetch = async (input: string | URL, init?: RequestInit): Promise<Response> => {
     const { pathname } = new URL(input);
+    if (this.pageAt?.test(pathname) === true) {
+      this.pageAt = undefined;
+      return new Response('<!doctype html><title>Please log in</title>', { headers: { 'Content-Type': 'text/html' } });
+    }
     const body = fieldsOf(JSON.parse(typeof init?.body === 'string' ? init.body : '{}'));
     if (pathname.endsWith('/keys/upload')) {
       this.#own = body['device_keys'] ?? this.#own;
@@ -67,16 +74,17 @@ class Homeserver {
   };
 }
 
-it('the answer that names a new device is taken in before a message is encrypted for it', async () => {
+/** Alice's client in a room with Bob, who has one device. */
+async function aliceIn(name: string) {
   await initAsync();
   const homeserver = new Homeserver();
   homeserver.devices.set('FIRST', await deviceOfBob('FIRST'));
   const deviceLists = new DeviceLists();
-  const fetchFn = deviceLists.watch(homeserver.fetch) as typeof fetch;
+  const fetchFn = deviceLists.watch(matrixAnswers(homeserver.fetch)) as typeof fetch;
   const store = new MemoryStore();
   const baseUrl = 'https://matrix.example.org';
   const client = new MatrixClient({ store, baseUrl, userId: alice, deviceId: 'ALICE', accessToken: 'none', fetchFn });
-  await client.initRustCrypto({ cryptoDatabasePrefix: 'encrypt-for-all', storageKey: new Uint8Array(32) });
+  await client.initRustCrypto({ cryptoDatabasePrefix: name, storageKey: new Uint8Array(32) });
   const backend = client.getCrypto() as CryptoBackend;
   const room = createSdkRoom(client, roomId);
   const state = (type: string, key: string, content: Fields) =>
@@ -110,6 +118,11 @@ it('the answer that names a new device is taken in before a message is encrypted
     assert.equal(event.getWireType(), 'm.room.encrypted');
     return homeserver.toDevice.splice(0);
   };
+  return { homeserver, deviceLists, client, backend, changed, write };
+}
+
+it('the answer that names a new device is taken in before a message is encrypted for it', async () => {
+  const { homeserver, deviceLists, client, backend, changed, write } = await aliceIn('encrypt-for-all');
   assert.deepEqual(await write('To the first'), ['FIRST m.room.encrypted']);
 
   for (const id of ['SECOND', 'THIRD', 'FOURTH']) {
@@ -133,3 +146,16 @@ it('the answer that names a new device is taken in before a message is encrypted
   assert.deepEqual(await write('To both'), ['FIFTH m.room.encrypted', 'SIXTH m.room.encrypted']);
   client.stopClient();
 });
+
+for (const [what, path] of [
+  ['that the key was delivered', /\/sendToDevice\/m\.room\.encrypted\//],
+  ['for the keys to encrypt it with', /\/keys\/claim$/],
+] as const) {
+  it(`a page in place of the answer is not taken ${what}: the key goes out before the message`, async () => {
+    const { homeserver, client, write } = await aliceIn(`page-${what}`);
+    homeserver.pageAt = path;
+    assert.deepEqual(await write('To the first'), ['FIRST m.room.encrypted']);
+    assert.equal(homeserver.pageAt, undefined, 'the page was answered');
+    client.stopClient();
+  });
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 
 import { StoreWitness } from '../../../src/engine/crypto/store-witness.ts';
 import type { MatrixRequest } from '../../../src/engine/http/matrix-api.ts';
@@ -164,6 +164,24 @@ describe('StoreWitness', () => {
       assert.equal(await answer, false);
     });
   }
+
+  it('does not ask again in the moment in which everybody else does', async () => {
+    const waits: number[] = [];
+    for (const random of [0, 0.999]) {
+      mock.method(Math, 'random', () => random);
+      const it = world();
+      it.failure = new WikiRoomError('homeserver-unreachable');
+      const { witness, waker, stop } = witnessOf(it);
+      const waiting = mock.method(waker, 'wait');
+      const asked = witness.isNewest().catch(() => undefined);
+      await turns(3);
+      waits.push(...waiting.mock.calls.map(({ arguments: [ms] }) => ms));
+      stop();
+      await asked;
+      mock.restoreAll();
+    }
+    assert.deepEqual(waits, [1_000, 1_999]);
+  });
 
   const ignorant: readonly [string, WikiRoomError, number][] = [
     ['seems to know of no such thing', errorOfAnswer(404, '<html>'), 3],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import type { OutboxSnapshot } from '../../../../src/protocol/outbox.ts';
 import type { TimelineRow } from '../../../../src/protocol/row.ts';
@@ -41,6 +41,22 @@ describe('OutboxSender', () => {
     const ids = requests.map(({ path }) => path.split('/').at(-1));
     assert.deepEqual(ids.slice(0, 5), Array(5).fill(first.txnId));
     assert.equal(ids.length, 6);
+  });
+
+  it('does not try again in the moment in which everybody else does', async () => {
+    const waits: number[] = [];
+    for (const random of [0, 0.999]) {
+      mock.method(Math, 'random', () => random);
+      const { sender, store, waker, closing } = setUp(() => new Response('<html>', { status: 502 }));
+      const waiting = mock.method(waker, 'wait');
+      store.write(roomId, { text: 'one' });
+      await sender.resume();
+      await until(() => waiting.mock.callCount() > 0);
+      waits.push(...waiting.mock.calls.map(({ arguments: [ms] }) => ms));
+      closing.abort();
+      mock.restoreAll();
+    }
+    assert.deepEqual(waits, [1_000, 1_999]);
   });
 
   it('loses nothing where the store cannot be written to, or read, for a moment', async () => {

@@ -42,7 +42,7 @@ interface Question {
   readonly membership: string | undefined;
 }
 
-/** A room that the sync does not bring is asked about no more often than this, in milliseconds. */
+/** A room that the sync does not bring, or that was refused, is asked about no more often than this, in milliseconds. */
 const findPace = 5_000;
 /** A room that does not come after so many attempts is said not to. */
 const fewFailures = 2;
@@ -146,6 +146,7 @@ export class RoomEntry {
         );
     if (found === null) {
       this.#detach();
+      this.#foundAt = performance.now();
       this.#setAccess(refused('room-not-found', undefined));
     } else if (found !== undefined) {
       this.#hosts = found.servers;
@@ -337,6 +338,8 @@ export class RoomEntry {
   }
 
   #beginLooking(): void {
+    // It may be long ago that it was refused.
+    if (performance.now() - this.#foundAt >= findPace) this.lookAgain();
     if (!this.idle || !this.#readLine.anew()) return;
     if (this.#model !== undefined) this.#readLine.follow(this.#model);
     this.#publish();

@@ -6,6 +6,7 @@ import type { CryptoKeeper } from '../../../src/engine/crypto/crypto-keeper.ts';
 import { MatrixApi } from '../../../src/engine/http/matrix-api.ts';
 import { Rooms } from '../../../src/engine/rooms/rooms.ts';
 import { Waker } from '../../../src/engine/waker.ts';
+import type { RoomSnapshot } from '../../../src/protocol/room.ts';
 import { TestEngineStore } from '../../support/engine-store.ts';
 import { roomId } from './events.ts';
 import { fakeHomeserver, homeserver, refusal, turns } from './fake-homeserver.ts';
@@ -17,7 +18,14 @@ const alias = '#alpha:example.org';
 /** The rooms of an engine, and which of them the sync asks for. */
 function setUp(answer: (request: FakeRequest) => Answer = () => Response.json({ room_id: roomId })) {
   mock.timers.enable({ apis: ['setTimeout'] });
-  const { fetch } = fakeHomeserver(answer);
+  let now = 1_000_000;
+  mock.method(performance, 'now', () => now);
+  const pass = async (ms: number): Promise<void> => {
+    now += ms;
+    mock.timers.tick(ms);
+    await turns();
+  };
+  const { fetch, requests } = fakeHomeserver(answer);
   const followed = new Set<string>();
   const closing = new AbortController();
   const rooms = new Rooms({
@@ -36,8 +44,8 @@ function setUp(answer: (request: FakeRequest) => Answer = () => Response.json({ 
     changed: () => undefined,
   });
   /** A view of the room, as a tab has one. */
-  const look = async (address: string): Promise<() => void> => {
-    const stop = rooms.entry(address).follow(() => undefined);
+  const look = async (address: string, seen: (room: RoomSnapshot) => void = () => undefined): Promise<() => void> => {
+    const stop = rooms.entry(address).follow(seen);
     await turns();
     return () => {
       stop();
@@ -48,11 +56,14 @@ function setUp(answer: (request: FakeRequest) => Answer = () => Response.json({ 
     closing.abort();
     rooms.stop();
   };
-  return { rooms, followed, look, end };
+  return { rooms, followed, requests, look, pass, end };
 }
 
 describe('the rooms that are synced', () => {
-  afterEach(() => mock.timers.reset());
+  afterEach(() => {
+    mock.timers.reset();
+    mock.restoreAll();
+  });
 
   it('are those that a tab shows, or has shown within the last minute', async () => {
     const { followed, look, end } = setUp();
@@ -144,6 +155,46 @@ describe('the rooms that are synced', () => {
     assert.deepEqual([...followed], [roomId]);
     mock.timers.tick(70_000);
     assert.deepEqual([...followed], []);
+    end();
+  });
+
+  for (const others of [false, true]) {
+    it(`are asked for anew by whoever opens one that was refused${others ? ', also while another view shows that' : ''}`, async () => {
+      let found = false;
+      const { followed, look, pass, end } = setUp(() =>
+        found ? Response.json({ room_id: roomId }) : refusal(404, 'M_NOT_FOUND'),
+      );
+      const access: string[] = [];
+      const leave = await look(alias, (room) => access.push(room.access.kind));
+      assert.equal(access.at(-1), 'refused');
+      if (!others) leave();
+      await pass(70_000);
+      found = true;
+      await look(alias, (room) => access.push(room.access.kind));
+      assert.deepEqual([access.at(-1), [...followed]], ['opening', [roomId]]);
+      end();
+    });
+  }
+
+  it('are asked for anew where who may enter was refused, and no more often than the homeserver is to be asked', async () => {
+    let rule = 'invite';
+    const { rooms, requests, look, pass, end } = setUp(({ path }) =>
+      path.includes('summary')
+        ? Response.json({ room_id: roomId, membership: 'leave', join_rule: rule })
+        : refusal(403, 'M_FORBIDDEN'),
+    );
+    const access: string[] = [];
+    await look(roomId, (room) => access.push(room.access.kind));
+    await rooms.apply([], new Set([roomId]));
+    await turns();
+    assert.equal(access.at(-1), 'refused');
+    const asked = requests.length;
+    rule = 'knock';
+    await look(roomId);
+    assert.deepEqual([access.at(-1), requests.length], ['refused', asked]);
+    await pass(6_000);
+    await look(roomId);
+    assert.equal(access.at(-1), 'can-knock');
     end();
   });
 });

@@ -340,7 +340,7 @@ export class RoomEntry {
   #beginLooking(): void {
     // It may be long ago that it was refused.
     if (performance.now() - this.#foundAt >= findPace) this.lookAgain();
-    if (!this.idle || !this.#readLine.anew()) return;
+    if (!this.idle || !this.#readLine.anew(this.#model)) return;
     if (this.#model !== undefined) this.#readLine.follow(this.#model);
     this.#publish();
   }
@@ -360,7 +360,7 @@ export class RoomEntry {
   }
 
   #publishSoon(): void {
-    this.#publishing ??= setTimeout(() => this.#publish());
+    this.#publishing ??= setTimeout(() => this.#publish(), 0);
   }
 
   #publish(): void {

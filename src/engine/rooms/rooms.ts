@@ -33,6 +33,7 @@ export class Rooms {
   readonly #options: RoomsOptions;
   readonly #entries = new Map<string, RoomEntry>();
   readonly #models = new Map<string, RoomModel>();
+  readonly #followed = new Set<string>();
   /** Followed for what waits in the outbox. */
   readonly #held = new Set<string>();
 
@@ -43,7 +44,7 @@ export class Rooms {
   /** The room of that address, being opened. */
   entry(address: string): RoomEntry {
     const known = this.#entries.get(address);
-    if (known?.model !== undefined) this.#options.follow(known.model.roomId);
+    if (known?.model !== undefined) this.#follow(known.model.roomId);
     if (known !== undefined) return known;
     const { api, store, userId, waker, asksToJoin, signal, trouble, askAnew } = this.#options;
     const entry = new RoomEntry({
@@ -72,7 +73,7 @@ export class Rooms {
 
   /** The room of that id, followed by the sync. */
   model(roomId: string): RoomModel {
-    this.#options.follow(roomId);
+    this.#follow(roomId);
     const known = this.#models.get(roomId);
     if (known !== undefined) return known;
     const { client, api, crypto, userId, signal } = this.#options;
@@ -109,6 +110,7 @@ export class Rooms {
           .catch(() => undefined);
       }),
     );
+    for (const roomId of asked) if (this.#followed.has(roomId)) this.#models.get(roomId)?.timeline.wake();
     for (const entry of this.#entries.values()) {
       const { model } = entry;
       if (model !== undefined && asked.has(model.roomId) && model.membership === undefined) {
@@ -141,11 +143,19 @@ export class Rooms {
     for (const model of this.#models.values()) model.stop();
   }
 
+  #follow(roomId: string): void {
+    this.#followed.add(roomId);
+    this.#options.follow(roomId);
+  }
+
   #release(roomId: string): void {
     const looked = [...this.#entries.values()].some((entry) => entry.model?.roomId === roomId && !entry.idle);
     if (looked || this.#held.has(roomId)) return;
+    this.#followed.delete(roomId);
     this.#options.unfollow(roomId);
+    const model = this.#models.get(roomId);
     // Nothing tells any more who stops typing.
-    this.#models.get(roomId)?.disconnected();
+    model?.disconnected();
+    model?.timeline.rest();
   }
 }

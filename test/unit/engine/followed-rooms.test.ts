@@ -6,9 +6,10 @@ import type { CryptoKeeper } from '../../../src/engine/crypto/crypto-keeper.ts';
 import { MatrixApi } from '../../../src/engine/http/matrix-api.ts';
 import { Rooms } from '../../../src/engine/rooms/rooms.ts';
 import { Waker } from '../../../src/engine/waker.ts';
+import type { RoomUpdate } from '../../../src/engine/sync/sync-update.ts';
 import type { RoomSnapshot } from '../../../src/protocol/room.ts';
 import { TestEngineStore } from '../../support/engine-store.ts';
-import { roomId } from './events.ts';
+import { event, member, roomId } from './events.ts';
 import { fakeHomeserver, homeserver, refusal, turns } from './fake-homeserver.ts';
 import type { Answer, FakeRequest } from './fake-homeserver.ts';
 
@@ -79,6 +80,69 @@ describe('the rooms that are synced', () => {
     assert.deepEqual([...followed], []);
     await look(alias);
     assert.deepEqual([...followed], [roomId]);
+    end();
+  });
+
+  it('are told of as they are now once they are asked for again, and of what was read elsewhere meanwhile', async () => {
+    const { rooms, look, pass, end } = setUp();
+    const known = { roomId, limited: false, state: [], initial: false };
+    const readUpTo = (id: string) => ({ accountData: new Map([['m.fully_read', { event_id: id }]]) });
+    const lives: boolean[] = [];
+    let room: RoomSnapshot | undefined;
+    const lookAtAll = async (): Promise<() => void> => {
+      const leave = await look(alias, (seen) => (room = seen));
+      const stop = rooms.entry(alias).followTimeline(({ live }) => lives.push(live));
+      return () => {
+        stop();
+        leave();
+      };
+    };
+    const news = async (update: RoomUpdate): Promise<void> => {
+      await rooms.apply([update], new Set([roomId]));
+      await pass(100);
+    };
+    const leave = await lookAtAll();
+    await news({
+      ...known,
+      ...readUpTo('$2'),
+      initial: true,
+      state: [member(userId, 'Alice')],
+      timeline: [event('$1'), event('$2')],
+    });
+    assert.deepEqual([lives.at(-1), room?.readUpTo], [true, '$2']);
+    leave();
+    await pass(50_000);
+    const leaveAgain = await lookAtAll();
+    assert.equal(lives.at(-1), true, 'nothing was missed');
+    leaveAgain();
+    await pass(70_000);
+    // The answer to what was asked before.
+    await news({ ...known, timeline: [event('$3')] });
+    lives.length = 0;
+    await lookAtAll();
+    await pass(100);
+    assert.deepEqual(new Set(lives), new Set([false]));
+    await news({ ...known, ...readUpTo('$5'), timeline: [event('$4'), event('$5')] });
+    assert.deepEqual([lives.at(-1), room?.readUpTo, room?.unread.messages], [true, '$5', 0]);
+    end();
+  });
+
+  it('are told of as they are now also where nothing has happened meanwhile', async () => {
+    const { rooms, look, pass, end } = setUp();
+    const leave = await look(alias);
+    const joined = { roomId, initial: true, limited: false, state: [member(userId, 'Alice')], timeline: [event('$1')] };
+    await rooms.apply([joined], new Set([roomId]));
+    leave();
+    await pass(70_000);
+    await look(alias);
+    let live: boolean | undefined;
+    rooms.entry(alias).followTimeline((update) => (live = update.live));
+    await rooms.apply([], new Set(['!other']));
+    await pass(100);
+    assert.equal(live, false);
+    await rooms.apply([], new Set([roomId]));
+    await pass(100);
+    assert.equal(live, true);
     end();
   });
 

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it, mock } from 'node:test';
 
-import { ClassicSync } from '../../../src/engine/sync/classic-sync.ts';
-import { SlidingSync } from '../../../src/engine/sync/sliding-sync.ts';
 import { SyncLoop } from '../../../src/engine/sync/sync-loop.ts';
 import type { SyncAnswer, SyncRequest, SyncTransport, SyncUpdate } from '../../../src/engine/sync/sync-update.ts';
-import { MatrixApi } from '../../../src/engine/http/matrix-api.ts';
 import { Topic } from '../../../src/engine/topic.ts';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
 import type { ConnectionSnapshot } from '../../../src/protocol/room.ts';
-import { fakeHomeserver, homeserver, refusal } from './fake-homeserver.ts';
 
 const nothing: SyncUpdate = { rooms: [], accountData: new Map() };
 const news: SyncUpdate = { rooms: [], accountData: new Map([['m.x', {}]]) };
@@ -92,6 +88,23 @@ describe('SyncLoop', () => {
       transport.requests.map(({ rooms }) => [...rooms]),
       [['!a'], ['!a', '!b']],
     );
+    end(loop);
+  });
+
+  it('waits for no news where it asks for a room of which nothing was told since it is followed', async () => {
+    const { loop, transport } = setUp();
+    const fresh = (): boolean | undefined => transport.requests.at(-1)?.fresh;
+    transport.answer = ({ fresh, signal }) => (fresh ? news : untilAborted(signal));
+    loop.resume();
+    loop.follow('!a');
+    loop.follow('!b');
+    await pass(200);
+    assert.deepEqual([transport.polls.length > 1, fresh()], [true, false]);
+    loop.unfollow('!a');
+    transport.answer = ({ signal }) => untilAborted(signal);
+    loop.follow('!a');
+    await pass(100);
+    assert.equal(fresh(), true, 'the homeserver may hold back for half a minute what it has told before');
     end(loop);
   });
 
@@ -317,113 +330,5 @@ describe('SyncLoop', () => {
     await pass(5_000);
     assert.equal(transport.polls.length, polls);
     end(loop);
-  });
-});
-
-function request(...rooms: string[]): SyncRequest {
-  const { signal } = new AbortController();
-  return {
-    rooms: new Set(rooms),
-    crypto: false,
-    keysWait: async () => true,
-    startsAnew: async () => undefined,
-    signal,
-  };
-}
-
-describe('ClassicSync', () => {
-  it('leaves the position where it was for as long as keys wait that nothing can take in', async () => {
-    let events: unknown[] = [{ type: 'm.room.encrypted', sender: '@bob:example.org', content: {} }];
-    const { fetch, requests } = fakeHomeserver(() =>
-      Response.json({ next_batch: String(requests.length), to_device: { events } }),
-    );
-    const sync = new ClassicSync(new MatrixApi(homeserver, fetch));
-    const since = (): string | null | undefined => requests.at(-1)?.query.get('since');
-    const ask = async (more: Partial<SyncRequest> = {}): Promise<boolean | undefined> => {
-      const answer = await sync.poll({ ...request('!a'), ...more });
-      answer.commit();
-      return answer.keysWait;
-    };
-    assert.equal(await ask(), true);
-    assert.equal(await ask({ crypto: true }), false);
-    assert.equal(since(), null, 'they come again');
-    assert.equal(await ask({ keysWait: async () => false }), false);
-    assert.equal(since(), '2', 'they were taken in');
-    events = [];
-    assert.equal(await ask(), false);
-    assert.equal(since(), '3', 'nobody can have sent any to a device that never encrypted');
-  });
-});
-
-describe('SlidingSync', () => {
-  it('says when it asks without a position', async () => {
-    const { fetch } = fakeHomeserver(() => Response.json({ pos: '1' }));
-    const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
-    let anew = 0;
-    const startsAnew = async (): Promise<void> => {
-      anew++;
-    };
-    (await sync.poll({ ...request('!a'), startsAnew })).commit();
-    (await sync.poll({ ...request('!a'), startsAnew })).commit();
-    assert.equal(anew, 1);
-    sync.reset();
-    await sync.poll({ ...request('!a'), startsAnew });
-    assert.equal(anew, 2);
-  });
-
-  it('asks for messages to the device from the beginning once its place is not known any more', async () => {
-    const { fetch, requests } = fakeHomeserver(() =>
-      Response.json({ pos: '1', extensions: { to_device: { next_batch: '900', events: [] } } }),
-    );
-    const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
-    const since = (): unknown => {
-      const { extensions } = requests.at(-1)?.body as { extensions: { to_device: { since?: string } } };
-      return extensions.to_device.since;
-    };
-    const crypto = { ...request('!a'), crypto: true };
-    (await sync.poll(crypto)).commit();
-    await sync.poll(crypto);
-    assert.equal(since(), '900');
-    sync.reset();
-    await sync.poll(crypto);
-    assert.equal(since(), undefined);
-  });
-
-  it('refuses an answer without a position, a page of a proxy and a cut body', async () => {
-    const bodies: (() => Response)[] = [
-      () => Response.json({ rooms: {} }),
-      () => Response.json({ pos: 5 }),
-      () => Response.json({ pos: '' }),
-      () => Response.json([]),
-      () => Response.json(null),
-      () => new Response('<html>Please log in</html>', { headers: { 'Content-Type': 'text/html' } }),
-      () => new Response('{"pos":"1","rooms":{"!a":{"timel'),
-      () => new Response(''),
-    ];
-    for (const body of bodies) {
-      const { fetch } = fakeHomeserver(body);
-      const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
-      const poll = sync.poll(request('!a'));
-      await assert.rejects(poll, { code: 'homeserver-error' });
-    }
-  });
-
-  it('tells an unknown position from other refusals', async () => {
-    const { fetch } = fakeHomeserver(() => refusal(400, 'M_UNKNOWN_POS'));
-    const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
-    const poll = sync.poll(request('!a'));
-    await assert.rejects(poll, { detail: 'M_UNKNOWN_POS' });
-  });
-
-  it('asks without waiting as long as there is a room that was not told of', async () => {
-    const { fetch, requests } = fakeHomeserver(() => Response.json({ pos: '1' }));
-    const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
-    for (const rooms of [['!a'], ['!a'], ['!a', '!b'], ['!a', '!b']]) {
-      (await sync.poll(request(...rooms))).commit();
-    }
-    assert.deepEqual(
-      requests.map(({ query }) => query.get('timeout')),
-      ['0', '30000', '0', '30000'],
-    );
   });
 });

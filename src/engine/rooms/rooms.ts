@@ -33,6 +33,8 @@ export class Rooms {
   readonly #options: RoomsOptions;
   readonly #entries = new Map<string, RoomEntry>();
   readonly #models = new Map<string, RoomModel>();
+  /** By address: until it rests. */
+  readonly #leaving = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #followed = new Set<string>();
   /** Followed for what waits in the outbox. */
   readonly #held = new Set<string>();
@@ -44,6 +46,7 @@ export class Rooms {
   /** The room of that address, being opened. */
   entry(address: string): RoomEntry {
     const known = this.#entries.get(address);
+    known?.wake();
     if (known?.model !== undefined) this.#follow(known.model.roomId);
     if (known !== undefined) return known;
     const { api, store, userId, waker, asksToJoin, signal, trouble, askAnew } = this.#options;
@@ -94,10 +97,14 @@ export class Rooms {
 
   /** The room is not looked at any more, as far as this view is concerned. */
   left(address: string): void {
-    setTimeout(() => {
+    clearTimeout(this.#leaving.get(address));
+    const leaving = setTimeout(() => {
       const entry = this.#entries.get(address);
-      if (entry?.model !== undefined && entry.idle) this.#release(entry.model.roomId);
+      if (entry?.idle !== true) return;
+      entry.rest();
+      if (entry.model !== undefined) this.#release(entry.model.roomId);
     }, afterglow);
+    this.#leaving.set(address, leaving);
   }
 
   /** Takes in what the sync brought. One room that cannot be read does not stop the others. */
@@ -139,6 +146,7 @@ export class Rooms {
   }
 
   stop(): void {
+    for (const leaving of this.#leaving.values()) clearTimeout(leaving);
     for (const entry of this.#entries.values()) entry.stop();
     for (const model of this.#models.values()) model.stop();
   }
@@ -149,7 +157,7 @@ export class Rooms {
   }
 
   #release(roomId: string): void {
-    const looked = [...this.#entries.values()].some((entry) => entry.model?.roomId === roomId && !entry.idle);
+    const looked = [...this.#entries.values()].some((entry) => entry.model?.roomId === roomId && !entry.resting);
     if (looked || this.#held.has(roomId)) return;
     this.#followed.delete(roomId);
     this.#options.unfollow(roomId);

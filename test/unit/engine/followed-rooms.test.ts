@@ -155,6 +155,12 @@ describe('the rooms that are synced', () => {
     assert.deepEqual([...followed], [roomId]);
     rooms.letGo(roomId);
     assert.deepEqual([...followed], []);
+    (await look(alias))();
+    rooms.hold(roomId);
+    rooms.letGo(roomId);
+    assert.deepEqual([...followed], [roomId], 'a reload finds it up to date');
+    mock.timers.tick(70_000);
+    assert.deepEqual([...followed], []);
     end();
   });
 
@@ -209,6 +215,55 @@ describe('the rooms that are synced', () => {
     rooms.lookAgain();
     await turns();
     assert.deepEqual([access.at(-1), [...followed]], ['opening', [roomId]]);
+    end();
+  });
+
+  it('are not those that a view which has gone could not find', async () => {
+    let works = false;
+    const { followed, requests, look, pass, end } = setUp(() =>
+      works ? Response.json({ room_id: roomId }) : refusal(502, 'M_UNKNOWN'),
+    );
+    const leave = await look(alias);
+    await pass(50_000);
+    const asked = requests.length;
+    assert.ok(asked > 1, 'it is tried again');
+    leave();
+    await pass(50_000);
+    assert.ok(requests.length > asked, 'a reload finds it being tried');
+    await pass(20_000);
+    const last = requests.length;
+    works = true;
+    for (let i = 0; i < 20; i++) await pass(60_000);
+    assert.deepEqual([requests.length, [...followed]], [last, []]);
+    await look(alias);
+    assert.deepEqual([requests.length, [...followed]], [last + 1, [roomId]]);
+    end();
+  });
+
+  it('are not those that were found only once nobody looked any more', async () => {
+    const found = Promise.withResolvers<Response>();
+    let answer = found.promise;
+    const { followed, look, pass, end } = setUp(() => answer);
+    (await look(alias))();
+    await pass(70_000);
+    answer = Promise.resolve(Response.json({ room_id: '!moved' }));
+    found.resolve(Response.json({ room_id: roomId }));
+    await pass(70_000);
+    assert.deepEqual([...followed], []);
+    await look(alias);
+    assert.deepEqual([...followed], ['!moved']);
+    end();
+  });
+
+  it('are those that were left within the last minute, however often that was before', async () => {
+    const { followed, look, pass, end } = setUp();
+    (await look(alias))();
+    await pass(50_000);
+    (await look(alias))();
+    await pass(20_000);
+    assert.deepEqual([...followed], [roomId]);
+    await pass(50_000);
+    assert.deepEqual([...followed], []);
     end();
   });
 

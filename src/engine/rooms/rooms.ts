@@ -86,6 +86,10 @@ export class Rooms {
     return model;
   }
 
+  isFollowed(roomId: string): boolean {
+    return this.#followed.has(roomId);
+  }
+
   hold(roomId: string): RoomModel {
     this.#held.add(roomId);
     return this.model(roomId);

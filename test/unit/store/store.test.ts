@@ -145,6 +145,25 @@ describe('the store', () => {
     assert.equal(await page.storedRoom('#alpha:example.org'), undefined);
   });
 
+  test('tells of which rooms something is stored, once a day', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: 1_800_000_000_000 });
+    const alpha = { ...storedRoom, room: { ...storedRoom.room, roomId: '!alpha:example.org' } };
+    const engine = await signedIn();
+    assert.deepEqual(await engine.roomsToCheck(), []);
+    await engine.saveRoom('#alpha:example.org', alpha);
+    await engine.saveRoom('!alpha:example.org', alpha);
+    const due = async (): Promise<readonly string[]> => (await openEngineStore(homeserver)).roomsToCheck();
+    assert.deepEqual(await due(), ['!alpha:example.org']);
+    await (await openEngineStore(homeserver)).roomsChecked();
+    assert.deepEqual(await due(), []);
+    t.mock.timers.setTime(1_800_000_000_000 + 23 * 3_600_000);
+    assert.deepEqual(await due(), []);
+    t.mock.timers.setTime(1_800_000_000_000 + 25 * 3_600_000);
+    assert.deepEqual(await due(), ['!alpha:example.org']);
+    t.mock.timers.setTime(1_700_000_000_000);
+    assert.deepEqual(await due(), ['!alpha:example.org'], 'the clock was put right');
+  });
+
   test('keeps a room the same under all its addresses, also those of an earlier visit, and drops it under all', async () => {
     const [alias, id, other] = ['#alpha:example.org', '!alpha:example.org', '!beta:example.org'];
     const alpha = { ...storedRoom, room: { ...storedRoom.room, roomId: id } };

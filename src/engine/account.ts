@@ -8,7 +8,7 @@ import type { StoredSession } from '../protocol/session.ts';
 import type { EngineSettings } from '../protocol/settings.ts';
 import { markdownOf } from './content/markdown-of.ts';
 import { prepareContent } from './content/prepare-content.ts';
-import { atMostEvery } from './pacing.ts';
+import { atMostEvery, pause } from './pacing.ts';
 import { isRecoverable } from './crypto/assess-keys.ts';
 import { CryptoKeeper } from './crypto/crypto-keeper.ts';
 import { DeviceLists } from './crypto/device-lists.ts';
@@ -20,6 +20,7 @@ import type { MatrixApi } from './http/matrix-api.ts';
 import { FileUploader } from './media/file-uploader.ts';
 import { MediaLoader } from './media/media-loader.ts';
 import { OutboxSender } from './outbox/outbox-sender.ts';
+import { forgetLeftRooms } from './rooms/forget-left-rooms.ts';
 import { RoomActions } from './rooms/room-actions.ts';
 import { Rooms } from './rooms/rooms.ts';
 import type { DeviceOwner, OpenAccount } from './session/session-keeper.ts';
@@ -44,6 +45,9 @@ export interface AccountTopics {
 /** Where messages get through and the sync does not, it is tried no more often than this, in milliseconds. */
 const reachedPace = 5_000;
 
+/** Rooms come up to date before it is asked what lies in the store of others. Milliseconds. */
+const roomsFirst = 5_000;
+
 /** Everything that is open for one signed-in account. */
 export class Account implements OpenAccount {
   readonly #closing = new AbortController();
@@ -55,6 +59,7 @@ export class Account implements OpenAccount {
   readonly #sync: SyncLoop;
   readonly #rooms: Rooms;
   readonly #outbox: OutboxSender;
+  readonly #forgetLeftRooms: () => Promise<void>;
   readonly #handlers: Handlers;
 
   constructor(
@@ -155,6 +160,8 @@ export class Account implements OpenAccount {
     });
     const actions = new RoomActions(api, userId, (room) => this.#rooms.entryFor(room), signal);
     const media = new MediaLoader(api, signal, this.#waker, (txnId) => fenced.outboxFile(txnId));
+    const isFollowed = (roomId: string): boolean => this.#rooms.isFollowed(roomId);
+    this.#forgetLeftRooms = () => forgetLeftRooms({ api, store: fenced, isFollowed, signal });
     this.#handlers = {
       'name-servers': (args) => actions.nameServers(args),
       join: (args) => actions.join(args),
@@ -276,6 +283,10 @@ export class Account implements OpenAccount {
   #connected(): void {
     this.#waker.wake();
     this.#rooms.connected();
+    // What cannot be asked now is asked another time.
+    void pause(roomsFirst, this.#closing.signal)
+      .then(() => this.#forgetLeftRooms())
+      .catch(() => undefined);
     if (this.#crypto.failed) void this.#crypto.start().catch(() => undefined);
   }
 

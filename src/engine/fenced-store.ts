@@ -16,6 +16,7 @@ export function fencedStore(store: EngineStore, signal: AbortSignal): EngineStor
     otherUsers: () => store.otherUsers(),
     wasEnded: () => store.wasEnded(),
     storedRoom: (room) => store.storedRoom(room),
+    roomsToCheck: () => store.roomsToCheck(),
     outbox: (roomId) => store.outbox(roomId),
     outboxRecord: (txnId) => store.outboxRecord(txnId),
     outboxFile: (txnId) => store.outboxFile(txnId),
@@ -27,5 +28,6 @@ export function fencedStore(store: EngineStore, signal: AbortSignal): EngineStor
     removeFromOutbox: write((txnId) => store.removeFromOutbox(txnId)),
     saveRoom: write((room, stored) => store.saveRoom(room, stored)),
     dropRoom: write((room, roomId) => store.dropRoom(room, roomId)),
+    roomsChecked: write(() => store.roomsChecked()),
   };
 }

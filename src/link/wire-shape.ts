@@ -16,12 +16,12 @@ export function asPageMessage(data: unknown): PageMessage | undefined {
 }
 
 export function asEngineMessage(data: unknown): EngineMessage | undefined {
-  const { kind, engine, version, oldest, schema, to, id } = fieldsOf(data);
+  const { kind, engine, release, version, oldest, schema, to, id } = fieldsOf(data);
   const fits =
     (kind === 'starting' && (to === undefined || isId(to))) ||
     (kind === 'engine' &&
       isId(engine) &&
-      [version, oldest, schema].every(isNumber) &&
+      [release, version, oldest, schema].every(isNumber) &&
       (to === undefined || isId(to))) ||
     ((kind === 'result' || kind === 'error' || kind === 'update') && isId(engine) && isId(to) && isNumber(id));
   return fits ? (data as EngineMessage) : undefined;

@@ -51,4 +51,8 @@ export interface EngineStore {
   saveRoom(room: string, stored: StoredRoom): Promise<void>;
   /** The room was left, refused or redacted in: nothing of it stays, whatever address the room of that id was opened under. */
   dropRoom(room: string, roomId?: string): Promise<void>;
+  /** Ids of the rooms of which something is saved, all of which the reader was in; none within a day after {@link roomsChecked}. */
+  roomsToCheck(): Promise<readonly string[]>;
+  /** The reader is in every room of which something is saved. */
+  roomsChecked(): Promise<void>;
 }

@@ -7,9 +7,13 @@ export const protocolVersion = 1;
 /** The oldest protocol that an engine of this build still answers. */
 export const oldestProtocol = 1;
 
+/** The version of the package as one number: 1.2.3 is 1002003. */
+export const release = 1_000;
+
 /** What an engine says of itself before anything else is said. */
 export interface Greeting {
   readonly engine: string;
+  readonly release: number;
   /** Its protocol, and the oldest one it still answers. */
   readonly version: number;
   readonly oldest: number;

@@ -236,6 +236,14 @@ class IndexedEngineStore implements EngineStore {
     await (await this.#roomsOfAccount())?.drop(room, roomId);
   }
 
+  async roomsToCheck(): ReturnType<EngineStore['roomsToCheck']> {
+    return (await (await this.#roomsOfAccount())?.toCheck()) ?? [];
+  }
+
+  async roomsChecked(): Promise<void> {
+    await (await this.#roomsOfAccount())?.checked();
+  }
+
   /** The records of the account whose session is stored; there are none before the first sign-in. */
   async #recordsOfAccount(): Promise<AccountRecords | undefined> {
     if (this.#records !== undefined) return this.#records;

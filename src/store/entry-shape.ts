@@ -5,7 +5,7 @@ import type { SessionEntry } from './schema.ts';
  * as nothing: the next sign-in, or the next engine, puts something right in its place.
  */
 export function asKey(value: unknown): CryptoKey | undefined {
-  if (!(value instanceof CryptoKey) || value.algorithm.name !== 'AES-GCM') return undefined;
+  if (!(value instanceof CryptoKey) || value.algorithm.name !== 'AES-GCM' || value.extractable) return undefined;
   return value.usages.includes('encrypt') && value.usages.includes('decrypt') ? value : undefined;
 }
 

@@ -131,6 +131,12 @@ class MemoryEngineStore implements EngineStore {
   dropRoom(): Promise<void> {
     return Promise.resolve();
   }
+  roomsToCheck(): Promise<readonly never[]> {
+    return Promise.resolve([]);
+  }
+  roomsChecked(): Promise<void> {
+    return Promise.resolve();
+  }
 
   #marker(): AccountMarker | undefined {
     return this.#session && accountMarker(this.#session);

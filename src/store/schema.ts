@@ -22,9 +22,9 @@ export interface Schema extends DBSchema {
 
 /**
  * `file`: a part of a file that waits in the outbox, by transaction id and number. `gone`: what has left the outbox
- * lately, by time and transaction id.
+ * lately, by time and transaction id. `checked`: when it was last asked which of the stored rooms the reader is still in.
  */
-export type ValueKind = 'draft' | 'room' | 'preferences' | 'file' | 'gone';
+export type ValueKind = 'draft' | 'room' | 'checked' | 'preferences' | 'file' | 'gone';
 
 export interface SessionEntry {
   readonly userId: string;

@@ -2,10 +2,13 @@ import type { StoredRoom } from '../protocol/room-store.ts';
 import { asStoredRoom } from './stored-shape.ts';
 
 export interface RoomValues {
-  value(kind: 'room', room: string): Promise<unknown>;
-  saveValue(kind: 'room', room: string, value: unknown): Promise<void>;
+  value(kind: 'room' | 'checked', room: string): Promise<unknown>;
+  saveValue(kind: 'room' | 'checked', room: string, value: unknown): Promise<void>;
   rooms(kind: 'room'): Promise<readonly string[]>;
 }
+
+/** For so long it is not asked which rooms were left, in milliseconds. */
+const checkPace = 24 * 3_600_000;
 
 /**
  * What is painted of each room, by the address it was opened under. A room may have been opened under several: what is
@@ -44,6 +47,19 @@ export class StoredRooms {
         roomIds.delete(address);
       }
     });
+  }
+
+  /** Ids of all of them, where that was not told lately. */
+  async toCheck(): Promise<readonly string[]> {
+    const checked = await this.#values.value('checked', '');
+    // The clock may have been put right since.
+    if (typeof checked === 'number' && Math.abs(Date.now() - checked) < checkPace) return [];
+    const roomIds = new Set((await this.#known()).values());
+    return [...roomIds].filter((roomId) => roomId !== undefined);
+  }
+
+  checked(): Promise<void> {
+    return this.#values.saveValue('checked', '', Date.now());
   }
 
   #next(task: () => Promise<void>): Promise<void> {

@@ -178,6 +178,20 @@ describe('an edit that is none leaves the message as it is, in its row and in qu
 });
 
 describe('a room that was left while it was closed', () => {
+  it('leaves nothing stored once another one was opened', async () => {
+    const store = new TestEngineStore();
+    const first = await liveEngine(undefined, store);
+    await isStored(first, roomId);
+    first.engine.service.stop();
+    const picture = store.rooms.get(roomAlias);
+    assert.ok(picture !== undefined);
+    const other = { ...picture, room: { ...picture.room, roomId: '!other:example.org' } };
+    for (const address of ['#other:example.org', '!other:example.org']) store.rooms.set(address, other);
+    using again = await engineOn(first.server, store);
+    await eventually('nothing of it stays', () => store.rooms.size === 1, 15_000);
+    assert.ok(store.rooms.has(roomAlias) && again.room.live);
+  });
+
   for (const [membership, kind] of [
     ['ban', 'refused'],
     ['leave', 'refused'],

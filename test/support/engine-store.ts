@@ -95,8 +95,19 @@ export class TestEngineStore implements EngineStore {
     this.writes.push('saveRoom');
     this.rooms.set(room, stored);
   }
-  async dropRoom(room: string): Promise<void> {
+  async dropRoom(room: string, roomId?: string): Promise<void> {
     this.writes.push('dropRoom');
-    this.rooms.delete(room);
+    for (const [address, stored] of this.rooms) {
+      if (address === room || (roomId !== undefined && stored.room.roomId === roomId)) this.rooms.delete(address);
+    }
+  }
+  checked = false;
+  async roomsToCheck(): Promise<readonly string[]> {
+    const roomIds = [...this.rooms.values()].map((stored) => stored.room.roomId ?? '');
+    return this.checked ? [] : [...new Set(roomIds)];
+  }
+  async roomsChecked(): Promise<void> {
+    this.writes.push('roomsChecked');
+    this.checked = true;
   }
 }

@@ -122,6 +122,7 @@ export class ScriptedHomeserver {
     if (path.includes('/event/')) return this.#event(path.split('/').at(-1) ?? '');
     if (path.includes('/directory/room/')) return this.#directory(path.split('/').at(-1) ?? '');
     if (path.includes('/send/')) return this.#send(asked);
+    if (path.endsWith('/joined_rooms')) return Response.json({ joined_rooms: [roomId] });
     if (path.endsWith('/account/whoami')) return Response.json({ user_id: alice, device_id: this.device });
     if (/\/(typing|receipt|read_markers|logout)/.test(path)) return Response.json({});
     return refusal(404, 'M_UNRECOGNIZED');

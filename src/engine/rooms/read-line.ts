@@ -19,10 +19,14 @@ export class ReadLine {
     if (this.#upTo !== undefined) this.#upTo = timeline.rowOf(this.#upTo) ?? this.#upTo;
   }
 
-  /** Whoever looks first after nobody did finds it where they stopped reading. False where it was not noted yet. */
-  anew(): boolean {
+  /**
+   * Whoever looks first after nobody did finds it where they stopped reading, as far as that is known of the room by then.
+   * False where it was not noted yet.
+   */
+  anew(room?: RoomModel): boolean {
     const was = this.#noted;
     this.#noted = false;
+    this.#upTo = room?.fullyReadUpTo;
     return was;
   }
 

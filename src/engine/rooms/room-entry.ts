@@ -42,7 +42,7 @@ interface Question {
   readonly membership: string | undefined;
 }
 
-/** A room that the sync does not bring is asked about no more often than this, in milliseconds. */
+/** A room that the sync does not bring, or that was refused, is asked about no more often than this, in milliseconds. */
 const findPace = 5_000;
 /** A room that does not come after so many attempts is said not to. */
 const fewFailures = 2;
@@ -74,6 +74,8 @@ export class RoomEntry {
   #foundAt = -findPace;
   #audienceAsked = false;
   #publishing: ReturnType<typeof setTimeout> | undefined;
+  /** Nothing is asked until it is resolved. */
+  #rest: PromiseWithResolvers<void> | undefined;
 
   constructor(options: RoomEntryOptions) {
     this.#options = options;
@@ -106,6 +108,20 @@ export class RoomEntry {
     return !this.#snapshot.followed && this.#timelineFollowers.size === 0;
   }
 
+  get resting(): boolean {
+    return this.#rest !== undefined;
+  }
+
+  /** Nobody has looked for a while: nothing more is asked until {@link wake}. */
+  rest(): void {
+    this.#rest ??= Promise.withResolvers();
+  }
+
+  wake(): void {
+    this.#rest?.resolve();
+    this.#rest = undefined;
+  }
+
   follow(listener: Listener<RoomSnapshot>): () => void {
     this.#beginLooking();
     return this.#snapshot.follow(listener);
@@ -130,6 +146,7 @@ export class RoomEntry {
   async open(): Promise<void> {
     const { address, api, signal } = this.#options;
     const stored = await this.#picture.read();
+    await this.#rest?.promise;
     const known = stored?.room.roomId;
     if (known !== undefined) {
       this.#attach(known);
@@ -146,6 +163,7 @@ export class RoomEntry {
         );
     if (found === null) {
       this.#detach();
+      this.#foundAt = performance.now();
       this.#setAccess(refused('room-not-found', undefined));
     } else if (found !== undefined) {
       this.#hosts = found.servers;
@@ -272,7 +290,9 @@ export class RoomEntry {
     const { signal, waker, trouble } = this.#options;
     for (let failures = 1; !this.#isClosed() && isWanted(); failures++) {
       try {
-        return await task();
+        const result = await task();
+        // Whoever looks again, perhaps much later, is told how it is then.
+        if (!this.resting) return result;
       } catch (thrown) {
         const error = errorOfSdk(thrown, 'unknown');
         if (this.#isClosed() || !isWanted()) return undefined;
@@ -289,6 +309,7 @@ export class RoomEntry {
         }
         await waker.wait(wait, signal);
       }
+      await this.#rest?.promise;
     }
     return undefined;
   }
@@ -337,7 +358,9 @@ export class RoomEntry {
   }
 
   #beginLooking(): void {
-    if (!this.idle || !this.#readLine.anew()) return;
+    // It may be long ago that it was refused.
+    if (performance.now() - this.#foundAt >= findPace) this.lookAgain();
+    if (!this.idle || !this.#readLine.anew(this.#model)) return;
     if (this.#model !== undefined) this.#readLine.follow(this.#model);
     this.#publish();
   }
@@ -357,7 +380,7 @@ export class RoomEntry {
   }
 
   #publishSoon(): void {
-    this.#publishing ??= setTimeout(() => this.#publish());
+    this.#publishing ??= setTimeout(() => this.#publish(), 0);
   }
 
   #publish(): void {

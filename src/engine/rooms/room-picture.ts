@@ -87,8 +87,10 @@ export class RoomPicture {
 
   /** What was taken back is not to be painted once more, however soon the page is closed. */
   #holdsWithdrawn(rows: readonly TimelineRow[], withdrawn: readonly string[]): boolean {
-    if (withdrawn.some((id) => this.#rows.has(id))) return true;
+    const quoted = new Set([...this.#rows.values()].flatMap(quotesOf));
+    if (withdrawn.some((id) => this.#rows.has(id) || quoted.has(id))) return true;
     return rows.slice(-mostSought).some((row) => {
+      if (row.kind === 'redacted' && quoted.has(row.id)) return true;
       const saved = this.#rows.get(row.id);
       if (saved === undefined || saved.kind === 'redacted') return false;
       return row.kind === 'redacted' || (saved.kind === 'message' && saved.edited && !isEdited(row));
@@ -98,6 +100,12 @@ export class RoomPicture {
 
 function byId(rows: readonly TimelineRow[]): ReadonlyMap<string, TimelineRow> {
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Ids of the messages of which it shows something. */
+function quotesOf(row: TimelineRow): readonly string[] {
+  if (row.kind !== 'message') return [];
+  return [row.replyTo, row.thread].flatMap((quote) => (quote?.excerpt === undefined ? [] : [quote.id]));
 }
 
 function isEdited(row: TimelineRow): boolean {

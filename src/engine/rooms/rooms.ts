@@ -33,6 +33,9 @@ export class Rooms {
   readonly #options: RoomsOptions;
   readonly #entries = new Map<string, RoomEntry>();
   readonly #models = new Map<string, RoomModel>();
+  /** By address: until it rests. */
+  readonly #leaving = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #followed = new Set<string>();
   /** Followed for what waits in the outbox. */
   readonly #held = new Set<string>();
 
@@ -43,7 +46,8 @@ export class Rooms {
   /** The room of that address, being opened. */
   entry(address: string): RoomEntry {
     const known = this.#entries.get(address);
-    if (known?.model !== undefined) this.#options.follow(known.model.roomId);
+    known?.wake();
+    if (known?.model !== undefined) this.#follow(known.model.roomId);
     if (known !== undefined) return known;
     const { api, store, userId, waker, asksToJoin, signal, trouble, askAnew } = this.#options;
     const entry = new RoomEntry({
@@ -72,7 +76,7 @@ export class Rooms {
 
   /** The room of that id, followed by the sync. */
   model(roomId: string): RoomModel {
-    this.#options.follow(roomId);
+    this.#follow(roomId);
     const known = this.#models.get(roomId);
     if (known !== undefined) return known;
     const { client, api, crypto, userId, signal } = this.#options;
@@ -80,6 +84,10 @@ export class Rooms {
     this.#models.set(roomId, model);
     model.follow(() => this.#options.changed(model));
     return model;
+  }
+
+  isFollowed(roomId: string): boolean {
+    return this.#followed.has(roomId);
   }
 
   hold(roomId: string): RoomModel {
@@ -93,10 +101,14 @@ export class Rooms {
 
   /** The room is not looked at any more, as far as this view is concerned. */
   left(address: string): void {
-    setTimeout(() => {
+    clearTimeout(this.#leaving.get(address));
+    const leaving = setTimeout(() => {
       const entry = this.#entries.get(address);
-      if (entry?.model !== undefined && entry.idle) this.#release(entry.model.roomId);
+      if (entry?.idle !== true) return;
+      entry.rest();
+      if (entry.model !== undefined) this.#release(entry.model.roomId);
     }, afterglow);
+    this.#leaving.set(address, leaving);
   }
 
   /** Takes in what the sync brought. One room that cannot be read does not stop the others. */
@@ -109,6 +121,7 @@ export class Rooms {
           .catch(() => undefined);
       }),
     );
+    for (const roomId of asked) if (this.#followed.has(roomId)) this.#models.get(roomId)?.timeline.wake();
     for (const entry of this.#entries.values()) {
       const { model } = entry;
       if (model !== undefined && asked.has(model.roomId) && model.membership === undefined) {
@@ -137,15 +150,24 @@ export class Rooms {
   }
 
   stop(): void {
+    for (const leaving of this.#leaving.values()) clearTimeout(leaving);
     for (const entry of this.#entries.values()) entry.stop();
     for (const model of this.#models.values()) model.stop();
   }
 
+  #follow(roomId: string): void {
+    this.#followed.add(roomId);
+    this.#options.follow(roomId);
+  }
+
   #release(roomId: string): void {
-    const looked = [...this.#entries.values()].some((entry) => entry.model?.roomId === roomId && !entry.idle);
+    const looked = [...this.#entries.values()].some((entry) => entry.model?.roomId === roomId && !entry.resting);
     if (looked || this.#held.has(roomId)) return;
+    this.#followed.delete(roomId);
     this.#options.unfollow(roomId);
+    const model = this.#models.get(roomId);
     // Nothing tells any more who stops typing.
-    this.#models.get(roomId)?.disconnected();
+    model?.disconnected();
+    model?.timeline.rest();
   }
 }

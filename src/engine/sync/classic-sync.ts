@@ -26,11 +26,11 @@ export class ClassicSync implements SyncTransport {
     this.#since = undefined;
   }
 
-  async poll({ rooms, crypto, keysWait, startsAnew, signal }: SyncRequest): Promise<SyncAnswer> {
+  async poll({ rooms, fresh, crypto, keysWait, startsAnew, signal }: SyncRequest): Promise<SyncAnswer> {
     // A room that is new to the filter comes with its state only in a first answer.
     if ([...rooms].some((room) => !this.#rooms.has(room))) this.reset();
     const initial = this.#since === undefined;
-    const timeout = initial ? 0 : longPoll;
+    const timeout = initial || fresh ? 0 : longPoll;
     if (initial) await startsAnew();
     const answer = await this.#api.request({
       path: '/_matrix/client/v3/sync',

@@ -35,7 +35,6 @@ export class SlidingSync implements SyncTransport {
   readonly #api: MatrixApi;
   #position: string | undefined;
   #toDeviceSince: string | undefined;
-  #told: ReadonlySet<string> = new Set();
 
   constructor(api: MatrixApi) {
     this.#api = api;
@@ -47,10 +46,9 @@ export class SlidingSync implements SyncTransport {
     this.#toDeviceSince = undefined;
   }
 
-  async poll({ rooms, crypto, startsAnew, signal }: SyncRequest): Promise<SyncAnswer> {
+  async poll({ rooms, fresh, crypto, startsAnew, signal }: SyncRequest): Promise<SyncAnswer> {
     // What is new here is answered at once, also where there is nothing to tell: the reader may not be in that room.
-    const fresh = this.#position === undefined || [...rooms].some((room) => !this.#told.has(room));
-    const timeout = fresh ? 0 : longPoll;
+    const timeout = fresh || this.#position === undefined ? 0 : longPoll;
     if (this.#position === undefined) await startsAnew();
     const answer = await this.#api.request({
       path: '/_matrix/client/unstable/org.matrix.simplified_msc3575/sync',
@@ -83,7 +81,6 @@ export class SlidingSync implements SyncTransport {
       },
       commit: () => {
         this.#position = position;
-        this.#told = new Set(rooms);
         if (crypto) this.#toDeviceSince = textOf(toDevice['next_batch']) ?? this.#toDeviceSince;
       },
     };

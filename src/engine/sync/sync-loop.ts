@@ -149,7 +149,8 @@ export class SyncLoop {
     const { signal } = this.#request;
     const asked = new Set(this.#rooms);
     const { keysWait, startsAnew } = this.#options;
-    const request: SyncRequest = { rooms: asked, crypto: this.#crypto, keysWait, startsAnew, signal };
+    const fresh = [...asked].some((roomId) => !this.#told.has(roomId));
+    const request: SyncRequest = { rooms: asked, fresh, crypto: this.#crypto, keysWait, startsAnew, signal };
     try {
       const answered = this.#transport.poll(request);
       if (!this.#hasAsked) this.#options.asked?.();

@@ -60,6 +60,8 @@ export interface SyncTransport {
 
 export interface SyncRequest {
   readonly rooms: ReadonlySet<string>;
+  /** Of some of them nothing was told since they are followed: the answer waits for no news. */
+  readonly fresh: boolean;
   /** Encryption runs: its messages are wanted. */
   readonly crypto: boolean;
   /** Encryption does not run yet: whether what comes for it is to come again once it does. */

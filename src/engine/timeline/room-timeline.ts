@@ -63,6 +63,7 @@ export class RoomTimeline {
   readonly #pages: PagesAhead;
   #older: TimelineEnds['older'] = 'loading';
   #live = false;
+  #resting = false;
   #rebuild: ReturnType<typeof setTimeout> | undefined;
   #builtAt = -Infinity;
   /** One change of the history at a time, in the order they came. */
@@ -228,6 +229,19 @@ export class RoomTimeline {
     this.#build();
   }
 
+  /** Nobody asks for the room any more: until {@link wake} what is known may be of long ago. */
+  rest(): void {
+    this.#resting = true;
+    this.#build();
+  }
+
+  /** The homeserver was asked for the room, and what it told was received. */
+  wake(): void {
+    if (!this.#resting) return;
+    this.#resting = false;
+    this.#schedule();
+  }
+
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#rebuild);
@@ -372,10 +386,11 @@ export class RoomTimeline {
     if (this.#stopped) return;
     const rows = this.#rows.rows(this.topic.rows, this.#gapState);
     const withdrawn = this.#events.redacted.filter((id) => !this.#segments.has(id));
-    const changed = this.topic.set(rows, { older: this.#older, live: this.#live }, withdrawn);
-    if (changed || this.#live) this.#options.changed();
+    const live = this.#live && !this.#resting;
+    const changed = this.topic.set(rows, { older: this.#older, live }, withdrawn);
+    if (changed || live) this.#options.changed();
     this.#quotes.fetch();
-    if (this.#live && rows.length === 0 && this.#older === 'more') void this.#seekFirstRow();
+    if (live && rows.length === 0 && this.#older === 'more') void this.#seekFirstRow();
     this.#builtAt = performance.now();
   }
 

@@ -106,6 +106,7 @@ function fuzz(answer: unknown, task: (body: unknown) => Promise<void>): Promise<
 const poll = (transport: SyncTransport) =>
   transport.poll({
     rooms: new Set(['!a', '!b']),
+    fresh: false,
     crypto: true,
     keysWait: async () => false,
     startsAnew: async () => undefined,

@@ -127,6 +127,28 @@ describe('RoomEntry', () => {
     entry.stop();
     model.stop();
   });
+
+  for (const kind of ['replyTo', 'thread'] as const) {
+    for (const known of ['nowhere else', 'in an older row']) {
+      it(`stores at once without what was taken back and stands in a quote (${kind}), and ${known}`, async () => {
+        const { entry, model, store, stop } = setUp(() => refusal(404, 'M_NOT_FOUND'));
+        const quote = { id: '$0', state: 'shown', excerpt: 'secret' } as const;
+        const rows = [message('an answer', { id: '$1', [kind]: quote })];
+        store.rooms.set(roomId, { room: room({ roomId, encrypted: false }), rows, savedAt: 1 });
+        await entry.open();
+        const older = known === 'nowhere else' ? [] : [event('$0')];
+        await model.apply(update([...older, event('$9')], { initial: true, state: [member(alice, 'Alice')] }));
+        await turns();
+        const stored = (): string => JSON.stringify([...store.rooms]);
+        assert.match(stored(), /secret/);
+        await model.apply(update([redaction('$2', '$0')]));
+        const at = performance.now();
+        await eventually('it is gone', () => !stored().includes('secret'));
+        assert.ok(performance.now() - at < 500, 'not with the next time that it is stored anyway');
+        stop();
+      });
+    }
+  }
 });
 
 const forMembers = (): Response => Response.json({ membership: 'leave', join_rule: 'invite' });

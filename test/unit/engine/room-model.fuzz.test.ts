@@ -90,7 +90,8 @@ describe('a room of hostile events', () => {
         const sync = new SlidingSync(new MatrixApi(homeserver, async () => Response.json(answer)));
         const keysWait = async (): Promise<boolean> => false;
         const startsAnew = async (): Promise<void> => undefined;
-        const { update } = await sync.poll({ rooms: new Set([roomId]), crypto: false, keysWait, startsAnew, signal });
+        const rooms = new Set([roomId]);
+        const { update } = await sync.poll({ rooms, fresh: false, crypto: false, keysWait, startsAnew, signal });
         const crypto = {} as unknown as CryptoKeeper;
         const model = new RoomModel({ roomId, client, api, crypto, ownUserId: alice, signal });
         for (const news of update.rooms) await model.apply(news);

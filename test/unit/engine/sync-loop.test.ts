@@ -91,6 +91,23 @@ describe('SyncLoop', () => {
     end(loop);
   });
 
+  it('waits for no news where it asks for a room of which nothing was told since it is followed', async () => {
+    const { loop, transport } = setUp();
+    const fresh = (): boolean | undefined => transport.requests.at(-1)?.fresh;
+    transport.answer = ({ fresh, signal }) => (fresh ? news : untilAborted(signal));
+    loop.resume();
+    loop.follow('!a');
+    loop.follow('!b');
+    await pass(200);
+    assert.deepEqual([transport.polls.length > 1, fresh()], [true, false]);
+    loop.unfollow('!a');
+    transport.answer = ({ signal }) => untilAborted(signal);
+    loop.follow('!a');
+    await pass(100);
+    assert.equal(fresh(), true, 'the homeserver may hold back for half a minute what it has told before');
+    end(loop);
+  });
+
   it('tells when it has asked for the first time', async () => {
     const { loop, asked } = setUp();
     loop.resume();

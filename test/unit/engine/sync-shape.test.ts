@@ -81,6 +81,7 @@ async function poll(answer: unknown, make: (api: MatrixApi) => SyncTransport): P
   return (
     await transport.poll({
       rooms,
+      fresh: false,
       crypto: true,
       keysWait: async () => false,
       startsAnew: async () => undefined,

@@ -14,7 +14,12 @@ export const settings = {
 };
 
 /** The build of the script that comes after this one. */
-export const nextVersions = { version: ownVersions.version + 1, oldest: ownVersions.version + 1, schema: 99 };
+export const nextVersions = {
+  release: ownVersions.release + 1,
+  version: ownVersions.version + 1,
+  oldest: ownVersions.version + 1,
+  schema: 99,
+};
 
 /** An engine that says which one it is: `userId` of its session is its number. */
 export interface TestEngine {

@@ -52,6 +52,7 @@ const nearly = fc.record(
     to: fc.constantFrom('x', 'page', undefined),
     engine: fc.constantFrom('e', 'f', 0),
     id: fc.constantFrom(1, 2, -1, 1.5, 'x'),
+    release: fc.constantFrom(1_000, 1_001, 0, 'x'),
     version: fc.constantFrom(1, 2, 0, 'x'),
     oldest: fc.constantFrom(1, 2, 0),
     schema: fc.constantFrom(1, 2, 0),

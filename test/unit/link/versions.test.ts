@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { linkNames } from '../../../src/link/names.ts';
 import { ownVersions } from '../../../src/link/versions.ts';
@@ -55,6 +56,32 @@ describe('versions of the script on the pages of one browser', () => {
     assert.equal(engines.length, 1);
   });
 
+  test('a newer release takes over where all else is the same, and serves the older page', async () => {
+    const { browser, engines, faults } = countingBrowser();
+    const nextRelease = { ...ownVersions, release: ownVersions.release + 1 };
+    const old = new TestPage(browser).follow();
+    await browser.clock.advance(200);
+    const fresh = new TestPage(browser, {}, 'https://cdn.example.org/engine-2.js', nextRelease).follow().call();
+    await browser.clock.advance(2_000);
+    assert.equal(fresh.answered, 1);
+    assert.deepEqual(fresh.session, { state: 'signed-in', userId: '2', deviceId: 'D' });
+    assert.equal(engines[0]?.worker.agent.alive, false);
+    old.call();
+    const later = new TestPage(browser).follow().call();
+    await browser.clock.advance(2_000);
+    assert.deepEqual([old.outdated, old.answered, later.outdated, later.answered], [false, 1, false, 1]);
+    assert.equal(engines.length, 2);
+    assert.deepEqual(faults, []);
+  });
+
+  test('the release is that of the package', () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    const [major = 0, minor = 0, patch = 0] = version.split(/[.-]/).map(Number);
+    assert.equal(ownVersions.release, (major * 1_000 + minor) * 1_000 + patch);
+  });
+
   test('a newer script whose engine does not start says why, and leaves the older one in its place', async () => {
     const { browser, engines } = countingBrowser();
     const old = new TestPage(browser).follow();
@@ -74,7 +101,7 @@ describe('versions of the script on the pages of one browser', () => {
     const page = new TestPage(browser).follow();
     await browser.clock.advance(200);
     const foreign = new (browser.channelOf(browser.openPage()))(linkNames(settings.homeserver).channel);
-    foreign.postMessage({ kind: 'engine', engine: 'other', version: 999, oldest: 999, schema: 1 });
+    foreign.postMessage({ kind: 'engine', engine: 'other', release: 999, version: 999, oldest: 999, schema: 1 });
     await browser.clock.advance(10);
     assert.ok(page.session?.state === 'failed' && page.session.error.code === 'version-mismatch');
   });

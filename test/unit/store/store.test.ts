@@ -21,6 +21,17 @@ const storedRoom: StoredRoom = {
   savedAt: 1,
 };
 
+/** As any script of the page has them. */
+function rawKeysOfAccounts(): Promise<CryptoKey[]> {
+  return withRaw(
+    (database) =>
+      new Promise((resolve) => {
+        database.transaction(['keys']).objectStore('keys').getAll().onsuccess = ({ target }) =>
+          resolve((target as IDBRequest<CryptoKey[]>).result);
+      }),
+  );
+}
+
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
 });
@@ -130,6 +141,34 @@ describe('the store', () => {
     const bytes = await records();
     assert.ok(bytes.includes('@alice:example.org'));
     assert.equal(/SECRET/.exec(bytes), null);
+    const [key, ...others] = await rawKeysOfAccounts();
+    assert.ok(key !== undefined && others.length === 0);
+    assert.equal(key.extractable, false);
+    for (const format of ['raw', 'jwk'] as const) await assert.rejects(crypto.subtle.exportKey(format, key));
+  });
+
+  test('seals nothing with a key that could be read', async () => {
+    await signedIn();
+    const readable = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']);
+    await withRaw(async (database) => {
+      const keys = database.transaction(['keys'], 'readwrite').objectStore('keys');
+      await new Promise((resolve) => {
+        keys.getAllKeys().onsuccess = ({ target }) => {
+          const [account] = (target as IDBRequest<IDBValidKey[]>).result;
+          keys.put(readable, account).onsuccess = resolve;
+        };
+      });
+    });
+    const page = openPageStore(homeserver).room(marker(session()));
+    await assert.rejects(
+      page.addToOutbox(roomId, { text: 'SECRET-TEXT' }),
+      rejectsWith('storage-unavailable', 'removed'),
+    );
+    const next = await openEngineStore(homeserver);
+    assert.equal(await next.session(), undefined);
+    await next.saveSession(session());
+    const [key] = await rawKeysOfAccounts();
+    assert.equal(key?.extractable, false);
   });
 
   test('gives the stored room to the page, and drops it', async () => {
@@ -143,6 +182,25 @@ describe('the store', () => {
     assert.deepEqual(await page.storedRoom('#alpha:example.org'), storedRoom, 'the rest is painted');
     await engine.dropRoom('#alpha:example.org');
     assert.equal(await page.storedRoom('#alpha:example.org'), undefined);
+  });
+
+  test('tells of which rooms something is stored, once a day', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: 1_800_000_000_000 });
+    const alpha = { ...storedRoom, room: { ...storedRoom.room, roomId: '!alpha:example.org' } };
+    const engine = await signedIn();
+    assert.deepEqual(await engine.roomsToCheck(), []);
+    await engine.saveRoom('#alpha:example.org', alpha);
+    await engine.saveRoom('!alpha:example.org', alpha);
+    const due = async (): Promise<readonly string[]> => (await openEngineStore(homeserver)).roomsToCheck();
+    assert.deepEqual(await due(), ['!alpha:example.org']);
+    await (await openEngineStore(homeserver)).roomsChecked();
+    assert.deepEqual(await due(), []);
+    t.mock.timers.setTime(1_800_000_000_000 + 23 * 3_600_000);
+    assert.deepEqual(await due(), []);
+    t.mock.timers.setTime(1_800_000_000_000 + 25 * 3_600_000);
+    assert.deepEqual(await due(), ['!alpha:example.org']);
+    t.mock.timers.setTime(1_700_000_000_000);
+    assert.deepEqual(await due(), ['!alpha:example.org'], 'the clock was put right');
   });
 
   test('keeps a room the same under all its addresses, also those of an earlier visit, and drops it under all', async () => {

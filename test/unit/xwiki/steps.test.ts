@@ -288,7 +288,9 @@ describe('the steps of a connection', () => {
     const login = new Response('<html>', { headers: { 'Content-Type': 'text/html' } });
     assert.equal((await outcomes({ ...healthy(), [settings.script]: login })).script, 'wrong-type');
     const no = async (): Promise<boolean> => false;
-    const strict = await outcomes(healthy(), { mayCompile: no, mayStartWorker: no, mayShowMedia: no });
-    assert.deepEqual([strict.wasm, strict.worker, strict.media], ['policy', 'policy', 'policy']);
+    const strict = await outcomes(healthy(), { mayCompile: no, mayStartWorker: no });
+    assert.deepEqual([strict.wasm, strict.worker, strict.media], ['policy', 'policy', 'ok']);
+    const blind = await outcomes(healthy(), { mayShowMedia: no });
+    assert.deepEqual([blind.worker, blind.media], ['ok', 'policy']);
   });
 });

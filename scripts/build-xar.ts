@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { buildLoader } from './xwiki/build-loader.ts';
 import { buildPages } from './xwiki/build-pages.ts';
 import { buildBundle, writeBundlePage } from './xwiki/bundle.ts';
+import { checkArchive } from './xwiki/check-archive.ts';
 import { format, maven, verify } from './xwiki/maven.ts';
 
 /** `npm run build:xar`: the archive that a wiki imports, and the same files as a webjar, in `xwiki-macro/target`. */
@@ -37,6 +38,10 @@ for await (const page of glob('**/*.xml', { cwd: pages })) {
 }
 const archive = `wiki-room-xwiki-${version}.xar`;
 await cp(join(project, 'target', archive), join(target, archive));
+await checkArchive(join(target, archive), join(project, 'pom.xml'), [
+  'package.xml',
+  `WikiRoom/Code/${bundle.page}.xml`,
+]);
 
 // With what Maven has made there of an earlier bundle.
 await rm(join(target, 'webjar'), { recursive: true, force: true });
@@ -52,7 +57,13 @@ const pom = await readFile('xwiki-macro/webjar/pom.xml', 'utf8');
 await writeFile(join(webjar, 'pom.xml'), pom.replaceAll('${version}', version));
 await must(webjar, ['package'], {});
 
-for (const file of [join(target, archive), `${target}/webjar/wiki-room-webjar-${version}.jar`]) {
+const jar = join(target, 'webjar', `wiki-room-webjar-${version}.jar`);
+// Where a wiki looks for it.
+const inJar = `META-INF/resources/webjars/wiki-room-webjar/${version}/`;
+const held = ['wiki-room.js', ...bundle.files].map((name) => inJar + name);
+await checkArchive(jar, join(webjar, 'pom.xml'), held);
+
+for (const file of [join(target, archive), jar]) {
   console.log(`${file}: ${((await stat(file)).size / 1e6).toFixed(1)} MB`);
 }
 

@@ -29,7 +29,7 @@ describe('the administration of a wiki', () => {
     const found = await outcomes(page);
     const { 'Home of the keys (frame)': home, ...others } = found;
     assert.equal(home, 'not needed');
-    assert.deepEqual(Object.values(others), Array(11).fill('works'), JSON.stringify(found));
+    assert.deepEqual(Object.values(others), Array(12).fill('works'), JSON.stringify(found));
     assert.deepEqual(await stack.admin.devices(stack.users.alice.userId), devices);
     const versions = await page.locator('[id^=wiki-room-version-]').allTextContents();
     assert.deepEqual(versions.slice(0, 2), ['0.1.0', '0.1.0']);
@@ -58,6 +58,8 @@ describe('the administration of a wiki', () => {
       ['set-homeserver', stack.origins.wiki, 'Homeserver', /no Matrix homeserver/],
       ['set-homeserver', stack.origins.sso, 'Homeserver', /does not let pages/],
       ['set-callback', '/xwiki/bin/view/WikiRoom/Code/Other', 'Return from the sign-in', /redirect URI/],
+      ['set-issuer', '', 'Return from the sign-in', /client_whitelist/],
+      ['set-clientId', 'nobody', 'Return from the sign-in', /client id/],
       ['set-script', '/xwiki/bin/download/WikiRoom/Code/Bundle-0/none.js', 'Script', /is not there/],
       ['set-version', '0.0.9', 'Versions', /different versions/],
       ['set-frame', `${stack.origins.chat}/wiki-room/frame.html`, 'Home of the keys (frame)', /^works$/],
@@ -66,6 +68,8 @@ describe('the administration of a wiki', () => {
       ['policy', "connect-src 'self'", 'Homeserver', /connect-src/],
       ['policy', "frame-src 'self'", 'Return from the sign-in', /frame-src/],
       ['policy', "worker-src 'none'", 'Worker', /worker-src/],
+      ['policy', "img-src 'self'", 'Pictures, sound and film', /img-src and media-src/],
+      ['policy', "media-src 'self'", 'Pictures, sound and film', /img-src and media-src/],
     ] as const;
     await logInToWiki(page, stack.origins.wiki, stack.users.alice, administration);
     for (const [name, value, step, sentence] of wrong) {

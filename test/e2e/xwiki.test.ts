@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { embed } from './support/embed.ts';
@@ -125,6 +126,27 @@ describe('a page of XWiki', () => {
     assert.equal(await page.getByRole('dialog', { name: 'Chat' }).count(), 1);
     await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
     await room.element.waitFor({ state: 'hidden' });
+  });
+
+  it('lets the sheet be closed by a button in the colours of the page, whatever those of the top bar are', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await page.goto(`${stack.origins.wiki}${wikiPath('Plain')}`);
+    // As Bootstrap writes a theme with a dark top bar.
+    const bar = '.navbar-default .btn-link';
+    await page.addStyleTag({ content: `${bar}, ${bar}:hover, ${bar}:focus { color: #fff; }` });
+    const open = page.getByRole('button', { name: 'Open the chat of this space' });
+    await open.click();
+    const sheet = page.getByRole('dialog');
+    const close = sheet.getByRole('button', { name: 'Close', exact: true });
+    const colour = (part: Locator): Promise<string> => part.evaluate((element) => getComputedStyle(element).color);
+    assert.equal(await colour(open), 'rgb(255, 255, 255)');
+    const own = await colour(sheet);
+    assert.equal(await colour(close), own);
+    await close.hover();
+    await close.focus();
+    assert.equal(await colour(close), own);
   });
 
   it('comes back from a sign-in by redirect to the room beside the page', async () => {

@@ -38,7 +38,9 @@ export function homeserverSteps(
           const offers = (way: string): boolean => flows.some(({ type }) => type === way);
           const takesToken = offers('org.matrix.login.jwt');
           if (isMatrix && takesToken) known.tokenLogin = base;
-          if (offers('m.login.sso') || (takesToken && isNamed)) return 'ok';
+          if (takesToken && isNamed) return 'ok';
+          known.signsInItself = offers('m.login.sso');
+          if (known.signsInItself) return 'ok';
           return takesToken ? 'no-issuer' : 'no-way-in';
         }),
     },

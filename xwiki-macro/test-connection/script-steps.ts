@@ -57,6 +57,7 @@ export function scriptSteps({ script = '', version }: Partial<WikiSettings>, aro
       },
     },
     { name: 'worker', run: async () => ((await around.mayStartWorker()) ? 'ok' : 'policy') },
+    { name: 'media', run: async () => ((await around.mayShowMedia()) ? 'ok' : 'policy') },
   ];
 }
 

@@ -1,7 +1,10 @@
 import type { Refusal } from '../../src/protocol/frame.ts';
 
-/** What a step found: nothing wrong, nothing to try, or what is wrong, as the name of a sentence for the administrator. */
-export type Outcome = 'ok' | 'skipped' | Failure;
+/**
+ * What a step found: nothing wrong, nothing to try, what cannot be tried from here and is said instead, or what is wrong; the
+ * last two as the name of a sentence for the administrator.
+ */
+export type Outcome = 'ok' | 'skipped' | 'by-homeserver' | Failure;
 
 export type Failure =
   | 'not-written'
@@ -47,7 +50,8 @@ export interface Step {
     | 'script'
     | 'versions'
     | 'wasm'
-    | 'worker';
+    | 'worker'
+    | 'media';
   run(): Promise<Outcome>;
 }
 
@@ -55,6 +59,8 @@ export interface Step {
 export interface Known {
   /** Base URL of the homeserver, if it takes a token of the sign-in service. */
   tokenLogin?: string;
+  /** The homeserver leads to the sign-in itself and back: `m.login.sso`. */
+  signsInItself?: boolean;
 }
 
 /** How the sign-in service came back. Source: OpenID Connect Core, 3.1.2.5 and 3.1.2.6; RFC 9207. */
@@ -96,4 +102,6 @@ export interface Surroundings {
   /** Whether a module of WebAssembly may be compiled, and a worker be started from a `blob:`. */
   readonly mayCompile: () => Promise<boolean>;
   readonly mayStartWorker: () => Promise<boolean>;
+  /** Whether pictures, sound and film may be shown from a `blob:`, as those of a room are. */
+  readonly mayShowMedia: () => Promise<boolean>;
 }

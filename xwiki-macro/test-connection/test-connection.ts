@@ -14,9 +14,10 @@ export async function testConnection(list: Element, words: Words, around: Surrou
     line.textContent = `${words[step.name] ?? step.name} …`;
     list.append(line);
     const outcome = await step.run().catch((): Outcome => 'broken');
-    const good = outcome === 'ok' || outcome === 'skipped';
-    line.className = good ? 'text-success' : 'text-danger';
-    const said = good ? words[outcome] : (words[`${step.name}.${outcome}`] ?? words[outcome]);
+    const kind =
+      outcome === 'ok' || outcome === 'skipped' ? 'success' : outcome === 'by-homeserver' ? 'info' : 'danger';
+    line.className = `text-${kind}`;
+    const said = words[`${step.name}.${outcome}`] ?? words[outcome];
     line.textContent = `${words[step.name] ?? step.name}: ${said ?? outcome}`;
   }
 }

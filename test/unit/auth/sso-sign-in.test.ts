@@ -12,6 +12,12 @@ test('sends nothing with the redirect but the state', async () => {
   assert.equal(back.href, `${callback}?state=${state}`);
 });
 
+test('returns to an address that begins with that of the callback: so homeservers look for it in their lists', async () => {
+  const own = 'https://wiki.example.org/xwiki/bin/view/WikiRoom/Code/Callback?xpage=plain';
+  const { url } = await new SsoSignIn('https://matrix.example.org', own).begin();
+  assert.ok(new URL(url).searchParams.get('redirectUrl')?.startsWith(own));
+});
+
 test('takes a login token only with its own state', async () => {
   const { state } = await way.begin();
   const other = await way.begin();

@@ -38,6 +38,12 @@ describe("the client of Keycloak's in docs/xwiki.md", () => {
     );
   });
 
+  it('returns to where a homeserver that signs in itself does', async () => {
+    const text = await readFile(new URL('../../../docs/xwiki.md', import.meta.url), 'utf8');
+    const [, address] = /client_whitelist: \['([^']*)'\]/.exec(text) ?? [];
+    assert.deepEqual([address], (await documented())['redirectUris']);
+  });
+
   it("is silent about nothing that the console's import would fill in", async () => {
     const { protocol, implicitFlowEnabled } = await documented();
     assert.deepEqual([protocol, implicitFlowEnabled], ['openid-connect', false]);

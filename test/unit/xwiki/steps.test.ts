@@ -77,6 +77,7 @@ async function outcomes(
       loaderVersion: () => '0.1.0',
       mayCompile: async () => true,
       mayStartWorker: async () => true,
+      mayShowMedia: async () => true,
       ...around,
     },
   );
@@ -164,6 +165,27 @@ describe('the steps of a connection', () => {
     assert.equal(barred.callback, 'policy', 'what the page forbids is not the service’s fault');
     const without = await outcomes(healthy(), {}, { issuer: '' });
     assert.deepEqual([without.issuer, without.callback, without.session], ['skipped', 'skipped', 'skipped']);
+  });
+
+  it('send the return to the homeserver’s list where it is the homeserver that signs in', async () => {
+    const flows = (...types: string[]): Answers => ({
+      ...healthy(),
+      [`${matrix}v3/login`]: Response.json({ flows: types.map((type) => ({ type })) }),
+    });
+    const way = async (answers: Answers, own: Partial<typeof settings> = {}): Promise<readonly Outcome[]> => {
+      const { callback, session } = await outcomes(answers, {}, own);
+      return [callback, session];
+    };
+    const [own, both] = [flows('m.login.sso'), flows('m.login.sso', 'org.matrix.login.jwt')];
+    const nobody = { issuer: '', clientId: '' };
+    assert.deepEqual(await way(own, nobody), ['by-homeserver', 'skipped']);
+    assert.deepEqual(await way(both, nobody), ['by-homeserver', 'skipped']);
+    assert.deepEqual(await way(own), ['by-homeserver', 'skipped'], 'the issuer gives it no token that it takes');
+    assert.deepEqual(await way(both), ['ok', 'ok']);
+    const frame = 'https://chat.example.org/wiki-room/frame.html';
+    assert.deepEqual(await way(own, { ...nobody, frame }), ['skipped', 'skipped'], 'the return is the frame’s');
+    const lost = await outcomes(own, { visit: async () => undefined });
+    assert.equal(lost.callback, 'not-registered', 'who reads is asked of the issuer all the same');
   });
 
   it('sign in for real, and out again', async () => {
@@ -265,7 +287,10 @@ describe('the steps of a connection', () => {
     assert.equal((await outcomes(healthy(), { versionsOf: async () => undefined })).versions, 'not-run');
     const login = new Response('<html>', { headers: { 'Content-Type': 'text/html' } });
     assert.equal((await outcomes({ ...healthy(), [settings.script]: login })).script, 'wrong-type');
-    const strict = await outcomes(healthy(), { mayCompile: async () => false, mayStartWorker: async () => false });
-    assert.deepEqual([strict.wasm, strict.worker], ['policy', 'policy']);
+    const no = async (): Promise<boolean> => false;
+    const strict = await outcomes(healthy(), { mayCompile: no, mayStartWorker: no });
+    assert.deepEqual([strict.wasm, strict.worker, strict.media], ['policy', 'policy', 'ok']);
+    const blind = await outcomes(healthy(), { mayShowMedia: no });
+    assert.deepEqual([blind.worker, blind.media], ['ok', 'policy']);
   });
 });

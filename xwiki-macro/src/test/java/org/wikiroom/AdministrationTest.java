@@ -84,6 +84,26 @@ class AdministrationTest
         }
     }
 
+    /** CVE-2026-33137: an import without a log-in. */
+    @Test
+    void warnsOfAWikiWhosePagesAnybodyMayReplace() throws Exception
+    {
+        for (String version : List.of("9.11.8", "16.10.11", "17.3.0", "17.4.0", "17.4.8", "17.4-SNAPSHOT", "17.5.0-rc-1",
+            "17.9.1", "17.10.0", "17.10.2", "17.10.2-SNAPSHOT")) {
+            this.renderer.wiki.version = version;
+            assertTrue(html("Administration").contains("<div class=\"box warningmessage\">XWiki " + version + " lets"),
+                version);
+        }
+        for (String version : List.of("17.4.9", "17.4.10", "17.10.3", "17.10.3-SNAPSHOT", "17.10.10", "18.0.0-rc-1",
+            "18.4.0", "unknown", "")) {
+            this.renderer.wiki.version = version;
+            assertFalse(html("Administration").contains("warningmessage"), version);
+        }
+        this.renderer.wiki.version = null;
+        assertFalse(html("Administration").contains("warningmessage"));
+        assertEquals(1, Html.elements(form("Administration"), "form").size());
+    }
+
     @Test
     void namesTheAddressToRegister() throws Exception
     {

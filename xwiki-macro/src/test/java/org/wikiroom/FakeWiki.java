@@ -24,6 +24,8 @@ public class FakeWiki
 
     String requestUrl = "/xwiki/bin/admin/XWiki/XWikiPreferences?editor=globaladmin&section=WikiRoom";
 
+    String version = "17.10.3";
+
     private final Set<String> closed = new HashSet<>();
 
     private final Set<String> administered = new HashSet<>();
@@ -76,6 +78,11 @@ public class FakeWiki
     public String getRelativeRequestURL()
     {
         return this.requestUrl;
+    }
+
+    public String getVersion()
+    {
+        return this.version;
     }
 
     public boolean hasAccessLevel(String level, String user, String page)

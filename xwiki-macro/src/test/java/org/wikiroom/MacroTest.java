@@ -37,6 +37,18 @@ class MacroTest
     }
 
     @Test
+    void takesItsParametersHoweverTheyAreWritten() throws Exception
+    {
+        for (String yes : List.of("true", "True", "TRUE", " true ")) {
+            String html = this.renderer.render("{{wikiRoom room=\" #alpha:example.org \" height=\" 30em \" readOnly=\""
+                + yes + "\"/}}");
+            Element place = Html.elements(Html.parse(html), "div").get(0);
+            assertEquals(List.of("#alpha:example.org", "30em", "true"), List.of(place.getAttribute("data-room"),
+                place.getAttribute("data-height"), place.getAttribute("data-read-only")), html);
+        }
+    }
+
+    @Test
     void namesEveryParameterOptional()
     {
         assertEquals(List.of("room", "height", "readOnly"),
@@ -120,7 +132,7 @@ class MacroTest
         assertEquals(value, place.getAttribute("data-room"), html);
         if (everyParameter) {
             assertEquals(value, place.getAttribute("data-height"), html);
-            assertEquals(value, place.getAttribute("data-read-only"), html);
+            assertEquals(value.toLowerCase(), place.getAttribute("data-read-only"), html);
         }
         assertEquals(List.of("class", "data-height", "data-page", "data-read-only", "data-room"), Html.names(place), html);
         List<Element> links = Html.elements(body, "a");

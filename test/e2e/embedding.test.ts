@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
 import { accessibleNames } from './support/accessible-names.ts';
 import { realmName } from '../stack/people.ts';
 import { bob } from './support/bob.ts';
@@ -18,6 +21,13 @@ async function open(profile: Profile, path = '/news'): Promise<RoomPage> {
   const room = new RoomPage(page);
   await room.composer.waitFor();
   return room;
+}
+
+async function serveBarePage(page: Page): Promise<void> {
+  const { origins } = await theStack();
+  await page.route(`${origins.wiki}/bare`, (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html><html lang="en"><title>A page</title></html>' }),
+  );
 }
 
 describe('what a page may rely on', () => {
@@ -108,9 +118,7 @@ describe('what a page may rely on', () => {
     const { origins, users } = await theStack();
     await using profile = await newProfile();
     const page = await profile.context.newPage();
-    await page.route(`${origins.wiki}/bare`, (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<!doctype html><html lang="en"><title>A page</title></html>' }),
-    );
+    await serveBarePage(page);
     await logInToWiki(page, origins.wiki, users.carol, '/bare');
     const globals = (): Promise<string[]> =>
       page.evaluate(() => [...Reflect.ownKeys(window), ...Reflect.ownKeys(Symbol)].map(String));
@@ -148,5 +156,23 @@ describe('what a page may rely on', () => {
     await element.evaluate((first) => first.after(first.cloneNode(true)));
     await until(async () => (await page.locator('wiki-room').last().getByRole('article').count()) > 0);
     assert.deepEqual(profile.complaints, []);
+  });
+
+  it('where a server renders a page, the package can be imported: the same names, and nothing comes of it', async () => {
+    const script = `
+      const [room] = await Promise.all([import('wiki-room'), import('wiki-room/wiki-room.js')]);
+      room.define();
+      console.log(JSON.stringify(Object.entries(room).map(([name, value]) => [name, typeof value]).sort()));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+    const { origins } = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await serveBarePage(page);
+    await page.goto(`${origins.wiki}/bare`);
+    const inBrowser = await page.evaluate(async (address) => {
+      const room = (await import(address)) as object;
+      return Object.entries(room).map(([name, value]) => [name, typeof value]);
+    }, '/wiki-room/index.js');
+    assert.deepEqual(JSON.parse(stdout), inBrowser.toSorted());
   });
 });

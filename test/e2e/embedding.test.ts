@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import type { Page } from 'playwright-core';
+import { insertRoom, loadScript, serveBarePage } from './support/bare-page.ts';
 import { accessibleNames } from './support/accessible-names.ts';
-import { realmName } from '../stack/people.ts';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import type { Profile } from './support/browser.ts';
@@ -21,13 +20,6 @@ async function open(profile: Profile, path = '/news'): Promise<RoomPage> {
   const room = new RoomPage(page);
   await room.composer.waitFor();
   return room;
-}
-
-async function serveBarePage(page: Page): Promise<void> {
-  const { origins } = await theStack();
-  await page.route(`${origins.wiki}/bare`, (route) =>
-    route.fulfill({ contentType: 'text/html', body: '<!doctype html><html lang="en"><title>A page</title></html>' }),
-  );
 }
 
 describe('what a page may rely on', () => {
@@ -123,16 +115,8 @@ describe('what a page may rely on', () => {
     const globals = (): Promise<string[]> =>
       page.evaluate(() => [...Reflect.ownKeys(window), ...Reflect.ownKeys(Symbol)].map(String));
     const before = await globals();
-    await page.evaluate(
-      async ([script, homeserver, issuer]) => {
-        await import(script);
-        const room = document.createElement('wiki-room');
-        const attributes = { room: '#news:example.org', homeserver, issuer, 'client-id': 'wiki-room' };
-        for (const [name, value] of Object.entries(attributes)) room.setAttribute(name, value);
-        document.body.append(room);
-      },
-      ['/wiki-room/wiki-room.js', origins.matrix, `${origins.sso}/realms/${realmName}`] as const,
-    );
+    await loadScript(page);
+    await insertRoom(page, 'news');
     const room = new RoomPage(page);
     await room.send('Into a bare page');
     await room.shows('Into a bare page');

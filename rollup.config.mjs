@@ -211,7 +211,7 @@ export default [
     plugins: [...plugins('page'), partsCanBeRetried(pageParts), smaller, ...(forWiki ? [] : [plainName])],
     onwarn,
   },
-  ...(forWiki ? [connectionTest()] : [npmPackage(), framePage()]),
+  ...(forWiki ? [connectionTest()] : [npmPackage(), packageForNode(), framePage()]),
   { input: { callback: 'src/callback/callback.ts' }, output, plugins: plugins('callback'), onwarn },
 ];
 
@@ -229,6 +229,11 @@ function npmPackage() {
     plugins: plugins('package'),
     onwarn,
   };
+}
+
+/** A server that renders a page imports the package as that page does. */
+function packageForNode() {
+  return { input: { 'index.node': 'src/node.ts' }, output, plugins: plugins('node'), onwarn };
 }
 
 /** The second home's own page; it loads the page's script from beside itself. */

@@ -33,7 +33,7 @@ import type { SyncUpdate } from './sync/sync-update.ts';
 import type { Listener, Topic } from './topic.ts';
 import { Waker } from './waker.ts';
 
-export type AccountCommand = Exclude<CommandName, 'sign-in' | 'sign-out' | 'retry-connection'>;
+export type AccountCommand = Exclude<CommandName, 'sign-in' | 'sign-out' | 'retry-connection' | 'is-needed'>;
 
 type Handlers = { readonly [K in AccountCommand]: (args: Commands[K]['args']) => Promise<Commands[K]['result']> };
 

@@ -97,6 +97,8 @@ class Engine implements EngineService {
         this.#keeper.retry();
         this.#account?.retry();
         return Promise.resolve();
+      case 'is-needed':
+        return this.#isNeeded().then((needed) => ({ needed }));
       default:
         if (this.#account === undefined || !this.#isOpen()) {
           return Promise.reject(new WikiRoomError('sign-in-required', 'nobody is signed in'));
@@ -130,6 +132,11 @@ class Engine implements EngineService {
   stop(): void {
     this.#stopping.abort();
     this.#keeper.stop();
+  }
+
+  async #isNeeded(): Promise<boolean> {
+    if (this.#session.value?.state === 'signed-out') return false;
+    return !this.#store.persistent || (await this.#store.outbox()).some(({ state }) => state.kind === 'waiting');
   }
 
   #isOpen(): boolean {

@@ -31,6 +31,7 @@ const shapes: Readonly<Record<CommandName, Check>> = {
   'sign-in': object({ credential }),
   'sign-out': object({ records: optional(text) }),
   'retry-connection': nothing,
+  'is-needed': nothing,
   'name-servers': object({ room: text, servers: texts }),
   join: room,
   knock: object({ room: text, reason: optional(text) }),

@@ -13,6 +13,8 @@ export interface EngineAccess {
   replace(): void;
   /** An engine of an older build answers: puts one of this build in its place. */
   takeOver(): void;
+  /** Whether other pages use the engine that runs here. */
+  servesOthers(): Promise<boolean>;
   send(message: PageMessage): void;
   close(): void;
 }

@@ -26,28 +26,35 @@ export interface EngineLinkOptions {
 
 /**
  * The way to the one engine of this homeserver in this browser profile, wherever it runs. Nothing is started before the
- * first call or subscription. Where no engine can be had, calls reject and followers of `session` get `failed`.
+ * first call or subscription, and nothing stays of it when there has been none for a while. Where no engine can be had, calls
+ * reject and followers of `session` get `failed`.
  */
-export function createEngineLink(options: EngineLinkOptions): EngineLink & { dispose(): void } {
+export function createEngineLink(options: EngineLinkOptions): EngineLink {
   const link = new Link(options);
   return {
     call: (name, args) => {
       const result = link.port.call(name, args);
       link.wake();
+      const answered = (): void => link.restLater();
+      result.then(answered, answered);
       return result;
     },
     subscribe: (topic, key, listener) => {
       const stop = link.port.subscribe(topic, key, listener);
       link.wakeInTime();
-      return stop;
+      return () => {
+        stop();
+        link.restLater();
+      };
     },
     startAfter: (moment) => link.startAfter(moment),
-    dispose: () => link.dispose(),
   };
 }
 
 /** Where no engine can be had, one is tried again this often. Milliseconds. */
 const retryPace = 30_000;
+/** A page that uses no engine lets go of it after this: an element may be moved, or its room be opened again. Milliseconds. */
+const restAfter = 60_000;
 const comesBack: readonly string[] = ['engine-lost', 'unknown', 'storage-full', 'storage-unavailable'];
 
 class Link {
@@ -63,6 +70,7 @@ class Link {
   #moments = 0;
   #sleepy = false;
   #retry: number | undefined;
+  #rest: number | undefined;
 
   constructor({ engineUrl, settings, platform = browserPlatform(), versions = ownVersions }: EngineLinkOptions) {
     this.port = new PagePort({
@@ -116,15 +124,39 @@ class Link {
       this.#moments--;
       if (this.#moments > 0 || !this.#sleepy) return;
       this.#sleepy = false;
-      this.wake();
+      if (!this.port.isIdle()) this.wake();
     };
     moment.then(pass, pass);
   }
 
-  dispose(): void {
+  /** The last room of the page may have gone: a while after it, nothing of the link stays. Whoever asks next begins anew. */
+  restLater(): void {
+    const { platform } = this.#options;
+    platform.clearTimeout(this.#rest);
+    this.#rest = platform.setTimeout(() => void this.#restUnlessNeeded(), restAfter);
+  }
+
+  async #restUnlessNeeded(): Promise<void> {
+    if (!this.port.isIdle() || this.#connection === undefined) return;
+    const timer = this.#rest;
+    const isNeeded = this.port.served && (await this.#isNeeded());
+    // Somebody may have come meanwhile, or come and gone.
+    if (!this.port.isIdle() || this.#rest !== timer) return;
+    if (isNeeded) return this.restLater();
     this.#followPage('removeEventListener');
     this.#disconnect();
-    this.port.fail(new WikiRoomError('engine-lost', 'the link was given up'));
+    this.#connection = undefined;
+  }
+
+  /** By what waits in it, or by other pages: a change of the engine would hold them up, and gain the browser nothing. */
+  async #isNeeded(): Promise<boolean> {
+    try {
+      const asked = this.port.call('is-needed', {});
+      this.wake();
+      return (await asked).needed || (await this.#access?.servesOthers()) === true;
+    } catch {
+      return true;
+    }
   }
 
   #connect = (): void => {

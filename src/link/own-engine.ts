@@ -39,6 +39,10 @@ export class OwnEngine implements EngineAccess {
     // This page starts its engine from beside its own script.
   }
 
+  servesOthers(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   send(message: PageMessage): void {
     this.#post?.(message);
   }

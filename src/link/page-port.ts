@@ -50,6 +50,16 @@ export class PagePort {
     this.#options = options;
   }
 
+  /** Nothing is followed, and nothing asked. */
+  isIdle(): boolean {
+    return this.#calls.size === 0 && this.#subscriptions.size === 0;
+  }
+
+  /** An engine answers, as far as is known. */
+  get served(): boolean {
+    return this.#engine !== undefined;
+  }
+
   /** Whether a call or the first word of an engine is awaited. */
   get waiting(): boolean {
     return this.#calls.size > 0 || (this.#engine === undefined && this.#subscriptions.size > 0);
@@ -76,6 +86,8 @@ export class PagePort {
   bye(): void {
     this.#post({ kind: 'bye', from: this.#page });
     this.#engine = undefined;
+    // Whoever comes next is not told what became of this attempt, but of their own.
+    this.#failure = undefined;
     // Whoever comes back to the page may be another person: nobody is signed in by what was asked for then.
     for (const [id, { name, reject }] of this.#calls) {
       if (name !== 'sign-in') continue;

@@ -3,6 +3,7 @@ import { Election } from './election.ts';
 import type { EngineAccess, EngineAccessOptions } from './engine-access.ts';
 import { EngineRunner } from './engine-runner.ts';
 import { linkNames } from './names.ts';
+import type { LinkNames } from './names.ts';
 import { asPageMessage } from './wire-shape.ts';
 
 /** A build whose engine does not start leaves the place to the older one after this many attempts in a row. */
@@ -10,6 +11,8 @@ const mostTakeOvers = 2;
 
 /** The one engine of all tabs: this page waits in line to hold it, and speaks with whoever does over the channel. */
 export class SharedEngine implements EngineAccess {
+  readonly #locks: LockManager;
+  readonly #names: LinkNames;
   readonly #channel: BroadcastChannel;
   readonly #election: Election;
   readonly #runner: EngineRunner;
@@ -22,6 +25,8 @@ export class SharedEngine implements EngineAccess {
     { platform, engineUrl, settings, received, lost }: EngineAccessOptions,
   ) {
     const names = linkNames(settings.homeserver);
+    this.#locks = locks;
+    this.#names = names;
     this.#runner = new EngineRunner({
       platform,
       engineUrl,
@@ -60,6 +65,13 @@ export class SharedEngine implements EngineAccess {
     if (this.#holding || this.#takeOvers === mostTakeOvers) return;
     this.#takeOvers++;
     this.#election.steal();
+  }
+
+  /** Each page that has a link holds a lock of its own. */
+  async servesOthers(): Promise<boolean> {
+    if (!this.#holding) return false;
+    const { held = [] } = await this.#locks.query();
+    return held.filter(({ name }) => name?.startsWith(this.#names.page(''))).length > 1;
   }
 
   send(message: PageMessage): void {

@@ -18,6 +18,8 @@ export interface Commands {
   'sign-out': { args: { readonly records?: string }; result: void };
   /** Try the connection now rather than at `retryAt`. */
   'retry-connection': { args: Record<string, never>; result: void };
+  /** Whether its end would take something away, or hold it up: a message that waits, a session that nothing has stored. */
+  'is-needed': { args: Record<string, never>; result: { readonly needed: boolean } };
 
   /** Joins, or accepts an invitation. */
   join: { args: { readonly room: string }; result: void };
@@ -93,6 +95,7 @@ export const commandNames = [
   'sign-in',
   'sign-out',
   'retry-connection',
+  'is-needed',
   'name-servers',
   'join',
   'knock',

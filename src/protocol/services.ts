@@ -33,6 +33,8 @@ export interface LogOuts {
 
 /** `src/store` as the page opens it. */
 export interface PageStore {
+  /** A room begins with it; gives how it ends. While none uses it, it follows nothing of the page. */
+  use(): () => void;
   /** Whose session is stored, without starting the engine; `undefined`: nobody's. */
   account(): Promise<AccountMarker | undefined>;
   /** The homeserver has ended the account's session, and none was stored since. */

@@ -56,6 +56,8 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     this.#reader = new ReaderCheck(options.services, options.user);
     this.track(() => this.#close());
     this.track(() => this.#signIn.stop());
+    // Ends after the room, which may store something as it closes.
+    this.track(options.services.store.use());
     this.track(options.services.store.followSignIn(() => void this.lookAgain()));
     this.track(options.services.store.logOuts.follow((asleep) => void this.#loggedOut(asleep)));
   }

@@ -21,6 +21,13 @@ import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
 import { followSignIn, tellSignIn } from './sign-in-signal.ts';
 import { asPreferences, asStoredRoom } from './stored-shape.ts';
 
+/** By account and room. */
+type Drafts = Map<string, DraftKeeper>;
+
+/** None of it is there where there is no page. */
+const page: Partial<Pick<EventTarget, 'addEventListener' | 'removeEventListener'>> & { readonly document?: Document } =
+  globalThis;
+
 const loadMemoryStore = part(() => import('./memory-page-store.ts'));
 
 /**
@@ -30,12 +37,10 @@ const loadMemoryStore = part(() => import('./memory-page-store.ts'));
  */
 export function openPageStore(homeserver: string, bringForward: () => Promise<unknown>): PageStore {
   const database = new Database({ upgrades: false });
-  // A connection of a page that sleeps would stand in the way of a newer version.
-  onSleep(() => database.close());
+  const drafts: Drafts = new Map();
   const followers = new DraftFollowers();
-  onReturn(() => void followers.readAgain());
   const opened = once(async (): Promise<OpenedPageStore> => {
-    const store = new IndexedPageStore(database, homeserver);
+    const store = new IndexedPageStore(database, homeserver, drafts);
     try {
       await store.account().catch(async (error: unknown) => {
         if (!isStorageError(error, 'older')) throw error;
@@ -49,7 +54,34 @@ export function openPageStore(homeserver: string, bringForward: () => Promise<un
       return createMemoryPageStore(homeserver);
     }
   });
+  const leave = (): void => drafts.forEach((draft) => draft.leave());
+  // A connection of a page that sleeps would stand in the way of a newer version.
+  const sleep = (): void => {
+    leave();
+    database.close();
+  };
+  const seen = (): void => {
+    if (page.document?.visibilityState === 'visible') returned();
+    // A page that is not seen may be ended without a word.
+    else leave();
+  };
+  const returned = (): void => void followers.readAgain();
+  const follow = (change: 'addEventListener' | 'removeEventListener'): void => {
+    page[change]?.('pagehide', sleep);
+    page[change]?.('focus', returned);
+    page[change]?.('visibilitychange', seen);
+    page.document?.[change]('freeze', sleep);
+  };
+  let users = 0;
   return {
+    use: () => {
+      if (users++ === 0) follow('addEventListener');
+      return () => {
+        if (--users > 0) return;
+        follow('removeEventListener');
+        sleep();
+      };
+    },
     account: async () => (await opened()).account(),
     wasEnded: async (account) => (await opened()).wasEnded(account),
     persistent: async () => (await opened()).persistent(),
@@ -63,34 +95,15 @@ export function openPageStore(homeserver: string, bringForward: () => Promise<un
   };
 }
 
-function onSleep(close: () => void): void {
-  const page: { addEventListener?: EventTarget['addEventListener']; document?: EventTarget } = globalThis;
-  page.addEventListener?.('pagehide', close);
-  page.document?.addEventListener('freeze', close);
-}
-
-function onReturn(read: () => void): void {
-  const page: { addEventListener?: EventTarget['addEventListener']; document?: Document } = globalThis;
-  page.addEventListener?.('focus', read);
-  page.document?.addEventListener('visibilitychange', () => {
-    if (page.document?.visibilityState === 'visible') read();
-  });
-}
-
 class IndexedPageStore implements OpenedPageStore {
   readonly #database: Database;
   readonly #homeserver: string;
-  /** By account and room. */
-  readonly #drafts = new Map<string, DraftKeeper>();
+  readonly #drafts: Drafts;
 
-  constructor(database: Database, homeserver: string) {
+  constructor(database: Database, homeserver: string, drafts: Drafts) {
     this.#database = database;
     this.#homeserver = homeserver;
-    const page: Partial<Pick<EventTarget, 'addEventListener'>> = globalThis;
-    const leave = (): void => this.#drafts.forEach((draft) => draft.leave());
-    page.addEventListener?.('pagehide', leave);
-    // A page that is not seen may be ended without a word.
-    page.addEventListener?.('visibilitychange', leave);
+    this.#drafts = drafts;
   }
 
   persistent(): Promise<boolean> {

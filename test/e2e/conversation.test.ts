@@ -71,6 +71,55 @@ describe('a conversation', () => {
     assert.ok(!/draft|thought|another/.test(left), left);
   });
 
+  it('neither loses nor doubles a message whose tab is closed in the moments after Enter', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    const alpha = stack.seed.rooms['alpha']!;
+    await using profile = await newProfile();
+    const opener = await profile.context.newPage();
+    const first = await profile.context.newPage();
+    await logInToWiki(first, stack.origins.wiki, stack.users.alice, '/alpha');
+    await new RoomPage(first).composer.waitFor();
+    await first.close();
+    const moments = { 'No time': 0, 'Ten milliseconds': 10, 'Twenty-five milliseconds': 25, 'Fifty milliseconds': 50 };
+    for (const [words, milliseconds] of Object.entries(moments)) {
+      const text = `${words} after Enter the tab was closed`;
+      const opened = profile.context.waitForEvent('page');
+      // A script may close what a script has opened.
+      await opener.evaluate((url) => void window.open(url), `${stack.origins.wiki}/alpha`);
+      const closing = new RoomPage(await opened);
+      await closing.composer.fill(text);
+      await closing.page.evaluate((delay) => {
+        const close = ({ key }: KeyboardEvent): void => {
+          if (key === 'Enter') setTimeout(() => window.close(), delay);
+        };
+        addEventListener('keydown', close, true);
+      }, milliseconds);
+      const closed = closing.page.waitForEvent('close');
+      await closing.composer.press('Enter').catch(() => undefined);
+      await closed;
+
+      const room = new RoomPage(await profile.context.newPage());
+      await room.page.goto(`${stack.origins.wiki}/alpha`);
+      const isDraft = async (): Promise<boolean> => (await room.composer.inputValue()) === text;
+      await until(async () => (await isDraft()) || (await room.article(text).count()) > 0);
+      // What was not stored yet is sent now: there, it was nothing but a draft.
+      if (await isDraft()) await room.composer.press('Enter');
+      await peer.waitForMessage(alpha, ({ body }) => body === text);
+      await room
+        .article(text)
+        .getByText(/sending/i)
+        .waitFor({ state: 'detached' });
+      await room.send(`${words} later another one was written`);
+      await peer.waitForMessage(alpha, ({ body }) => body === `${words} later another one was written`);
+      assert.equal(await room.article(text).count(), 1);
+      assert.equal(await room.composer.inputValue(), '');
+      assert.equal(peer.events(alpha).filter((event) => event.getContent()['body'] === text).length, 1);
+      await room.page.close();
+    }
+    assert.deepEqual(profile.complaints, []);
+  });
+
   it('edits the last own message with the up arrow', async () => {
     const stack = await theStack();
     const peer = await bob();

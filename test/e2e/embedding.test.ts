@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { insertRoom, loadScript, serveBarePage } from './support/bare-page.ts';
 import { accessibleNames } from './support/accessible-names.ts';
-import { realmName } from '../stack/people.ts';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import type { Profile } from './support/browser.ts';
@@ -108,23 +110,13 @@ describe('what a page may rely on', () => {
     const { origins, users } = await theStack();
     await using profile = await newProfile();
     const page = await profile.context.newPage();
-    await page.route(`${origins.wiki}/bare`, (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<!doctype html><html lang="en"><title>A page</title></html>' }),
-    );
+    await serveBarePage(page);
     await logInToWiki(page, origins.wiki, users.carol, '/bare');
     const globals = (): Promise<string[]> =>
       page.evaluate(() => [...Reflect.ownKeys(window), ...Reflect.ownKeys(Symbol)].map(String));
     const before = await globals();
-    await page.evaluate(
-      async ([script, homeserver, issuer]) => {
-        await import(script);
-        const room = document.createElement('wiki-room');
-        const attributes = { room: '#news:example.org', homeserver, issuer, 'client-id': 'wiki-room' };
-        for (const [name, value] of Object.entries(attributes)) room.setAttribute(name, value);
-        document.body.append(room);
-      },
-      ['/wiki-room/wiki-room.js', origins.matrix, `${origins.sso}/realms/${realmName}`] as const,
-    );
+    await loadScript(page);
+    await insertRoom(page, 'news');
     const room = new RoomPage(page);
     await room.send('Into a bare page');
     await room.shows('Into a bare page');
@@ -148,5 +140,23 @@ describe('what a page may rely on', () => {
     await element.evaluate((first) => first.after(first.cloneNode(true)));
     await until(async () => (await page.locator('wiki-room').last().getByRole('article').count()) > 0);
     assert.deepEqual(profile.complaints, []);
+  });
+
+  it('where a server renders a page, the package can be imported: the same names, and nothing comes of it', async () => {
+    const script = `
+      const [room] = await Promise.all([import('wiki-room'), import('wiki-room/wiki-room.js')]);
+      room.define();
+      console.log(JSON.stringify(Object.entries(room).map(([name, value]) => [name, typeof value]).sort()));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+    const { origins } = await theStack();
+    await using profile = await newProfile();
+    const page = await profile.context.newPage();
+    await serveBarePage(page);
+    await page.goto(`${origins.wiki}/bare`);
+    const inBrowser = await page.evaluate(async (address) => {
+      const room = (await import(address)) as object;
+      return Object.entries(room).map(([name, value]) => [name, typeof value]);
+    }, '/wiki-room/index.js');
+    assert.deepEqual(JSON.parse(stdout), inBrowser.toSorted());
   });
 });

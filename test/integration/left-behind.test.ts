@@ -44,3 +44,30 @@ describe('an engine without a session', () => {
     assert.deepEqual(lasting.engine.session, { state: 'signed-out' });
   });
 });
+
+describe('an engine that no page uses any more', () => {
+  it('is needed while a message waits', async () => {
+    using running = await liveEngine();
+    const { engine, store } = running;
+    const isNeeded = async (): Promise<boolean> => (await engine.call('is-needed', {})).needed;
+    assert.equal(await isNeeded(), false);
+    store.write(roomId, { text: 'Waits for a page that is gone' });
+    assert.equal(await isNeeded(), true);
+    engine.service.pageGone();
+    await eventually('the message was sent', async () => !(await isNeeded()));
+    const { txnId } = store.write(roomId, { text: 'Refused for good' });
+    await store.setOutboxState(txnId, { kind: 'failed', error: { code: 'not-allowed', message: '' } });
+    assert.equal(await isNeeded(), false);
+  });
+
+  it('is needed where it alone remembers the session, until the reader signs out', async () => {
+    using running = await engineOn(undefined, new TestEngineStore({ persistent: false }));
+    const { engine, signIn } = running;
+    const isNeeded = async (): Promise<boolean> => (await engine.call('is-needed', {})).needed;
+    assert.equal(await isNeeded(), false);
+    await signIn();
+    assert.equal(await isNeeded(), true);
+    await engine.call('sign-out', {});
+    assert.equal(await isNeeded(), false);
+  });
+});

@@ -16,6 +16,7 @@ import { roomAlias as room, roomId } from '../support/scripted-homeserver.ts';
 /** Everything that can be asked of the engine, but for what begins or ends a session. */
 const asked: { [K in Exclude<CommandName, 'sign-in' | 'sign-out'>]: Commands[K]['args'] } = {
   'retry-connection': {},
+  'is-needed': {},
   'name-servers': { room, servers: ['example.org'] },
   join: { room },
   knock: { room },

@@ -67,6 +67,11 @@ export class ScriptedLink implements EngineLink {
     return this.#listeners.get(`${topic} `)?.size ?? 0;
   }
 
+  /** How many follow anything. */
+  get followed(): number {
+    return [...this.#listeners.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
   publish<T extends TopicName>(topic: T, key: Topics[T]['key'], update: Topics[T]['update']): void {
     const name = `${topic} ${key}`;
     this.#newest.set(name, update);

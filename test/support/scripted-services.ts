@@ -108,7 +108,13 @@ export class ScriptedServices implements RoomServices {
   /** Of which the callback has been told. */
   readonly logOuts: ProviderSession[] = [];
   readonly expected: string[] = [];
+  /** Rooms that use the store. */
+  users = 0;
   readonly store: PageStore = {
+    use: () => {
+      this.users++;
+      return () => this.users--;
+    },
     account: async () => this.account,
     wasEnded: async (account) => this.ended === account,
     persistent: async () => this.isPersistent,

@@ -12,6 +12,11 @@ export class Clock {
     return id;
   }
 
+  /** How many tasks are to come. */
+  get ahead(): number {
+    return this.#tasks.length;
+  }
+
   clearTimeout(id: number | undefined): void {
     this.#tasks = this.#tasks.filter((task) => task.id !== id);
   }

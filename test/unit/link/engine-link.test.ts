@@ -202,7 +202,8 @@ describe('the link to the engine', () => {
     await browser.clock.advance(1_000);
     assert.equal(page.answered, 1);
     assert.equal(page.session?.state, 'signed-in');
-    page.link.dispose();
+    page.leave();
+    await browser.clock.advance(61_000);
     assert.equal(browser.workers.size, 0);
   });
 

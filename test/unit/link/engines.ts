@@ -28,6 +28,8 @@ export interface TestEngine {
   stopped: boolean;
   /** How often it heard that a page has gone. */
   gone: number;
+  /** Something would be lost by its end. */
+  needed: boolean;
 }
 
 /** A browser whose engines are counted; a second one beside one that still holds the lock is an error. */
@@ -38,7 +40,7 @@ export function countingBrowser(
   const engines: TestEngine[] = [];
   const faults: string[] = [];
   const browser = new FakeBrowser((_settings, worker) => {
-    const engine: TestEngine = { number: engines.length + 1, worker, stopped: false, gone: 0 };
+    const engine: TestEngine = { number: engines.length + 1, worker, stopped: false, gone: 0, needed: false };
     const held = browser.holder(linkNames(settings.homeserver).engine);
     if (held !== worker.agent) faults.push(`engine ${engine.number} started without the lock`);
     const beside = engines.filter((other) => other.worker.agent.alive && !other.stopped && held === other.worker.agent);
@@ -54,10 +56,12 @@ export function countingBrowser(
 function serviceOf(engine: TestEngine, callTakes: number): EngineService {
   const session: SessionSnapshot = { state: 'signed-in', userId: String(engine.number), deviceId: 'D' };
   const service = {
-    call: (_name: string, args: unknown) =>
+    call: (name: string, args: unknown) =>
       new Promise((resolve) => {
         const bytes = (args as { text?: string }).text?.length ?? 0;
-        engine.worker.agent.run(() => resolve({ bytes, limit: engine.number }), callTakes);
+        const result = (): unknown =>
+          name === 'is-needed' ? { needed: engine.needed } : { bytes, limit: engine.number };
+        engine.worker.agent.run(() => resolve(result()), callTakes);
       }),
     subscribe: (topic: string, _key: string, listener: (update: unknown) => void) => {
       if (topic === 'session') listener(session);
@@ -76,11 +80,12 @@ function serviceOf(engine: TestEngine, callTakes: number): EngineService {
 /** A page with a link, what it hears and what its calls gave. */
 export class TestPage {
   readonly page: FakePage;
-  readonly link: EngineLink & { dispose(): void };
+  readonly link: EngineLink;
   session: SessionSnapshot | undefined;
   asked = 0;
   answered = 0;
   readonly failures: unknown[] = [];
+  #stop: (() => void) | undefined;
 
   constructor(
     browser: FakeBrowser,
@@ -109,7 +114,13 @@ export class TestPage {
   }
 
   follow(): this {
-    this.link.subscribe('session', '', (update) => (this.session = update));
+    this.#stop = this.link.subscribe('session', '', (update) => (this.session = update));
+    return this;
+  }
+
+  /** Ends what {@link follow} began. */
+  leave(): this {
+    this.#stop?.();
     return this;
   }
 

@@ -35,6 +35,11 @@ export class FakeBrowser {
     return this.#locks.get(name)?.holder?.agent;
   }
 
+  /** Names of the locks that somebody holds. */
+  held(): readonly string[] {
+    return [...this.#locks].filter(([, { holder }]) => holder !== undefined).map(([name]) => name);
+  }
+
   locksOf(agent: Agent): LockManager {
     const request = (
       name: string,
@@ -61,7 +66,8 @@ export class FakeBrowser {
         this.#grant(state);
       });
     };
-    return { request } as unknown as LockManager;
+    const query = () => Promise.resolve({ held: this.held().map((name) => ({ name })) });
+    return { request, query };
   }
 
   channelOf(agent: Agent): typeof BroadcastChannel {
@@ -185,8 +191,23 @@ class FakeChannel {
   }
 }
 
+/** Counts who listens. */
+class CountedEvents extends EventTarget {
+  listeners = 0;
+
+  override addEventListener(...args: Parameters<EventTarget['addEventListener']>): void {
+    this.listeners++;
+    super.addEventListener(...args);
+  }
+
+  override removeEventListener(...args: Parameters<EventTarget['removeEventListener']>): void {
+    this.listeners--;
+    super.removeEventListener(...args);
+  }
+}
+
 export class FakePage extends Agent {
-  readonly events = new EventTarget();
+  readonly events = new CountedEvents();
   readonly versions: Versions;
 
   constructor(browser: FakeBrowser, versions: Versions) {

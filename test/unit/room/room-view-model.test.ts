@@ -47,6 +47,17 @@ describe('RoomViewModel', () => {
       assert.deepEqual(services.authenticator.asked, []);
     });
 
+    it('leaves nothing followed or used at its end', async () => {
+      const services = new ScriptedServices().open([message('hi')]);
+      const { viewModel, snapshot } = await started(services);
+      assert.notEqual(snapshot().open?.composer, undefined);
+      assert.equal(services.users, 1);
+      assert.ok(services.link.followed > 4);
+      viewModel.dispose();
+      await settled();
+      assert.deepEqual([services.users, services.link.followed], [0, 0]);
+    });
+
     it('paints what is stored before the engine has said anything', async () => {
       const services = new ScriptedServices();
       services.account = account;

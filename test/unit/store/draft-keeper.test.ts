@@ -218,22 +218,30 @@ describe('DraftKeeper', () => {
     };
     await engine.saveSession(session);
     const store = openPageStore(homeserver, () => Promise.resolve());
+    const endUse = store.use();
     const own = store.room((await store.account())!);
     await own.draft(room);
     /** Types and ends the page at once, as soon as it is prepared for that. */
-    const typeAndEnd = async (event: string): Promise<void> => {
+    const typeAndEnd = async (end: () => void): Promise<void> => {
       while (left().length === 0) {
         await settled();
         void own.saveDraft(room, { text: 'typed just now' });
         await Promise.resolve();
-        page.dispatchEvent(new Event(event));
+        end();
       }
     };
-    await typeAndEnd('pagehide');
+    const tell = (event: string) => () => void page.dispatchEvent(new Event(event));
+    await typeAndEnd(tell('pagehide'));
     await own.saveDraft(room, { text: 'typed later' });
     assert.deepEqual(left(), []);
 
-    await typeAndEnd('visibilitychange');
+    await typeAndEnd(tell('visibilitychange'));
+    await own.saveDraft(room, { text: 'typed in the last room of the page' });
+    assert.deepEqual(left(), []);
+
+    // From here on the page is not followed, and may end at any time.
+    endUse();
+    await typeAndEnd(() => store.use()());
     const late = own.saveDraft(room, undefined);
     storage.setItem(`wiki-room:draft:${account}:#b:c`, 'x'.repeat(30));
     await late;

@@ -16,6 +16,7 @@ async function openTab() {
   const value = page.addEventListener.bind(page);
   Object.defineProperty(globalThis, 'addEventListener', { value, configurable: true });
   const store = openPageStore(homeserver, () => Promise.resolve());
+  store.use();
   const rooms = store.room((await store.account())!);
   const shown: (StoredDraft | undefined)[] = [];
   rooms.followDraft(room, (draft) => shown.push(draft));

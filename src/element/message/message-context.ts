@@ -1,6 +1,7 @@
-import type { MessageItem, TimelineItem } from '../../room/timeline/timeline-item.ts';
+import type { Echo, MessageItem, TimelineItem } from '../../room/timeline/timeline-item.ts';
 import type { PartsContext } from '../parts/parts-context.ts';
 import type { Formats } from './formats.ts';
+import type { Halt } from './halt.ts';
 
 /** What a line of the timeline needs besides its item. */
 export interface MessageContext extends PartsContext {
@@ -12,6 +13,8 @@ export interface MessageContext extends PartsContext {
   /** What is written waits for the connection. */
   readonly offline: boolean;
   readonly actions: MessageActions;
+  /** Comes later; until then a message that waits for the reader says nothing of it. */
+  readonly haltOf: ((echo: Echo, context: MessageContext) => Halt | undefined) | undefined;
 }
 
 /** How one line is drawn at the moment. */

@@ -3,7 +3,7 @@ import type { MissingEvent } from '../../room/timeline/event-search.ts';
 import type { TimelineSnapshot } from '../../room/timeline/timeline-view-model.ts';
 import { announcement } from '../message/render-message.ts';
 import { Arrivals } from './arrivals.ts';
-import { Halts } from './halts.ts';
+import type { Halts } from './halts.ts';
 import { missingWords } from './render-around.ts';
 
 /** More arrivals at once are counted rather than read aloud. */
@@ -13,7 +13,6 @@ const mostAnnounced = 3;
 export class Announcer {
   readonly #tell: (text: string) => void;
   readonly #arrivals = new Arrivals();
-  readonly #halts = new Halts();
   #toldSeeking = false;
   #toldMissing: TimelineSnapshot['missing'];
 
@@ -22,10 +21,10 @@ export class Announcer {
   }
 
   /** Gives the first message that has come. */
-  update({ items, live, seeking, missing }: TimelineSnapshot): Arrivals['first'] {
+  update({ items, live, seeking, missing }: TimelineSnapshot, halts: Halts | undefined): Arrivals['first'] {
     const arrived = this.#arrivals.take(items, live);
     // At once: of two texts in a row the second one takes the place of the first.
-    const told = [...this.#halts.take(items)];
+    const told = [...(halts?.take(items) ?? [])];
     if (arrived.length > mostAnnounced) told.push(msg(str`${arrived.length} new messages`));
     else told.push(...arrived.map(announcement));
     if (seeking && !this.#toldSeeking) told.push(msg('Looking for the message'));

@@ -31,6 +31,7 @@ import type { MissedActions } from './render-around.ts';
 import { renderJump, renderUnread } from './render-jump.ts';
 import type { RovingFocus } from './roving-focus.ts';
 import { sweepMarkers } from './sweep-markers.ts';
+import type { Halts } from './halts.ts';
 import type { TimelineTools } from './timeline-tools.ts';
 import { timelineStyles } from './timeline.styles.ts';
 import { VirtualList } from './virtual-list.ts';
@@ -91,6 +92,7 @@ export class WikiRoomTimeline extends LitElement {
   };
 
   #focus: RovingFocus | undefined;
+  #halts: Halts | undefined;
   #read: ReadTracker | undefined;
   #measure = { em: 16, width: 600 };
   /** Counts changes of the words: lines drawn before are drawn anew. */
@@ -153,7 +155,15 @@ export class WikiRoomTimeline extends LitElement {
     const context = this.#context();
     const active = this.#focus?.activeKey;
     const today = new Date(context.now).toDateString();
-    const dependencies = [context.formats, context.canSend, context.offline, context.media, today, this.#words];
+    const dependencies = [
+      context.formats,
+      context.canSend,
+      context.offline,
+      context.media,
+      context.haltOf,
+      today,
+      this.#words,
+    ];
     return html`<div
         class="scroller"
         part="timeline"
@@ -202,7 +212,7 @@ export class WikiRoomTimeline extends LitElement {
     const lines = this.#find('.lines');
     if (lines !== null) sweepMarkers(lines);
     if (this.#snapshot.value === undefined) return;
-    const arrived = this.#announcer.update(this.#snapshot.value);
+    const arrived = this.#announcer.update(this.#snapshot.value, this.#halts);
     if (arrived !== undefined && !(this.#read?.attentive ?? document.hasFocus()))
       this.viewModel?.cameUnseen(arrived.id);
     this.#flashTarget();
@@ -251,6 +261,7 @@ export class WikiRoomTimeline extends LitElement {
       offline: this.offline,
       media: this.media,
       actions: this.#actions,
+      haltOf: this.tools?.haltOf,
       onLink: this.#linkClicked,
     };
   }
@@ -267,7 +278,8 @@ export class WikiRoomTimeline extends LitElement {
   /** The drawn line of a key. */
   readonly #lineOf = (key: string): HTMLElement | null => this.#find(`.lines > [data-key="${CSS.escape(key)}"]`);
 
-  #equip({ ReadTracker, RovingFocus, ReturnController }: TimelineTools): void {
+  #equip({ Halts, ReadTracker, RovingFocus, ReturnController }: TimelineTools): void {
+    this.#halts = new Halts();
     // It may not be the day any more.
     new ReturnController(this, () => this.requestUpdate());
     this.#read = new ReadTracker(

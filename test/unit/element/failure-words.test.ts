@@ -10,7 +10,7 @@ function words(error: WikiRoomError | undefined, file = false): string | undefin
     state: 'failed',
     stuck: false,
     edit: false,
-    ...(file ? { file: {} } : {}),
+    ...(file ? { file: { captioned: false } } : {}),
     ...(error === undefined ? {} : { error: error.toData() }),
   });
 }

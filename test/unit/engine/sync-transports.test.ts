@@ -11,6 +11,7 @@ function request(...rooms: string[]): SyncRequest {
   const { signal } = new AbortController();
   return {
     rooms: new Set(rooms),
+    fresh: true,
     crypto: false,
     keysWait: async () => true,
     startsAnew: async () => undefined,

@@ -10,7 +10,7 @@ import type { WikiRoomComposer } from './composer/composer.ts';
 import { FrameController } from './frame/frame-controller.ts';
 import { renderFrame } from './frame/render-frame.ts';
 import type { WikiRoomKeys } from './keys/keys.ts';
-import { useLanguage } from './locales/localization.ts';
+import { languageOfWords, useLanguage } from './locales/localization.ts';
 import { NearScreenController } from './near-screen-controller.ts';
 import { PublicState } from './public-state.ts';
 import type { ActingElement } from './room-actions.ts';
@@ -275,7 +275,7 @@ export class WikiRoom extends LitElement {
     const content = this.#frame.wanted
       ? renderFrame(this.#frame, this.#name(undefined), this.look.withoutHeader)
       : this.#renderRoom();
-    return html`<div class="room" part="room" lang=${languageOf(this)} @wiki-room-tell-beside=${this.#asides.tell}>
+    return html`<div class="room" part="room" lang=${this.#wordsLanguage} @wiki-room-tell-beside=${this.#asides.tell}>
       ${content} ${this.#asides.render()}
     </div>`;
   }
@@ -304,6 +304,10 @@ export class WikiRoom extends LitElement {
     return readLook(this, this.ownerDocument);
   }
 
+  get #wordsLanguage(): string {
+    return languageOfWords(languageOf(this));
+  }
+
   get #view(): RoomViewSnapshot | undefined {
     return this.#controller.viewModel?.getSnapshot();
   }
@@ -323,7 +327,7 @@ export class WikiRoom extends LitElement {
       menu: tools?.headerMenu,
       timelineTools: tools?.timelineTools,
       renderAccess: tools?.renderAccess,
-      language: languageOf(this),
+      language: this.#wordsLanguage,
       readOnly: readOnly || withoutComposer,
       withoutHeader,
       wasLost: this.#wasLost,

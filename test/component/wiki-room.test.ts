@@ -211,7 +211,7 @@ describe('<wiki-room>', () => {
       await waitUntil(() => label() === 'Nachricht an Alpha');
       documentElement.lang = 'pl';
       await waitUntil(() => label() === 'Message Alpha');
-      expect(element.shadowRoot?.querySelector('.room')?.getAttribute('lang')).to.equal('pl');
+      await waitUntil(() => element.shadowRoot?.querySelector('.room')?.getAttribute('lang') === 'en-GB');
       documentElement.lang = 'en';
     });
 

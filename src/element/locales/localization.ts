@@ -13,10 +13,21 @@ const { getLocale, setLocale } = configureLocalization({
 
 const offered = ['en', 'de', 'fr'];
 
+const baseOf = (language: string): string => language.toLowerCase().split('-', 1)[0] ?? '';
+
 /** The words we have for a language tag; English for one we have none for. */
 function localeFor(language: string): string {
-  const base = language.toLowerCase().split('-', 1)[0] ?? '';
+  const base = baseOf(language);
   return offered.includes(base) ? base : 'en';
+}
+
+/**
+ * The language of the words that are shown at present, where those of `language` are wanted: of them, and of the numbers,
+ * dates and lists of names in them. On a page whose language we have no words for it is the English of most of the world.
+ */
+export function languageOfWords(language: string): string {
+  const locale = getLocale();
+  return baseOf(language) === locale ? language : locale === 'en' ? 'en-GB' : locale;
 }
 
 /** About ten minutes. */

@@ -56,7 +56,7 @@ function summaryWords({ kind, people, rows }: NoticeSummary, formats: Formats): 
 export function peopleWords(names: readonly string[], formats: Formats): string {
   const isolated = names.map(isolate);
   if (names.length <= namesShown + 1) return formats.list(isolated);
-  const others = names.length - namesShown;
+  const others = formats.number(names.length - namesShown);
   return formats.list([...isolated.slice(0, namesShown), msg(str`${others} others`)]);
 }
 

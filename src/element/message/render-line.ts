@@ -45,7 +45,7 @@ function drawnLine(item: TimelineItem, state: LineState, context: MessageContext
     case 'notices':
       return renderNotices(item, context);
     case 'unknown':
-      return renderUnknown(item);
+      return renderUnknown(item, context);
     case 'gap':
       return html`<div class="line notice gap" data-key=${item.key}>${renderGap(item.row.state, context)}</div>`;
   }
@@ -71,7 +71,7 @@ function renderRedacted(item: RedactedItem, state: LineState, context: MessageCo
   const others = row.by !== undefined && row.by.id !== row.sender.id ? fullName(row.by) : undefined;
   const words =
     count > 1
-      ? msg(str`${count} messages deleted`)
+      ? msg(str`${context.formats.number(count)} messages deleted`)
       : others === undefined
         ? msg('Message deleted')
         : msg(str`Message deleted by ${isolate(others)}`);
@@ -92,7 +92,7 @@ function renderRedacted(item: RedactedItem, state: LineState, context: MessageCo
 
 function renderUndecryptable(item: UndecryptableItem, state: LineState, context: MessageContext): TemplateResult {
   const [row] = item.rows;
-  const words = html`<span class="muted">${undecryptableWords(row, item.rows.length)}</span>${
+  const words = html`<span class="muted">${undecryptableWords(row, item.rows.length, context.formats)}</span>${
       wantsRecoveryKey(row)
         ? html` <button class="link-button" type="button" @click=${() => context.actions.recover()}>
             ${msg('Enter recovery key')}
@@ -124,10 +124,10 @@ function groupLabel({ rows }: UndecryptableItem, { formats }: MessageContext): s
   return ts === undefined ? names : `${names}, ${formats.time(ts)}`;
 }
 
-function renderUnknown({ key, rows }: UnknownItem): TemplateResult {
+function renderUnknown({ key, rows }: UnknownItem, { formats }: MessageContext): TemplateResult {
   const [{ broken, sender, type }] = rows;
-  const count = rows.length;
-  if (count > 1) {
+  if (rows.length > 1) {
+    const count = formats.number(rows.length);
     const words = broken
       ? msg(str`${count} messages that could not be read`)
       : msg(str`${count} things this page cannot show`);

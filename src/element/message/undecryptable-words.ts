@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import type { UndecryptableRow } from '../../protocol/row.ts';
 import { isolate } from '../words/isolate.ts';
+import type { Formats } from './formats.ts';
 
 /** The recovery key would help: the row offers to enter it. */
 export function wantsRecoveryKey({ cause }: UndecryptableRow): boolean {
@@ -8,9 +9,11 @@ export function wantsRecoveryKey({ cause }: UndecryptableRow): boolean {
 }
 
 /** Why messages cannot be read, in words a person would say. */
-export function undecryptableWords({ cause, sender }: UndecryptableRow, count: number): string {
+export function undecryptableWords({ cause, sender }: UndecryptableRow, rows: number, formats: Formats): string {
   const name = isolate(sender.name);
-  const one = count === 1;
+  const one = rows === 1;
+  // The first formatter takes a while: most messages are alone.
+  const count = one ? '' : formats.number(rows);
   switch (cause) {
     case 'waiting':
       return one

@@ -12,7 +12,7 @@ export function renderJump(
   formats: Formats,
   jump: () => void,
 ): TemplateResult {
-  const label = jumpWords(messages, mentions);
+  const label = jumpWords(messages, mentions, formats);
   return html`<button class="jump" part="jump-button" type="button" aria-label=${label} title=${label} @click=${jump}>
     ${icon('down')}${messages > 0 ? html`<span class="count">${formats.number(messages)}</span>` : nothing}${
       mentions > 0 ? html`<span class="count mention">@${formats.number(mentions)}</span>` : nothing
@@ -23,13 +23,13 @@ export function renderJump(
 /** The button that goes up to where the reader stopped. */
 export function renderUnread({ messages, more }: FirstUnread, formats: Formats, show: () => void): TemplateResult {
   return html`<button class="jump up" part="unread-button" type="button" @click=${show}>
-    ${icon('down')}${more ? msg(str`${formats.number(messages)}+ new messages`) : jumpWords(messages, 0)}
+    ${icon('down')}${more ? msg(str`${formats.number(messages)}+ new messages`) : jumpWords(messages, 0, formats)}
   </button>`;
 }
 
-function jumpWords(messages: number, mentions: number): string {
+function jumpWords(messages: number, mentions: number, formats: Formats): string {
   if (messages === 0) return msg('Jump to the newest message');
-  const news = messages === 1 ? msg('1 new message') : msg(str`${messages} new messages`);
+  const news = messages === 1 ? msg('1 new message') : msg(str`${formats.number(messages)} new messages`);
   if (mentions === 0) return news;
-  return mentions === 1 ? msg(str`${news}, 1 mentions you`) : msg(str`${news}, ${mentions} mention you`);
+  return mentions === 1 ? msg(str`${news}, 1 mentions you`) : msg(str`${news}, ${formats.number(mentions)} mention you`);
 }

@@ -16,6 +16,7 @@ export interface RoomContent {
   /** Likewise. */
   readonly timelineTools: TimelineTools | undefined;
   readonly renderAccess: typeof renderAccess | undefined;
+  /** Of the words. */
   readonly language: string;
   /** Nothing is written here, whatever the room allows. */
   readonly readOnly: boolean;

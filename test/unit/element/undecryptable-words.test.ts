@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { formatsFor } from '../../../src/element/message/formats.ts';
 import { undecryptableWords, wantsRecoveryKey } from '../../../src/element/message/undecryptable-words.ts';
 import type { UndecryptableCause } from '../../../src/protocol/row.ts';
 import { undecryptable } from '../../support/rows.ts';
@@ -54,13 +55,21 @@ const table: Readonly<Record<UndecryptableCause, readonly [string, string, boole
 };
 
 describe('a message that cannot be read', () => {
+  const formats = formatsFor('en');
+
   for (const [cause, [one, many, recovery = false]] of Object.entries(table)) {
     it(`says why, and what helps: ${cause}`, () => {
       const row = undecryptable(cause as UndecryptableCause);
-      assert.deepEqual([undecryptableWords(row, 1), undecryptableWords(row, 7)], [one, many]);
+      assert.deepEqual([undecryptableWords(row, 1, formats), undecryptableWords(row, 7, formats)], [one, many]);
       assert.equal(wantsRecoveryKey(row), recovery);
     });
   }
+
+  it('writes a large number as the reader does', () => {
+    const row = undecryptable('waiting');
+    assert.match(undecryptableWords(row, 1234, formats), /^1,234 messages/);
+    assert.match(undecryptableWords(row, 1234, formatsFor('de')), /^1\.234 messages/);
+  });
 
   it('has words of its own for each reason', () => {
     const words = Object.values(table).flatMap(([one, many]) => [one, many]);

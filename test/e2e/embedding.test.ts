@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { prototypeJs } from '../support/prototype-js.ts';
 import { insertRoom, loadScript, serveBarePage } from './support/bare-page.ts';
 import { accessibleNames } from './support/accessible-names.ts';
 import { bob } from './support/bob.ts';
@@ -139,6 +140,25 @@ describe('what a page may rely on', () => {
     await room.shows('Twice the script');
     await element.evaluate((first) => first.after(first.cloneNode(true)));
     await until(async () => (await page.locator('wiki-room').last().getByRole('article').count()) > 0);
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('its room starts beside Prototype.js also where nothing puts the Array.from of the browser back', async () => {
+    const { origins, users } = await theStack();
+    await using profile = await newProfile({ bypassCSP: true });
+    const page = await profile.context.newPage();
+    await serveBarePage(page);
+    await logInToWiki(page, origins.wiki, users.carol, '/bare');
+    await page.addScriptTag({ content: await prototypeJs() });
+    await loadScript(page);
+    await insertRoom(page, 'news');
+    const room = new RoomPage(page);
+    await room.send('Beside a replaced Array.from');
+    await room.shows('Beside a replaced Array.from');
+    await room.act(room.article('Beside a replaced Array.from'), 'Reply');
+    await room.send('An answer beside it');
+    await room.shows('An answer beside it');
+    assert.equal(await page.evaluate(() => Array.from(new Set(['left out by what took its place'])).length), 0);
     assert.deepEqual(profile.complaints, []);
   });
 

@@ -35,30 +35,6 @@ describe('a page of XWiki', () => {
     assert.deepEqual(profile.complaints, []);
   });
 
-  it('holds one also where what Prototype has put in the place of Array.from stays there', async () => {
-    const stack = await theStack();
-    await using profile = await newProfile();
-    const page = await profile.context.newPage();
-    // What puts the browser's own back, a moment after the page's scripts have run.
-    await page.route(/\/prototypeJSPatches\.min\.js$/, (route) =>
-      route.fulfill({ contentType: 'text/javascript', body: '' }),
-    );
-    await logInToWiki(page, stack.origins.wiki, stack.users.alice, wikiPath('Room'));
-    const room = new RoomPage(page);
-    await room.send('Beside a replaced Array.from');
-    await room.shows('Beside a replaced Array.from');
-    await room
-      .article('Beside a replaced Array.from')
-      .getByText(/sending/i)
-      .waitFor({ state: 'detached' });
-    const line = room.article('Beside a replaced Array.from');
-    await room.act(line, 'Reply');
-    await room.send('An answer beside it');
-    await room.shows('An answer beside it');
-    assert.equal(await page.evaluate(() => Array.from(new Set(['kept by the browser’s own'])).length), 0);
-    assert.deepEqual(profile.complaints, []);
-  });
-
   it('reads an encrypted room on a wiki that is closed to guests', async () => {
     const stack = await theStack();
     await using profile = await newProfile();

@@ -33,10 +33,10 @@ export async function recoverKeys(
   recovery: Recovery,
 ): Promise<void> {
   const storage = client.secretStorage;
-  const described = await storage.getKey();
-  if (described === null) throw new WikiRoomError('no-recovery', 'the account has no secret storage');
-  const [id, info] = described;
   try {
+    const described = await storage.getKey();
+    if (described === null) throw new WikiRoomError('no-recovery', 'the account has no secret storage');
+    const [id, info] = described;
     secretKeys.hold(id, await keyOfSecret(secret, info, storage));
     await crossSign(client, crypto, id);
     recovery.signed();

@@ -7,6 +7,7 @@ import { acceptIdentities, changedIdentities } from '../crypto/changed-identitie
 import type { CryptoKeeper } from '../crypto/crypto-keeper.ts';
 import { megolm, roomSettings } from '../crypto/room-settings.ts';
 import { shieldOf } from '../crypto/shield-of.ts';
+import { errorOfSdk } from '../sdk-error.ts';
 import type { RawEvent } from '../sync/raw-event.ts';
 import type { TimelineEntry } from '../timeline/timeline-entry.ts';
 import { sdkEvent } from './sdk-room.ts';
@@ -78,7 +79,10 @@ export class RoomEncryption {
   /** Everyone in the room is known, and it can be encrypted for them. Rejects: crypto-failed, and what a request may. */
   async ready(): Promise<void> {
     await this.#configure();
-    await this.#room.loadMembersIfNeeded();
+    await this.#room.loadMembersIfNeeded().catch((error: unknown) => {
+      // An answer that the SDK cannot read is none.
+      throw errorOfSdk(error, 'homeserver-error');
+    });
     while (this.#madeUp !== this.#missed) {
       this.#loading ??= this.#makeUp().finally(() => {
         this.#loading = undefined;

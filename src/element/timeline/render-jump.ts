@@ -31,5 +31,7 @@ function jumpWords(messages: number, mentions: number, formats: Formats): string
   if (messages === 0) return msg('Jump to the newest message');
   const news = messages === 1 ? msg('1 new message') : msg(str`${formats.number(messages)} new messages`);
   if (mentions === 0) return news;
-  return mentions === 1 ? msg(str`${news}, 1 mentions you`) : msg(str`${news}, ${formats.number(mentions)} mention you`);
+  return mentions === 1
+    ? msg(str`${news}, 1 mentions you`)
+    : msg(str`${news}, ${formats.number(mentions)} mention you`);
 }

@@ -70,7 +70,7 @@ export class Account implements OpenAccount {
     topics: AccountTopics,
     owner: DeviceOwner,
   ) {
-    const { userId, deviceId, replacedAt } = session;
+    const { userId, deviceId, usedElsewhereAt } = session;
     const { signal } = this.#closing;
     const fenced = fencedStore(store, signal);
     const secretKeys = new SecretKeys();
@@ -149,7 +149,7 @@ export class Account implements OpenAccount {
       remembersEncryption: (roomId) => this.#crypto.remembersEncryption(roomId),
       userId,
       deviceId,
-      replacedAt,
+      usedElsewhereAt,
       waker: this.#waker,
       signal,
       hold: (roomId) => this.#rooms.hold(roomId),

@@ -76,6 +76,11 @@ export interface StoredSession {
   readonly replaces?: DeviceLoss;
   /** When it did, milliseconds since the epoch. */
   readonly replacedAt?: number;
+  /**
+   * When a copy of what lies here was last in use with the lost device, as far as is known, in milliseconds since the
+   * epoch: what was written before may have been sent by it.
+   */
+  readonly usedElsewhereAt?: number;
   /** The device under whose id outbox, drafts and rooms lie here, where it was another one. */
   readonly records?: string;
   /** The lost device, whose keys are set aside until what it could read has been taken over. */

@@ -164,7 +164,7 @@ export function asStoredSession(value: unknown): StoredSession | undefined {
     isTextOrNothing(fields['records']) &&
     (fields['former'] === undefined || isFormerDevice(fields['former'])) &&
     (fields['expiresAt'] === undefined || typeof fields['expiresAt'] === 'number') &&
-    (fields['replacedAt'] === undefined || isTime(fields['replacedAt']));
+    ['replacedAt', 'usedElsewhereAt'].every((name) => fields[name] === undefined || isTime(fields[name]));
   return fits ? (value as StoredSession) : undefined;
 }
 

@@ -262,7 +262,7 @@ export class CryptoKeeper {
       deviceId,
       mark: storeMark(userId, deviceId),
       signal: this.#stopping.signal,
-      foundOld: (elsewhere) => owner.lost('rolled-back', elsewhere),
+      foundOld: (elsewhere, usedAt) => owner.lost('rolled-back', elsewhere, usedAt),
       waits: (forFault) => this.#tellStarting(forFault),
     });
   }

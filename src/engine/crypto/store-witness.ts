@@ -15,8 +15,8 @@ export interface StoreWitnessOptions {
   readonly mark: StoreMark;
   readonly waker: Pick<Waker, 'wait'>;
   readonly signal: AbortSignal;
-  /** The store is not the newest of its device. `elsewhere`: another one has been in use lately. */
-  readonly foundOld: (elsewhere: boolean) => void;
+  /** The store is not the newest of its device. `elsewhere`: another one has been in use lately; `usedAt`: at the last. */
+  readonly foundOld: (elsewhere: boolean, usedAt: number) => void;
   /** It was asked in vain. `forFault`: the homeserver can be reached, and goes on answering with a fault of its own. */
   readonly waits: (forFault: boolean) => void;
 }
@@ -94,7 +94,7 @@ export class StoreWitness {
     this.#before = generation;
     this.#answered = known !== undefined;
     if (generation === undefined || known === undefined || known.generation <= generation) return true;
-    this.#options.foundOld(Math.abs(Date.now() - known.at) < lately);
+    this.#options.foundOld(Math.abs(Date.now() - known.at) < lately, known.at);
     return false;
   }
 
@@ -112,7 +112,7 @@ export class StoreWitness {
 
   /** The homeserver tells of it anew: somebody may have the same store. */
   heard(content: Fields): void {
-    const { generation, engine } = testimonyOf(content);
+    const { generation, engine, at } = testimonyOf(content);
     const own = this.#generation;
     if (own === undefined || engine === this.#engine) return;
     if (generation < own) {
@@ -123,7 +123,7 @@ export class StoreWitness {
     }
     this.#generation = undefined;
     this.isOld = true;
-    this.#options.foundOld(true);
+    this.#options.foundOld(true, at);
   }
 
   async #move(generation: number): Promise<void> {

@@ -34,8 +34,8 @@ export interface SendOptions {
   readonly remembersEncryption: (roomId: string) => Promise<boolean>;
   readonly userId: string;
   readonly deviceId: string;
-  /** When this device took the place of another one, whose outbox it goes on with; milliseconds since the epoch. */
-  readonly replacedAt: number | undefined;
+  /** When a copy of the store was last in use, where one is known of; milliseconds since the epoch. */
+  readonly usedElsewhereAt: number | undefined;
   readonly signal: AbortSignal;
   readonly uploader: Pick<FileUploader, 'upload'>;
   /** Whether what is known of the room, and of devices, is of now. */
@@ -173,13 +173,13 @@ async function uploadedFile(
 function forgottenAttempt(
   { at, marks = {} }: OutboxRecord,
   agreed: Agreement | undefined,
-  { deviceId, replacedAt = 0 }: SendOptions,
+  { deviceId, usedElsewhereAt = 0 }: SendOptions,
 ): Pick<SoughtEvent, 'deviceId'> | undefined {
   const { tried } = marks;
   if (tried === undefined || isAgreed(marks, agreed)) {
     // Nothing was tried here since. What is stored may have been copied, and the copy have sent it.
     const since = agreed?.again ?? at;
-    return since < replacedAt || isForgotten(since) ? { deviceId: undefined } : undefined;
+    return since < usedElsewhereAt || isForgotten(since) ? { deviceId: undefined } : undefined;
   }
   if (tried.deviceId === deviceId && !isForgotten(tried.at)) return undefined;
   return { deviceId: tried.deviceId === '' ? undefined : tried.deviceId };

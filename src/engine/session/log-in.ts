@@ -51,7 +51,7 @@ export async function logIn(
 /** What stays as it was where the same device signs in again. */
 function keptOf(
   former: StoredSession,
-): Pick<StoredSession, 'cryptoStoreKey' | 'records' | 'replaces' | 'replacedAt' | 'former'> {
+): Pick<StoredSession, 'cryptoStoreKey' | 'records' | 'replaces' | 'replacedAt' | 'usedElsewhereAt' | 'former'> {
   const { accessToken: _1, refreshToken: _2, expiresAt: _3, subject: _4, expired: _5, locked: _6, ...kept } = former;
   return kept;
 }

@@ -29,10 +29,10 @@ export interface OpenAccount {
 /** What an account tells of its device. */
 export interface DeviceOwner {
   /**
-   * The device cannot go on; `elsewhere`: it may be in use somewhere else. False: it took the place of another one a short
+   * The device cannot go on; `elsewhere`: it may be in use somewhere else; `usedAt`: when it last was, as is known. False: it took the place of another one a short
    * while ago, and a third would fare no better.
    */
-  lost(loss: DeviceLoss, elsewhere: boolean): boolean;
+  lost(loss: DeviceLoss, elsewhere: boolean, usedAt?: number): boolean;
   /** Nothing of the former device is needed any more. */
   moved(): void;
 }
@@ -185,9 +185,11 @@ export class SessionKeeper {
     const fetch = authorisedFetch(homeserver, tokens, this.#fetch);
     this.#api = new MatrixApi(homeserver, fetch);
     this.#account = this.#open(session, this.#api, {
-      lost: (loss, elsewhere) => {
+      lost: (loss, elsewhere, usedAt) => {
         if (!mayBeReplaced(session, loss)) return false;
-        void this.#next(() => this.#lose(tokens, loss, elsewhere)).catch((error: unknown) => this.#failed(error));
+        void this.#next(() => this.#lose(tokens, loss, elsewhere, usedAt)).catch((error: unknown) =>
+          this.#failed(error),
+        );
         return true;
       },
       moved: () => void this.#next(() => this.#moved(tokens)).catch(() => undefined),
@@ -231,9 +233,10 @@ export class SessionKeeper {
   }
 
   /** The records stay for the device that takes its place; the homeserver is told unless somebody else may be using it. */
-  async #lose(tokens: TokenKeeper, loss: DeviceLoss, elsewhere: boolean): Promise<void> {
+  async #lose(tokens: TokenKeeper, loss: DeviceLoss, elsewhere: boolean, usedAt?: number): Promise<void> {
     if (tokens !== this.#tokens || tokens.session.lost !== undefined) return;
-    const session = { ...tokens.session, expired: true, lost: loss };
+    const usedElsewhereAt = usedAt === undefined ? {} : { usedElsewhereAt: usedAt };
+    const session = { ...tokens.session, expired: true, lost: loss, ...usedElsewhereAt };
     await this.#save(session);
     if (!elsewhere) void this.#goodbye();
     this.#account?.close();
@@ -360,9 +363,16 @@ async function deleteCryptoDatabasesOf({ userId, deviceId, former }: StoredSessi
 
 /** A new device of the same person goes on with the records of one that was lost; of anybody else nothing stays. */
 function inPlaceOf(former: StoredSession, made: StoredSession): StoredSession {
-  const { userId, deviceId, cryptoStoreKey, records = deviceId, lost } = former;
+  const { userId, deviceId, cryptoStoreKey, records = deviceId, lost, usedElsewhereAt } = former;
   if (lost === undefined || userId !== made.userId) return made;
-  return { ...made, records, replaces: lost, replacedAt: Date.now(), former: { deviceId, cryptoStoreKey } };
+  return {
+    ...made,
+    records,
+    replaces: lost,
+    replacedAt: Date.now(),
+    former: { deviceId, cryptoStoreKey },
+    ...(usedElsewhereAt === undefined ? {} : { usedElsewhereAt }),
+  };
 }
 
 /** Keys of an earlier time are proven to be so; anything else may have a reason that a new device does not take away. */

@@ -147,7 +147,7 @@ describe('SessionKeeper', () => {
     await keeper.signIn(alice);
     const { cryptoStoreKey } = store.stored!;
     store.write('!room', { text: 'unsent' });
-    opened[0]!.owner.lost('rolled-back', false);
+    opened[0]!.owner.lost('rolled-back', false, 1_234);
     opened[0]!.owner.lost('refused', false);
     await turns();
     assert.deepEqual(snapshot.value, { state: 'expired', userId: '@alice:example.org' });
@@ -160,6 +160,7 @@ describe('SessionKeeper', () => {
     assert.equal(next.requests[0]?.body['device_id'], undefined);
     assert.equal(store.stored.lost, undefined);
     assert.deepEqual([store.stored.replaces, store.stored.records], ['rolled-back', 'DEVICE1']);
+    assert.equal(store.stored.usedElsewhereAt, 1_234);
     assert.deepEqual(store.stored.former, { deviceId: 'DEVICE1', cryptoStoreKey });
     assert.notEqual(store.stored.cryptoStoreKey, cryptoStoreKey);
     assert.equal(store.records.length, 1);

@@ -20,6 +20,8 @@ function world() {
 
 function witnessOf(of: ReturnType<typeof world>) {
   const found: boolean[] = [];
+  /** When the other one was last in use. */
+  const used: number[] = [];
   const waits = { told: 0, forFault: false };
   const waker = new Waker();
   const stopping = new AbortController();
@@ -43,13 +45,16 @@ function witnessOf(of: ReturnType<typeof world>) {
       },
     },
     signal: stopping.signal,
-    foundOld: (elsewhere) => found.push(elsewhere),
+    foundOld: (elsewhere, usedAt) => {
+      found.push(elsewhere);
+      used.push(usedAt);
+    },
     waits: (forFault) => {
       waits.told += Number(forFault);
       waits.forFault = forFault;
     },
   });
-  return { witness, waker, found, waits, stop: () => stopping.abort() };
+  return { witness, waker, found, used, waits, stop: () => stopping.abort() };
 }
 
 async function begun(of: ReturnType<typeof world>) {
@@ -97,12 +102,13 @@ describe('StoreWitness', () => {
       await begun(it);
       await begun(it);
       it.marked = marked;
-      const { witness, found } = witnessOf(it);
+      const { witness, found, used } = witnessOf(it);
       assert.equal(await witness.isNewest(), false);
       assert.deepEqual(found, [true], 'somebody has written lately');
       it.told = { ...it.told, at: Date.now() - 2 * 60 * 60_000 };
       assert.equal(await witness.isNewest(), false);
       assert.deepEqual(found, [true, false], 'and nobody has for long');
+      assert.equal(used[1], it.told['at'], 'since then');
       assert.equal(it.marked, marked);
     }
   });
@@ -121,12 +127,12 @@ describe('StoreWitness', () => {
     const it = world();
     await begun(it);
     const before = it.told!;
-    const { witness, found } = await begun(it);
+    const { witness, found, used } = await begun(it);
     witness.heard(before);
     witness.heard(it.told!);
     assert.deepEqual(found, []);
-    witness.heard({ ...it.told, engine: 'another' });
-    assert.deepEqual(found, [true]);
+    witness.heard({ ...it.told, engine: 'another', at: 1_234 });
+    assert.deepEqual([found, used], [[true], [1_234]]);
   });
 
   const passing: readonly [string, WikiRoomError][] = [

@@ -161,23 +161,23 @@ describe('a message that may have been accepted long ago', () => {
 });
 
 describe('a message that was never tried here', () => {
-  /** Written `age` ago; `replaced`: how long ago this device took the place of another one. */
+  /** Written `age` ago; `copied`: how long ago a copy of the store was last in use. */
   function waiting(
     events: (txnId: string) => readonly object[],
-    { age, replaced }: { readonly age: number; readonly replaced?: number },
+    { age, copied }: { readonly age: number; readonly copied?: number },
   ) {
     let txnId = '';
-    const replacedAt = replaced === undefined ? {} : { replacedAt: Date.now() - replaced };
+    const usedElsewhereAt = copied === undefined ? {} : { usedElsewhereAt: Date.now() - copied };
     const world = setUp(
       holding(events, () => txnId),
-      replacedAt,
+      usedElsewhereAt,
     );
     ({ txnId } = world.store.write(roomId, { text: 'x' }, Date.now() - age));
     return { ...world, methods: () => world.requests.map(({ method }) => method) };
   }
 
-  it('is looked for where a copy of what is stored may have sent it: before the device was replaced, or a day ago', async () => {
-    for (const since of [{ age: hour, replaced: 1_000 }, { age: 30 * hour }]) {
+  it('is looked for where a copy of what is stored may have sent it since, or a day ago', async () => {
+    for (const since of [{ age: hour, copied: 1_000 }, { age: 30 * hour }]) {
       const it = (txnId: string): object => own('$it', { [marker]: txnId }, Date.now());
       const { sender, store, methods } = waiting((txnId) => [it(txnId)], since);
       await sender.resume();
@@ -190,8 +190,8 @@ describe('a message that was never tried here', () => {
     }
   });
 
-  it('is sent without a look where it is young, and was written after the device was replaced', async () => {
-    for (const since of [{ age: 2 * hour }, { age: hour, replaced: 2 * hour }]) {
+  it('is sent without a look where it is young, and no copy was in use since it was written', async () => {
+    for (const since of [{ age: 2 * hour }, { age: hour, copied: 2 * hour }]) {
       const { sender, store, methods } = waiting(() => [], since);
       await sender.resume();
       await until(() => stateOf(store)?.kind === 'sent');
@@ -203,7 +203,7 @@ describe('a message that was never tried here', () => {
     t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
     const { sender, store, room, methods } = waiting(() => [encrypted('$locked', 'ANY', Date.now())], {
       age: hour,
-      replaced: 1_000,
+      copied: 1_000,
     });
     Object.assign(room.encryption, { peek: async () => t.mock.timers.tick(11_000) });
     await sender.resume();
@@ -217,7 +217,7 @@ describe('a message that was never tried here', () => {
   it('is looked for again where the person said so before a copy was made', async () => {
     const { sender, store, methods } = waiting((txnId) => [own('$it', { [marker]: txnId }, Date.now())], {
       age: 3 * hour,
-      replaced: hour,
+      copied: hour,
     });
     store.records = store.records.map((record) => ({
       ...record,

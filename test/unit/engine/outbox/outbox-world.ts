@@ -87,14 +87,20 @@ export interface SetUp {
   readonly store?: TestEngineStore;
   readonly room?: FakeRoom;
   readonly deviceId?: string;
-  /** When this device took the place of another one. */
-  readonly replacedAt?: number;
+  /** When a copy of the store was last in use. */
+  readonly usedElsewhereAt?: number;
 }
 
 /** A sender with its surroundings. Another one with the same `store` is the engine after a restart. */
 export function setUp(
   answer: (request: FakeRequest, attempt: number) => Answer,
-  { remembers = false, store = new TestEngineStore(), room = fakeRoom(), deviceId = 'DEVICE', replacedAt }: SetUp = {},
+  {
+    remembers = false,
+    store = new TestEngineStore(),
+    room = fakeRoom(),
+    deviceId = 'DEVICE',
+    usedElsewhereAt,
+  }: SetUp = {},
 ) {
   const waker = new Waker();
   const closing = new AbortController();
@@ -110,7 +116,7 @@ export function setUp(
     remembersEncryption: async () => remembers,
     userId: '@alice:example.org',
     deviceId,
-    replacedAt,
+    usedElsewhereAt,
     waker,
     signal: closing.signal,
     hold: () => room,

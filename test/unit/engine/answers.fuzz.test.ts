@@ -156,6 +156,7 @@ function send(api: MatrixApi, draft: MessageDraft, marks: OutboxMarks = {}): Pro
     remembersEncryption: async () => false,
     userId: alice,
     deviceId: 'D',
+    replacedAt: undefined,
     signal,
     isCurrent: () => true,
     deviceListsMayBeOld: async () => undefined,

@@ -156,7 +156,7 @@ function send(api: MatrixApi, draft: MessageDraft, marks: OutboxMarks = {}): Pro
     remembersEncryption: async () => false,
     userId: alice,
     deviceId: 'D',
-    replacedAt: undefined,
+    usedElsewhereAt: undefined,
     signal,
     isCurrent: () => true,
     deviceListsMayBeOld: async () => undefined,

@@ -127,6 +127,7 @@ const pageParts = {
     'src/auth/get-json.ts',
     'src/element/define-tags.ts',
     'src/element/icons/drawing.ts',
+    'src/element/message/way.ts',
     'src/element/snapshot-controller.ts',
     'src/element/words/changed-words.ts',
     'src/element/words/isolate.ts',

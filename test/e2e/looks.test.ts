@@ -7,6 +7,7 @@ import { faultsOf } from './support/faults-of.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { lookOf } from './support/look-of.ts';
 import { RoomPage } from './support/room-page.ts';
+import { forEachScreenful } from './support/screenfuls.ts';
 import { theStack } from './support/stack.ts';
 
 /** Alice in the conversation of all kinds of messages, everything readable. */
@@ -19,24 +20,6 @@ async function open(profile: Profile): Promise<RoomPage> {
   await room.composer.waitFor();
   await room.log.getByRole('article').first().waitFor();
   return room;
-}
-
-/** Every line of the conversation once, from the newest to the oldest. */
-async function forEachScreenful(room: RoomPage, look: () => Promise<void>): Promise<void> {
-  const scroller = room.element.locator('wiki-room-timeline .scroller');
-  for (let step = 0; step < 60; step++) {
-    await look();
-    const isAtTop = await scroller.evaluate((element) => {
-      element.scrollBy({ top: -element.clientHeight * 0.8, behavior: 'instant' });
-      return element.scrollTop <= 0 && element.textContent.includes('The beginning of the room');
-    });
-    if (isAtTop) break;
-    // What is drawn anew is measured in the frames after.
-    await scroller.evaluate(
-      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-    );
-  }
-  await look();
 }
 
 describe('how a room looks', () => {

@@ -67,11 +67,10 @@ describe('a room of a wiki', () => {
       it(`${where}, ${theme}: nothing sticks out, and all can be read`, async () => {
         const stack = await theStack();
         await using profile = await newProfile({ viewport: { width, height: 800 } });
-        // The theme of a wiki is part of its style sheet.
-        await profile.context.route('**/style.min.css*', async (route) => {
-          const response = await route.fetch();
-          await route.fulfill({ response, body: (await response.text()) + columns + colours });
-        });
+        // What a wiki's own colours come in; the twin's is empty.
+        await profile.context.route('**/cssVariablesInit.min.css*', (route) =>
+          route.fulfill({ contentType: 'text/css', body: columns + colours }),
+        );
         const page = await profile.context.newPage();
         await logInToWiki(page, stack.origins.wiki, stack.users.alice, wikiPath(name));
         await prepare(page);

@@ -11,7 +11,7 @@ function request(...rooms: string[]): SyncRequest {
   const { signal } = new AbortController();
   return {
     rooms: new Set(rooms),
-    fresh: true,
+    fresh: false,
     crypto: false,
     keysWait: async () => true,
     startsAnew: async () => undefined,
@@ -102,16 +102,18 @@ describe('SlidingSync', () => {
     const poll = sync.poll(request('!a'));
     await assert.rejects(poll, { detail: 'M_UNKNOWN_POS' });
   });
+});
 
-  it('asks without waiting as long as there is a room that was not told of', async () => {
-    const { fetch, requests } = fakeHomeserver(() => Response.json({ pos: '1' }));
-    const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
-    for (const rooms of [['!a'], ['!a'], ['!a', '!b'], ['!a', '!b']]) {
-      (await sync.poll(request(...rooms))).commit();
+describe('each way of syncing', () => {
+  it('waits for no news in a first answer, and where there is a room that was not told of', async () => {
+    const { fetch, requests } = fakeHomeserver(() => Response.json({ pos: '1', next_batch: '1' }));
+    const api = new MatrixApi(homeserver, fetch);
+    for (const sync of [new SlidingSync(api), new ClassicSync(api)]) {
+      for (const fresh of [false, false, true, false]) (await sync.poll({ ...request('!a'), fresh })).commit();
     }
     assert.deepEqual(
       requests.map(({ query }) => query.get('timeout')),
-      ['0', '30000', '0', '30000'],
+      ['0', '30000', '0', '30000', '0', '30000', '0', '30000'],
     );
   });
 });

@@ -275,7 +275,7 @@ export class WikiRoom extends LitElement {
     const content = this.#frame.wanted
       ? renderFrame(this.#frame, this.#name(undefined), this.look.withoutHeader)
       : this.#renderRoom();
-    return html`<div class="room" part="room" lang=${this.#wordsLanguage} @wiki-room-tell-beside=${this.#asides.tell}>
+    return html`<div class="room" part="room" lang=${languageOf(this)} @wiki-room-tell-beside=${this.#asides.tell}>
       ${content} ${this.#asides.render()}
     </div>`;
   }
@@ -304,10 +304,6 @@ export class WikiRoom extends LitElement {
     return readLook(this, this.ownerDocument);
   }
 
-  get #wordsLanguage(): string {
-    return languageOfWords(languageOf(this));
-  }
-
   get #view(): RoomViewSnapshot | undefined {
     return this.#controller.viewModel?.getSnapshot();
   }
@@ -327,7 +323,7 @@ export class WikiRoom extends LitElement {
       menu: tools?.headerMenu,
       timelineTools: tools?.timelineTools,
       renderAccess: tools?.renderAccess,
-      language: this.#wordsLanguage,
+      language: languageOfWords(languageOf(this)),
       readOnly: readOnly || withoutComposer,
       withoutHeader,
       wasLost: this.#wasLost,

@@ -11,8 +11,8 @@ export interface EngineAccess {
   ensure(): void;
   /** The engine does not answer: puts another in its place. */
   replace(): void;
-  /** An engine of an older build answers: puts one of this build in its place. */
-  takeOver(): void;
+  /** An engine of an older build answers: puts one of this build in its place. False where that was tried in vain. */
+  takeOver(): boolean;
   /** Whether other pages use the engine that runs here. */
   servesOthers(): Promise<boolean>;
   send(message: PageMessage): void;

@@ -77,8 +77,9 @@ class Link {
       versions,
       post: (message) => this.#access?.send(message),
       mismatch: (engine) => {
-        if (engine === 'newer') this.#giveWay();
-        else this.#access?.takeOver();
+        if (engine !== 'newer') return this.#access?.takeOver() === true;
+        this.#giveWay();
+        return true;
       },
     });
     this.#options = {

@@ -35,8 +35,9 @@ export class OwnEngine implements EngineAccess {
     this.#runner.restart();
   }
 
-  takeOver(): void {
+  takeOver(): boolean {
     // This page starts its engine from beside its own script.
+    return false;
   }
 
   servesOthers(): Promise<boolean> {

@@ -27,8 +27,8 @@ interface Subscription {
 export interface PagePortOptions {
   readonly versions: Versions;
   readonly post: (message: PageMessage) => void;
-  /** The engine is of another build, and cannot be spoken with. */
-  readonly mismatch: (engine: 'newer' | 'older') => void;
+  /** The engine is of another build. False where it has to be spoken with nevertheless, if it can be. */
+  readonly mismatch: (engine: 'newer' | 'older' | 'former') => boolean;
 }
 
 /**
@@ -153,8 +153,7 @@ export class PagePort {
     // One that was replaced while it was frozen answers what it was asked before, and is gone a moment later.
     if (isOther && this.#engine !== undefined && this.#alive && greeting.to !== undefined) return false;
     const engine = compareEngine(greeting, this.#options.versions);
-    if (engine !== 'fits') this.#options.mismatch(engine);
-    else {
+    if (engine === 'fits' || (!this.#options.mismatch(engine) && engine === 'former')) {
       this.#alive = true;
       if (isOther) this.#adopt(greeting.engine);
     }

@@ -61,10 +61,12 @@ export class SharedEngine implements EngineAccess {
     else this.#election.steal();
   }
 
-  takeOver(): void {
-    if (this.#holding || this.#takeOvers === mostTakeOvers) return;
+  takeOver(): boolean {
+    if (this.#holding) return true;
+    if (this.#takeOvers === mostTakeOvers) return false;
     this.#takeOvers++;
     this.#election.steal();
+    return true;
   }
 
   /** Each page that has a link holds a lock of its own. */

@@ -14,11 +14,11 @@ export const ownVersions: Versions = {
 
 /**
  * An engine as a page of another build sees it. `newer`: it does not understand this page, or has brought the database
- * further than this page can read. `older`: it must make room for an engine of this page's build, where a fault that was
- * mended would else live on for as long as any tab of before stays open.
+ * further than this page can read. `older`: it must make room for an engine of this page's build. `former`: it should, as a
+ * fault that was mended would else live on for as long as any tab of before stays open; but it can be spoken with.
  */
-export function compareEngine(engine: Versions, page: Versions): 'fits' | 'newer' | 'older' {
+export function compareEngine(engine: Versions, page: Versions): 'fits' | 'newer' | 'older' | 'former' {
   if (engine.oldest > page.version || engine.schema > page.schema) return 'newer';
-  const isOlder = engine.version < page.version || engine.schema < page.schema || engine.release < page.release;
-  return isOlder ? 'older' : 'fits';
+  if (engine.version < page.version || engine.schema < page.schema) return 'older';
+  return engine.release < page.release ? 'former' : 'fits';
 }

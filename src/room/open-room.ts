@@ -1,5 +1,5 @@
 import type { EngineLink } from '../protocol/engine-link.ts';
-import type { OutboxSnapshot } from '../protocol/outbox.ts';
+import type { OutboxRecord, OutboxSnapshot } from '../protocol/outbox.ts';
 import type { RoomAddress } from '../protocol/room-address.ts';
 import type { RoomSnapshot } from '../protocol/room.ts';
 import type { MessageRow } from '../protocol/row.ts';
@@ -35,6 +35,7 @@ export class OpenRoom {
   readonly #options: OpenRoomOptions;
   /** Accepted messages that were told already, by transaction id. */
   readonly #told = new Set<string>();
+  readonly #takenBack = new Set<string>();
   readonly #drawn = Promise.withResolvers<void>();
   readonly #writable = Promise.withResolvers<ComposerViewModel>();
   readonly #composerOptions: ComposerOptions;
@@ -187,7 +188,13 @@ export class OpenRoom {
   /** What was not sent goes back to the composer, to be changed. */
   async takeBack(txnId: string): Promise<void> {
     const record = this.timeline.outboxRecord(txnId);
-    if (record === undefined) return;
+    if (record === undefined || this.#takenBack.has(txnId)) return;
+    this.#takenBack.add(txnId);
+    await this.#takeBack(record).finally(() => this.#takenBack.delete(txnId));
+  }
+
+  async #takeBack(record: OutboxRecord): Promise<void> {
+    const { txnId } = record;
     const { edits } = record.draft;
     // Without the message that it changes it would become a new one.
     if (edits !== undefined && this.timeline.row(edits) === undefined) await this.timeline.showEvent(edits);

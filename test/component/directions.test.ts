@@ -66,9 +66,9 @@ describe('a name that runs the other way', () => {
         const { timeline } = await mountLines(direction);
         const sentence = timeline.renderRoot.querySelector(selector) as HTMLElement;
         const places = [dave.name, ...words].map((letters) => placeOf(sentence, letters));
-        for (const [index, place] of places.slice(1).entries()) {
+        places.slice(1).forEach((place, index) => {
           expect(place.left, words[index]).to.be.at.least((places[index]?.right ?? 0) - 1);
-        }
+        });
       });
     }
 

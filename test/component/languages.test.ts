@@ -22,10 +22,10 @@ function mountIn(lang: string): Promise<MountedRoom> {
 const shownText = ({ text }: MountedRoom): string => text().replaceAll(/[\u2068\u2069]/g, '');
 
 describe('the language of the words', () => {
-  it('holds for all of a sentence, and is said of it, where it is not that of the page', async () => {
+  it('holds for all of a sentence where it is not that of the page; what people write is in that of the page', async () => {
     const mounted = await mountIn('es');
     expect(shownText(mounted)).to.contain('Ann, Bob and Carol joined.').and.to.contain('1,234 people');
-    expect(mounted.find('.room')?.getAttribute('lang')).to.equal('en-GB');
+    expect(mounted.find('.room')?.getAttribute('lang')).to.equal('es');
     mounted.services.link.publish('connection', '', {
       state: 'lost',
       error: { code: 'homeserver-unreachable', message: '' },

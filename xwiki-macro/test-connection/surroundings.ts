@@ -17,8 +17,9 @@ const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 /** This browser, on this page, under its policies. */
 export function surroundings(page: Document): Surroundings {
   const refusals: { readonly directive: string; readonly uri: string }[] = [];
-  page.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
-    refusals.push({ directive: effectiveDirective, uri: blockedURI });
+  page.addEventListener('securitypolicyviolation', ({ disposition, effectiveDirective, blockedURI }) => {
+    // One that is only tried out refuses nothing.
+    if (disposition === 'enforce') refusals.push({ directive: effectiveDirective, uri: blockedURI });
   });
   const refused = async (address: string, directives: readonly string[]): Promise<boolean> => {
     // The event comes after the request has failed.

@@ -6,6 +6,7 @@ import { fullName } from '../../protocol/full-name.ts';
 import type { Person } from '../../protocol/row.ts';
 import type { ComposerSnapshot } from '../../room/composer/composer-snapshot.ts';
 import type { ComposerViewModel } from '../../room/composer/composer-view-model.ts';
+import { languageOfWords } from '../locales/localization.ts';
 import { languageOf } from '../timeline/language-of.ts';
 import { keepKeys } from '../keep-keys.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
@@ -111,7 +112,7 @@ export class WikiRoomComposer extends LitElement {
           ? html`<p class="error" role="alert">${msg('Send or cancel your change first.')}</p>`
           : nothing
       }
-      ${error === undefined ? renderTrouble(trouble, languageOf(this)) : renderRoomError(error)}
+      ${error === undefined ? renderTrouble(trouble, languageOfWords(languageOf(this))) : renderRoomError(error)}
       ${
         storageBusy === true
           ? html`<p class="busy" role="status">
@@ -122,7 +123,7 @@ export class WikiRoomComposer extends LitElement {
       ${renderFiles({
         files,
         limit: fileLimit,
-        locale: languageOf(this),
+        locale: languageOfWords(languageOf(this)),
         preview: (file) => this.#previews.of(file),
         remove: ({ id }) => this.#removeFile(id),
         measured: ({ id }, box) => this.viewModel?.setBox(id, box),

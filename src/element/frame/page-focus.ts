@@ -28,16 +28,18 @@ export class PageFocus {
 
   #become(where: 'page' | 'another-frame' | 'elsewhere'): void {
     this.#where = where;
-    if (where !== 'another-frame') clearInterval(this.#timer);
+    if (where === 'page') clearInterval(this.#timer);
     this.#changed();
   }
 
   #left(): void {
     this.#become('elsewhere');
+    clearInterval(this.#timer);
     // Where it went is known only when it is there.
     this.#timer = setInterval(() => {
       const inRoom = (this.#frame.getRootNode() as Document | ShadowRoot).activeElement === this.#frame;
       const away = this.#where === 'elsewhere' && !document.hasFocus();
+      if (away && !inRoom) clearInterval(this.#timer);
       this.#become(inRoom || away ? 'elsewhere' : 'another-frame');
     }, lag);
   }

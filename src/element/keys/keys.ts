@@ -12,6 +12,7 @@ import { keepKeys } from '../keep-keys.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
 import { surroundings } from '../surroundings.ts';
 import { controlStyles } from '../styles/tokens.styles.ts';
+import { languageOfWords } from '../locales/localization.ts';
 import { languageOf } from '../timeline/language-of.ts';
 import { renderRoomError } from '../words/render-room-error.ts';
 import { supportedLocale } from '../words/supported-locale.ts';
@@ -164,7 +165,7 @@ export class WikiRoomKeys extends LitElement {
   }
 
   #renderRestoring({ done, total }: { done: number; total: number }): TemplateResult {
-    const { format } = new Intl.NumberFormat(supportedLocale(languageOf(this)));
+    const { format } = new Intl.NumberFormat(supportedLocale(languageOfWords(languageOf(this))));
     const label = msg('Unlocking earlier messages');
     return html`<div class="card progress" part="keys">
       <span>${label}</span>

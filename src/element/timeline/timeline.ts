@@ -23,6 +23,7 @@ import { copy } from '../parts/copy.ts';
 import { partsStyles } from '../parts/parts.styles.ts';
 import { SnapshotController } from '../snapshot-controller.ts';
 import { Announcer } from './announcer.ts';
+import { languageOfWords } from '../locales/localization.ts';
 import { languageOf } from './language-of.ts';
 import type { ReadTracker } from './read-tracker.ts';
 import { opensElsewhere } from './opens-elsewhere.ts';
@@ -255,7 +256,7 @@ export class WikiRoomTimeline extends LitElement {
 
   #context(): MessageContext {
     return {
-      formats: formatsFor(languageOf(this)),
+      formats: formatsFor(languageOfWords(languageOf(this))),
       now: Date.now(),
       canSend: this.#canSend,
       offline: this.offline,

@@ -235,7 +235,8 @@ export class SessionKeeper {
   /** The records stay for the device that takes its place; the homeserver is told unless somebody else may be using it. */
   async #lose(tokens: TokenKeeper, loss: DeviceLoss, elsewhere: boolean, usedAt?: number): Promise<void> {
     if (tokens !== this.#tokens || tokens.session.lost !== undefined) return;
-    const usedElsewhereAt = usedAt === undefined ? {} : { usedElsewhereAt: usedAt };
+    // By the clock there, which may be ahead: what is written here from now on is in no copy.
+    const usedElsewhereAt = usedAt === undefined ? {} : { usedElsewhereAt: Math.min(usedAt, Date.now()) };
     const session = { ...tokens.session, expired: true, lost: loss, ...usedElsewhereAt };
     await this.#save(session);
     if (!elsewhere) void this.#goodbye();

@@ -99,6 +99,15 @@ describe('whether the reader is on the page around a frame', () => {
     assert.equal(told, false);
   });
 
+  it('is yes in another frame of the page that they went to from the room', () => {
+    desk.go('room');
+    mock.timers.tick(5_000);
+    assert.equal(told, false);
+    desk.go('editor');
+    mock.timers.tick(1_000);
+    assert.equal(told, true);
+  });
+
   it('is told when its tab is behind others, and back, where the focus comes later', () => {
     desk.show('hidden', false);
     assert.equal(told, false);

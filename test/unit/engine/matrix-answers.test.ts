@@ -44,6 +44,25 @@ describe('an answer to the SDK', () => {
     });
   }
 
+  it('that is the whole backup may take longer than an answer may wait to begin', async () => {
+    const body = new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(new TextEncoder().encode('{"rooms":'));
+        setTimeout(() => {
+          controller.enqueue(new TextEncoder().encode('{}}'));
+          controller.close();
+        }, 300);
+      },
+    });
+    const fetchFn = matrixAnswers((_input, init) => {
+      init?.signal?.addEventListener('abort', () => void body.cancel());
+      return Promise.resolve(new Response(body, { headers: json }));
+    }) as typeof fetch;
+    const client = new MatrixClient({ baseUrl: 'https://matrix.example.org', accessToken: 'none', fetchFn });
+    const asked = client.http.authedRequest(Method.Get, '/room_keys/keys', {}, undefined, { localTimeoutMs: 100 });
+    assert.deepEqual(await asked, { rooms: {} });
+  });
+
   it('that breaks off is a lost connection', async () => {
     const body = new ReadableStream({
       start: (controller) => {

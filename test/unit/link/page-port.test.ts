@@ -12,7 +12,7 @@ function connected() {
   const port = new PagePort({
     versions: ownVersions,
     post: (message) => posted.push(message),
-    mismatch: (engine) => mismatches.push(engine),
+    mismatch: (engine) => mismatches.push(engine) > 0,
   });
   port.subscribe('session', '', (session) => sessions.push(session));
   port.connect('page');

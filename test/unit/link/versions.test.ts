@@ -96,6 +96,20 @@ describe('versions of the script on the pages of one browser', () => {
     assert.ok(engines.length <= 4);
   });
 
+  test('a newer release whose engine does not start is served by the older one', async () => {
+    const { browser } = countingBrowser();
+    const nextRelease = { ...ownVersions, release: ownVersions.release + 1 };
+    const old = new TestPage(browser).follow();
+    await browser.clock.advance(200);
+    browser.load = (_url, page) => (page.versions === nextRelease ? 'fails' : 'loads');
+    const fresh = new TestPage(browser, {}, 'https://cdn.example.org/engine-2.js', nextRelease).follow();
+    await browser.clock.advance(120_000);
+    fresh.call();
+    old.call();
+    await browser.clock.advance(60_000);
+    assert.deepEqual([fresh.session?.state, fresh.answered, old.answered], ['signed-in', 1, 1]);
+  });
+
   test('says that another version holds the engine', async () => {
     const { browser } = countingBrowser();
     const page = new TestPage(browser).follow();

@@ -24,12 +24,13 @@ describe('a room before it can be written in', () => {
     services.link.publish('outbox', roomId, { records: [{ ...record, state: failed }] });
     const row = message('theirs');
     const takingBack = open.takeBack(record.txnId);
+    const pressedTwice = open.takeBack(record.txnId);
     open.reply(row);
     await settled();
     assert.equal(snapshot().open?.composer, undefined);
     open.equip(tools);
     const { composer } = open;
-    await takingBack;
+    await Promise.all([takingBack, pressedTwice]);
     assert.deepEqual(composer?.getSnapshot().mode, { kind: 'reply', row });
     assert.equal(composer.getSnapshot().text, 'refused');
     open.equip(tools);

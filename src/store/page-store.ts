@@ -61,9 +61,9 @@ export function openPageStore(homeserver: string, bringForward: () => Promise<un
     database.close();
   };
   const seen = (): void => {
-    if (page.document?.visibilityState === 'visible') returned();
     // A page that is not seen may be ended without a word.
-    else leave();
+    leave();
+    if (page.document?.visibilityState === 'visible') returned();
   };
   const returned = (): void => void followers.readAgain();
   const follow = (change: 'addEventListener' | 'removeEventListener'): void => {

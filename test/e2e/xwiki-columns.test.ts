@@ -34,15 +34,24 @@ const right = '#rightPanels .xwikipanelcontents';
 
 const places: readonly {
   readonly where: string;
+  readonly theme: keyof typeof themes;
   readonly page: string;
   readonly width: number;
   /** Of the room, at least and at most. */
   readonly widths: readonly [number, number];
   prepare(page: Page): Promise<unknown>;
 }[] = [
-  { where: 'between the panels', page: 'Room', width: 1250, widths: [600, 850], prepare: () => Promise.resolve() },
+  {
+    where: 'between the panels',
+    theme: 'light',
+    page: 'Room',
+    width: 1250,
+    widths: [600, 850],
+    prepare: () => Promise.resolve(),
+  },
   {
     where: 'in a panel of 200 px',
+    theme: 'dark',
     page: 'Plain',
     width: 1250,
     widths: [190, 200],
@@ -51,6 +60,7 @@ const places: readonly {
   },
   {
     where: 'in the sheet of a phone',
+    theme: 'dark',
     page: 'Plain',
     width: 360,
     widths: [355, 360],
@@ -62,32 +72,30 @@ describe('a room of a wiki', () => {
   before(prepareWiki);
   before(bob);
 
-  for (const { where, page: name, width, widths, prepare } of places) {
-    for (const [theme, colours] of Object.entries(themes)) {
-      it(`${where}, ${theme}: nothing sticks out, and all can be read`, async () => {
-        const stack = await theStack();
-        await using profile = await newProfile({ viewport: { width, height: 800 } });
-        // What a wiki's own colours come in; the twin's is empty.
-        await profile.context.route('**/cssVariablesInit.min.css*', (route) =>
-          route.fulfill({ contentType: 'text/css', body: columns + colours }),
-        );
-        const page = await profile.context.newPage();
-        await logInToWiki(page, stack.origins.wiki, stack.users.alice, wikiPath(name));
-        await prepare(page);
-        const room = new RoomPage(page);
-        await room.recover(stack.seed.recoveryKeys.alice ?? '');
-        await room.composer.waitFor();
-        await room.log.getByRole('article').first().waitFor();
-        const bounds = (await room.element.boundingBox())!;
-        assert.ok(bounds.width >= widths[0] && bounds.width <= widths[1], `${String(bounds.width)} px`);
-        assert.ok(bounds.x >= 0 && bounds.x + bounds.width <= width);
-        await forEachScreenful(room, async () => {
-          assert.deepEqual((await lookOf(room.element)).overflowing, []);
-          // What is wider than its message can be scrolled by keys once the message has the focus, which axe does not see.
-          const faults = (await faultsOf(page)).filter((fault) => !fault.startsWith('scrollable-region-focusable'));
-          assert.deepEqual(faults, []);
-        });
+  for (const { where, theme, page: name, width, widths, prepare } of places) {
+    it(`${where}, ${theme}: nothing sticks out, and all can be read`, async () => {
+      const stack = await theStack();
+      await using profile = await newProfile({ viewport: { width, height: 800 } });
+      // What a wiki's own colours come in; the twin's is empty.
+      await profile.context.route('**/cssVariablesInit.min.css*', (route) =>
+        route.fulfill({ contentType: 'text/css', body: columns + themes[theme] }),
+      );
+      const page = await profile.context.newPage();
+      await logInToWiki(page, stack.origins.wiki, stack.users.alice, wikiPath(name));
+      await prepare(page);
+      const room = new RoomPage(page);
+      await room.recover(stack.seed.recoveryKeys.alice ?? '');
+      await room.composer.waitFor();
+      await room.log.getByRole('article').first().waitFor();
+      const bounds = (await room.element.boundingBox())!;
+      assert.ok(bounds.width >= widths[0] && bounds.width <= widths[1], `${String(bounds.width)} px`);
+      assert.ok(bounds.x >= 0 && bounds.x + bounds.width <= width);
+      await forEachScreenful(room, async () => {
+        assert.deepEqual((await lookOf(room.element)).overflowing, []);
+        // What is wider than its message can be scrolled by keys once the message has the focus, which axe does not see.
+        const faults = (await faultsOf(page)).filter((fault) => !fault.startsWith('scrollable-region-focusable'));
+        assert.deepEqual(faults, []);
       });
-    }
+    });
   }
 });

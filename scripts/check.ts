@@ -2,12 +2,19 @@ import { globSync, readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { run } from './run.ts';
 
-/** `npm run check`: format, lint with the layer rules, types, dead code, package checks, sizes. All are run; any may fail. */
-const checks: readonly (readonly [string, readonly string[]])[] = [
-  ['prettier', ['--check', '.']],
+type Check = readonly [command: string, args: readonly string[]];
+
+/**
+ * `npm run check`: format, lint with the layer rules, types, dead code, package checks, sizes. All are run; any may fail.
+ * What reads the sources goes beside what builds.
+ */
+const reading: readonly Check[] = [
   ['eslint', ['.', '--max-warnings', '0']],
+  ['prettier', ['--check', '.']],
   ['tsc', ['-p', '.']],
   ['knip', []],
+];
+const building: readonly Check[] = [
   ['node', ['scripts/check-words.ts']],
   ['npm', ['run', '--silent', 'build']],
   ['publint', ['--strict']],
@@ -17,15 +24,18 @@ const checks: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 let failed = 0;
-for (const [command, args] of checks) {
-  const started = Date.now();
-  const { code, output } = await run(command, args, { quiet: true });
-  console.log(
-    `${code === 0 ? 'ok  ' : 'FAIL'} ${[command, ...args].join(' ')} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
-  );
-  if (code !== 0) {
-    failed++;
-    console.log(output);
+await Promise.all([inTurn(reading), inTurn(building)]);
+
+async function inTurn(checks: readonly Check[]): Promise<void> {
+  for (const [command, args] of checks) {
+    const started = Date.now();
+    const { code, output } = await run(command, args, { quiet: true });
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${[command, ...args].join(' ')} (${seconds} s)`);
+    if (code !== 0) {
+      failed++;
+      console.log(output);
+    }
   }
 }
 

@@ -1,8 +1,10 @@
 import { glob } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { run } from '../scripts/run.ts';
 import { prepareTwin } from '../demo/xwiki/twin.ts';
 import { buildBundle } from '../scripts/xwiki/bundle.ts';
 import { testPages } from '../scripts/xwiki/test-pages.ts';
+import { startCommonKeycloak } from './stack/common-keycloak.ts';
 import { installStack } from './stack/installation.ts';
 import { findNeeds } from './stack/needs.ts';
 import { StackProblem, told } from './stack/problem.ts';
@@ -13,6 +15,9 @@ const longestTestMs = 15 * 60_000;
 /** A runner that hangs after its tests, as a process may that a failed start has left something open in, is ended. */
 const longestSilenceMs = longestTestMs + 60_000;
 
+/** Node leaves one processor free, which on a machine with two is half of it. */
+const sideBySide = `--test-concurrency=${String(availableParallelism())}`;
+
 /** What can only be told on a plain page, or is on the twin already: docs/testing.md says why. */
 const notOnTwin = /\/(policies|opaque-frame|frame-strangers|script-address|layout-shift|xwiki[\w-]*)\.test\.ts$/;
 
@@ -21,10 +26,10 @@ const notOnTwin = /\/(policies|opaque-frame|frame-strangers|script-address|layou
  * only those named.
  */
 const suites: Record<string, () => Promise<Tally>> = {
-  unit: () => nodeTests('test/unit/**/*.test.ts', []),
+  unit: () => nodeTests('test/unit/**/*.test.ts', [sideBySide]),
   component: componentTests,
   xwiki: wikiTests,
-  integration: () => nodeTests('test/integration/**/*.test.ts', ['--test-concurrency=1']),
+  integration: integrationTests,
   e2e: () => nodeTests('test/e2e/**/*.test.ts', ['--test-isolation=none']),
   twin: twinTests,
   chaos: () => nodeTests('test/chaos/*.test.ts', ['--test-concurrency=1']),
@@ -94,6 +99,12 @@ async function nodeTests(
   const tally = { passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') };
   // A runner that died without a summary has failed, whatever it counted before.
   return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+}
+
+/** Each file has a homeserver of its own; what signs its people in has no state that one could spoil for another. */
+async function integrationTests(): Promise<Tally> {
+  await using keycloak = await startCommonKeycloak();
+  return await nodeTests('test/integration/**/*.test.ts', [sideBySide], keycloak.env);
 }
 
 /** The element once more, on a page of XWiki with its libraries and with the script as its attachments. */

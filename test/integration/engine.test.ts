@@ -12,8 +12,8 @@ import type { MessageRow } from '../../src/protocol/row.ts';
 import type { SessionSnapshot } from '../../src/protocol/session.ts';
 import type { PersonName } from '../stack/people.ts';
 import type { Peer } from '../stack/peer.ts';
-import { startStack } from '../stack/stack.ts';
 import type { Stack } from '../stack/stack.ts';
+import { startEngineStack } from '../support/engine-stack.ts';
 import { TestEngineStore } from '../support/engine-store.ts';
 import { FollowedEngine, eventually, plainOf } from '../support/followed-engine.ts';
 import { serveWasm } from '../support/wasm-server.ts';
@@ -28,7 +28,7 @@ let alpha: string;
 const running: EngineService[] = [];
 
 before(async () => {
-  stack = await startStack({ seed: 'small', accessTokenSeconds: 3600 });
+  stack = await startEngineStack();
   wasm = await serveWasm();
   alpha = stack.seed.rooms['alpha']!;
 });

@@ -12,8 +12,8 @@ import { agreementTo, waitingAgain } from '../../src/protocol/outbox.ts';
 import type { OutboxMarks } from '../../src/protocol/outbox.ts';
 import type { PersonName } from '../stack/people.ts';
 import type { Peer } from '../stack/peer.ts';
-import { startStack } from '../stack/stack.ts';
 import type { Stack } from '../stack/stack.ts';
+import { startEngineStack } from '../support/engine-stack.ts';
 import { TestEngineStore } from '../support/engine-store.ts';
 import { FollowedEngine, eventually, plainOf } from '../support/followed-engine.ts';
 import { serveWasm } from '../support/wasm-server.ts';
@@ -26,7 +26,7 @@ let wasm: WasmServer;
 const running: EngineService[] = [];
 
 before(async () => {
-  stack = await startStack({ seed: 'small' });
+  stack = await startEngineStack();
   wasm = await serveWasm();
 });
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import type { Fields } from '../../src/engine/shape.ts';
+import { startEngineStack } from '../support/engine-stack.ts';
 import { ScriptedHomeserver, alice, roomAlias, roomId } from '../support/scripted-homeserver.ts';
-import { startStack } from '../stack/stack.ts';
 import type { Stack } from '../stack/stack.ts';
 
 let stack: Stack;
@@ -11,7 +11,7 @@ let real: { url: string; fetch: typeof fetch; token: string; roomId: string; ali
 let scripted: typeof real;
 
 before(async () => {
-  stack = await startStack({ seed: 'small', accessTokenSeconds: 3600 });
+  stack = await startEngineStack();
   const server = new ScriptedHomeserver();
   const jwt = await stack.token('alice');
   const url = stack.synapse.baseUrl;

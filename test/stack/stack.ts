@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 
 import { demoHeaders } from '../../demo/headers.ts';
 import { demoPages } from '../../demo/pages.ts';
-import type { Child } from './child.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { startKeycloak } from './keycloak.ts';
 import { installStack } from './installation.ts';
@@ -29,8 +28,10 @@ export interface StackOptions extends Partial<SynapseSettings> {
   readonly seed?: SeedName;
   /** Free ports by default. */
   readonly ports?: Ports;
-  /** How long a Keycloak access token is good; 300 s by default. */
+  /** How long an access token of the stack's own Keycloak is good; 300 s by default. */
   readonly keycloakTokenSeconds?: number;
+  /** A Keycloak that runs already; it knows the people, and no page of this stack. */
+  readonly keycloakPort?: number | undefined;
   /** Where the homeserver's data lies and stays; by default a folder of this run that goes with it. */
   readonly dataFolder?: string;
   /** The built files that are served at `/wiki-room/`; the project's `dist` by default. */
@@ -66,7 +67,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const cleanUp = new AsyncDisposableStack();
   try {
     const [{ installation, python }, secrets] = await Promise.all([installStack(progress), loadSecrets()]);
-    const ports = options.ports ?? (await choosePorts());
+    const ports = options.ports ?? (await choosePorts(options.keycloakPort));
     const origins = originsOf(ports);
     const temporary = cleanUp.use(await temporaryFolder('stack')).path;
     // First, so that its port is held while a seed is made, and no second run takes the same data.
@@ -111,15 +112,19 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       origins,
       secrets,
     });
-    const accessTokenSeconds = options.keycloakTokenSeconds ?? 300;
-    const starting: Promise<unknown>[] = [
-      startKeycloak({
+    const startOwnKeycloak = async (): Promise<void> => {
+      const accessTokenSeconds = options.keycloakTokenSeconds ?? 300;
+      const child = await startKeycloak({
         installation,
         folder: keycloakFolder,
         port: ports.sso,
         origin: origins.sso,
         realm: realm({ origins, secrets, accessTokenSeconds }),
-      }).then((child: Child) => cleanUp.defer(() => child.stop())),
+      });
+      cleanUp.defer(() => child.stop());
+    };
+    const starting: Promise<unknown>[] = [
+      options.keycloakPort === undefined ? startOwnKeycloak() : Promise.resolve(),
       synapse.start().finally(() => {
         cleanUp.defer(() => synapse.stop());
       }),
@@ -163,7 +168,7 @@ async function allOrNone(starting: readonly Promise<unknown>[]): Promise<void> {
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
-async function choosePorts(): Promise<Ports> {
-  const [site = 0, sso = 0, matrix = 0] = await freePorts(3);
-  return { site, sso, matrix };
+async function choosePorts(keycloakPort?: number): Promise<Ports> {
+  const [site = 0, matrix = 0, free = 0] = await freePorts(3);
+  return { site, sso: keycloakPort ?? free, matrix };
 }

@@ -3,8 +3,8 @@ import type { Fetch } from '../../src/engine/http/matrix-api.ts';
 import type { EngineService } from '../../src/protocol/engine-link.ts';
 import type { PersonName } from '../stack/people.ts';
 import type { Peer, PeerOptions } from '../stack/peer.ts';
-import { startStack } from '../stack/stack.ts';
 import type { Stack, StackOptions } from '../stack/stack.ts';
+import { startEngineStack } from './engine-stack.ts';
 import { TestEngineStore } from './engine-store.ts';
 import { FollowedEngine } from './followed-engine.ts';
 import { serveWasm } from './wasm-server.ts';
@@ -22,7 +22,7 @@ export class Engines implements AsyncDisposable {
   }
 
   static async begin(options: StackOptions = {}): Promise<Engines> {
-    const stack = await startStack({ seed: 'small', ...options });
+    const stack = await startEngineStack(options);
     // Second: a server without a stack would keep the process, which has nothing to end it.
     return new Engines(stack, await serveWasm());
   }

@@ -2,6 +2,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { sendKeysPlugin, setViewportPlugin, emulateMediaPlugin } from '@web/test-runner-commands/plugins';
 import { chromiumFlags } from './test/stack/chromium-flags.ts';
+import { freePorts } from './test/stack/ports.ts';
 import { findChromium } from './test/stack/prerequisites.ts';
 
 /** With `PROTOTYPE=1` every test page has Prototype.js before anything else, as a wiki page may. */
@@ -13,7 +14,11 @@ async function loadPrototype() {
   return prototypeJs();
 }
 
+// Two of them run at once, and would find the same one free.
+const [port] = await freePorts(1);
+
 export default {
+  port,
   files: ['test/component/**/*.test.ts'],
   nodeResolve: { exportConditions: ['browser', 'development'] },
   concurrency: 1,

@@ -115,14 +115,19 @@ async function twinTests(): Promise<Tally> {
   return nodeTests('test/e2e/**/*.test.ts', ['--test-isolation=none'], env, (file) => !notOnTwin.test(file));
 }
 
-/** The views run twice: on a plain page, and on one with Prototype.js, as a wiki page may have it. */
+/** The views run twice, side by side: on a plain page, and on one with Prototype.js, as a wiki page may have it. */
 async function componentTests(): Promise<Tally> {
-  let sum: Tally = { passed: 0, failed: 0, skipped: 0 };
-  for (const prototype of ['', '1']) {
-    const { code, output } = await run('wtr', ['--config', 'web-test-runner.config.mjs'], {
+  const runs = ['', '1'].map((prototype) =>
+    run('wtr', ['--config', 'web-test-runner.config.mjs'], {
       env: { PROTOTYPE: prototype },
       longestSilenceMs,
-    });
+      quiet: true,
+    }),
+  );
+  let sum: Tally = { passed: 0, failed: 0, skipped: 0 };
+  for (const running of runs) {
+    const { code, output } = await running;
+    console.log(output);
     const count = (word: string): number =>
       Number([...output.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].at(-1)?.[1] ?? 0);
     const failed = count('failed');

@@ -34,15 +34,16 @@ class Homeserver {
   readonly toDevice: string[] = [];
   /** Called when devices were asked for, before the answer is out. */
   answered: (() => Promise<void>) | undefined;
-  /** Where a page of something on the way is answered once in place of the homeserver's answer: the end of a path. */
-  pageAt: RegExp | undefined;
+  /** What something on the way answers once in place of the homeserver, and the end of the path where it does. */
+  other: { readonly at: RegExp; readonly answer: () => Response } | undefined;
   #own: unknown;
 
   readonly fetch = async (input: string | URL, init?: RequestInit): Promise<Response> => {
     const { pathname } = new URL(input);
-    if (this.pageAt?.test(pathname) === true) {
-      this.pageAt = undefined;
-      return new Response('<!doctype html><title>Please log in</title>', { headers: { 'Content-Type': 'text/html' } });
+    if (this.other?.at.test(pathname) === true) {
+      const { answer } = this.other;
+      this.other = undefined;
+      return answer();
     }
     const body = fieldsOf(JSON.parse(typeof init?.body === 'string' ? init.body : '{}'));
     if (pathname.endsWith('/keys/upload')) {
@@ -147,15 +148,21 @@ it('the answer that names a new device is taken in before a message is encrypted
   client.stopClient();
 });
 
-for (const [what, path] of [
-  ['that the key was delivered', /\/sendToDevice\/m\.room\.encrypted\//],
-  ['for the keys to encrypt it with', /\/keys\/claim$/],
+const page = (): Response =>
+  new Response('<!doctype html><title>Please log in</title>', { headers: { 'Content-Type': 'text/html' } });
+const object = (): Response => Response.json({ state: 'log in' });
+
+for (const [name, answer, what, at] of [
+  ['a page', page, 'that the key was delivered', /\/sendToDevice\/m\.room\.encrypted\//],
+  ['a page', page, 'for the keys to encrypt it with', /\/keys\/claim$/],
+  ['an object without keys', object, 'for the keys to encrypt it with', /\/keys\/claim$/],
+  ['an object without devices', object, 'for the word that there are none', /\/keys\/query$/],
 ] as const) {
-  it(`a page in place of the answer is not taken ${what}: the key goes out before the message`, async () => {
-    const { homeserver, client, write } = await aliceIn(`page-${what}`);
-    homeserver.pageAt = path;
+  it(`${name} in place of the answer is not taken ${what}: the key goes out before the message`, async () => {
+    const { homeserver, client, write } = await aliceIn(`${name} ${what}`);
+    homeserver.other = { at, answer };
     assert.deepEqual(await write('To the first'), ['FIRST m.room.encrypted']);
-    assert.equal(homeserver.pageAt, undefined, 'the page was answered');
+    assert.equal(homeserver.other, undefined, 'it was answered');
     client.stopClient();
   });
 }

@@ -64,6 +64,10 @@ export interface RoomStore {
 
   /** What was not sent. Rejects with `storage-unavailable`, detail `removed`, where the account is gone. */
   draft(room: string): Promise<StoredDraft | undefined>;
+  /** As `draft`, once no window that lives is storing a part of it: what is left then is nobody's any more. */
+  leftDraft(room: string): Promise<StoredDraft | undefined>;
+  /** Until `stored` settles, or this page ends, `leftDraft` waits for a text that will be sent under this id. */
+  holdText(txnId: string, stored: Promise<unknown>): void;
   /** Called with every letter. Resolves when this draft, or a newer one, is stored; one that is not yet survives the page's end. */
   saveDraft(room: string, draft: Draft | undefined): Promise<void>;
   /** Tells every draft of the room that this page saves, also its own. */

@@ -5,10 +5,17 @@ import type { AccountRecords } from './account-records.ts';
 import type { KeyStream } from './cipher.ts';
 import { forgetLeftDraft, leaveDraft, leftDraft } from './left-draft.ts';
 import { asDraft } from './stored-shape.ts';
+import { textsAreFree } from './texts-under-way.ts';
 
 type Records = Pick<AccountRecords, 'value' | 'saveValue' | 'changeValue' | 'keyStream'> & {
   readonly outbox: Pick<AccountRecords['outbox'], 'sentOf'>;
 };
+
+interface Found {
+  readonly draft: Draft | undefined;
+  /** Where it is not in the database. */
+  readonly left?: { readonly draft: Draft | undefined };
+}
 
 /** Bytes that are prepared for a draft at least; more where it is longer. */
 const usualLength = 4_096;
@@ -34,12 +41,32 @@ export class DraftKeeper {
   }
 
   /** What of it was not sent; the rest is dropped. */
-  async read(): Promise<StoredDraft | undefined> {
-    void this.#prepare(usualLength);
+  read(): Promise<StoredDraft | undefined> {
+    return this.#read(() => this.#find());
+  }
+
+  /** As {@link read}, once no other window is about to send a part of it: by then it is a message, or left to whoever asks. */
+  readLeft(): Promise<StoredDraft | undefined> {
+    return this.#read(async () => {
+      for (;;) {
+        const found = await this.#find();
+        const parts = found.draft === undefined ? [] : txnIdsOf(found.draft);
+        if (!(await textsAreFree(parts))) return found;
+      }
+    });
+  }
+
+  async #find(): Promise<Found> {
     const left =
       this.#unsaved ??
       (await leftDraft(this.#account, this.#room, (iv, length) => this.#records.keyStream(length, iv)));
-    const found = left ?? { draft: await this.#inDatabase() };
+    return left === undefined ? { draft: await this.#inDatabase() } : { draft: left.draft, left };
+  }
+
+  async #read(find: () => Promise<Found>): Promise<StoredDraft | undefined> {
+    void this.#prepare(usualLength);
+    const found = await find();
+    const { left } = found;
     const sent = found.draft === undefined ? new Set<string>() : await this.#sentOf(found.draft);
     const unsent = found.draft && unsentDraft(found.draft, sent);
     // What is written meanwhile is newer.

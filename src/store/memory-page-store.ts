@@ -1,7 +1,7 @@
 import { WikiRoomError } from '../protocol/error.ts';
 import type { OutboxRecord } from '../protocol/outbox.ts';
 import { storedDraft } from '../protocol/draft.ts';
-import type { Draft } from '../protocol/draft.ts';
+import type { Draft, StoredDraft } from '../protocol/draft.ts';
 import type { Preferences } from '../protocol/room-store.ts';
 import type { AccountMarker } from '../protocol/services.ts';
 import { accountOf } from './account-id.ts';
@@ -31,6 +31,12 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
     room: (marker): OwnRoomStore => {
       const account = accountOf(homeserver, marker);
       const preferred = (): Preferences => preferences.get(account) ?? { privateReceipts: false };
+      const draft = (room: string): Promise<StoredDraft | undefined> => {
+        const written = drafts.get(account + room);
+        return Promise.resolve(
+          storedDraft(written?.txnId !== undefined && sent.has(written.txnId) ? undefined : written),
+        );
+      };
       return {
         addToOutbox: async (roomId, draft, file, txnId = crypto.randomUUID()) => {
           try {
@@ -46,10 +52,10 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
         outbox: async (roomId) => (await ask(account, { kind: 'list', roomId })) as readonly OutboxRecord[],
         retryOutbox: (txnId, agreed) => ask(account, { kind: 'retry', txnId, agreed }).then(nothing),
         removeFromOutbox: (txnId) => ask(account, { kind: 'remove', txnId }).then(nothing),
-        draft: (room) => {
-          const draft = drafts.get(account + room);
-          return Promise.resolve(storedDraft(draft?.txnId !== undefined && sent.has(draft.txnId) ? undefined : draft));
-        },
+        draft,
+        // A draft is of this page alone.
+        leftDraft: draft,
+        holdText: () => undefined,
         saveDraft: (room, draft) => {
           if (draft === undefined) drafts.delete(account + room);
           else drafts.set(account + room, draft);

@@ -20,6 +20,7 @@ import { logOuts } from './log-outs.ts';
 import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
 import { followSignIn, tellSignIn } from './sign-in-signal.ts';
 import { asPreferences, asStoredRoom } from './stored-shape.ts';
+import { holdText } from './texts-under-way.ts';
 
 /** By account and room. */
 type Drafts = Map<string, DraftKeeper>;
@@ -151,6 +152,11 @@ class IndexedPageStore implements OpenedPageStore {
       this.#drafts.set(place, draft);
       return draft;
     };
+    // A session that is over takes nothing away from what is being written.
+    const ofAccount = async (draft: StoredDraft | undefined): Promise<StoredDraft | undefined> => {
+      if (draft === undefined && !(await records.exist())) throw removed();
+      return draft;
+    };
     return {
       addToOutbox: async (roomId, draft, file, txnId) => {
         const record = await records.outbox.add(roomId, draft, file, txnId);
@@ -160,12 +166,9 @@ class IndexedPageStore implements OpenedPageStore {
       outbox: (roomId) => records.outbox.list(roomId),
       retryOutbox: (txnId, agreed) => records.outbox.setState(txnId, waitingAgain(agreed), isHalted),
       removeFromOutbox: (txnId) => records.outbox.remove(txnId),
-      draft: async (room) => {
-        const draft = await draftOf(room).read();
-        // A session that is over takes nothing away from what is being written.
-        if (draft === undefined && !(await records.exist())) throw removed();
-        return draft;
-      },
+      draft: async (room) => ofAccount(await draftOf(room).read()),
+      leftDraft: async (room) => ofAccount(await draftOf(room).readLeft()),
+      holdText,
       saveDraft: (room, draft) => draftOf(room).save(draft),
       storedRoom: async (room) => asStoredRoom(await records.value('room', room)),
       preferences,
@@ -201,6 +204,12 @@ class DeferredRoomStore implements RoomStore {
   }
   async draft(room: string): Promise<StoredDraft | undefined> {
     return (await this.#store()).draft(room);
+  }
+  async leftDraft(room: string): Promise<StoredDraft | undefined> {
+    return (await this.#store()).leftDraft(room);
+  }
+  holdText(txnId: string, stored: Promise<unknown>): void {
+    void this.#store().then((store) => store.holdText(txnId, stored));
   }
   async saveDraft(room: string, draft: Draft | undefined): Promise<void> {
     this.#followers.tell(this.#place(room), storedDraft(draft));

@@ -5,7 +5,7 @@ import { waitingAgain } from '../../src/protocol/outbox.ts';
 import type { Agreement, OutboxRecord } from '../../src/protocol/outbox.ts';
 import { diffRows } from '../../src/protocol/patch.ts';
 import { storedDraft } from '../../src/protocol/draft.ts';
-import { unsentDraft } from '../../src/protocol/unsent-draft.ts';
+import { txnIdsOf, unsentDraft } from '../../src/protocol/unsent-draft.ts';
 import type { Draft, StoredDraft } from '../../src/protocol/draft.ts';
 import type { Preferences, RoomStore, StoredRoom } from '../../src/protocol/room-store.ts';
 import type { TimelineEnds, TimelineUpdate } from '../../src/protocol/room.ts';
@@ -113,6 +113,7 @@ export class MemoryRoomStore implements RoomStore {
   #at = 0;
   readonly #drafts = new Map<string, Draft>();
   readonly #gone = new Set<string>();
+  readonly #held = new Map<string, Promise<unknown>>();
   readonly #followers = new DraftFollowers();
   #preferences: Preferences = { privateReceipts: false };
 
@@ -150,6 +151,16 @@ export class MemoryRoomStore implements RoomStore {
     return storedDraft(
       draft && unsentDraft(draft, new Set([...this.records.map(({ txnId }) => txnId), ...this.#gone])),
     );
+  }
+
+  async leftDraft(room: string): Promise<StoredDraft | undefined> {
+    const draft = this.#drafts.get(room);
+    for (const txnId of draft === undefined ? [] : txnIdsOf(draft)) await this.#held.get(txnId);
+    return this.draft(room);
+  }
+
+  holdText(txnId: string, stored: Promise<unknown>): void {
+    this.#held.set(txnId, stored);
   }
 
   /** The reader turns to this tab: what is stored is read again. */

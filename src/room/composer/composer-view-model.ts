@@ -51,7 +51,10 @@ export class ComposerViewModel extends BaseViewModel<ComposerSnapshot> {
     this.track(() => this.#typing.stop());
     this.#troubles = new SendTroubles(link, (trouble) => this.merge({ trouble }));
     this.track(this.#troubles.stop);
-    this.#underWay = new UnderWay((changes) => this.merge(changes));
+    this.#underWay = new UnderWay(
+      (changes) => this.merge(changes),
+      (txnId, stored) => options.store.holdText(txnId, stored),
+    );
     const field = {
       shown: () => this.getSnapshot(),
       show: (changes: Partial<ComposerSnapshot>) => this.merge(changes),

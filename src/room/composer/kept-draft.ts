@@ -35,7 +35,7 @@ export class KeptDraft {
 
   /** Takes up what lies there: until then nothing is written over it. */
   async restore(): Promise<void> {
-    this.#writing.restore(await this.#stored());
+    this.#writing.restore(await this.#store.leftDraft(this.#room).catch(() => undefined));
     this.#restored.resolve();
     this.#isRestored = true;
   }

@@ -21,8 +21,15 @@ export class UnderWay {
   /** What has come back, while more is being stored. */
   #returned = '';
 
-  constructor(show: (changes: Partial<Pick<ComposerSnapshot, 'storageBusy' | 'storingFiles'>>) => void) {
+  readonly #hold: (txnId: string, stored: Promise<void>) => void;
+
+  /** `hold`: as a store has it, {@link RoomStore.holdText}. */
+  constructor(
+    show: (changes: Partial<Pick<ComposerSnapshot, 'storageBusy' | 'storingFiles'>>) => void,
+    hold: (txnId: string, stored: Promise<void>) => void,
+  ) {
     this.#show = show;
+    this.#hold = hold;
   }
 
   /** How many messages are being stored. */
@@ -34,12 +41,15 @@ export class UnderWay {
     if (this.size === 0) this.#returned = '';
     const storing = Symbol('storing');
     this.#texts.set(storing, text);
+    const stored = Promise.withResolvers<void>();
+    if (text.txnId !== undefined) this.#hold(text.txnId, stored.promise);
     if (hasFiles && ++this.#withFiles === 1) this.#show({ storingFiles: true });
     const timer = setTimeout(() => this.#show({ storageBusy: true }), busyAfter);
     return {
       textStored: () => this.#texts.set(storing, { text: '' }),
       end: () => {
         clearTimeout(timer);
+        stored.resolve();
         this.#texts.delete(storing);
         if (hasFiles && --this.#withFiles === 0) this.#show({ storingFiles: false });
         if (this.size === 0) this.#show({ storageBusy: false });

@@ -47,6 +47,37 @@ describe('the draft of a page that ended while it stored a message', () => {
   });
 });
 
+describe('a text that another window is storing', () => {
+  async function underWay() {
+    await signedIn();
+    const page = openTab();
+    const stored = Promise.withResolvers<void>();
+    page.holdText('t1', stored.promise);
+    await page.saveDraft(room, { text: 'half', txnId: 't2', storing: [{ text: 'one', txnId: 't1' }] });
+    const left = openTab().leftDraft(room);
+    const isPending = async (): Promise<boolean> => {
+      // Asked for after it.
+      await openTab().draft(room);
+      return Promise.race([left.then(() => false), Promise.resolve(true)]);
+    };
+    assert.equal(await isPending(), true);
+    return { page, stored, left };
+  }
+
+  test('is no left draft, once it is stored', async () => {
+    const { page, stored, left } = await underWay();
+    await page.addToOutbox(roomId, { text: 'one' }, undefined, 't1');
+    stored.resolve();
+    assert.deepEqual(await left, { text: 'half' });
+  });
+
+  test('is one, where it was not', async () => {
+    const { stored, left } = await underWay();
+    stored.resolve();
+    assert.deepEqual(await left, { text: 'one\nhalf', written: 'half' });
+  });
+});
+
 describe('the drafts of all rooms, as the engine finds them', () => {
   test('are without what was sent, and go with the account', async () => {
     const engine = await signedIn();

@@ -65,6 +65,40 @@ describe('what is being stored', () => {
     assert.equal(snapshot().text, 'third');
   });
 
+  it('is not taken for left by another window that opens the room meanwhile', async () => {
+    const { composer, store } = await compose();
+    const add = store.addToOutbox.bind(store);
+    const storing = Promise.withResolvers<void>();
+    store.addToOutbox = async (...args) => {
+      await storing.promise;
+      return add(...args);
+    };
+    composer.setText('once');
+    const sending = composer.send();
+    await settled();
+    const other = await compose([], store);
+    assert.equal(other.snapshot().text, '');
+    storing.resolve();
+    await sending;
+    await settled();
+    assert.equal(other.snapshot().text, '');
+    assert.equal(store.records.length, 1);
+  });
+
+  it('is found by another window where it could not be stored', async () => {
+    const { composer, store } = await compose();
+    const refused = Promise.withResolvers<never>();
+    store.addToOutbox = () => refused.promise;
+    composer.setText('precious');
+    const sending = composer.send();
+    await settled();
+    const other = await compose([], store);
+    refused.reject(new WikiRoomError('storage-full'));
+    await sending;
+    await settled();
+    assert.equal(other.snapshot().text, 'precious');
+  });
+
   it('is no part of the draft once it is stored, also where this page ends before the draft without it is', async () => {
     const { composer, store } = await compose([other]);
     const add = store.addToOutbox.bind(store);

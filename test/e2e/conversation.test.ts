@@ -187,6 +187,29 @@ describe('a conversation', () => {
     assert.deepEqual(profile.complaints, []);
   });
 
+  it('leaves a message to the tab that is storing it, where another one opens the room meanwhile', async () => {
+    const stack = await theStack();
+    const peer = await bob();
+    await using profile = await newProfile();
+    const first = new RoomPage(await profile.context.newPage());
+    await logInToWiki(first.page, stack.origins.wiki, stack.users.carol, '/news');
+    await first.composer.fill('On its way into the storage');
+    await until(() => first.page.evaluate(hasDraft));
+    await first.page.evaluate(holdEncryption);
+    await first.composer.press('Enter');
+
+    const second = new RoomPage(await profile.context.newPage());
+    await second.page.goto(`${stack.origins.wiki}/news`);
+    await second.composer.waitFor();
+    await second.log.getByRole('article').first().waitFor();
+    await first.page.evaluate(() => (window as unknown as { letGo: () => void }).letGo());
+    await peer.waitForMessage(stack.seed.rooms['news']!, ({ body }) => body === 'On its way into the storage');
+    await second.shows('On its way into the storage');
+    assert.equal(await second.composer.inputValue(), '');
+    assert.equal(await second.article('On its way into the storage').count(), 1);
+    assert.deepEqual(profile.complaints, []);
+  });
+
   it('serves two tabs with one engine', async () => {
     const stack = await theStack();
     const peer = await bob();
@@ -208,3 +231,26 @@ describe('a conversation', () => {
     assert.ok(own.length > 0);
   });
 });
+
+/** Runs in the page: what is being written is stored. */
+async function hasDraft(): Promise<boolean> {
+  const done = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error!);
+    });
+  const database = await done(indexedDB.open('wiki-room'));
+  const keys = await done(database.transaction('values').objectStore('values').getAllKeys());
+  database.close();
+  return keys.some((key) => JSON.stringify(key).includes('draft'));
+}
+
+/** Runs in the page: what it stores from here on waits to be encrypted, until `letGo`. */
+function holdEncryption(): void {
+  const { encrypt } = SubtleCrypto.prototype;
+  const free = new Promise<void>((resolve) => Object.assign(window, { letGo: resolve }));
+  SubtleCrypto.prototype.encrypt = async function (...args) {
+    await free;
+    return encrypt.apply(this, args);
+  };
+}

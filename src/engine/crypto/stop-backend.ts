@@ -9,8 +9,9 @@ interface Parts {
   readonly backupManager?: { olmMachine: unknown };
 }
 
+const noAnswer = (): Promise<never> => new Promise(() => undefined);
 /** A machine that answers nothing. */
-const silent = new Proxy({}, { get: () => () => new Promise<never>(() => undefined) });
+const silent = new Proxy({}, { get: () => noAnswer });
 
 /**
  * Ends encryption. Parts of the SDK do not end with the machine:
@@ -24,7 +25,7 @@ const silent = new Proxy({}, { get: () => () => new Promise<never>(() => undefin
 export function stopBackend(backend: CryptoBackend): void {
   backend.stop();
   const { olmMachine, perSessionBackupDownloader, backupManager } = backend as unknown as Parts;
-  olmMachine.getRoomSettings = () => new Promise<never>(() => undefined);
+  olmMachine.getRoomSettings = noAnswer;
   if (perSessionBackupDownloader !== undefined) perSessionBackupDownloader.hasConfigurationProblem = true;
   if (backupManager !== undefined) backupManager.olmMachine = silent;
 }

@@ -16,12 +16,11 @@ export interface Storing {
 export class UnderWay {
   readonly #texts = new Map<symbol, DraftPart>();
   readonly #show: (changes: Partial<Pick<ComposerSnapshot, 'storageBusy' | 'storingFiles'>>) => void;
+  readonly #hold: (txnId: string, stored: Promise<void>) => void;
   /** How many of them have files. */
   #withFiles = 0;
   /** What has come back, while more is being stored. */
   #returned = '';
-
-  readonly #hold: (txnId: string, stored: Promise<void>) => void;
 
   /** `hold`: as a store has it, {@link RoomStore.holdText}. */
   constructor(

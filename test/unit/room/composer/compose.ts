@@ -13,6 +13,17 @@ export function disposeAll(): void {
   composers.splice(0).forEach((composer) => composer.dispose());
 }
 
+/** What is sent waits to be stored until the function that this gives is called. */
+export function holdStoring(store: MemoryRoomStore): () => void {
+  const add = store.addToOutbox.bind(store);
+  const storing = Promise.withResolvers<void>();
+  store.addToOutbox = async (...args) => {
+    await storing.promise;
+    return add(...args);
+  };
+  return storing.resolve;
+}
+
 /** A composer over a store and a link that are played; `changed` tells it that the rows are others. */
 export async function compose(
   rows: readonly TimelineRow[] = [],

@@ -3,7 +3,7 @@ import { afterEach, describe, it } from 'node:test';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import { message } from '../../../support/rows.ts';
 import { ScriptedLink } from '../../../support/scripted-link.ts';
-import { compose, disposeAll, room, roomId } from './compose.ts';
+import { compose, disposeAll, holdStoring, room, roomId } from './compose.ts';
 import { settled } from '../started.ts';
 
 const own = message('mine', { own: true, editable: '**mine**' });
@@ -41,12 +41,7 @@ describe('what is being stored', () => {
 
   it('keeps as the draft what is still being stored, before what is written meanwhile', async () => {
     const { composer, store, snapshot } = await compose([other]);
-    const add = store.addToOutbox.bind(store);
-    const storing = Promise.withResolvers<void>();
-    store.addToOutbox = async (...args) => {
-      await storing.promise;
-      return add(...args);
-    };
+    const letStore = holdStoring(store);
     composer.reply(other);
     composer.setText('first');
     const sending = [composer.send()];
@@ -59,7 +54,7 @@ describe('what is being stored', () => {
     const underWay = { text: 'first\nsecond\nthird', written: 'third', replyTo: other.id };
     assert.deepEqual(await store.draft(room), underWay);
     assert.equal(snapshot().text, 'third');
-    storing.resolve();
+    letStore();
     await Promise.all(sending);
     assert.deepEqual(await store.draft(room), { text: 'third' });
     assert.equal(snapshot().text, 'third');
@@ -67,18 +62,13 @@ describe('what is being stored', () => {
 
   it('is not taken for left by another window that opens the room meanwhile', async () => {
     const { composer, store } = await compose();
-    const add = store.addToOutbox.bind(store);
-    const storing = Promise.withResolvers<void>();
-    store.addToOutbox = async (...args) => {
-      await storing.promise;
-      return add(...args);
-    };
+    const letStore = holdStoring(store);
     composer.setText('once');
     const sending = composer.send();
     await settled();
     const other = await compose([], store);
     assert.equal(other.snapshot().text, '');
-    storing.resolve();
+    letStore();
     await sending;
     await settled();
     assert.equal(other.snapshot().text, '');
@@ -133,12 +123,7 @@ describe('what is being stored', () => {
 
   it('keeps a change that is still being stored as the draft', async () => {
     const { composer, store } = await compose([own]);
-    const add = store.addToOutbox.bind(store);
-    const storing = Promise.withResolvers<void>();
-    store.addToOutbox = async (...args) => {
-      await storing.promise;
-      return add(...args);
-    };
+    const letStore = holdStoring(store);
     composer.edit(own);
     composer.setText('better');
     const sending = composer.send();
@@ -146,7 +131,7 @@ describe('what is being stored', () => {
     composer.setText('second');
     const edit = { eventId: own.id, text: 'better' };
     assert.deepEqual(await store.draft(room), { text: 'second', written: 'second', edit });
-    storing.resolve();
+    letStore();
     await sending;
     assert.deepEqual(await store.draft(room), { text: 'second' });
   });
@@ -178,12 +163,7 @@ describe('what is being stored', () => {
   it('says that the storage is busy, until what was sent is stored', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { composer, store, snapshot } = await compose();
-    const add = store.addToOutbox.bind(store);
-    const storing = Promise.withResolvers<void>();
-    store.addToOutbox = async (...args) => {
-      await storing.promise;
-      return add(...args);
-    };
+    const letStore = holdStoring(store);
     composer.setText('once');
     const sending = composer.send();
     await settled();
@@ -191,7 +171,7 @@ describe('what is being stored', () => {
     assert.equal(snapshot().storageBusy, false);
     t.mock.timers.tick(1);
     assert.equal(snapshot().storageBusy, true);
-    storing.resolve();
+    letStore();
     await sending;
     assert.equal(snapshot().storageBusy, false);
     t.mock.timers.tick(60_000);
@@ -253,17 +233,12 @@ describe('what is being stored', () => {
   it('leaves what is written in another element meanwhile', async () => {
     const { composer, store, snapshot } = await compose();
     const second = await compose([], store);
-    const add = store.addToOutbox.bind(store);
-    const storing = Promise.withResolvers<void>();
-    store.addToOutbox = async (...args) => {
-      await storing.promise;
-      return add(...args);
-    };
+    const letStore = holdStoring(store);
     composer.setText('sent here');
     const sending = composer.send();
     await settled();
     second.composer.setText('written there');
-    storing.resolve();
+    letStore();
     await sending;
     await settled();
     assert.deepEqual([second.snapshot().text, snapshot().text], ['written there', 'written there']);

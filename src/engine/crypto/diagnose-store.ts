@@ -26,12 +26,11 @@ export async function diagnoseStore(userId: string, deviceId: string, cryptoStor
   }
   try {
     const machine = await OlmMachine.initFromStore(new UserId(userId), new DeviceId(deviceId), handle);
+    handle.free();
     machine.close();
     return 'unknown';
   } catch (error) {
     return ofThrown(error);
-  } finally {
-    handle.free();
   }
 }
 

@@ -1,5 +1,6 @@
 import { WikiRoomError } from '../../protocol/error.ts';
 import { unreachable } from '../sdk-error.ts';
+import { closeUnusedStores } from './close-unused-stores.ts';
 import { loadCryptoCode } from './load-crypto-code.ts';
 
 /** The magic number of a gzip file; some servers unpack a `.gz` by themselves, some do not. */
@@ -18,6 +19,7 @@ export async function loadCryptoModule(url: string): Promise<void> {
   await withCompiled(module, () => bindings.initAsync()).catch((error: unknown) => {
     throw new WikiRoomError('crypto-failed', 'the crypto module does not start', { cause: error });
   });
+  closeUnusedStores(bindings.OlmMachine);
 }
 
 async function fetchModule(url: string): Promise<Response> {

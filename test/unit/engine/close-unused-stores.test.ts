@@ -1,0 +1,65 @@
+import 'fake-indexeddb/auto';
+// Before the SDK, whose modules take hold of its logger as they load.
+import '../../stack/quiet-sdk.ts';
+
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+
+import { OlmMachine, initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { createClient } from 'matrix-js-sdk/lib/matrix.js';
+import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
+
+import { closeUnusedStores } from '../../../src/engine/crypto/close-unused-stores.ts';
+import { diagnoseStore } from '../../../src/engine/crypto/diagnose-store.ts';
+import { moveRoomKeys } from '../../../src/engine/crypto/move-room-keys.ts';
+import { cryptoDatabasePrefix } from '../../../src/engine/session/crypto-databases.ts';
+import { storeKeyOf } from '../../../src/engine/crypto/store-key.ts';
+
+const userId = '@alice:example.org';
+const deviceId = 'DEVICE';
+const cryptoStoreKey = btoa('k'.repeat(32));
+const prefix = cryptoDatabasePrefix(userId, deviceId);
+const database = `${prefix}::matrix-sdk-crypto`;
+
+async function open(): Promise<MatrixClient> {
+  const baseUrl = 'https://matrix.example.org';
+  const fetchFn = (): Promise<Response> => Promise.resolve(Response.json({ errcode: 'M_NOT_FOUND' }, { status: 404 }));
+  const client = createClient({ baseUrl, userId, deviceId, accessToken: 'token', fetchFn });
+  const storageKey = storeKeyOf(cryptoStoreKey);
+  await client.initRustCrypto({ cryptoDatabasePrefix: prefix, storageKey });
+  return client;
+}
+
+async function damage(): Promise<void> {
+  const opening = indexedDB.open(database);
+  await new Promise((resolve) => (opening.onsuccess = resolve));
+  const writing = opening.result.transaction('core', 'readwrite');
+  writing.objectStore('core').put('no account', 'account');
+  await new Promise((resolve) => (writing.oncomplete = resolve));
+  opening.result.close();
+}
+
+/** What the browser says to who wants to delete the store. */
+function deletion(): Promise<string> {
+  const deleting = indexedDB.deleteDatabase(database);
+  return new Promise((resolve) => {
+    deleting.onblocked = () => resolve('blocked');
+    deleting.onsuccess = () => resolve('deleted');
+  });
+}
+
+describe('a crypto store that does not open', () => {
+  before(async () => {
+    await initAsync();
+    closeUnusedStores(OlmMachine);
+    (await open()).stopClient();
+  });
+
+  it('can be deleted by who was told so', async () => {
+    await damage();
+    await assert.rejects(open());
+    assert.equal(await diagnoseStore(userId, deviceId, cryptoStoreKey), 'damaged');
+    await assert.rejects(moveRoomKeys(userId, { deviceId, cryptoStoreKey }, {} as never));
+    assert.equal(await deletion(), 'deleted');
+  });
+});

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { RoomPage } from '../e2e/support/room-page.ts';
-import { tokenPattern } from './chronicle.ts';
+import { tokensIn } from './chronicle.ts';
 import type { Profile } from './profile.ts';
 import { words } from './words.ts';
 
@@ -114,7 +114,7 @@ export class ChaosWindow {
     const room = await this.#ready();
     if (room === undefined) return;
     await this.#put(room, '', () => room.composer.press('ArrowUp'));
-    const former = tokenPattern.exec(await room.composer.inputValue().catch(() => ''))?.[0];
+    const [former] = tokensIn(await room.composer.inputValue().catch(() => ''));
     if (former === undefined) return;
     const token = chronicle.token('e');
     await this.#put(room, `${token} ${words(token)}`, async () => {
@@ -146,7 +146,7 @@ export class ChaosWindow {
       .waitFor({ state: 'detached', timeout: within })
       .catch(async () => {
         const texts = (await unrest.allTextContents()).map(
-          (text) => tokenPattern.exec(text)?.[0] ?? 'what has no token',
+          (text) => tokensIn(text).join(' with ') || 'what has no token',
         );
         this.profile.options.chronicle.complain(`${this.life} still shows as unsettled: ${texts.join(', ')}`);
       });
@@ -227,6 +227,7 @@ export class ChaosWindow {
       this.#late.push(...missing);
       return;
     }
+    for (const token of missing) chronicle.missed.add(token);
     chronicle.complain(`${life} does not show ${missing.join(', ')}`);
     const rows = [...sight.matchAll(/\b[mep]\d+x\b.*|- (?:button|status).*/g)].map(([row]) => row.slice(0, 40));
     chronicle.say(`${life} shows ${rows.join(' | ')}`);

@@ -1,5 +1,10 @@
-/** Marks a message in its text: `m12x` a message, `e3x` an edit, `p7x` one of the peer's. */
-export const tokenPattern = /\b[mep]\d+x\b/;
+/**
+ * Marks a message in its text: `m12x` a message, `e3x` an edit, `p7x` one of the peer's. What a window left unsent comes
+ * before what is written in the next, and may be one message with it.
+ */
+export function tokensIn(text: string): readonly string[] {
+  return text.match(/\b[mep]\d+x\b/g) ?? [];
+}
 
 export interface Written {
   readonly token: string;
@@ -10,10 +15,10 @@ export interface Written {
   readonly device: string;
 }
 
-/** A row as a window shows it; `token` is missing where the text cannot be read. */
+/** A row as a window shows it; without tokens where the text cannot be read. */
 export interface ShownRow {
   readonly key: string;
-  readonly token: string | undefined;
+  readonly tokens: readonly string[];
   readonly state: 'arrived' | 'waiting' | 'asking' | 'failed' | 'undecryptable';
   readonly words: string;
   readonly reactions: readonly { readonly key: string; readonly count: string }[];
@@ -25,6 +30,8 @@ export class Chronicle {
   readonly written: Written[] = [];
   /** Tokens that any window ever showed; how many had been written when it did. */
   readonly shown = new Map<string, number>();
+  /** Tokens that were waited for in vain. */
+  readonly missed = new Set<string>();
   /** Tokens of what a person was asked about. */
   readonly asked = new Set<string>();
   readonly complaints: string[] = [];

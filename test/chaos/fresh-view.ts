@@ -19,7 +19,7 @@ export async function readAnew(
   const scroller = room.element.locator('wiki-room-timeline .scroller');
   const rows = profile.rows.get(page) ?? new Map<string, never>();
   const missing = (): string[] => {
-    const shown = new Set([...rows.values()].map(({ token }) => token));
+    const shown = new Set([...rows.values()].flatMap(({ tokens }) => tokens));
     return [...expected].filter((token) => !shown.has(token));
   };
   const scroll = async (pages: number): Promise<void> => {
@@ -39,11 +39,13 @@ export async function readAnew(
   }
   if (missing().length > 0) chronicle.complain(`${name}: a fresh view does not show ${missing().join(', ')}`);
   const keys = new Map<string, string>();
-  for (const { key, token, state, words } of rows.values()) {
-    if (state !== 'arrived') chronicle.complain(`${name}: a fresh view shows ${token ?? key} as ${state}: ${words}`);
-    if (token === undefined) continue;
-    if (keys.has(token)) chronicle.complain(`${name}: a fresh view shows ${token} twice`);
-    keys.set(token, key);
+  for (const { key, tokens, state, words } of rows.values()) {
+    const called = tokens.join() || key;
+    if (state !== 'arrived') chronicle.complain(`${name}: a fresh view shows ${called} as ${state}: ${words}`);
+    for (const token of tokens) {
+      if (keys.has(token)) chronicle.complain(`${name}: a fresh view shows ${token} twice`);
+      keys.set(token, key);
+    }
   }
   // A line may have been out of sight as its reactions came: on the way back it is looked at once more.
   const ofReactions = (): string[] => problemsOfReactions(reactions, rows.values());

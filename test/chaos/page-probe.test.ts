@@ -83,7 +83,9 @@ describe('what the windows tell', () => {
       article.dataset['key'] = '$1';
       article.className = 'waiting';
       const content = Object.assign(document.createElement('div'), { className: 'content' });
-      content.append(Object.assign(document.createElement('div'), { className: 'text', textContent: 'm7x ahoy' }));
+      content.append(
+        Object.assign(document.createElement('div'), { className: 'text', textContent: 'm7x ahoy\nm8x ahoy' }),
+      );
       const reactions = Object.assign(document.createElement('ul'), { className: 'reactions' });
       const reaction = document.createElement('li');
       reaction.append(Object.assign(document.createElement('bdi'), { textContent: '👍3' }));
@@ -94,7 +96,7 @@ describe('what the windows tell', () => {
       root.append(article);
     });
     await until(() => Promise.resolve(told(page).length > 0));
-    const row = { kind: 'row', key: '$1', token: 'm7x', state: 'waiting', words: '' } as const;
+    const row = { kind: 'row', key: '$1', tokens: ['m7x', 'm8x'], state: 'waiting', words: '' } as const;
     assert.deepEqual(told(page), [{ ...row, reactions: [{ key: '👍3', count: '1' }] }]);
   });
 });

@@ -5,7 +5,7 @@ export type News =
   | {
       readonly kind: 'row';
       readonly key: string;
-      readonly token: string | undefined;
+      readonly tokens: readonly string[];
       readonly state: 'arrived' | 'waiting' | 'asking' | 'failed' | 'undecryptable';
       /** What stands in place of a text. */
       readonly words: string;
@@ -50,7 +50,7 @@ function pageProbe(workerProbeSource: string): void {
   let away = false;
   const read = (root: ShadowRoot): void => {
     // Nobody scrolls here: a way back to the end is offered only where the list lost it by itself.
-    const jump = root.querySelector('.jump') !== null;
+    const jump = root.querySelector('[part=jump-button]') !== null;
     if (jump && !away) {
       const scroller = root.querySelector('.scroller');
       const detail = `${scroller?.scrollTop} + ${scroller?.clientHeight} of ${scroller?.scrollHeight}`;
@@ -59,19 +59,20 @@ function pageProbe(workerProbeSource: string): void {
     away = jump;
     for (const article of root.querySelectorAll<HTMLElement>('article[data-key]')) {
       const key = article.dataset['key'] ?? '';
-      const token = /\b[mep]\d+x\b/.exec(article.querySelector('.content > .text')?.textContent ?? '')?.[0];
+      const text = article.querySelector('.content > .text')?.textContent ?? '';
+      const tokens = [...new Set(text.match(/\b[mep]\d+x\b/g))];
       const state =
         (['asking', 'waiting', 'failed', 'undecryptable'] as const).find((name) => article.classList.contains(name)) ??
         'arrived';
-      const words = token === undefined ? article.textContent.replace(/\s+/g, ' ').trim().slice(0, 200) : '';
+      const words = tokens.length === 0 ? article.textContent.replace(/\s+/g, ' ').trim().slice(0, 200) : '';
       const reactions = [...article.querySelectorAll('.reactions li')].map((item) => ({
         key: item.querySelector('bdi')?.textContent ?? '',
         count: item.querySelector('.count')?.textContent ?? '',
       }));
-      const now = `${token ?? ''} ${state} ${JSON.stringify(reactions)}`;
+      const now = `${tokens.join()} ${state} ${JSON.stringify(reactions)}`;
       if (known.get(key) === now) continue;
       known.set(key, now);
-      tell({ kind: 'row', key, token, state, words, reactions });
+      tell({ kind: 'row', key, tokens, state, words, reactions });
     }
   };
   const { attachShadow } = Element.prototype;

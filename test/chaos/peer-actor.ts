@@ -1,7 +1,7 @@
 import { Direction, EventStatus, type IRoomEvent, type MatrixEvent } from 'matrix-js-sdk';
 import type { Peer } from '../stack/peer.ts';
 import type { Chronicle } from './chronicle.ts';
-import { tokenPattern } from './chronicle.ts';
+import { tokensIn } from './chronicle.ts';
 import type { RoomEvent } from './problems-of.ts';
 import type { RoomReaction } from './reactions.ts';
 import { words } from './words.ts';
@@ -122,7 +122,7 @@ function asRead(event: MatrixEvent): RoomEvent {
   const { body } = clear['m.new_content'] ?? clear;
   return {
     eventId: event.getId() ?? '',
-    token: typeof body === 'string' ? tokenPattern.exec(body)?.[0] : undefined,
+    tokens: typeof body === 'string' ? tokensIn(body) : [],
     sender: event.getSender() ?? '',
     ...(relation.rel_type === 'm.replace' && relation.event_id !== undefined ? { replaces: relation.event_id } : {}),
   };

@@ -3,8 +3,8 @@ import type { Written } from './chronicle.ts';
 /** An event as a reader at another client finds it in the room. */
 export interface RoomEvent {
   readonly eventId: string;
-  /** Missing where it cannot be read. */
-  readonly token: string | undefined;
+  /** None where it cannot be read. */
+  readonly tokens: readonly string[];
   readonly sender: string;
   /** The event it replaces. */
   readonly replaces?: string;
@@ -28,12 +28,13 @@ export function problemsOf({ written, shown, asked, room }: Findings): string[] 
   const problems: string[] = [];
   const places = new Map<string, number>();
   const writers = new Map(written.map(({ token, userId }) => [token, userId]));
-  room.forEach(({ eventId, token, sender }, place) => {
-    if (token === undefined) return problems.push(`${eventId} of ${sender} cannot be read`);
-    if (places.has(token)) return problems.push(`${token} is in the room twice`);
-    places.set(token, place);
-    if (writers.get(token) !== sender) problems.push(`${token} was not written by ${sender}`);
-    return undefined;
+  room.forEach(({ eventId, tokens, sender }, place) => {
+    if (tokens.length === 0) problems.push(`${eventId} of ${sender} cannot be read`);
+    for (const token of tokens) {
+      if (places.has(token)) problems.push(`${token} is in the room twice`);
+      else if (writers.get(token) !== sender) problems.push(`${token} was not written by ${sender}`);
+      if (!places.has(token)) places.set(token, place);
+    }
   });
   if (asked.size > Math.ceil(written.length * mostAsked)) {
     problems.push(`${asked.size} messages were asked about: ${[...asked].join(', ')}`);
@@ -82,7 +83,7 @@ function overtaken({ written, shown, asked }: Omit<Findings, 'room'>, places: Re
 
 /** The tokens that a view of the whole room must show: of a message that was edited, its last edit. */
 export function visibleTokens(room: readonly RoomEvent[]): Set<string> {
-  const current = new Map<string, string | undefined>();
-  for (const { eventId, token, replaces } of room) current.set(replaces ?? eventId, token);
-  return new Set([...current.values()].filter((token) => token !== undefined));
+  const current = new Map<string, readonly string[]>();
+  for (const { eventId, tokens, replaces } of room) current.set(replaces ?? eventId, tokens);
+  return new Set([...current.values()].flat());
 }

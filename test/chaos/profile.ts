@@ -175,11 +175,11 @@ export class Profile {
       switch (item.kind) {
         case 'row': {
           const { kind: _kind, ...row } = item;
-          const { key, token, state } = row;
+          const { key, tokens, state } = row;
           this.rows.get(page)?.set(key, row);
-          if (token !== undefined) chronicle.show(token);
-          if (state === 'asking') chronicle.asked.add(token ?? key);
-          if (state === 'failed') chronicle.complain(`${name}: ${token ?? key} failed`);
+          for (const token of tokens) chronicle.show(token);
+          if (state === 'asking') for (const token of tokens) chronicle.asked.add(token);
+          if (state === 'failed') chronicle.complain(`${name}: ${tokens.join() || key} failed`);
           break;
         }
         case 'event':

@@ -8,20 +8,24 @@ export interface RoomReaction {
   readonly target: string;
 }
 
-/** By key, the token of the message that must show it. What is a reaction to an edit belongs to no line. */
+/** By key, the first token of the message that must show it. What is a reaction to an edit belongs to no line. */
 export function reactionsToShow(
   reactions: readonly RoomReaction[],
   room: readonly RoomEvent[],
 ): ReadonlyMap<string, string> {
-  const tokens = new Map<string, string | undefined>();
+  const first = new Map<string, string | undefined>();
   const edits = new Set<string>();
-  for (const { eventId, token, replaces } of room) {
-    tokens.set(replaces ?? eventId, token);
+  for (const {
+    eventId,
+    tokens: [token],
+    replaces,
+  } of room) {
+    first.set(replaces ?? eventId, token);
     if (replaces !== undefined) edits.add(eventId);
   }
   const shown = new Map<string, string>();
   for (const { key, target } of reactions) {
-    const token = edits.has(target) ? undefined : tokens.get(target);
+    const token = edits.has(target) ? undefined : first.get(target);
     if (token !== undefined) shown.set(key, token);
   }
   return shown;
@@ -30,7 +34,10 @@ export function reactionsToShow(
 /** Each is on its message, counted once, and on no other. */
 export function problemsOfReactions(expected: ReadonlyMap<string, string>, rows: Iterable<ShownRow>): string[] {
   const shown = new Map<string, string[]>();
-  for (const { token = 'what cannot be read', reactions } of rows) {
+  for (const {
+    tokens: [token = 'what cannot be read'],
+    reactions,
+  } of rows) {
     for (const { key, count } of reactions) shown.set(key, [...(shown.get(key) ?? []), `${count} × on ${token}`]);
   }
   return [...expected].flatMap(([key, token]) => {

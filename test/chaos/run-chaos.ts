@@ -81,6 +81,11 @@ export async function runChaos({ seed, sends, minutes, echo, pictures, requests 
     const read = await stage.peer.readRoom();
     chronicle.complaints.push(...problemsOf({ ...chronicle, room: read }));
     const expected = visibleTokens(read);
+    const there = new Set(read.flatMap(({ tokens }) => tokens));
+    for (const token of chronicle.missed) {
+      const shown = chronicle.shown.has(token) ? 'was shown later' : 'was never shown';
+      chronicle.say(`${token} ${shown} and is ${there.has(token) ? '' : 'not '}in the room`);
+    }
     const reactions = reactionsToShow(await stage.peer.readReactions(), read);
     await Promise.all(stage.profiles.map((profile) => readAnew(profile, expected, reactions)));
     if ((await devicesOf(stack, stage)) !== devices) chronicle.complain('somebody has got another device');
@@ -200,9 +205,10 @@ async function arrive(stage: Stage, chronicle: Chronicle): Promise<void> {
   let left = Number.POSITIVE_INFINITY;
   let told = 0;
   for (;;) {
-    const there = new Set((await stage.peer.readRoom()).map(({ token }) => token));
+    const read = await stage.peer.readRoom();
+    const there = new Set(read.flatMap(({ tokens }) => tokens));
     const missing = [...chronicle.shown.keys()].filter((token) => !there.has(token));
-    if (missing.length === 0 && !there.has(undefined)) return;
+    if (missing.length === 0 && read.every(({ tokens }) => tokens.length > 0)) return;
     if (missing.length < left) newsAt = Date.now();
     left = missing.length;
     const waited = Date.now() - newsAt;

@@ -1,44 +1,45 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 
-/** A page that runs answers within this time, milliseconds. */
-const answering = 1_000;
+const run = promisify(execFile);
+
+/** KiB that a page takes to be told from others: none grows by that much by itself in a moment. */
+const sign = 192 * 1024;
 
 /**
  * Stops the renderer process of a page as a whole, page and worker, without a word to them, and gives its id.
  * `SIGCONT` lets it go on.
  */
 export async function stopRenderer(page: Page): Promise<number> {
-  for (let attempt = 0; attempt < 4; attempt++) {
-    const id = await rendererProcess(page);
-    process.kill(id, 'SIGSTOP');
-    if (!(await answers(page))) return id;
-    // Another page was busier than this one.
-    process.kill(id, 'SIGCONT');
-  }
-  return assert.fail('the renderer process of the page cannot be told from others');
+  const id = await rendererProcess(page);
+  process.kill(id, 'SIGSTOP');
+  return id;
 }
 
-/** The renderer that works while this page does. */
+/** The renderer whose memory grows as this page takes some. */
 async function rendererProcess(page: Page): Promise<number> {
+  const before = await memoryOfRenderers(page);
+  const taken = await page.evaluateHandle((size) => new Uint8Array(size).fill(1), sign * 1024);
+  const grown = [...(await memoryOfRenderers(page))].map(([id, memory]) => ({
+    id,
+    by: memory - (before.get(id) ?? 0),
+  }));
+  await taken.dispose();
+  const [most] = grown.toSorted((a, b) => b.by - a.by);
+  assert.ok(most !== undefined && most.by > sign / 2, 'the renderer process of the page cannot be told from others');
+  return most.id;
+}
+
+/** By process id, in KiB. */
+async function memoryOfRenderers(page: Page): Promise<ReadonlyMap<number, number>> {
   const devtools = await page.context().browser()?.newBrowserCDPSession();
   assert.ok(devtools);
-  const times = async (): Promise<Map<number, number>> => {
-    const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
-    return new Map(processInfo.filter(({ type }) => type === 'renderer').map(({ id, cpuTime }) => [id, cpuTime]));
-  };
-  const before = await times();
-  await page.evaluate(() => {
-    const end = performance.now() + 1_000;
-    while (performance.now() < end);
-  });
-  const worked = [...(await times())].map(([id, time]) => ({ id, time: time - (before.get(id) ?? 0) }));
+  const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
   await devtools.detach();
-  return worked.toSorted((a, b) => b.time - a.time)[0]!.id;
-}
-
-async function answers(page: Page): Promise<boolean> {
-  const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), answering));
-  const answer = page.evaluate(() => true).catch(() => true);
-  return Promise.race([answer, late]);
+  const ids = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  const { stdout } = await run('ps', ['-o', 'pid=,rss=', '-p', ids.join()]);
+  const lines = stdout.trim().split('\n');
+  return new Map(lines.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]));
 }

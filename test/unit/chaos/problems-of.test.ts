@@ -17,7 +17,7 @@ const asked = new Set<string>();
 function room(...tokens: (string | undefined)[]): RoomEvent[] {
   return tokens.map((token, index) => ({
     eventId: `$${index}`,
-    token,
+    tokens: token?.split(' ') ?? [],
     sender: token?.startsWith('p') === true ? bob : alice,
   }));
 }
@@ -46,6 +46,12 @@ describe('problemsOf', () => {
     ]);
     const forged = room('m1x', 'm2x', 'p3x', 'm4x').map((event) => ({ ...event, sender: alice }));
     assert.deepEqual(problemsOf({ written, shown, asked, room: forged }), [`p3x was not written by ${alice}`]);
+  });
+
+  it('knows what went out together with what was written before', () => {
+    assert.deepEqual(problemsOf({ written, shown, asked, room: room('m1x m2x', 'p3x', 'm4x') }), []);
+    const twice = problemsOf({ written, shown, asked, room: room('m1x', 'm1x m2x', 'p3x', 'm4x') });
+    assert.deepEqual(twice, ['m1x is in the room twice']);
   });
 
   it('tells what changed places within a window', () => {
@@ -82,8 +88,8 @@ describe('visibleTokens', () => {
   it('gives the last edit in place of what was edited', () => {
     const events: RoomEvent[] = [
       ...room('m1x', 'm2x'),
-      { eventId: '$e', token: 'e5x', sender: alice, replaces: '$0' },
-      { eventId: '$f', token: 'e6x', sender: alice, replaces: '$0' },
+      { eventId: '$e', tokens: ['e5x'], sender: alice, replaces: '$0' },
+      { eventId: '$f', tokens: ['e6x'], sender: alice, replaces: '$0' },
     ];
     assert.deepEqual([...visibleTokens(events)], ['e6x', 'm2x']);
   });

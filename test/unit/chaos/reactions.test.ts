@@ -5,13 +5,13 @@ import { problemsOfReactions, reactionsToShow } from '../../chaos/reactions.ts';
 
 const event = (eventId: string, token: string, replaces?: string) => ({
   eventId,
-  token,
+  tokens: [token],
   sender: '@alice:example.org',
   ...(replaces === undefined ? {} : { replaces }),
 });
 
 const row = (token: string, ...reactions: ShownRow['reactions']): ShownRow => {
-  return { key: `$${token}`, token, state: 'arrived', words: '', reactions };
+  return { key: `$${token}`, tokens: [token], state: 'arrived', words: '', reactions };
 };
 
 describe('reactions at the end of a run', () => {

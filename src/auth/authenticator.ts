@@ -125,6 +125,10 @@ class SignInLadder implements Authenticator {
     return this.#silent.ask().catch(() => undefined);
   }
 
+  currentLate(): Promise<Identity | undefined> {
+    return this.#silent.late();
+  }
+
   async logoutUrl(): Promise<string | undefined> {
     this.#silent.forget();
     const url = await this.#oidc?.logoutUrl().catch(() => undefined);

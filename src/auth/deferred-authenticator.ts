@@ -56,6 +56,10 @@ export class DeferredAuthenticator implements Authenticator {
     return (await this.#there()).current();
   }
 
+  async currentLate(): Promise<Identity | undefined> {
+    return this.#loaded?.currentLate();
+  }
+
   async logoutUrl(): Promise<string | undefined> {
     return (await this.#there()).logoutUrl();
   }

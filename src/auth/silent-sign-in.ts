@@ -57,8 +57,11 @@ export class SilentSignIn {
 
   #offer(late: Promise<JwtCredential | undefined>): void {
     this.#late = late;
-    void late.then(() => {
-      if (this.#late === late) this.#late = undefined;
+    void late.then((found) => {
+      if (this.#late !== late) return;
+      this.#late = undefined;
+      // Slow, and it answers.
+      if (found !== undefined) this.#hungAt = -Infinity;
     });
   }
 

@@ -36,6 +36,8 @@ export interface Authenticator {
   refused(credential: Credential): void;
   /** Who is signed in at the identity provider now; `undefined`: nobody, or it cannot be told. */
   current(): Promise<Identity | undefined>;
+  /** Where {@link current} gave up because the identity provider was slow: as {@link late}. */
+  currentLate(): Promise<Identity | undefined>;
   /** Address of the identity provider's log-out, offered after signing out; `undefined` where there is none. */
   logoutUrl(): Promise<string | undefined>;
 }

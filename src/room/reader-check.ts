@@ -72,9 +72,18 @@ export class ReaderCheck {
   }
 
   /** Who is signed in at the identity provider, measured by the account. */
-  async ask({ subject }: AccountMarker): Promise<ReaderAnswer> {
+  ask(account: AccountMarker): Promise<ReaderAnswer> {
+    return this.#measure(account, () => this.#services.authenticator.current());
+  }
+
+  /** As {@link ask}, which the provider was too slow for; `unknown` where no answer is on its way. */
+  askLate(account: AccountMarker): Promise<ReaderAnswer> {
+    return this.#measure(account, () => this.#services.authenticator.currentLate());
+  }
+
+  async #measure({ subject }: AccountMarker, ask: () => Promise<Identity | undefined>): Promise<ReaderAnswer> {
     if (subject === undefined) return { who: 'unknown' };
-    const current = await this.#services.authenticator.current().catch(() => undefined);
+    const current = await ask().catch(() => undefined);
     if (current === undefined) return { who: 'unknown' };
     // Where they have logged out since they were asked for, the account is nobody's who reads here now.
     const same = current.subject === subject && !this.#isOver(current);

@@ -11,6 +11,7 @@ import { OpenRoom } from './open-room.ts';
 import { lossesOf } from './losses.ts';
 import { meanwhile } from './meanwhile.ts';
 import { ReaderCheck } from './reader-check.ts';
+import type { ReaderAnswer } from './reader-check.ts';
 import { rescue } from './rescued.ts';
 import type { Rescued, Waited } from './rescued.ts';
 import { closed, initial } from './room-view-snapshot.ts';
@@ -261,7 +262,14 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     const known = await this.#reader.isKnown(account);
     if (known) await this.#open(account);
     else if (this.getSnapshot().open !== undefined) this.#clear();
-    const { who, session } = await this.#reader.ask(account);
+    const answer = await this.#reader.ask(account);
+    // The provider is slow: what is on screen stays until its answer comes.
+    if (known && answer.who === 'unknown')
+      void this.#reader.askLate(account).then((late) => this.#judge(account, known, late));
+    await this.#judge(account, known, answer);
+  }
+
+  async #judge(account: AccountMarker, known: boolean, { who, session }: ReaderAnswer): Promise<void> {
     if (this.disposed || (known && who === 'unknown')) return;
     if (!(await this.#reader.isStored(account))) return known ? undefined : this.#begin();
     if (who === 'another') return this.#replace(account);

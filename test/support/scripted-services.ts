@@ -76,6 +76,13 @@ export class ScriptedAuthenticator implements Authenticator {
     return subject === undefined ? undefined : { subject, ...(session === undefined ? {} : { session }) };
   }
 
+  lateSubject: () => Promise<string | undefined> = async () => undefined;
+
+  async currentLate(): Promise<Identity | undefined> {
+    const subject = await this.lateSubject();
+    return subject === undefined ? undefined : { subject };
+  }
+
   async logoutUrl(): Promise<string | undefined> {
     return this.logout;
   }

@@ -20,6 +20,7 @@ function scripted(calls: string[]): Authenticator {
     isReturned: (given) => given === credential,
     refused: () => void calls.push('refused'),
     current: () => noted('current', { subject: 'alice' }),
+    currentLate: () => noted('currentLate', { subject: 'alice' }),
     logoutUrl: () => noted('logoutUrl', undefined),
   };
 }
@@ -43,9 +44,12 @@ describe('the sign-in ladder in a chunk of its own', () => {
   it('is not loaded to be asked what came late', async () => {
     const calls: string[] = [];
     const authenticator = new DeferredAuthenticator(() => Promise.resolve(scripted(calls)));
-    assert.equal(await authenticator.late(), undefined);
+    assert.deepEqual([await authenticator.late(), await authenticator.currentLate()], [undefined, undefined]);
     await authenticator.quietly();
-    assert.equal(await authenticator.late(), credential);
+    assert.deepEqual(
+      [await authenticator.late(), await authenticator.currentLate()],
+      [credential, { subject: 'alice' }],
+    );
   });
 
   it('opens its window within the click, once it is there', async () => {

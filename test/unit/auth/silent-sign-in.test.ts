@@ -40,8 +40,22 @@ describe('signing in silently', () => {
     answer(credential);
     assert.deepEqual(await Promise.all(late), [credential, credential]);
     assert.equal(await silent.late(), undefined);
-    assert.equal(await silent.ask(), undefined);
     assert.equal(visits.length, 1);
+  });
+
+  test('asks a provider that has answered after all; one that has not, or wants a click, not again so soon', async () => {
+    for (const found of [credential, undefined]) {
+      const { silent, visits, answer } = provider();
+      const asked = silent.ask();
+      mock.timers.tick(4_000);
+      await asked;
+      assert.equal(await silent.ask(), undefined, 'while its answer is awaited');
+      const late = silent.late();
+      answer(found);
+      await late;
+      void silent.ask();
+      assert.equal(visits.length, found === undefined ? 1 : 2);
+    }
   });
 
   test('ends what runs when it is to forget, and gives its answer to nobody', async () => {

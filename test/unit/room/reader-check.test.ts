@@ -93,6 +93,24 @@ describe('a page that names its reader', () => {
     assert.deepEqual([named.snapshot().screen.kind, named.wasPainted()], ['signed-out', false]);
   });
 
+  it('takes the room away with an answer that nobody waited for, where another person is signed in', async () => {
+    for (const [subject, name, asked] of [
+      ['alice', 'Of Alice', []],
+      ['bob', undefined, ['sign-out']],
+    ] as const) {
+      const services = await stored('XWiki.Alice');
+      const late = Promise.withResolvers<string>();
+      services.authenticator.subject = undefined;
+      services.authenticator.lateSubject = () => late.promise;
+      const { viewModel, snapshot } = show(services, 'XWiki.Alice');
+      await viewModel.start();
+      assert.equal(snapshot().room?.name, 'Of Alice', 'what is stored is not waited for');
+      late.resolve(subject);
+      await settled();
+      assert.deepEqual([snapshot().room?.name, signs(services)], [name, asked]);
+    }
+  });
+
   it('shows nothing, and a button, where nobody can be asked; the stored session stays', async () => {
     const services = await stored('XWiki.Alice');
     services.authenticator.subject = undefined;

@@ -49,7 +49,6 @@ export class OpenRoom {
   #draft = '';
   #drawnAtLast: ReturnType<typeof setTimeout> | undefined;
   #roomId: string | undefined;
-  #unfollowOutbox: (() => void) | undefined;
   #showsLinkedEvent = false;
   #access: RoomSnapshot['access']['kind'] | undefined;
 
@@ -60,7 +59,8 @@ export class OpenRoom {
     const { room } = address;
     const store = services.store.room(account);
     link.startAfter(this.#drawn.promise);
-    this.timeline = new TimelineViewModel({ link, store, room, account, host });
+    const outboxTold = (outbox: OutboxSnapshot): void => this.#outboxChanged(outbox);
+    this.timeline = new TimelineViewModel({ link, store, room, account, host, outboxTold });
     this.#composerOptions = { link, store, room, timeline: this.timeline };
     void this.#drawn.promise.then(() => this.#readDraft());
   }
@@ -177,7 +177,7 @@ export class OpenRoom {
     this.#nameServers(room.access.kind);
     this.timeline.setRoom(room);
     this.#setRoomId(room.roomId);
-    if (room.roomId !== this.#roomId) this.#followOutbox(room.roomId);
+    this.#roomId = room.roomId;
     const { eventId } = this.#options.address;
     if (eventId !== undefined && !this.#showsLinkedEvent && room.access.kind === 'joined') {
       this.#showsLinkedEvent = true;
@@ -204,17 +204,9 @@ export class OpenRoom {
 
   dispose(): void {
     this.drawn();
-    this.#unfollowOutbox?.();
     this.timeline.dispose();
     this.#composer?.dispose();
     this.#keys?.dispose();
-  }
-
-  #followOutbox(roomId: string | undefined): void {
-    this.#roomId = roomId;
-    this.#unfollowOutbox?.();
-    this.#unfollowOutbox =
-      roomId === undefined ? undefined : this.link.subscribe('outbox', roomId, (outbox) => this.#outboxChanged(outbox));
   }
 
   #outboxChanged(outbox: OutboxSnapshot): void {

@@ -2,9 +2,6 @@ import type { OutboxRecord } from '../protocol/outbox.ts';
 import type { Sealed } from './cipher.ts';
 import type { OutboxEntry } from './schema.ts';
 
-/** So many are kept; a longer outbox is read from the start. */
-const most = 1_000;
-
 /**
  * Records as they were read before. The whole outbox of a room is read with every message that is sent: what is stored
  * as it was is not deciphered again.
@@ -18,12 +15,20 @@ export class KnownRecords {
   }
 
   set(txnId: string, entry: OutboxEntry, record: OutboxRecord): void {
-    if (this.#known.size >= most) this.#known.clear();
     this.#known.set(txnId, { entry, record });
   }
 
   delete(txnId: string): void {
     this.#known.delete(txnId);
+  }
+
+  /** These are all that lie there; of that room, where only it was read. */
+  keep(txnIds: readonly string[], roomId?: string): void {
+    if (this.#known.size <= txnIds.length) return;
+    const there = new Set(txnIds);
+    for (const [txnId, { record }] of this.#known) {
+      if (!there.has(txnId) && (roomId === undefined || record.roomId === roomId)) this.#known.delete(txnId);
+    }
   }
 }
 

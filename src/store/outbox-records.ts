@@ -34,6 +34,10 @@ export class OutboxRecords {
       return values.map((entry, index) => ({ txnId: keys[index]?.[1] ?? '', entry }));
     });
     const records = await Promise.all(entries.map(({ txnId, entry }) => this.#recordOf(txnId, entry)));
+    this.#known.keep(
+      entries.map(({ txnId }) => txnId),
+      roomId,
+    );
     return records.sort((a, b) => a.at - b.at);
   }
 

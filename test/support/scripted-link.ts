@@ -42,6 +42,10 @@ export class ScriptedLink implements EngineLink {
     return this.calls.filter((call) => call.name === name).map(({ args }) => args as Commands[K]['args']);
   }
 
+  followersOf<T extends TopicName>(topic: T, key: Topics[T]['key']): number {
+    return this.#listeners.get(`${topic} ${key}`)?.size ?? 0;
+  }
+
   /** Moments before which nothing should be started for what is followed. */
   readonly moments: Promise<unknown>[] = [];
   startAfter(moment: Promise<unknown>): void {

@@ -1,20 +1,31 @@
 import { isHalted } from '../../protocol/outbox.ts';
 import type { OutboxRecord } from '../../protocol/outbox.ts';
-import type { TimelineRow } from '../../protocol/row.ts';
 import type { OutboxRoom } from './outbox-room.ts';
 
-/** Whether the rows show the record by now, or its event need not come any more. `expected`: sent while they were followed. */
+/** Event ids of the rows that have come of what was not answered yet, by transaction id. */
+export function arrivedRows(records: readonly OutboxRecord[], { timeline }: OutboxRoom): ReadonlyMap<string, string> {
+  const sought = new Set(records.filter(({ state }) => state.kind !== 'sent').map(({ txnId }) => txnId));
+  const found = new Map<string, string>();
+  if (sought.size === 0) return found;
+  for (const row of timeline.topic.rows) {
+    const txnId = row.txnId ?? row.sentAs;
+    if (txnId !== undefined && sought.has(txnId) && !found.has(txnId)) found.set(txnId, row.id);
+  }
+  return found;
+}
+
+/** Whether the rows show what was sent by now, or its event need not come any more. `expected`: sent while they were followed. */
 export function hasArrived(record: OutboxRecord, { timeline }: OutboxRoom, expected: boolean): boolean {
-  if (record.state.kind !== 'sent') return rowOf(record, timeline) !== undefined;
+  if (record.state.kind !== 'sent') return false;
   // What is known and not told yet would be neither an echo nor a row for a moment.
   if (!timeline.isTold) return false;
   return timeline.has(record.state.eventId) || isBehind(record, timeline, expected);
 }
 
 /** The record as it would be had its request been answered before its row came. */
-export function asSent(record: OutboxRecord, { timeline }: OutboxRoom): OutboxRecord {
-  const row = record.state.kind === 'sent' ? undefined : rowOf(record, timeline);
-  return row === undefined ? record : { ...record, state: { kind: 'sent', eventId: row.id } };
+export function asSent(record: OutboxRecord, rows: ReturnType<typeof arrivedRows>): OutboxRecord {
+  const eventId = rows.get(record.txnId);
+  return eventId === undefined ? record : { ...record, state: { kind: 'sent', eventId } };
 }
 
 /** Earlier changes of a message that lie there while a later one has arrived: they would hide it, and sent now undo it. */
@@ -25,10 +36,6 @@ export function overtaken(records: readonly OutboxRecord[], arrived: readonly Ou
       isHalted(state.kind) &&
       arrived.some((later) => later.draft.edits === edits && later.at > at),
   );
-}
-
-function rowOf({ txnId: id }: OutboxRecord, { topic }: OutboxRoom['timeline']): TimelineRow | undefined {
-  return topic.rows.find(({ txnId, sentAs }) => (txnId ?? sentAs) === id);
 }
 
 /** What was sent lies before the rows that are loaded, or they show it already. */

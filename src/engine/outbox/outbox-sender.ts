@@ -6,9 +6,10 @@ import { errorOfSdk } from '../sdk-error.ts';
 import { brokenUpload } from '../media/file-uploader.ts';
 import { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
-import { asSent, hasArrived, overtaken } from './has-arrived.ts';
+import { arrivedRows, asSent, hasArrived, overtaken } from './has-arrived.ts';
 import type { OutboxRoom } from './outbox-room.ts';
 import { Passage } from './passage.ts';
+import { isSameOutbox } from './same-outbox.ts';
 import { sendRecord } from './send-record.ts';
 import type { SendOptions } from './send-record.ts';
 import { SpokenOf } from './spoken-of.ts';
@@ -114,15 +115,17 @@ export class OutboxSender {
     const records = this.#topics.get(room.roomId)?.value?.records ?? [];
     if (records.length === 0 || room.timeline.topic.rows.length === 0) return;
     const expected = this.#expected.get(room);
-    const arrived = records.filter((record) =>
-      hasArrived(record, room, expected?.get(record.txnId) === room.timeline.drops),
+    const rows = arrivedRows(records, room);
+    const arrived = records.filter(
+      (record) =>
+        rows.has(record.txnId) || hasArrived(record, room, expected?.get(record.txnId) === room.timeline.drops),
     );
     if (arrived.length === 0) return;
     // Whoever shows the room learns by this that it was sent: the answer may be slow, or lost.
-    if (arrived.some(({ state }) => state.kind !== 'sent')) {
+    if (rows.size > 0) {
       this.#publish(
         room.roomId,
-        records.map((record) => asSent(record, room)),
+        records.map((record) => asSent(record, rows)),
       );
     }
     for (const { txnId } of [...arrived, ...overtaken(records, arrived)]) {
@@ -268,12 +271,15 @@ export class OutboxSender {
   #publish(roomId: string, records = this.#topics.get(roomId)?.value?.records ?? []): void {
     const upload = this.#uploads.get(roomId);
     const trouble = this.#stuck.trouble(roomId);
-    this.#topics.get(roomId)?.set({
+    const topic = this.#topics.get(roomId);
+    const snapshot: OutboxSnapshot = {
       records,
       bodies: this.#bodiesOf(roomId).of(records),
       ...(upload === undefined ? {} : { upload }),
       ...(trouble === undefined ? {} : { trouble }),
-    });
+    };
+    // It is told whole, to every page: where much waits, that is work.
+    if (topic !== undefined && !isSameOutbox(topic.value, snapshot)) topic.set(snapshot);
   }
 
   #isHalted(): boolean {

@@ -1,6 +1,6 @@
 import type { EngineLink } from '../../protocol/engine-link.ts';
 import { agreementTo } from '../../protocol/outbox.ts';
-import type { OutboxRecord } from '../../protocol/outbox.ts';
+import type { OutboxRecord, OutboxSnapshot } from '../../protocol/outbox.ts';
 import type { RoomStore } from '../../protocol/room-store.ts';
 import type { EchoDetails } from './merge-outbox.ts';
 import { OutboxList } from './outbox-list.ts';
@@ -8,6 +8,8 @@ import { OutboxList } from './outbox-list.ts';
 export interface RoomOutboxOptions {
   readonly link: EngineLink;
   readonly store: RoomStore;
+  /** What the engine tells of it, for whoever else wants to know: it is told whole each time, and followed once. */
+  readonly outboxTold?: (outbox: OutboxSnapshot) => void;
 }
 
 /** The outbox of the room that is shown: follows what the store and the engine tell of it, and what the reader does there. */
@@ -42,6 +44,7 @@ export class RoomOutbox extends OutboxList {
       this.#told = told;
       this.replace(told.records);
       this.#changed();
+      this.#options.outboxTold?.(told);
     });
     void this.refresh();
   }

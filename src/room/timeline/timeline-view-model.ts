@@ -18,6 +18,7 @@ import { ReachShown } from './reach-shown.ts';
 import { ReadReceipts } from './read-receipts.ts';
 import { reuseItems } from './reuse-items.ts';
 import { RoomOutbox } from './room-outbox.ts';
+import type { RoomOutboxOptions } from './room-outbox.ts';
 import { ShownRows } from './shown-rows.ts';
 import { isArticle } from './timeline-item.ts';
 import type { TimelineItem } from './timeline-item.ts';
@@ -54,6 +55,8 @@ export interface TimelineOptions {
   readonly room: string;
   readonly account: AccountMarker;
   readonly host: HostPage;
+  /** See {@link RoomOutboxOptions.outboxTold}. */
+  readonly outboxTold?: NonNullable<RoomOutboxOptions['outboxTold']>;
 }
 
 export interface ShowOptions {

@@ -42,6 +42,12 @@ describe('a room before it can be written in', () => {
     );
   });
 
+  it('follows its outbox once: it is told whole each time', async () => {
+    const { services, open } = await unequipped();
+    open.equip(tools);
+    assert.equal(services.link.followersOf('outbox', roomId), 1);
+  });
+
   it('tells then what is held', async () => {
     const { services, open } = await unequipped();
     const question = { kind: 'identity-changed', names: ['Dave'], count: 1, userIds: ['@dave:example.org'] } as const;

@@ -35,6 +35,13 @@ describe('an outbox that is read again', () => {
     assert.deepEqual(await read(), [rows, 0]);
   });
 
+  it('is deciphered once however long it is', async () => {
+    const texts = Array.from({ length: 1_000 }, (_, i) => `Text ${String(i)}`);
+    for (const text of texts) await page.addToOutbox(dumpedRoomId, { text });
+    assert.equal((await read())[1], 1_003);
+    assert.equal((await read())[1], 0);
+  });
+
   it('is deciphered anew where it has changed', async () => {
     await read();
     const [first, second] = await engine.outbox(dumpedRoomId);

@@ -10,8 +10,10 @@ import type { MemoryQuestion, MemoryRequest } from './memory-wire.ts';
 import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
 import { startPatience } from './patience.ts';
 
-/** An engine that is running answers far sooner; one that is not has nothing. Milliseconds. */
-const answerTimeout = 1_000;
+/** Where an engine runs it answers far sooner; where none does, there is no account. Milliseconds. */
+const accountTimeout = 1_000;
+/** The engine is there, and may be busy. Milliseconds. */
+const answerTimeout = 10_000;
 
 /** The page's side where nothing can be stored: asks the engine's memory; drafts live as long as the page. */
 export function createMemoryPageStore(homeserver: string): OpenedPageStore {
@@ -91,7 +93,7 @@ function createAsk(homeserver: string): (account: string, ask: MemoryQuestion) =
   return (account, ask) =>
     new Promise((resolve, reject) => {
       const id = ++lastId;
-      const stop = startPatience(answerTimeout, () => {
+      const stop = startPatience(ask.kind === 'account' ? accountTimeout : answerTimeout, () => {
         waiting.delete(id);
         reject(new WikiRoomError('storage-unavailable', 'nothing can be stored, and no engine holds it in memory'));
       });

@@ -171,7 +171,8 @@ export class RoomModel {
     const fullyRead = update.accountData?.get('m.fully_read');
     if (fullyRead !== undefined) this.marks.receiveFullyRead(fullyRead);
     if (update.timeline.length > 0 || update.initial) await this.timeline.receive(update);
-    else this.timeline.refresh();
+    // Names and rights: rows say nothing of who types, and of receipts.
+    else if (update.state.length > 0) this.timeline.refresh();
     this.#changed();
   }
 

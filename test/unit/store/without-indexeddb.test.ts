@@ -3,6 +3,8 @@ import { beforeEach, describe, test } from 'node:test';
 import { openEngineStore } from '../../../src/store/engine-store.ts';
 import { openPageStore as openStore } from '../../../src/store/page-store.ts';
 import type { PageStore } from '../../../src/protocol/services.ts';
+import { memoryChannelName } from '../../../src/store/memory-wire.ts';
+import type { MemoryRequest } from '../../../src/store/memory-wire.ts';
 import { homeserver, rejectsWith, roomId, session } from './stored-session.ts';
 
 const openPageStore = (server: string): PageStore => openStore(server, () => Promise.resolve());
@@ -43,6 +45,28 @@ describe('the store without IndexedDB', () => {
     assert.ok(await engine.outboxFile(sent.txnId));
     await engine.wipeAccount();
     assert.equal(await engine.outboxFile(sent.txnId), undefined);
-    await assert.rejects(page.addToOutbox(roomId, { text: 'late' }), rejectsWith('storage-unavailable'));
+  });
+
+  test('waits for an engine that is busy, and not for ever', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const server = `${homeserver}/${crypto.randomUUID()}`;
+    const page = openPageStore(server).room({ ...session(), expired: false, locked: false });
+    const asked: MemoryRequest[] = [];
+    const busy = new BroadcastChannel(memoryChannelName(server));
+    busy.onmessage = ({ data }: MessageEvent<MemoryRequest>) => asked.push(data);
+    const askedFor = async (count: number): Promise<MemoryRequest> => {
+      while (asked.length < count) await new Promise((resolve) => setImmediate(resolve));
+      return asked.at(-1)!;
+    };
+    const adding = page.addToOutbox(roomId, { text: 'one' });
+    const { from, id } = await askedFor(1);
+    t.mock.timers.tick(9_000);
+    busy.postMessage({ to: from, id, value: { txnId: 'one' } });
+    assert.deepEqual(await adding, { txnId: 'one' });
+    const late = assert.rejects(page.addToOutbox(roomId, { text: 'late' }), rejectsWith('storage-unavailable'));
+    await askedFor(2);
+    t.mock.timers.tick(10_000);
+    await late;
+    busy.close();
   });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FaultProxy, ProxiedRequest } from '../stack/fault-proxy.ts';
 import type { Stack } from '../stack/stack.ts';
+import { waitingOf } from './backlog.ts';
 import type { ChaosWindow } from './chaos-window.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { PeerActor } from './peer-actor.ts';
@@ -27,6 +28,8 @@ interface Lasting {
 const readiness = 15_000;
 /** A frozen holder is to be replaced within this time, milliseconds: the link's patience, late timers, a start. */
 const replacement = 60_000;
+/** So many messages of one device. */
+const muchWaits = 60;
 const unknownToken = { errcode: 'M_UNKNOWN_TOKEN', error: 'Access token has expired', soft_logout: true };
 
 /** Plays the steps. What lasts is ended after so many others. */
@@ -42,6 +45,7 @@ export class Stage {
   /** Resolves when the homeserver is up; while it is being brought back, later. */
   #up: Promise<void> = Promise.resolve();
   #down = false;
+  readonly #neverSent = new Map<Profile, number>();
 
   constructor({ stack, proxy, profiles, windows, chronicle, peer }: StageOptions) {
     this.#stack = stack;
@@ -101,10 +105,39 @@ export class Stage {
   /** A step is over: people answer what they are asked, and what lasted long enough ends. */
   async passed(): Promise<void> {
     for (const window of this.windows) await window.agree();
+    await this.#rest();
     for (const lasting of this.#lasting) lasting.left--;
     const over = this.#lasting.filter(({ left }) => left <= 0);
     this.#lasting = this.#lasting.filter(({ left }) => left > 0);
     for (const { end } of over) await end();
+  }
+
+  /**
+   * Nobody writes on and on while nothing goes out: between two faults what waits is let go, or a slow machine would be
+   * shown by the end what a thousand messages in an outbox are like, and little else.
+   */
+  async #rest(): Promise<void> {
+    const { counts } = this.#chronicle;
+    const most = Math.max(...this.profiles.map((profile) => this.#waiting(profile)));
+    counts.set('messages that waited at most', Math.max(most, counts.get('messages that waited at most') ?? 0));
+    if (most < muchWaits || this.#lasting.length > 0) return;
+    this.#chronicle.count('rests');
+    for (const profile of this.profiles) {
+      let [least, since] = [this.#waiting(profile), Date.now()];
+      while (least > muchWaits / 2 && Date.now() - since < 10_000) {
+        await delay(500);
+        for (const window of this.windows) await window.agree();
+        const left = this.#waiting(profile);
+        if (left < least) [least, since] = [left, Date.now()];
+      }
+      // Nothing goes out any more: what is left was lost with its window while it was typed.
+      if (least > muchWaits / 2) this.#neverSent.set(profile, least + (this.#neverSent.get(profile) ?? 0));
+    }
+  }
+
+  #waiting(profile: Profile): number {
+    const who = { device: profile.options.name, agent: profile.agent };
+    return waitingOf(who, this.#chronicle.written, this.proxy.log) - (this.#neverSent.get(profile) ?? 0);
   }
 
   /** Ends every fault. */

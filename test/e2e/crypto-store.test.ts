@@ -106,8 +106,8 @@ describe('the crypto store of a profile', () => {
     await frozen.freeze();
     try {
       await other.send('Meanwhile, by another engine');
-      await other.becomesHolder(100_000);
-      await other.showsOnceSent('Meanwhile, by another engine', 100_000);
+      await other.becomesHolder(240_000);
+      await other.showsOnceSent('Meanwhile, by another engine', 240_000);
       // Its answers wait for it when it goes on.
       const peer = await bob();
       await peer.send(stack.seed.rooms['alpha']!, 'With a key for the one that was frozen');

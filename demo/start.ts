@@ -6,6 +6,7 @@ import { isOutdated } from '../scripts/outdated.ts';
 import { cacheFolder } from '../test/stack/cache.ts';
 import { run } from '../test/stack/child.ts';
 import { mustBeFree } from '../test/stack/ports.ts';
+import { findJava } from '../test/stack/prerequisites.ts';
 import { StackProblem, told } from '../test/stack/problem.ts';
 import { type Progress, step, toStandardError } from '../test/stack/progress.ts';
 import { type Stack, startStack } from '../test/stack/stack.ts';
@@ -27,6 +28,8 @@ async function main(): Promise<void> {
   // What people write is kept until they ask for a fresh start.
   const dataFolder = join(cacheFolder(), `demo-${String(port)}`);
   if (fresh) await rm(dataFolder, { recursive: true, force: true });
+  // Who lacks it need not wait for the build first.
+  await findJava();
   if (await isOutdated(join(project, 'dist'), join(project, 'src'))) await build(toStandardError);
   const stack = await startStack({ seed: 'full', ports, dataFolder, progress: toStandardError });
   process.stdout.write(`${table(stack)}\n`);

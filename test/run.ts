@@ -59,7 +59,8 @@ try {
   process.exit(1);
 }
 
-if (asksFor(['e2e', 'twin', 'chaos'])) {
+// The site of every stack serves it.
+if (asksFor(['integration', 'e2e', 'twin', 'chaos'])) {
   const { code } = await run('npm', ['run', '--silent', 'build']);
   if (code !== 0) process.exit(code);
 }

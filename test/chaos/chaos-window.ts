@@ -6,6 +6,8 @@ import { words } from './words.ts';
 
 /** A person waits this long for what they wrote to appear, in milliseconds. */
 const patience = 15_000;
+/** Longer than a browser that was killed has kept its storage from everybody (220 s), in milliseconds. */
+const atLongest = 300_000;
 
 /** A window that is always there: closed or crashed, it opens again when it is needed next. */
 export class ChaosWindow {
@@ -188,7 +190,7 @@ export class ChaosWindow {
 
   /** The stopped process goes on: what was kept from being stored is shown now; `atLast`: all faults are over. */
   async showsWhatIsLate(atLast = false): Promise<void> {
-    await this.#shows(this.#late.splice(0), !atLast);
+    await this.#shows(this.#late.splice(0), !atLast, atLast ? atLongest : patience);
   }
 
   async #ready(): Promise<RoomPage | undefined> {
@@ -209,11 +211,11 @@ export class ChaosWindow {
     }
   }
 
-  async #shows(tokens: readonly string[], mayBeLate = true): Promise<void> {
+  async #shows(tokens: readonly string[], mayBeLate = true, within = patience): Promise<void> {
     const { chronicle } = this.profile.options;
     const { life } = this;
     const page = this.#page;
-    if (page === undefined || (await chronicle.showsAll(tokens, patience, this.#gone))) return;
+    if (page === undefined || (await chronicle.showsAll(tokens, within, this.#gone))) return;
     const missing = tokens.filter((token) => !chronicle.shown.has(token));
     if (this.#page !== page || this.life !== life) return;
     const { hasStopped } = this.profile;

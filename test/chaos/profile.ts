@@ -77,6 +77,10 @@ export class Profile {
     return page;
   }
 
+  get isOffline(): boolean {
+    return this.#offline;
+  }
+
   async setOffline(offline: boolean): Promise<void> {
     this.#offline = offline;
     const told = this.#context?.setOffline(offline);

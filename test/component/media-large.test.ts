@@ -41,16 +41,16 @@ async function mountLarge(whole: Whole) {
 
 describe('a picture that is shown large', () => {
   it('says quietly that it loads, and nothing once it is there', async () => {
-    let come = (): void => undefined;
+    const come = Promise.withResolvers<void>();
     const { element, find, words, isShown } = await mountLarge(async () => {
-      await new Promise<void>((resolve) => (come = resolve));
+      await come.promise;
       return painted();
     });
     expect(words('.becomes')).to.equal('Loading the picture');
     expect(find('.becomes')?.getAttribute('role')).to.equal('status');
     expect(find('.again') === null).to.equal(true);
     await expect(element).to.be.accessible();
-    come();
+    come.resolve();
     await waitUntil(() => isShown() && words('.becomes') === '');
   });
 

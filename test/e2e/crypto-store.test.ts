@@ -76,11 +76,13 @@ describe('the crypto store of a profile', () => {
     await tab.composer.waitFor();
     await tab.send('Before a write that fails');
     await tab.showsOnceSent('Before a write that fails');
+    const peer = await bob();
+    const roomId = stack.seed.rooms['alpha']!;
+    // Who has the message knows the device, and encrypts for it.
+    await peer.waitForMessage(roomId, ({ body }) => body === 'Before a write that fails');
     const [engine] = tab.page.workers();
     await engine!.evaluate(failNextWrite);
     const ended = engine!.waitForEvent('close');
-    const peer = await bob();
-    const roomId = stack.seed.rooms['alpha']!;
     await peer.client.getCrypto()!.forceDiscardSession(roomId);
     await peer.send(roomId, 'With a key that could not be stored at first');
     await ended;
@@ -104,8 +106,8 @@ describe('the crypto store of a profile', () => {
     await frozen.freeze();
     try {
       await other.send('Meanwhile, by another engine');
-      await other.becomesHolder(100_000);
-      await other.showsOnceSent('Meanwhile, by another engine', 100_000);
+      await other.becomesHolder(240_000);
+      await other.showsOnceSent('Meanwhile, by another engine', 240_000);
       // Its answers wait for it when it goes on.
       const peer = await bob();
       await peer.send(stack.seed.rooms['alpha']!, 'With a key for the one that was frozen');

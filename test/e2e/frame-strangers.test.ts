@@ -31,6 +31,8 @@ describe('a page that is not on the list of the frame', () => {
     // A reader who is signed in: there would be something to see.
     await logInToWiki(page, stack.origins.wiki, stack.users.dave, '/frame/news');
     await RoomPage.framed(page).log.getByRole('article').first().waitFor();
+    // The engine of that page asks until it is gone.
+    await page.goto('about:blank');
     const asked = askedOf(page, stack.origins.matrix, stack.origins.sso);
     // Without the header, as where an administrator has forgotten it: what the frame itself does about it.
     stack.site.setHeaders(framePath, { 'content-security-policy': '' });

@@ -28,7 +28,7 @@ describe('the tab that holds the engine', () => {
       const signedOut = second.element.evaluate((element: HTMLElement & { signOut(): Promise<void> }) =>
         element.signOut(),
       );
-      await second.signInButton.waitFor({ timeout: 100_000 });
+      await second.signInButton.waitFor({ timeout: 240_000 });
       await third.signInButton.waitFor();
       await signedOut;
       assert.equal(await third.log.count(), 0);

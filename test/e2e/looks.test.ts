@@ -88,8 +88,10 @@ describe('how a room looks', () => {
     await room.shows('without motion');
     await room.act(room.article('without motion').first(), 'Reply');
     await room.send('an answer');
-    await room.article('an answer').locator('.quote').click();
-    await room.element.locator('[data-flash]').waitFor();
+    await Promise.all([
+      room.element.locator('[data-flash]').waitFor(),
+      room.article('an answer').locator('.quote').click(),
+    ]);
     await look();
     await forEachScreenful(room, look);
     await room.element.locator('wiki-room-timeline .jump').click();

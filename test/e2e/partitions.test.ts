@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { newProfile } from './support/browser.ts';
 import { embed } from './support/embed.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { theStack } from './support/stack.ts';
 import { Tab } from './support/tab.ts';
+import { until } from './support/until.ts';
 
 describe('places that share nothing', () => {
   it('a frame on another site is another profile: an engine, a device and an end of its own', async () => {
@@ -46,7 +48,7 @@ describe('places that share nothing', () => {
     await apart.signInButton.waitFor();
     await own.send('Still signed in here');
     await own.showsOnceSent('Still signed in here');
-    assert.deepEqual(await stack.admin.devices(users.dave.userId), devices);
+    await until(async () => isDeepStrictEqual(await stack.admin.devices(users.dave.userId), devices));
     assert.deepEqual(profile.complaints, []);
   });
 });

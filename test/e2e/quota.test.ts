@@ -109,6 +109,8 @@ describe('a browser whose storage is really full', () => {
     const roomId = stack.seed.rooms['alpha']!;
     await tab.send('Before the disk was full');
     await tab.showsOnceSent('Before the disk was full');
+    // Who has the message knows the device, and encrypts for it.
+    await peer.waitForMessage(roomId, ({ body }) => body === 'Before the disk was full');
     const free = await fill(tab.page);
     // Each has a key of its own, which cannot be stored now: a last little may have room still.
     let sent = 0;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { BrowserContext, Route } from 'playwright-core';
+import type { BrowserContext, Page, Route } from 'playwright-core';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { logInAtKeycloak, logInToWiki } from './support/keycloak-page.ts';
@@ -18,6 +18,20 @@ function logInsOf(context: BrowserContext): Readonly<Record<string, unknown>>[] 
   });
   return logIns;
 }
+
+/** Whether a session is stored as one that is locked. */
+const storedAsLocked = (page: Page): Promise<boolean> =>
+  page.evaluate(async () => {
+    const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error!);
+      });
+    const database = await resultOf(indexedDB.open('wiki-room'));
+    const sessions = await resultOf(database.transaction('sessions').objectStore('sessions').getAll());
+    database.close();
+    return (sessions as { readonly locked?: boolean }[]).some(({ locked }) => locked === true);
+  });
 
 const refuseConnection = (route: Route): Promise<void> => route.abort();
 
@@ -135,6 +149,8 @@ describe('an account that an administrator stops while the room is open', () => 
     try {
       await words.waitFor();
       assert.deepEqual([await tab.log.count(), await tab.composer.count()], [0, 0]);
+      // The next page knows it by what is stored, which comes a moment after the words.
+      await until(() => storedAsLocked(tab.page));
       await tab.page.reload();
       const shown = await Promise.race([
         words.waitFor().then(() => 'why'),

@@ -59,7 +59,8 @@ describe('the sign-in ladder', () => {
       await tab.log.getByRole('article').first().waitFor({ timeout: 15_000 });
       await tab.signInButton.waitFor({ timeout: 25_000 });
       assert.ok(await tab.log.getByRole('article').first().isVisible(), what);
-      assert.ok(frames <= 1, what);
+      // One visit asks who reads, one may renew the session: each ends.
+      assert.ok(frames <= 2, what);
     }
     await context.unroute(`${sso}/**`);
     // Where the provider could not be reached, it is tried again by itself.

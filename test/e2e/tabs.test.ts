@@ -64,8 +64,8 @@ describe('the tabs of one profile', () => {
     await frozen.freeze();
     try {
       await other.send('While the other one is frozen');
-      await other.becomesHolder(100_000);
-      await other.showsOnceSent('While the other one is frozen', 100_000);
+      await other.becomesHolder(240_000);
+      await other.showsOnceSent('While the other one is frozen', 240_000);
     } finally {
       frozen.thaw();
     }

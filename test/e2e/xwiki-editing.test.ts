@@ -32,11 +32,13 @@ async function isEdited(page: Page, rooms = 1): Promise<void> {
 
 /** How far the view is from the end, once it has come to rest: what comes above changes nothing of that. */
 async function placeOf(scroller: Locator): Promise<number> {
-  let place = -1;
+  let [place, since] = [-1, Date.now()];
   await until(async () => {
     const before = place;
     place = await scroller.evaluate(({ scrollHeight, scrollTop }) => scrollHeight - scrollTop);
-    return place === before;
+    if (place !== before) since = Date.now();
+    // A smooth scroll may go without a frame for a moment.
+    return Date.now() - since > 500;
   });
   return place;
 }

@@ -64,13 +64,19 @@ async function resetIdentity(of: Peer): Promise<void> {
   });
 }
 
+/** Somebody's identity, in what a homeserver answers. */
+function masterKeyIn(answer: Record<string, unknown>, userId: string): string | undefined {
+  const masters = answer['master_keys'] as Record<string, { readonly keys: Record<string, string> }> | undefined;
+  return Object.values(masters?.[userId]?.keys ?? {})[0];
+}
+
 describe('a verified identity that changes', () => {
   it('holds what is written until the reader says that it may go, for as long as that takes', async () => {
     const bob = await engines.signedPeer('bob', { fetchFn: await fetchAsService('@bob:example.org') });
     const profile = await RoomProfile.make(engines, bob, 'identity');
     const { store, roomId, meddler } = profile;
-    const known = await engines.signedPeer('alice');
-    await verify(known, bob.userId);
+    const other = await engines.signedPeer('alice');
+    await verify(other, bob.userId);
     const engine = await profile.open();
     await profile.signIn(engine);
     await profile.send(engine, 'To the one I know');
@@ -80,8 +86,13 @@ describe('a verified identity that changes', () => {
     await becomes(room, before, 'From the one you know');
     assert.equal(signOf(before), undefined);
 
-    const queries = meddler.count('/keys/query');
+    let known: string | undefined;
+    meddler.answered = (path, answer) => {
+      if (path.endsWith('/keys/query')) known = masterKeyIn(answer, bob.userId) ?? known;
+    };
     await resetIdentity(bob);
+    const replaced = await bob.client.getCrypto()!.getCrossSigningKeyId();
+    assert.ok(replaced !== null);
     const stateOf = (txnId: string): OutboxState | undefined =>
       store.records.find((record) => record.txnId === txnId)?.state;
     const write = async (by: FollowedEngine, text: string): Promise<string> => {
@@ -89,7 +100,7 @@ describe('a verified identity that changes', () => {
       await by.call('outbox-changed', { roomId });
       return txnId;
     };
-    await eventually('the device hears of it', () => meddler.count('/keys/query') > queries);
+    await eventually('the device hears of it', () => known === replaced);
     const sent = meddler.count('/send/');
     const first = await write(engine, 'Held back');
     await eventually('the reader is asked', () => stateOf(first)?.kind === 'asking');
@@ -117,6 +128,6 @@ describe('a verified identity that changes', () => {
     for (const text of ['Held back', 'And this too']) await bob.waitForMessage(roomId, ({ body }) => body === text);
     await profile.send(next, 'Not asked again');
     next.service.stop();
-    known.stop();
+    other.stop();
   });
 });

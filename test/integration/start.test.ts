@@ -6,22 +6,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { cacheFolder } from '../stack/cache.ts';
-import { freePorts, mustBeFree } from '../stack/ports.ts';
+import { freePorts, mustBeFree, reserve } from '../stack/ports.ts';
 import { eventually } from '../support/followed-engine.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 
-/** Three ports in a row that nobody uses, for the wiki, Keycloak and the homeserver. */
+/** Three ports in a row that nobody else is given, for the wiki, Keycloak and the homeserver. */
 async function threePorts(): Promise<number> {
   for (;;) {
     const [port = 0] = await freePorts(1);
-    const inRow = await Promise.all([port, port + 1, port + 2].map(isFree));
-    if (port < 64_000 && inRow.every(Boolean)) return port;
+    const next = await Promise.all([port + 1, port + 2].map(isFree));
+    if (next.every(Boolean)) return port;
   }
 }
 
 function isFree(port: number): Promise<boolean> {
-  return mustBeFree(port).then(
+  return Promise.all([reserve(port), mustBeFree(port)]).then(
     () => true,
     () => false,
   );

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
 import { StackProblem } from './problem.ts';
@@ -10,18 +11,29 @@ import { StackProblem } from './problem.ts';
 const lowest = 15_000;
 const highest = 32_767;
 
-/** Ports of the loopback that nobody listens on just now. All are held at once, so that no two are equal. */
+/** Ports of the loopback that nobody listens on just now, and that are given to nobody else until this process ends. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listenSomewhere()));
-  const ports = servers.map((server) => server.port);
-  await Promise.all(servers.map((server) => server.close()));
-  return ports;
+  return Promise.all(Array.from({ length: count }, () => freePort()));
+}
+
+/**
+ * Rejects where this or another process has it already. By the UDP port of the same number, which nobody serves: the other
+ * one is let go at once, and it may be half a minute until its server is there.
+ */
+export function reserve(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket('udp4');
+    socket.once('error', reject);
+    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => {
+      socket.unref();
+      resolve();
+    });
+  });
 }
 
 export async function mustBeFree(port: number): Promise<void> {
   try {
-    const server = await listen(port);
-    await server.close();
+    await listen(port);
   } catch {
     throw new StackProblem(
       `Port ${String(port)} is taken: end the program that uses it, or choose others with \`npm start -- --port ${String(port + 20)}\`.`,
@@ -29,33 +41,26 @@ export async function mustBeFree(port: number): Promise<void> {
   }
 }
 
-async function listenSomewhere(tries = 100): Promise<Listening> {
+async function freePort(tries = 100): Promise<number> {
+  const port = randomInt(lowest, highest + 1);
   try {
-    return await listen(randomInt(lowest, highest + 1));
+    await reserve(port);
+    await listen(port);
+    return port;
   } catch (error) {
     if (tries === 0) throw error;
-    return listenSomewhere(tries - 1);
+    return freePort(tries - 1);
   }
 }
 
-interface Listening {
-  readonly port: number;
-  readonly close: () => Promise<void>;
-}
-
-function listen(port: number): Promise<Listening> {
+/** For a moment. */
+function listen(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      resolve({
-        port,
-        close: () =>
-          new Promise((closed) =>
-            server.close(() => {
-              closed();
-            }),
-          ),
+      server.close(() => {
+        resolve();
       });
     });
   });

@@ -23,6 +23,8 @@ export class Meddler {
   answered: ((path: string, answer: Record<string, unknown>) => void) | undefined;
   /** Paths of all requests, as asked. */
   readonly asked: string[] = [];
+  /** Of those that the homeserver has done: method and path. */
+  readonly done: string[] = [];
 
   readonly fetch: Fetch = async (input, init) => {
     const { pathname } = new URL(input);
@@ -31,6 +33,7 @@ export class Meddler {
     if (fault !== undefined) return fault;
     const response = await fetch(input, init);
     if (!response.ok) return response;
+    this.done.push(`${init?.method ?? 'GET'} ${pathname}`);
     if (!pathname.endsWith('_msc3575/sync')) {
       if (this.answered === undefined) return response;
       const other = (await response.json()) as Record<string, unknown>;

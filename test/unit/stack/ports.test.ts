@@ -1,9 +1,11 @@
-import { equal, ok } from 'node:assert/strict';
+import { equal, match, ok, rejects } from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
-import { freePorts } from '../../stack/ports.ts';
+import { freePorts, reserve } from '../../stack/ports.ts';
 
 describe('the ports of a stack', () => {
   it('are not such as an outgoing connection may get before the server is there', async () => {
@@ -16,6 +18,15 @@ describe('the ports of a stack', () => {
     equal(new Set(ports).size, 50);
     const servers = await Promise.all(ports.map(listenOn));
     for (const server of servers) server.close();
+  });
+
+  it('are given to nobody else, neither by this process nor by another one', async () => {
+    const [port = 0] = await freePorts(1);
+    await rejects(reserve(port), { code: 'EADDRINUSE' });
+    const ports = join(import.meta.dirname, '../../stack/ports.ts');
+    const script = `import { reserve } from '${ports}'; await reserve(${String(port)});`;
+    const other = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    match(other.stderr, /EADDRINUSE/);
   });
 });
 

@@ -25,8 +25,8 @@ test('what a tool prints can be counted, whatever colours the terminal asks for'
 
 test('a tool that hangs is ended, and has failed; one that goes on printing is not', async () => {
   const node = (script: string): Promise<{ code: number; output: string }> =>
-    run('node', ['-e', script], { quiet: true, longestSilenceMs: 1_000 });
-  const printing = `let left = 8; const timer = setInterval(() => { console.log(left); if (--left === 0) clearInterval(timer); }, 200);`;
+    run('node', ['-e', script], { quiet: true, longestSilenceMs: 3_000 });
+  const printing = `let left = 8; const timer = setInterval(() => { console.log(left); if (--left === 0) clearInterval(timer); }, 500);`;
   const [hung, slow] = await Promise.all([node(`console.log('begun'); setInterval(() => {}, 1000);`), node(printing)]);
   assert.deepEqual([hung.code === 0, hung.output], [false, 'begun\n']);
   assert.deepEqual([slow.code, slow.output.split('\n').length], [0, 9]);

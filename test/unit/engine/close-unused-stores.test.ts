@@ -3,9 +3,9 @@ import 'fake-indexeddb/auto';
 import '../../stack/quiet-sdk.ts';
 
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { before, beforeEach, describe, it } from 'node:test';
 
-import { OlmMachine, initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { OlmMachine, StoreHandle, initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { createClient } from 'matrix-js-sdk/lib/matrix.js';
 import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
 
@@ -21,11 +21,11 @@ const cryptoStoreKey = btoa('k'.repeat(32));
 const prefix = cryptoDatabasePrefix(userId, deviceId);
 const database = `${prefix}::matrix-sdk-crypto`;
 
-async function open(): Promise<MatrixClient> {
+async function open(key = cryptoStoreKey): Promise<MatrixClient> {
   const baseUrl = 'https://matrix.example.org';
   const fetchFn = (): Promise<Response> => Promise.resolve(Response.json({ errcode: 'M_NOT_FOUND' }, { status: 404 }));
   const client = createClient({ baseUrl, userId, deviceId, accessToken: 'token', fetchFn });
-  const storageKey = storeKeyOf(cryptoStoreKey);
+  const storageKey = storeKeyOf(key);
   await client.initRustCrypto({ cryptoDatabasePrefix: prefix, storageKey });
   return client;
 }
@@ -39,9 +39,9 @@ async function damage(): Promise<void> {
   opening.result.close();
 }
 
-/** What the browser says to who wants to delete the store. */
-function deletion(): Promise<string> {
-  const deleting = indexedDB.deleteDatabase(database);
+/** What the browser says to who wants to delete it. */
+function deletion(name = database): Promise<string> {
+  const deleting = indexedDB.deleteDatabase(name);
   return new Promise((resolve) => {
     deleting.onblocked = () => resolve('blocked');
     deleting.onsuccess = () => resolve('deleted');
@@ -51,15 +51,26 @@ function deletion(): Promise<string> {
 describe('a crypto store that does not open', () => {
   before(async () => {
     await initAsync();
-    closeUnusedStores(OlmMachine);
-    (await open()).stopClient();
+    closeUnusedStores({ OlmMachine, StoreHandle });
   });
+  beforeEach(async () => (await open()).stopClient());
 
   it('can be deleted by who was told so', async () => {
     await damage();
     await assert.rejects(open());
     assert.equal(await diagnoseStore(userId, deviceId, cryptoStoreKey), 'damaged');
     await assert.rejects(moveRoomKeys(userId, { deviceId, cryptoStoreKey }, {} as never));
+    assert.equal(await deletion(), 'deleted');
+  });
+
+  it('can be deleted also where it is of another key', async () => {
+    const anotherKey = btoa('x'.repeat(32));
+    const former = { deviceId, cryptoStoreKey: anotherKey };
+    await assert.rejects(open(anotherKey));
+    assert.equal(await diagnoseStore(userId, deviceId, anotherKey), 'wrong-key');
+    await assert.rejects(moveRoomKeys(userId, former, {} as never));
+    // It has the key of the store.
+    assert.equal(await deletion(`${database}-meta`), 'deleted');
     assert.equal(await deletion(), 'deleted');
   });
 });

@@ -3,7 +3,40 @@ import type { OlmMachine, StoreHandle } from '@matrix-org/matrix-sdk-crypto-wasm
 type Machines = Pick<typeof OlmMachine, 'initFromStore'>;
 type Handles = Pick<typeof StoreHandle, 'openWithKey'>;
 
+interface Made {
+  readonly machine: OlmMachine;
+  readonly store: StoreHandle;
+}
+
 const mended = new WeakSet<Machines>();
+
+/** What has come of the stores of devices, while their opening is watched. */
+const watched = new Map<string, Made[]>();
+
+/**
+ * The SDK (43.0.0) frees the handle of a store as the last thing, and has then taken the machine; where it fails before,
+ * it leaves both open.
+ */
+export async function closeAfterFailure(userId: string, deviceId: string, open: () => Promise<void>): Promise<void> {
+  const name = nameOf(userId, deviceId);
+  const made: Made[] = [];
+  watched.set(name, made);
+  try {
+    await open();
+  } catch (error) {
+    for (const { machine, store } of made) {
+      store.free();
+      machine.close();
+    }
+    throw error;
+  } finally {
+    watched.delete(name);
+  }
+}
+
+function nameOf(userId: string, deviceId: string): string {
+  return `${userId} ${deviceId}`;
+}
 
 /**
  * Closes a store at once where no machine came of it. The SDK (43.0.0) leaves the handle of such a store to the garbage
@@ -23,8 +56,11 @@ export function closeUnusedStores(code: { readonly OlmMachine: Machines; readonl
 function closeUnusedHandles(machines: Machines): void {
   const { initFromStore } = machines;
   machines.initFromStore = async (user, device, store, ...others) => {
+    const made = watched.get(nameOf(user.toString(), device.toString()));
     try {
-      return await initFromStore.call(machines, user, device, store, ...others);
+      const machine = await initFromStore.call(machines, user, device, store, ...others);
+      made?.push({ machine, store });
+      return machine;
     } catch (error) {
       store.free();
       throw error;

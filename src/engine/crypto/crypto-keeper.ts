@@ -9,14 +9,13 @@ import type { FormerDevice, StoredSession } from '../../protocol/session.ts';
 import { backOff } from '../../protocol/back-off.ts';
 import { pause } from '../pacing.ts';
 import { errorOfSdk, isPassing } from '../sdk-error.ts';
-import { cryptoDatabasePrefix, hasCryptoDatabase } from '../session/crypto-databases.ts';
+import { hasCryptoDatabase } from '../session/crypto-databases.ts';
 import type { MatrixApi } from '../http/matrix-api.ts';
 import type { DeviceOwner } from '../session/session-keeper.ts';
 import type { CryptoUpdate } from '../sync/sync-update.ts';
 import type { Topic } from '../topic.ts';
 import type { Waker } from '../waker.ts';
 import { assessKeys, isRecoverable, isSigned } from './assess-keys.ts';
-import { diagnoseStore } from './diagnose-store.ts';
 import type { DeviceLists } from './device-lists.ts';
 import { encryptForAll } from './encrypt-for-all.ts';
 import { isLost, lostDevice, refusedState } from './lost-device.ts';
@@ -26,10 +25,10 @@ import type { SecretKeys } from './secret-keys.ts';
 import { hasBackupSecret, isBackupOff, isSaved } from './secret-storage-state.ts';
 import type { AccountData } from './secret-storage-state.ts';
 import { moveRoomKeys } from './move-room-keys.ts';
+import { openStore } from './open-store.ts';
 import type { OwnKeyRequests } from './own-key-requests.ts';
 import { receiveChanges } from './receive-changes.ts';
 import { stopBackend } from './stop-backend.ts';
-import { storeKeyOf } from './store-key.ts';
 import { storeMark } from './store-mark.ts';
 import { StoreWitness } from './store-witness.ts';
 import { loadCryptoModule } from './wasm-module.ts';
@@ -173,17 +172,8 @@ export class CryptoKeeper {
   }
 
   async #open(): Promise<void> {
-    const { client, session, persistent } = this.#options;
-    const { userId, deviceId, cryptoStoreKey } = session;
-    try {
-      await client.initRustCrypto({
-        useIndexedDB: persistent,
-        cryptoDatabasePrefix: cryptoDatabasePrefix(userId, deviceId),
-        storageKey: storeKeyOf(cryptoStoreKey),
-      });
-    } catch (error) {
-      throw persistent ? await this.#whyNotOpen(error) : errorOfSdk(error, 'crypto-failed');
-    }
+    const { owner } = this.#options;
+    await openStore(this.#options, (loss) => !this.#isStopped() && owner.lost(loss, false));
     if (!this.#isStopped()) return;
     // At once: whoever removes the store waits for it, and whatever else is asked of the store waits for that.
     this.#stopBackend();
@@ -228,16 +218,6 @@ export class CryptoKeeper {
   #toldOf(data: AccountData): void {
     const told = this.#witness && data.get(this.#witness.type);
     if (told !== undefined) this.#witness?.heard(told);
-  }
-
-  async #whyNotOpen(error: unknown): Promise<WikiRoomError> {
-    const { session, owner } = this.#options;
-    const { userId, deviceId, cryptoStoreKey } = session;
-    const detail = await diagnoseStore(userId, deviceId, cryptoStoreKey).catch(() => 'unknown' as const);
-    if (detail === 'newer') return new WikiRoomError('version-mismatch', 'of a newer version', { cause: error });
-    if (detail === 'unknown') return errorOfSdk(error, 'crypto-store-damaged');
-    if (!this.#stopping.signal.aborted && owner.lost(detail, false)) return isLost();
-    return new WikiRoomError('crypto-store-damaged', 'the crypto store does not open', { cause: error, detail });
   }
 
   async #takeOver(former: FormerDevice, backend: CryptoBackend): Promise<void> {

@@ -19,7 +19,7 @@ export async function loadCryptoModule(url: string): Promise<void> {
   await withCompiled(module, () => bindings.initAsync()).catch((error: unknown) => {
     throw new WikiRoomError('crypto-failed', 'the crypto module does not start', { cause: error });
   });
-  closeUnusedStores(bindings.OlmMachine);
+  closeUnusedStores(bindings);
 }
 
 async function fetchModule(url: string): Promise<Response> {

@@ -5,13 +5,15 @@ import '../../stack/quiet-sdk.ts';
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, it } from 'node:test';
 
-import { OlmMachine, StoreHandle, initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { DeviceId, OlmMachine, RequestType, StoreHandle, UserId, initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
+import type { CryptoBackend } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
 import { createClient } from 'matrix-js-sdk/lib/matrix.js';
 import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
 
 import { closeUnusedStores } from '../../../src/engine/crypto/close-unused-stores.ts';
 import { diagnoseStore } from '../../../src/engine/crypto/diagnose-store.ts';
 import { moveRoomKeys } from '../../../src/engine/crypto/move-room-keys.ts';
+import { receiveChanges } from '../../../src/engine/crypto/receive-changes.ts';
 import { openStore } from '../../../src/engine/crypto/open-store.ts';
 import { cryptoDatabasePrefix } from '../../../src/engine/session/crypto-databases.ts';
 import { storeKeyOf } from '../../../src/engine/crypto/store-key.ts';
@@ -20,6 +22,7 @@ const baseUrl = 'https://matrix.example.org';
 const userId = '@alice:example.org';
 const deviceId = 'DEVICE';
 const cryptoStoreKey = btoa('k'.repeat(32));
+const session = { homeserver: baseUrl, userId, deviceId, cryptoStoreKey, accessToken: 'token' };
 const prefix = cryptoDatabasePrefix(userId, deviceId);
 const database = `${prefix}::matrix-sdk-crypto`;
 
@@ -81,12 +84,42 @@ describe('a crypto store that does not open', () => {
 
   it('can be deleted also where the SDK fails with a machine that came of it', async () => {
     await damage('rooms_pending_key_bundle', '!room:example.org');
-    const session = { homeserver: baseUrl, userId, deviceId, cryptoStoreKey, accessToken: 'token' };
-    const options = { client: clientOf(), session, persistent: true };
     await assert.rejects(
-      openStore(options, () => false),
+      openStore({ client: clientOf(), session, persistent: true }, () => false),
       { code: 'crypto-store-damaged' },
     );
+    assert.equal(await deletion(), 'deleted');
+  });
+});
+
+interface UploadRequest {
+  readonly type: RequestType;
+  readonly body: string;
+}
+
+async function keysOf(machine: OlmMachine): Promise<unknown> {
+  const requests = (await machine.outgoingRequests()) as readonly UploadRequest[];
+  const upload = requests.find(({ type }) => type === RequestType.KeysUpload);
+  return (JSON.parse(upload?.body ?? '{}') as { device_keys: unknown }).device_keys;
+}
+
+describe('a crypto store that was used', () => {
+  it('can be deleted also where another device has asked to be verified', async () => {
+    const client = clientOf();
+    await openStore({ client, session, persistent: true }, () => false);
+    const crypto = client.getCrypto() as CryptoBackend & { readonly olmMachine: OlmMachine };
+    const { olmMachine: machine } = crypto;
+    const other = await OlmMachine.initialize(new UserId(userId), new DeviceId('OTHER'));
+    const devices = { [deviceId]: await keysOf(machine), OTHER: await keysOf(other) };
+    const asked = machine.queryKeysForUsers([new UserId(userId)]);
+    await machine.markRequestAsSent(asked.id, asked.type, JSON.stringify({ device_keys: { [userId]: devices } }));
+    const content = { from_device: 'OTHER', transaction_id: 't1', methods: ['m.sas.v1'], timestamp: Date.now() };
+    const request = { type: 'm.key.verification.request', sender: userId, content };
+    await receiveChanges(crypto, { toDevice: [request], changed: [], left: [], partial: true });
+    const known = machine.getVerificationRequest(new UserId(userId), 't1');
+    assert.ok(known !== undefined, 'the module has taken it in');
+    known.free();
+    client.stopClient();
     assert.equal(await deletion(), 'deleted');
   });
 });

@@ -15,13 +15,18 @@ const project = join(import.meta.dirname, '..', '..');
 async function threePorts(): Promise<number> {
   for (;;) {
     const [port = 0] = await freePorts(1);
-    const next = await Promise.all([port + 1, port + 2].map(isFree));
-    if (next.every(Boolean)) return port;
+    const next = [port + 1, port + 2];
+    const are = await Promise.all([...next.map((one) => holds(reserve(one))), ...next.map(isFree)]);
+    if (are.every(Boolean)) return port;
   }
 }
 
 function isFree(port: number): Promise<boolean> {
-  return Promise.all([reserve(port), mustBeFree(port)]).then(
+  return holds(mustBeFree(port));
+}
+
+function holds(check: Promise<void>): Promise<boolean> {
+  return check.then(
     () => true,
     () => false,
   );

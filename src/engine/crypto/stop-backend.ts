@@ -11,7 +11,7 @@ interface Parts {
 
 const noAnswer = (): Promise<never> => new Promise(() => undefined);
 /** A machine that answers nothing. */
-const silent = new Proxy({}, { get: () => noAnswer });
+export const silent = new Proxy({}, { get: () => noAnswer });
 
 /**
  * Ends encryption. Parts of the SDK do not end with the machine:

@@ -26,8 +26,9 @@ const session = { homeserver: baseUrl, userId, deviceId, cryptoStoreKey, accessT
 const prefix = cryptoDatabasePrefix(userId, deviceId);
 const database = `${prefix}::matrix-sdk-crypto`;
 
-function clientOf(): MatrixClient {
-  const fetchFn = (): Promise<Response> => Promise.resolve(Response.json({ errcode: 'M_NOT_FOUND' }, { status: 404 }));
+const nothingThere = (): Response => Response.json({ errcode: 'M_NOT_FOUND' }, { status: 404 });
+
+function clientOf(fetchFn = async (): Promise<Response> => nothingThere()): MatrixClient {
   return createClient({ baseUrl, userId, deviceId, accessToken: 'token', fetchFn });
 }
 
@@ -102,6 +103,23 @@ async function keysOf(machine: OlmMachine): Promise<unknown> {
   const upload = requests.find(({ type }) => type === RequestType.KeysUpload);
   return (JSON.parse(upload?.body ?? '{}') as { device_keys: unknown }).device_keys;
 }
+
+describe('what the SDK has begun with a store that fails then', () => {
+  it('comes to nothing, and throws nothing where nobody is', async () => {
+    (await open()).stopClient();
+    await damage('rooms_pending_key_bundle', '!room:example.org');
+    const thrown: unknown[] = [];
+    const note = (error: unknown): void => void thrown.push(error);
+    process.on('unhandledRejection', note);
+    const backup = Promise.withResolvers<Response>();
+    await assert.rejects(openStore({ client: clientOf(() => backup.promise), session, persistent: true }, () => false));
+    backup.resolve(nothingThere());
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve));
+    process.off('unhandledRejection', note);
+    assert.deepEqual(thrown, []);
+    assert.equal(await deletion(), 'deleted');
+  });
+});
 
 describe('a crypto store that was used', () => {
   it('can be deleted also where another device has asked to be verified', async () => {

@@ -5,6 +5,7 @@ import { quietLogger } from './quiet-sdk.ts';
 import type { ICreateClientOpts, IContent, MatrixClient, MatrixEvent } from 'matrix-js-sdk';
 import { ClientEvent, MatrixEventEvent, Method, Preset, RoomEvent, createClient } from 'matrix-js-sdk';
 import { decodeRecoveryKey } from 'matrix-js-sdk/lib/crypto-api/index.js';
+import { silentMachine } from '../../src/engine/crypto/stop-backend.ts';
 
 export interface PeerOptions {
   readonly deviceName?: string;
@@ -76,8 +77,7 @@ export class Peer {
     const crypto = this.client.getCrypto() as unknown as { backupManager: { olmMachine: unknown } } | undefined;
     this.client.stopClient();
     // A look at the backup that is on its way meets the freed machine with its answer, and nobody handles that (SDK 43.0.0).
-    const silence = (): Promise<never> => new Promise(() => undefined);
-    if (crypto !== undefined) crypto.backupManager.olmMachine = new Proxy({}, { get: () => silence });
+    if (crypto !== undefined) crypto.backupManager.olmMachine = silentMachine;
   }
 
   /** Makes an encrypted room with a public alias that anybody may join. */

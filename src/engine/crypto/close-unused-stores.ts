@@ -1,5 +1,5 @@
 import type { OlmMachine, StoreHandle } from '@matrix-org/matrix-sdk-crypto-wasm';
-import { silent } from './stop-backend.ts';
+import { silentMachine } from './stop-backend.ts';
 
 type Machines = Pick<typeof OlmMachine, 'initFromStore'>;
 type Handles = Pick<typeof StoreHandle, 'openWithKey'>;
@@ -29,7 +29,7 @@ export async function closeAfterFailure(userId: string, deviceId: string, open: 
       store.free();
       machine.close();
       // What the SDK has begun with it goes on when an answer comes, and nobody handles its failure.
-      Object.setPrototypeOf(machine, silent);
+      Object.setPrototypeOf(machine, silentMachine);
     }
     throw error;
   } finally {

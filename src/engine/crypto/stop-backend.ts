@@ -11,7 +11,7 @@ interface Parts {
 
 const noAnswer = (): Promise<never> => new Promise(() => undefined);
 /** A machine that answers nothing. */
-export const silent = new Proxy({}, { get: () => noAnswer });
+export const silentMachine = new Proxy({}, { get: () => noAnswer });
 
 /**
  * Ends encryption. Parts of the SDK do not end with the machine:
@@ -27,5 +27,5 @@ export function stopBackend(backend: CryptoBackend): void {
   const { olmMachine, perSessionBackupDownloader, backupManager } = backend as unknown as Parts;
   olmMachine.getRoomSettings = noAnswer;
   if (perSessionBackupDownloader !== undefined) perSessionBackupDownloader.hasConfigurationProblem = true;
-  if (backupManager !== undefined) backupManager.olmMachine = silent;
+  if (backupManager !== undefined) backupManager.olmMachine = silentMachine;
 }

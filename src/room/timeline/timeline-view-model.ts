@@ -1,9 +1,8 @@
-import type { EngineLink } from '../../protocol/engine-link.ts';
 import type { HostPage } from '../../protocol/host-page.ts';
 import type { MessageDraft, OutboxRecord } from '../../protocol/outbox.ts';
 import { asRoomAddress } from '../../protocol/room-address.ts';
 import type { RoomAddress } from '../../protocol/room-address.ts';
-import type { RoomStore, StoredRoom } from '../../protocol/room-store.ts';
+import type { StoredRoom } from '../../protocol/room-store.ts';
 import type { RoomSnapshot, TimelineEnds, TimelineUpdate } from '../../protocol/room.ts';
 import type { MessageRow, Person, TimelineRow } from '../../protocol/row.ts';
 import type { AccountMarker } from '../../protocol/services.ts';
@@ -48,15 +47,11 @@ export interface TimelineSnapshot extends TimelineEnds {
   readonly written: string | undefined;
 }
 
-export interface TimelineOptions {
-  readonly link: EngineLink;
-  readonly store: RoomStore;
+export interface TimelineOptions extends RoomOutboxOptions {
   /** The room's address: key of topics and commands. */
   readonly room: string;
   readonly account: AccountMarker;
   readonly host: HostPage;
-  /** See {@link RoomOutboxOptions.outboxTold}. */
-  readonly outboxTold?: NonNullable<RoomOutboxOptions['outboxTold']>;
 }
 
 export interface ShowOptions {

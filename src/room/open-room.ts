@@ -102,6 +102,16 @@ export class OpenRoom {
     return this.#composer?.unsavedChange ?? '';
   }
 
+  /** Told once, when there are rows: those of the last visit, or the engine's. */
+  followPainted(listener: () => void): () => void {
+    const stop = this.timeline.subscribe(() => {
+      if (!this.timeline.getSnapshot().painted) return;
+      stop();
+      listener();
+    });
+    return stop;
+  }
+
   /** The part of the script that a reader writes with is there. */
   equip({ ComposerViewModel, KeysViewModel }: RoomTools): void {
     if (this.#composer !== undefined) return;

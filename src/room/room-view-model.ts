@@ -11,12 +11,13 @@ import { OpenRoom } from './open-room.ts';
 import { lossesOf } from './losses.ts';
 import { meanwhile } from './meanwhile.ts';
 import { ReaderCheck } from './reader-check.ts';
-import type { ReaderAnswer } from './reader-check.ts';
+import { ReaderGate } from './reader-gate.ts';
 import { rescue } from './rescued.ts';
 import type { Rescued, Waited } from './rescued.ts';
 import { closed, initial } from './room-view-snapshot.ts';
 import type { RoomAction, RoomViewSnapshot } from './room-view-snapshot.ts';
 import { SignIn } from './sign-in.ts';
+import { whenOpened } from './when-opened.ts';
 
 export interface RoomViewModelOptions {
   readonly services: RoomServices;
@@ -33,6 +34,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
   readonly #options: RoomViewModelOptions;
   readonly #signIn: SignIn;
   readonly #reader: ReaderCheck;
+  readonly #gate: ReaderGate;
   #unfollow: (() => void) | undefined;
   #rescued: Rescued | undefined;
   /** What was chosen here is not stored, or not yet. */
@@ -47,7 +49,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       begins: () => this.#signInBegins(),
       done: async (account, session) => {
         await this.#reader.remember(account, session);
-        void this.#openUnlessOver(account);
+        void this.#gate.openUnlessOver(account);
       },
       notDone: (error) => this.#showSignedOut(error),
       ended: () => this.merge({ busy: undefined }),
@@ -55,6 +57,17 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       mayLeave: () => this.#mayLeave(),
     });
     this.#reader = new ReaderCheck(options.services, options.user);
+    this.#gate = new ReaderGate(options.services, this.#reader, this.#signIn, {
+      isGone: () => this.disposed,
+      isOpen: () => this.getSnapshot().open !== undefined,
+      open: (account) => this.#open(account),
+      clear: () => this.#clear(),
+      begin: () => this.#begin(),
+      awaitUnlocked: () => this.#awaitUnlocked(),
+      showSignedOut: () => this.#showSignedOut(),
+      failed: (error) => this.merge({ screen: { kind: 'failed', error } }),
+      forgetUnsent: () => this.forgetUnsent(),
+    });
     this.track(() => this.#close());
     this.track(() => this.#signIn.stop());
     // Ends after the room, which may store something as it closes.
@@ -84,28 +97,15 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       if (data.code === 'version-mismatch') return this.merge({ screen: { kind: 'failed', error: data } });
     }
     if (this.disposed) return;
-    if (account !== undefined) return this.#take(account);
+    if (account !== undefined) return this.#gate.take(account);
     // A click may have been faster than the store; its window stays.
     if (this.#signIn.clicked) this.merge({ screen: { kind: 'signing-in' } });
     else await this.#signIn.quietly();
   }
 
-  /** The conversation, as soon as it is there. Rejects with why there is none: `sign-in-required`, `banned`, … */
+  /** See {@link whenOpened}. */
   opened(): Promise<OpenRoom> {
-    const { promise, resolve, reject } = Promise.withResolvers<OpenRoom>();
-    const look = (): void => {
-      const { open, screen, room } = this.getSnapshot();
-      if (screen.kind === 'failed') reject(WikiRoomError.fromData(screen.error));
-      else if (screen.kind === 'signed-out') reject(new WikiRoomError('sign-in-required'));
-      else if (open !== undefined && room?.access.kind === 'joined') resolve(open);
-      else if (room !== undefined && room.access.kind !== 'opening') {
-        reject(WikiRoomError.fromData('error' in room.access ? room.access.error : { code: 'not-allowed' }));
-      }
-    };
-    const stop = this.subscribe(look);
-    this.track(() => reject(new WikiRoomError('engine-lost', 'the room is shown no more')));
-    look();
-    return promise.finally(stop);
+    return whenOpened(this, (end) => this.track(end));
   }
 
   /** In a click: a popup. Where it is blocked, the whole page goes to sign in and comes back. */
@@ -168,7 +168,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (open !== undefined && shown !== undefined) return this.#readPreferences(shown);
     if (this.getSnapshot().screen.kind !== 'signed-out' || this.#signIn.running !== undefined) return;
     const account = await this.#options.services.store.account().catch(() => undefined);
-    if (account !== undefined && this.getSnapshot().screen.kind === 'signed-out') await this.#take(account);
+    if (account !== undefined && this.getSnapshot().screen.kind === 'signed-out') await this.#gate.take(account);
   }
 
   /** The page was away: who reads there may have signed out meanwhile. */
@@ -254,54 +254,6 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     this.#unfollow = stop;
   }
 
-  /** Whoever reads the page now must not see the room of whoever did before. */
-  async #take(account: AccountMarker): Promise<void> {
-    if (await this.#isOver(account)) return;
-    if (account.locked === true) return this.#awaitUnlocked();
-    // The question needs a frame and more of the script: what is stored goes first, unless the page speaks against it.
-    const known = await this.#reader.isKnown(account);
-    if (known) await this.#open(account);
-    else if (this.getSnapshot().open !== undefined) this.#clear();
-    const answer = await this.#reader.ask(account);
-    // The provider is slow: what is on screen stays until its answer comes.
-    if (known && answer.who === 'unknown')
-      void this.#reader.askLate(account).then((late) => this.#judge(account, known, late));
-    await this.#judge(account, known, answer);
-  }
-
-  async #judge(account: AccountMarker, known: boolean, { who, session }: ReaderAnswer): Promise<void> {
-    if (this.disposed || (known && who === 'unknown')) return;
-    if (!(await this.#reader.isStored(account))) return known ? undefined : this.#begin();
-    if (who === 'another') return this.#replace(account);
-    // Somebody is signing in by a click: that tells.
-    if (who === 'unknown' && this.#signIn.running !== undefined) return;
-    if (who === 'unknown') {
-      this.#signIn.doubt(account);
-      this.#showSignedOut();
-      return this.#signIn.returned();
-    }
-    await this.#reader.remember(account, session);
-    // Who comes back from a redirect finds the page as they left it, and nothing of it stays behind; where it is needed, it is taken.
-    if (!account.expired) void this.#options.services.authenticator.returned().catch(() => undefined);
-    if (!known) await this.#openUnlessOver(account);
-    else await this.#isOver(account);
-  }
-
-  async #openUnlessOver(account: AccountMarker): Promise<void> {
-    if (!(await this.#isOver(account))) await this.#open(account);
-  }
-
-  /** Whether whoever signed in by it has logged out at the identity provider: then nothing of it stays. */
-  async #isOver(account: AccountMarker): Promise<boolean> {
-    const isOver = await this.#reader.hasLoggedOut(account);
-    if (!isOver) return false;
-    // A window that is still open may be theirs.
-    this.#signIn.abandon(true);
-    this.forgetUnsent();
-    await this.#replace(account);
-    return true;
-  }
-
   /** Somebody has logged out at the identity provider; also where the page shows nothing of what is stored. */
   async #loggedOut(asleep: boolean): Promise<void> {
     const { open, account: shown } = this.getSnapshot();
@@ -313,24 +265,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       return this.#begin();
     }
     const account = await this.#options.services.store.account().catch(() => shown);
-    if (account !== undefined && !this.disposed) await this.#isOver(account);
-  }
-
-  /** Another person reads here, or nobody any more: nothing of the account stays, and whoever it is is signed in. */
-  async #replace(account: AccountMarker): Promise<void> {
-    this.#clear();
-    // What is under way may be that person's sign-in, and then it does the same.
-    await this.#signIn.running;
-    if (this.disposed) return;
-    // Another tab may have been faster.
-    if (await this.#reader.isStored(account)) {
-      try {
-        await this.#options.services.link.call('sign-out', { records: recordsOf(account) });
-      } catch (error) {
-        return this.merge({ screen: { kind: 'failed', error: WikiRoomError.from(error).toData() } });
-      }
-    }
-    if (this.getSnapshot().open === undefined) await this.#begin();
+    if (account !== undefined && !this.disposed) await this.#gate.isOver(account);
   }
 
   #clear(): void {
@@ -364,7 +299,7 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     if (text !== '') opened.write(text);
     this.#rescued = undefined;
     const stops = [
-      this.#followPainted(opened),
+      opened.followPainted(() => this.merge({ painted: true })),
       services.link.subscribe('connection', '', (connection) => this.merge({ connection })),
       services.link.subscribe('room', this.address.room, (room) => this.#roomChanged(room)),
       services.link.subscribe('session', '', (session) => this.#sessionChanged(session)),
@@ -388,15 +323,6 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
     } catch {
       // They stay as they are here.
     }
-  }
-
-  #followPainted({ timeline }: OpenRoom): () => void {
-    const stop = timeline.subscribe(() => {
-      if (!timeline.getSnapshot().painted) return;
-      stop();
-      this.merge({ painted: true });
-    });
-    return stop;
   }
 
   #rescue(waited?: Waited, since?: StoredDraft): void {
@@ -477,6 +403,6 @@ export class RoomViewModel extends BaseViewModel<RoomViewSnapshot> {
       return;
     }
     const stored = await this.#options.services.store.account().catch(() => undefined);
-    if (!this.disposed && stored?.userId === userId) await this.#take(stored);
+    if (!this.disposed && stored?.userId === userId) await this.#gate.take(stored);
   }
 }

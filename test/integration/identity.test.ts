@@ -127,6 +127,11 @@ describe('a verified identity that changes', () => {
     await next.call('outbox-changed', { roomId });
     for (const text of ['Held back', 'And this too']) await bob.waitForMessage(roomId, ({ body }) => body === text);
     await profile.send(next, 'Not asked again');
+
+    const { device } = profile;
+    await next.call('sign-out', {});
+    const left = (await indexedDB.databases()).filter(({ name }) => name?.includes(`:${device}:`));
+    assert.deepEqual(left, [], 'nothing keeps the keys open');
     next.service.stop();
     other.stop();
   });

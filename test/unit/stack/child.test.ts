@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
 
 const stack = join(import.meta.dirname, '../../stack');
+
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
+}
 
 describe('a tool that is running when we end', () => {
   let folder = '';
@@ -15,13 +23,15 @@ describe('a tool that is running when we end', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  const eventually = async (file: string): Promise<boolean> => {
-    for (let tries = 0; tries < 100; tries++) {
-      const there = await access(join(folder, file)).then(
-        () => true,
-        () => false,
-      );
-      if (there) return true;
+  const isThere = (file: string): Promise<boolean> =>
+    access(join(folder, file)).then(
+      () => true,
+      () => false,
+    );
+
+  const eventually = async (isSo: () => boolean | Promise<boolean>): Promise<boolean> => {
+    for (let tries = 0; tries < 1_000; tries++) {
+      if (await isSo()) return true;
       await delay(20);
     }
     return false;
@@ -33,52 +43,63 @@ describe('a tool that is running when we end', () => {
     let said = '';
     us.stderr.on('data', (data: Buffer) => (said += data.toString()));
     const closed = new Promise((resolve) => us.once('exit', resolve));
-    assert.ok(await eventually(began), said);
+    assert.ok(await eventually(() => isThere(began)), said);
     us.kill(signal);
     await closed;
     return said;
   };
 
-  const tool = (name: string, options: object): string => {
-    const work = `touch ${name}-began; sleep 0.5; touch ${name}-done`;
+  /** Begins by telling its process, and is done after some seconds. */
+  const work = (name: string, seconds: number): string =>
+    `echo $$ > ${name}-new; mv ${name}-new ${name}-began; sleep ${String(seconds)}; touch ${name}-done`;
+
+  /** The tool has ended, and was not done. */
+  const wasEnded = async (name: string): Promise<boolean> => {
+    const tool = Number(await readFile(join(folder, `${name}-began`), 'utf8'));
+    return (await eventually(() => !isRunning(tool))) && !(await isThere(`${name}-done`));
+  };
+
+  const tool = (name: string, options: object, seconds = 0.5): string => {
     const given = JSON.stringify({ log: join(folder, 'log'), cwd: folder, ...options });
-    return `import { run } from '${stack}/child.ts'; await run('sh', ['-c', '${work}'], ${given});`;
+    return `import { run } from '${stack}/child.ts'; await run('sh', ['-c', '${work(name, seconds)}'], ${given});`;
   };
 
   it('ends with us', async () => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      await endedBy(signal, tool(signal, {}), `${signal}-began`);
-      await delay(700);
-      assert.equal(await access(join(folder, `${signal}-done`)).catch(() => 'not done'), 'not done');
+      await endedBy(signal, tool(signal, {}, 10), `${signal}-began`);
+      assert.ok(await wasEnded(signal));
     }
   });
 
   it('ends with us where what it prints is passed on, too', async () => {
-    const work = `cd '${folder}'; touch printing-began; sleep 0.5; touch printing-done`;
     const runner = join(stack, '../../scripts/run.ts');
-    await endedBy('SIGTERM', `import { run } from '${runner}'; await run('sh', ['-c', "${work}"]);`, 'printing-began');
-    await delay(700);
-    assert.equal(await access(join(folder, 'printing-done')).catch(() => 'not done'), 'not done');
+    const script = `cd '${folder}'; ${work('printing', 10)}`;
+    await endedBy(
+      'SIGTERM',
+      `import { run } from '${runner}'; await run('sh', ['-c', "${script}"]);`,
+      'printing-began',
+    );
+    assert.ok(await wasEnded('printing'));
   });
 
   it('is left to finish where it must not be cut off, and that is said', async () => {
     const said = await endedBy('SIGINT', tool('left', { finishes: true }), 'left-began');
     assert.equal(said, 'sh is left to finish what it has begun.\n');
-    assert.ok(await eventually('left-done'));
+    assert.ok(await eventually(() => isThere('left-done')));
     // Nobody can say anything then.
     await endedBy('SIGKILL', tool('lost', { finishes: true }), 'lost-began');
-    assert.ok(await eventually('lost-done'));
+    assert.ok(await eventually(() => isThere('lost-done')));
   });
 
   // Only as root is anything installed.
   it('such is what installs Chromium', { skip: process.getuid?.() !== 0 }, async () => {
     const bin = join(folder, 'bin');
     await mkdir(bin);
-    const work = `case "$*" in *update*) ;; *--download-only*) ;; *) /bin/touch began; /bin/sleep 0.5; /bin/touch done ;; esac`;
-    await writeFile(join(bin, 'apt-get'), `#!/bin/sh\ncd '${folder}'\n${work}\n`, { mode: 0o755 });
+    const installs = `case "$*" in *update*) ;; *--download-only*) ;; *) /bin/touch began; /bin/sleep 0.5; /bin/touch done ;; esac`;
+    await writeFile(join(bin, 'apt-get'), `#!/bin/sh\ncd '${folder}'\n${installs}\n`, { mode: 0o755 });
     const script = `import { findChromium } from '${stack}/prerequisites.ts'; await findChromium();`;
     const said = await endedBy('SIGINT', script, 'began', { PATH: bin, CHROMIUM: '' });
     assert.equal(said, 'apt-get is left to finish what it has begun.\n');
-    assert.ok(await eventually('done'));
+    assert.ok(await eventually(() => isThere('done')));
   });
 });

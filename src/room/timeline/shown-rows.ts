@@ -1,6 +1,7 @@
 import { applyPatches } from '../../protocol/patch.ts';
 import type { TimelineUpdate } from '../../protocol/room.ts';
 import type { TimelineRow } from '../../protocol/row.ts';
+import { keepQuotes } from './keep-quotes.ts';
 import { soundRows } from './sound-rows.ts';
 import { withoutWithdrawn } from './without-withdrawn.ts';
 
@@ -68,12 +69,14 @@ export class ShownRows {
       // An engine that has just begun knows nothing yet.
       if (rows.length === 0 && !update.live) this.#waits = true;
     }
-    this.#former = withoutWithdrawn(this.#former, new Set(update.withdrawn));
+    const withdrawn = new Set(update.withdrawn);
+    this.#former = withoutWithdrawn(this.#former, withdrawn);
     if (update.live || rows.length > 0) this.#waits = false;
     if (this.#waits) return true;
     this.#unreached = update.older === 'none' ? 0 : countAbove(this.#former, rows);
     if (this.#unreached === 0) this.#former = [];
-    this.#shown = this.#unreached === 0 ? rows : [...without(this.#former.slice(0, this.#unreached), rows), ...rows];
+    const known = keepQuotes(rows, this.#shown, withdrawn);
+    this.#shown = this.#unreached === 0 ? known : [...without(this.#former.slice(0, this.#unreached), rows), ...known];
     this.#painted = true;
     return true;
   }

@@ -128,15 +128,20 @@ export class TimelineViewModel implements ViewModel<TimelineSnapshot> {
     if (this.#disposed || !this.#shown.paint(stored.rows)) return;
     const { receipt } = stored.room;
     // The line of that visit stood where it began; reading stopped at the receipt.
-    this.setRoom(receipt === undefined ? stored.room : { ...stored.room, readUpTo: receipt });
+    this.#unread.paint(receipt ?? stored.room.readUpTo, stored.room.unread);
+    this.#roomChanged(stored.room);
     this.#outbox.replace(waiting);
     this.#changed();
   }
 
   setRoom(room: RoomSnapshot): void {
+    this.#unread.open(room.readUpTo, room.unread, this.#rows, this.#receipts.last);
+    this.#roomChanged(room);
+  }
+
+  #roomChanged(room: RoomSnapshot): void {
     this.#room = room;
     this.#seen ??= room.receipt ?? room.readUpTo;
-    this.#unread.open(room.readUpTo, room.unread);
     this.#outbox.follow(room.roomId);
     this.#changed();
     this.#showUnread();

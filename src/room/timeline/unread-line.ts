@@ -14,6 +14,8 @@ export interface FirstUnread {
 export class UnreadLine {
   /** As the engine found it when the room was opened. */
   #opened: string | undefined;
+  /** An engine has told it. */
+  #told = false;
   /** The most that the homeserver has counted since, where the row lies further back than is known. */
   #counted = 0;
   /** Since then the reader was away, and messages came behind this row. */
@@ -26,13 +28,31 @@ export class UnreadLine {
     return this.#moved ?? this.#opened;
   }
 
-  open(readUpTo: string | undefined, unread: Unseen): void {
+  /** `readHere`: the newest row that was read in this view. */
+  open(readUpTo: string | undefined, unread: Unseen, rows: readonly TimelineRow[], readHere: string | undefined): void {
+    // An engine that is still opening the room does not know.
+    if (readUpTo === undefined || (this.#told && this.#isReadHere(readUpTo, rows, readHere))) return;
+    this.#told = true;
     // What is painted first counts what was unread at the last visit, and what is read here is not counted any more.
     this.#counted = Math.max(readUpTo === this.#opened ? this.#counted : 0, unread.messages);
     if (readUpTo === this.#opened) return;
     this.#opened = readUpTo;
     this.#moved = undefined;
     this.#reached = false;
+  }
+
+  /** Where the last visit ended; the engine knows better. */
+  paint(readUpTo: string | undefined, unread: Unseen): void {
+    this.open(readUpTo, unread, [], undefined);
+    this.#told = false;
+  }
+
+  /** An engine that takes the place of another finds where reading has come to since: in this view the line stays. */
+  #isReadHere(readUpTo: string, rows: readonly TimelineRow[], readHere: string | undefined): boolean {
+    const indexOf = (eventId: string | undefined): number => rows.findIndex(({ id }) => id === eventId);
+    const drawn = indexOf(this.#opened);
+    const found = indexOf(readUpTo);
+    return drawn >= 0 && drawn < found && found <= indexOf(readHere);
   }
 
   /** A message came while nobody looked; the first one counts. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 import type { OutboxRecord } from '../../../../src/protocol/outbox.ts';
+import type { ReplyQuote } from '../../../../src/protocol/row.ts';
 import { WikiRoomError } from '../../../../src/protocol/error.ts';
 import type { TimelineViewModel } from '../../../../src/room/timeline/timeline-view-model.ts';
 import { message, minute, noon, notice, people, redacted, room, undecryptable } from '../../../support/rows.ts';
@@ -46,6 +47,37 @@ describe('TimelineViewModel', () => {
       live: true,
     });
     assert.deepEqual(texts(viewModel), []);
+  });
+
+  it('keeps what it shows of a message that is spoken of, until the engine has found it or knows that it is gone', () => {
+    const { viewModel, link } = create();
+    const quoting = (state: ReplyQuote['state']) => {
+      const quote = { id: '$told', state, ...(state === 'shown' && { sender: people.bob, excerpt: 'the original' }) };
+      return message('an answer', { id: '$answer', replyTo: quote, thread: quote });
+    };
+    const shown = () => {
+      const row = viewModel.row('$answer');
+      return row?.kind === 'message' ? [row.replyTo?.excerpt, row.thread?.excerpt] : undefined;
+    };
+    const known = ['the original', 'the original'];
+    viewModel.paint({ room: room(), rows: [quoting('shown')], savedAt: noon }, []);
+    link.setRows(address, [quoting('loading')]);
+    assert.deepEqual(shown(), known);
+    link.append(address, message('another'));
+    assert.deepEqual(shown(), known);
+    link.setRows(address, [quoting('missing')]);
+    assert.deepEqual(shown(), [undefined, undefined]);
+
+    link.setRows(address, [quoting('shown')]);
+    link.publish('timeline', address, {
+      kind: 'reset',
+      version: 0,
+      rows: [quoting('loading')],
+      older: 'more',
+      live: true,
+      withdrawn: ['$told'],
+    });
+    assert.deepEqual(shown(), [undefined, undefined]);
   });
 
   it('draws again only what changed', () => {

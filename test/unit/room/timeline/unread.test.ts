@@ -217,6 +217,32 @@ describe('where reading stopped', () => {
     viewModel.dispose();
   });
 
+  it('stays where it is drawn when another engine finds what was read meanwhile', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { link, viewModel, behindLine } = opened(rows, { readUpTo: '$read', receipt: '$read' });
+    viewModel.setSeen('$two', true, true);
+    viewModel.leaveUnread();
+    t.mock.timers.tick(1_000);
+    await turn();
+    const begins = (): void => {
+      link.publish('timeline', address, { kind: 'reset', version: 0, rows: [], older: 'loading', live: false });
+      viewModel.setRoom(room({ receipt: '$two' }));
+      assert.equal(behindLine(), 'one');
+    };
+    begins();
+    link.setRows(address, rows, { live: true, older: 'more' });
+    viewModel.setRoom(room({ readUpTo: '$two', receipt: '$two' }));
+    assert.equal(behindLine(), 'one');
+
+    // What was read elsewhere is not drawn as new.
+    begins();
+    const more = [...rows, ...['three', 'four'].map((text) => message(text, { id: `$${text}`, sender: bob }))];
+    link.setRows(address, more, { live: true, older: 'more' });
+    viewModel.setRoom(room({ readUpTo: '$three', receipt: '$three' }));
+    assert.equal(behindLine(), 'four');
+    viewModel.dispose();
+  });
+
   it('is painted behind what was read at the last visit', () => {
     const { link, viewModel } = create();
     viewModel.paint({ room: room({ readUpTo: '$read', receipt: '$two' }), rows, savedAt: noon }, []);
@@ -225,5 +251,18 @@ describe('where reading stopped', () => {
     link.setRows(address, [message('newest', { sender: bob })], { live: true, older: 'more' });
     viewModel.setRoom(room({ readUpTo: '$two', receipt: '$two', unread: { messages: 40, mentions: 0 } }));
     assert.deepEqual(viewModel.getSnapshot().firstUnread, { messages: 40, more: true });
+  });
+
+  it('is where the engine says, whatever was painted, and stays painted until it says so', () => {
+    const { link, viewModel } = create();
+    const hasLine = (): boolean => viewModel.getSnapshot().items.some(({ kind }) => kind === 'new');
+    viewModel.paint({ room: room({ readUpTo: '$read', receipt: '$read' }), rows, savedAt: noon }, []);
+    viewModel.setRoom(room());
+    assert.ok(hasLine());
+    link.setRows(address, rows, { live: true, older: 'more' });
+    viewModel.setSeen('$two', true, true);
+    viewModel.setRoom(room({ readUpTo: '$two', receipt: '$two' }));
+    assert.ok(!hasLine(), 'read on another device since that visit');
+    viewModel.dispose();
   });
 });

@@ -94,6 +94,39 @@ describe('what was taken back is gone from rows, quotes and the stored screenful
     assert.doesNotMatch(JSON.stringify([...store.rooms]), /secret/);
   });
 
+  it('the newest of several edits, however soon the page is closed', async () => {
+    using running = await liveEngine();
+    const { server, engine, store } = running;
+    const id = server.say('as it was');
+    edit(server, id, 'harmless');
+    const edited = edit(server, id, 'closed-secret');
+    await isStored(running, 'closed-secret');
+    server.redact(edited);
+    await eventually('the redaction is shown', () => running.texts().includes('harmless'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    engine.service.stop();
+    assert.doesNotMatch(JSON.stringify([...store.rooms]), /secret/);
+  });
+
+  it('an edit that is quoted further down than its message is stored, however soon the page is closed', async () => {
+    using running = await liveEngine();
+    const { server, engine, store } = running;
+    const id = server.say('as it was');
+    const edited = edit(server, id, 'closed-secret');
+    for (let i = 0; i < 61; i++) server.say(`between ${String(i)}`);
+    const answer = server.say('an answer', bob, answers(id));
+    await eventually('it is quoted', () => quoteOf(running, answer) === 'closed-secret');
+    await eventually('the quote alone is stored', () => {
+      const stored = JSON.stringify([...store.rooms]);
+      return stored.includes('closed-secret') && !stored.includes(`"id":"${id}","ts"`);
+    });
+    server.redact(edited);
+    await eventually('the redaction is shown', () => quoteOf(running, answer) === 'as it was');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    engine.service.stop();
+    assert.doesNotMatch(JSON.stringify([...store.rooms]), /secret/);
+  });
+
   it('a message whose redaction came before it', async () => {
     using running = await liveEngine();
     const { server } = running;

@@ -1,7 +1,7 @@
 import type { EngineStore } from '../../protocol/engine-store.ts';
 import type { RoomSnapshot } from '../../protocol/room.ts';
 import type { StoredRoom } from '../../protocol/room-store.ts';
-import type { TimelineRow } from '../../protocol/row.ts';
+import type { MessageBody, MessageRow, TimelineRow } from '../../protocol/row.ts';
 import type { RoomModel } from './room-model.ts';
 
 export interface RoomPictureOptions {
@@ -93,7 +93,7 @@ export class RoomPicture {
       if (row.kind === 'redacted' && quoted.has(row.id)) return true;
       const saved = this.#rows.get(row.id);
       if (saved === undefined || saved.kind === 'redacted') return false;
-      return row.kind === 'redacted' || (saved.kind === 'message' && saved.edited && !isEdited(row));
+      return row.kind === 'redacted' || (saved.kind === 'message' && saysAnother(saved, row));
     });
   }
 }
@@ -108,6 +108,19 @@ function quotesOf(row: TimelineRow): readonly string[] {
   return [row.replyTo, row.thread].flatMap((quote) => (quote?.excerpt === undefined ? [] : [quote.id]));
 }
 
-function isEdited(row: TimelineRow): boolean {
-  return row.kind === 'message' && row.edited;
+/** What an edit said may have been taken back, in its place or where it is quoted. */
+function saysAnother(saved: MessageRow, row: TimelineRow): boolean {
+  if (row.kind !== 'message') return saved.edited;
+  if (saved.edited && (!row.edited || !isSame(saved.body, row.body))) return true;
+  const quotes = [
+    [saved.replyTo, row.replyTo],
+    [saved.thread, row.thread],
+  ] as const;
+  return quotes.some(
+    ([before, now]) => before?.excerpt !== undefined && now?.state !== 'loading' && now?.excerpt !== before.excerpt,
+  );
+}
+
+function isSame(one: MessageBody, other: MessageBody): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -26,8 +26,11 @@ interface Lasting {
 
 /** A window is given so long to be ready, milliseconds. */
 const readiness = 15_000;
-/** A frozen holder is to be replaced within this time, milliseconds: the link's patience, late timers, a start. */
-const replacement = 60_000;
+/**
+ * A frozen holder is to be replaced within this time, milliseconds: the link's patience, late timers, a start; and one that
+ * was stopped within a transaction keeps the others from the database for minutes.
+ */
+const replacement = 240_000;
 /** So many messages of one device. */
 const muchWaits = 60;
 const unknownToken = { errcode: 'M_UNKNOWN_TOKEN', error: 'Access token has expired', soft_logout: true };

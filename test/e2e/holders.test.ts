@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { theStack } from './support/stack.ts';
 import { Tab } from './support/tab.ts';
 import { until } from './support/until.ts';
+import { watchFrames } from './support/watch-frames.ts';
+import { nothingStored, whatIsStored } from './support/what-is-stored.ts';
 
 describe('the tab that holds the engine', () => {
   it('sleeps while somebody signs out in another: all the others follow, and nothing is left when it wakes', async () => {
@@ -38,26 +41,63 @@ describe('the tab that holds the engine', () => {
     await frozen.signInButton.waitFor();
     assert.equal(await frozen.log.count(), 0);
     await until(async () => (await stack.admin.devices(stack.users.carol.userId)).length === devices.length - 1);
-    const left = (): Promise<unknown> =>
-      second.page.evaluate(async () => {
-        const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
-        const database = await new Promise<IDBDatabase>((resolve, reject) => {
-          const request = indexedDB.open('wiki-room');
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error!);
-        });
-        const counts: Record<string, number> = {};
-        for (const store of ['keys', 'sessions', 'outbox', 'values']) {
-          const request = database.transaction(store).objectStore(store).count();
-          counts[store] = await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
-        }
-        database.close();
-        return { crypto: names.filter((name) => name !== 'wiki-room').length, ...counts };
-      });
-    const nothing = JSON.stringify({ crypto: 0, keys: 0, sessions: 0, outbox: 0, values: 0 });
-    await until(async () => JSON.stringify(await left()) === nothing);
+    await until(async () => isDeepStrictEqual(await whatIsStored(second.page), nothingStored));
     assert.deepEqual(profile.complaints, []);
   });
+  it('is closed: in another tab no line that stands there moves, goes or says less for a moment', async () => {
+    const { origins, users } = await theStack();
+    const peer = await bob();
+    await using profile = await newProfile();
+    const { context } = profile;
+    const roomId = await peer.createRoom('calm-change', { encrypted: false });
+    const address = `${origins.wiki}/page?room=%23calm-change:example.org`;
+    const far = await peer.send(roomId, 'Asked long before');
+    for (let i = 1; i <= 25; i++) await peer.send(roomId, `Said since, ${String(i)}`);
+    const holder = new Tab(await context.newPage());
+    const marked = (name: 'm.read' | 'm.fully_read', eventId: string): Promise<unknown> =>
+      context.waitForEvent('response', (response) => {
+        if (!response.url().endsWith('/read_markers')) return false;
+        return (response.request().postDataJSON() as Record<string, unknown>)[name] === eventId;
+      });
+    await logInToWiki(holder.page, origins.wiki, users.dave, new URL(address).pathname + new URL(address).search);
+    await holder.composer.waitFor();
+    await marked('m.read', await peer.send(roomId, 'Read at the first visit'));
+    await holder.page.goto('about:blank');
+    const answer = {
+      msgtype: 'm.text',
+      body: 'Answered at last',
+      'm.relates_to': { 'm.in_reply_to': { event_id: far } },
+    };
+    await peer.sendEvent(roomId, 'm.room.message', answer);
+    let last = '';
+    for (let i = 1; i <= 6; i++) last = await peer.send(roomId, `Said after that, ${String(i)}`);
+    const allRead = marked('m.fully_read', last);
+    await holder.page.goto(address);
+    await holder.article('Answered at last').getByText('Asked long before').waitFor();
+    const other = new Tab(await context.newPage());
+    const frames = await watchFrames(other.page);
+    await other.page.goto(address);
+    await other.log.getByRole('heading', { name: 'New' }).waitFor();
+    await allRead;
+    await other.article('Answered at last').getByText('Asked long before').waitFor();
+    await other.log.hover();
+    await other.page.mouse.wheel(0, -150);
+    await other.button(/^Jump to the newest/).waitFor();
+    const seen = (await frames()).length;
+
+    await holder.page.close();
+    await other.becomesHolder();
+    await peer.send(roomId, 'Come by the next engine');
+    await other.shows('Come by the next engine');
+    const [first, ...later] = (await frames()).slice(seen - 1);
+    assert.ok(
+      first?.lines.some(([words]) => words.includes('Asked long before') && words.includes('Answered at last')),
+    );
+    // What has come lies further down than is in view.
+    for (const frame of later) assert.deepEqual({ ...frame, live: true }, { ...first, live: true });
+    assert.deepEqual(profile.complaints, []);
+  });
+
   it('changes ten times in a row: each next one serves soon, by the same device, and with the same room key', async () => {
     const stack = await theStack();
     const peer = await bob();

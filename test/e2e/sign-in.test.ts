@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { encodeUnpaddedBase64 } from 'matrix-js-sdk';
+import { decodeRecoveryKey } from 'matrix-js-sdk/lib/crypto-api/recovery-key.js';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { putFarDown, scrollDown } from './support/far-down.ts';
@@ -193,13 +195,22 @@ describe('signing in', () => {
     const secrets = tokensOf(profile.context);
     await spyOnPage(profile.context, new URL(stack.origins.wiki).hostname);
     page.on('request', (request) => assert.doesNotMatch(request.url(), /access_token|loginToken=[^&]{5}/));
-    await logInToWiki(page, stack.origins.wiki, stack.users.dave, '/news');
+    await logInToWiki(page, stack.origins.wiki, stack.users.alice, '/alpha');
     const room = new RoomPage(page);
-    await room.log.getByRole('article').first().waitFor();
+    await room.composer.waitFor();
+    const recoveryKey = stack.seed.recoveryKeys.alice!;
+    await room.recover(recoveryKey);
+    await room.shows('Evening print against the old book: 23 berths, 23 the same.');
     const readable = await readableByScripts(page);
+    assert.ok(readable.includes('matrix-sdk-crypto'), 'the store of the keys was looked into');
     assert.ok(secrets.size > 0, 'the engine has spoken to the homeserver');
+    const key = decodeRecoveryKey(recoveryKey);
+    const written = [recoveryKey, recoveryKey.replaceAll(' ', ''), encodeUnpaddedBase64(key)];
+    // As it stands in the JSON of what was read.
+    for (const form of [...written, JSON.stringify(new TextDecoder('latin1').decode(key)).slice(1, -1)])
+      secrets.add(form);
     // Whose device it is may be known to a page that shows the room itself.
-    const devices = await stack.admin.devices(stack.users.dave.userId);
+    const devices = await stack.admin.devices(stack.users.alice.userId);
     const found = [...secrets].filter((secret) => !devices.includes(secret) && readable.includes(secret));
     assert.deepEqual(
       found.map((secret) => `${secret.slice(0, 6)}… of ${String(secret.length)}`),

@@ -15,8 +15,6 @@ import { asMemoryRequest, asMemoryResponse } from '../../../src/store/memory-wir
 import * as stored from '../../../src/store/stored-shape.ts';
 import { fuzzRuns } from '../../support/hostile.ts';
 
-const numRuns = fuzzRuns(8_000);
-
 const circle: Record<string, unknown> = { kind: 'call' };
 circle['args'] = circle;
 const words = [
@@ -66,7 +64,7 @@ const nearly = fc.record(
   { requiredKeys: ['kind'] },
 );
 const message = fc.oneof({ weight: 2, arbitrary: nearly }, { weight: 1, arbitrary: node });
-const parameters = { numRuns, seed: 20_261_124 };
+const parameters = { numRuns: fuzzRuns(8_000) };
 
 const service = {
   call: async () => undefined,

@@ -1,12 +1,10 @@
 import { WikiRoomError } from '../protocol/error.ts';
-import type { OutboxRecord } from '../protocol/outbox.ts';
 import { storedDraft } from '../protocol/draft.ts';
 import type { Draft, StoredDraft } from '../protocol/draft.ts';
 import type { Preferences } from '../protocol/room-store.ts';
-import type { AccountMarker } from '../protocol/services.ts';
 import { accountOf } from './account-id.ts';
-import { asMemoryResponse, memoryChannelName } from './memory-wire.ts';
-import type { MemoryQuestion, MemoryRequest } from './memory-wire.ts';
+import { asMemoryResponse, fitsQuestion, memoryChannelName } from './memory-wire.ts';
+import type { MemoryAnswers, MemoryQuestion, MemoryRequest } from './memory-wire.ts';
 import type { OpenedPageStore, OwnRoomStore } from './opened-page-store.ts';
 import { startPatience } from './patience.ts';
 
@@ -25,11 +23,7 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
   return {
     persistent: () => Promise.resolve(false),
     wasEnded: () => Promise.resolve(false),
-    account: () =>
-      ask('', { kind: 'account' }).then(
-        (value) => value as AccountMarker | undefined,
-        () => undefined,
-      ),
+    account: () => ask('', { kind: 'account' }).catch(() => undefined),
     room: (marker): OwnRoomStore => {
       const account = accountOf(homeserver, marker);
       const preferred = (): Preferences => preferences.get(account) ?? { privateReceipts: false };
@@ -42,7 +36,7 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
       return {
         addToOutbox: async (roomId, draft, file, txnId = crypto.randomUUID()) => {
           try {
-            const record = (await ask(account, { kind: 'add', txnId, roomId, draft, file })) as OutboxRecord;
+            const record = await ask(account, { kind: 'add', txnId, roomId, draft, file });
             sent.add(txnId);
             return record;
           } catch (error) {
@@ -51,9 +45,9 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
             throw error;
           }
         },
-        outbox: async (roomId) => (await ask(account, { kind: 'list', roomId })) as readonly OutboxRecord[],
-        retryOutbox: (txnId, agreed) => ask(account, { kind: 'retry', txnId, agreed }).then(nothing),
-        removeFromOutbox: (txnId) => ask(account, { kind: 'remove', txnId }).then(nothing),
+        outbox: (roomId) => ask(account, { kind: 'list', roomId }),
+        retryOutbox: (txnId, agreed) => ask(account, { kind: 'retry', txnId, agreed }),
+        removeFromOutbox: (txnId) => ask(account, { kind: 'remove', txnId }),
         draft,
         // A draft is of this page alone.
         leftDraft: draft,
@@ -75,9 +69,12 @@ export function createMemoryPageStore(homeserver: string): OpenedPageStore {
   };
 }
 
-const nothing = (): undefined => undefined;
+type Ask = <K extends MemoryQuestion['kind']>(
+  account: string,
+  ask: MemoryQuestion & { readonly kind: K },
+) => Promise<MemoryAnswers[K]>;
 
-function createAsk(homeserver: string): (account: string, ask: MemoryQuestion) => Promise<unknown> {
+function createAsk(homeserver: string): Ask {
   const from = crypto.randomUUID();
   const waiting = new Map<number, (value: unknown) => void>();
   let lastId = 0;
@@ -98,6 +95,7 @@ function createAsk(homeserver: string): (account: string, ask: MemoryQuestion) =
         reject(new WikiRoomError('storage-unavailable', 'nothing can be stored, and no engine holds it in memory'));
       });
       waiting.set(id, (value) => {
+        if (!fitsQuestion(ask.kind, value)) return;
         stop();
         waiting.delete(id);
         resolve(value);

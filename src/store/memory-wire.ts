@@ -1,5 +1,7 @@
-import type { Agreement, MessageDraft } from '../protocol/outbox.ts';
-import { asAgreement, asMessageDraft } from './stored-shape.ts';
+import type { Agreement, MessageDraft, OutboxRecord } from '../protocol/outbox.ts';
+import type { AccountMarker } from '../protocol/services.ts';
+import { asSessionEntry } from './entry-shape.ts';
+import { asAgreement, asMessageDraft, asOutboxMarks, asOutboxState } from './stored-shape.ts';
 
 /**
  * Where there is no IndexedDB, the engine's memory is the store, and the pages ask it over a `BroadcastChannel`: the
@@ -26,6 +28,15 @@ export type MemoryQuestion =
   | { readonly kind: 'list'; readonly roomId?: string | undefined }
   | { readonly kind: 'retry'; readonly txnId: string; readonly agreed?: Agreement | undefined }
   | { readonly kind: 'remove'; readonly txnId: string };
+
+/** What each question is answered with. */
+export interface MemoryAnswers {
+  readonly account: AccountMarker | undefined;
+  readonly add: OutboxRecord;
+  readonly list: readonly OutboxRecord[];
+  readonly retry: undefined;
+  readonly remove: undefined;
+}
 
 export interface MemoryResponse {
   readonly to: string;
@@ -60,6 +71,35 @@ function isAddition(roomId: unknown, draft: unknown, file: unknown): boolean {
 export function asMemoryResponse(data: unknown): MemoryResponse | undefined {
   const { to, id } = fieldsOf(data);
   return typeof to === 'string' && typeof id === 'number' ? (data as MemoryResponse) : undefined;
+}
+
+const answers: { readonly [K in keyof MemoryAnswers]: (value: unknown) => boolean } = {
+  account: (value) => value === undefined || asSessionEntry(value) !== undefined,
+  add: isRecord,
+  list: (value) => Array.isArray(value) && value.every(isRecord),
+  retry: isNothing,
+  remove: isNothing,
+};
+
+/** Any script of the origin may answer. */
+export function fitsQuestion<K extends keyof MemoryAnswers>(kind: K, value: unknown): value is MemoryAnswers[K] {
+  return answers[kind](value);
+}
+
+function isRecord(value: unknown): boolean {
+  const { txnId, roomId, at, draft, state, marks } = fieldsOf(value);
+  return (
+    typeof txnId === 'string' &&
+    typeof roomId === 'string' &&
+    typeof at === 'number' &&
+    asMessageDraft(draft) !== undefined &&
+    asOutboxState(state) !== undefined &&
+    (marks === undefined || asOutboxMarks(marks) !== undefined)
+  );
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined;
 }
 
 function fieldsOf(data: unknown): Record<string, unknown> {

@@ -169,22 +169,16 @@ export class RoomEncryption {
     const isFirst = event.listenerCount(MatrixEventEvent.Decrypted) === 0;
     // The key may come much later: from the sync, from the backup, one by one.
     if (isFirst) {
-      event.on(MatrixEventEvent.Decrypted, () => {
-        this.#changed(entry);
-        void this.#shield(entry, backend);
-      });
+      event.on(MatrixEventEvent.Decrypted, () => void this.#shield(entry, backend).then(() => this.#changed(entry)));
     }
     entry.triedBy = { confirmed: this.#crypto.confirmed, recoverable: this.#crypto.recoverable };
     await event.attemptDecryption(backend, { emit: false }).catch(() => undefined);
-    // What is wrong with the sender is found out after the text is there: it takes as long as decrypting.
-    void this.#shield(entry, backend);
+    await this.#shield(entry, backend);
   }
 
+  /** Before anybody is told that it can be read: it never stands there without what is wrong with its sender. */
   async #shield(entry: TimelineEntry, backend: CryptoBackend): Promise<void> {
     if (!entry.readable || entry.redaction !== undefined) return;
-    const shield = shieldOf(await backend.getEncryptionInfoForEvent(entry.event).catch(() => null));
-    if (shield === entry.shield) return;
-    entry.shield = shield;
-    this.#changed(entry);
+    entry.shield = shieldOf(await backend.getEncryptionInfoForEvent(entry.event).catch(() => null));
   }
 }

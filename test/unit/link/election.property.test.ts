@@ -8,7 +8,7 @@ import { fuzzRuns } from '../../support/hostile.ts';
 type Step =
   | { readonly do: 'open' | 'open newer' | 'kill worker' | 'freeze worker' | 'thaw worker' }
   | {
-      readonly do: 'call' | 'close' | 'crash' | 'freeze' | 'freeze both' | 'thaw' | 'cache' | 'restore';
+      readonly do: 'call' | 'close' | 'crash' | 'freeze' | 'freeze both' | 'thaw' | 'cache' | 'restore' | 'turn';
       readonly page: number;
     }
   | { readonly do: 'wait'; readonly milliseconds: number };
@@ -21,7 +21,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      do: fc.constantFrom('close', 'crash', 'freeze', 'freeze both', 'thaw', 'cache', 'restore'),
+      do: fc.constantFrom('close', 'crash', 'freeze', 'freeze both', 'thaw', 'cache', 'restore', 'turn'),
       page,
     }),
   },
@@ -104,7 +104,9 @@ test('whatever happens to pages and workers, of two builds: one engine at a time
             if (cached.delete(target)) target.page.show();
           } else if (target.page.frozen) continue;
           else if (step.do === 'call') target.call();
-          else {
+          else if (step.do === 'turn') {
+            target.page.turn(target.page.document.visibilityState === 'hidden' ? 'visible' : 'hidden');
+          } else {
             if (step.do === 'cache') {
               cached.add(target);
               target.page.hide(true);

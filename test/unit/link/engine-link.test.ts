@@ -123,6 +123,40 @@ describe('the link to the engine', () => {
     assert.equal(engines.length, 1);
   });
 
+  test('takes nobody for dead while its own page is in the background, and does so within ten seconds of its return', async () => {
+    const { browser, engines, faults } = countingBrowser();
+    const holder = new TestPage(browser).follow();
+    await browser.clock.advance(200);
+    const other = new TestPage(browser).follow();
+    await browser.clock.advance(200);
+    other.page.turn('hidden');
+    holder.page.freeze();
+    engines[0]?.worker.agent.freeze();
+    other.call();
+    await browser.clock.advance(3_600_000);
+    assert.deepEqual([other.answered, engines.length], [0, 1]);
+    other.page.turn('visible');
+    await browser.clock.advance(10_000);
+    assert.deepEqual([other.answered, engines.length], [1, 2]);
+    assert.deepEqual(faults, []);
+  });
+
+  test('takes nobody for dead where it was opened in the background', async () => {
+    const { browser, engines } = countingBrowser();
+    const holder = new TestPage(browser).follow();
+    await browser.clock.advance(200);
+    const other = new TestPage(browser);
+    other.page.turn('hidden');
+    holder.page.freeze();
+    engines[0]?.worker.agent.freeze();
+    other.follow().call();
+    await browser.clock.advance(3_600_000);
+    assert.deepEqual([other.answered, engines.length], [0, 1]);
+    other.page.turn('visible');
+    await browser.clock.advance(10_000);
+    assert.deepEqual([other.answered, engines.length], [1, 2]);
+  });
+
   test('keeps an engine whose page is frozen and whose worker answers', async () => {
     const { browser, engines } = countingBrowser();
     const holder = new TestPage(browser).follow();

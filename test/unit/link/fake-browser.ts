@@ -206,13 +206,23 @@ class CountedEvents extends EventTarget {
   }
 }
 
+/** Of a document what the link asks of it. */
+class FakeDocument extends CountedEvents {
+  visibilityState: DocumentVisibilityState = 'visible';
+}
+
 export class FakePage extends Agent {
   readonly events = new CountedEvents();
+  readonly document = new FakeDocument();
   readonly versions: Versions;
 
   constructor(browser: FakeBrowser, versions: Versions) {
     super(browser);
     this.versions = versions;
+  }
+
+  get listeners(): number {
+    return this.events.listeners + this.document.listeners;
   }
 
   /** Leaves the page as a closed tab or, `persisted`, into the back/forward cache. */
@@ -224,18 +234,24 @@ export class FakePage extends Agent {
     this.events.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
   }
 
+  /** The reader looks at another tab, or comes back. */
+  turn(visibilityState: DocumentVisibilityState): void {
+    this.document.visibilityState = visibilityState;
+    this.document.dispatchEvent(new Event('visibilitychange'));
+  }
+
   override kill(): void {
     super.kill();
     for (const worker of this.browser.workers) if (worker.page === this) worker.terminate();
   }
 
   platform(missing: { locks?: boolean } = {}): Platform {
-    const { browser, events } = this;
+    const { browser, events, document } = this;
     return {
       locks: missing.locks === true ? undefined : browser.locksOf(this),
       BroadcastChannel: browser.channelOf(this),
       Worker: workerOf(browser, this),
-      document: undefined,
+      document: document as unknown as Document,
       events,
       origin: 'https://wiki.example.org',
       now: () => browser.clock.now,

@@ -11,11 +11,11 @@ import { asEngineMessage, asPageMessage } from '../../../src/link/wire-shape.ts'
 import { commandNames, topicNames } from '../../../src/protocol/command.ts';
 import type { EngineService } from '../../../src/protocol/engine-link.ts';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
-import { asMemoryRequest, asMemoryResponse } from '../../../src/store/memory-wire.ts';
+import type { OutboxRecord } from '../../../src/protocol/outbox.ts';
+import { agreementTo, wordsOf } from '../../../src/protocol/outbox.ts';
+import { asMemoryRequest, asMemoryResponse, fitsQuestion } from '../../../src/store/memory-wire.ts';
 import * as stored from '../../../src/store/stored-shape.ts';
-import { fuzzRuns } from '../../support/hostile.ts';
-
-const numRuns = fuzzRuns(8_000);
+import { fuzzRuns, hostileAnswer } from '../../support/hostile.ts';
 
 const circle: Record<string, unknown> = { kind: 'call' };
 circle['args'] = circle;
@@ -66,7 +66,23 @@ const nearly = fc.record(
   { requiredKeys: ['kind'] },
 );
 const message = fc.oneof({ weight: 2, arbitrary: nearly }, { weight: 1, arbitrary: node });
-const parameters = { numRuns, seed: 20_261_124 };
+const parameters = { numRuns: fuzzRuns(8_000) };
+
+const questions = ['account', 'add', 'list', 'retry', 'remove'] as const;
+/** As an engine's memory tells it, of each kind of state. */
+const records: readonly OutboxRecord[] = [
+  { txnId: 'a', roomId: '!r', at: 1, draft: { text: 'x', replyTo: '$a', thread: '$b' }, state: { kind: 'waiting' } },
+  {
+    ...{ txnId: 'b', roomId: '!r', at: 2 },
+    draft: { text: '', file: { kind: 'image', name: 'x', mime: '', size: 3, box: { width: 1, height: 2 } } },
+    state: {
+      kind: 'asking',
+      question: { kind: 'newcomers', names: ['B'], count: 1, userIds: ['@b:c'] },
+      agreed: { again: 1, with: ['@d:e'], despite: ['@f:g'] },
+    },
+    marks: { tried: { at: 1, deviceId: 'D' }, audience: ['@b:c'], uploaded: { url: 'mxc://a/b' } },
+  },
+];
 
 const service = {
   call: async () => undefined,
@@ -81,11 +97,26 @@ test('no message, however wrong, makes a reader of the boundaries throw', () => 
     ...[stored.asMessageDraft, stored.asOutboxState, stored.asStoredRoom, stored.asPreferences, stored.asStoredSession],
     ...commandNames.map((name) => (data: unknown) => fitsCommand(name, data)),
     ...topicNames.map((name) => (data: unknown) => fitsTopic(name, data)),
+    ...questions.map((kind) => (data: unknown) => fitsQuestion(kind, data)),
     (data: unknown) => WikiRoomError.fromData(data),
   ];
   fc.assert(
     fc.property(message, (data) => {
       for (const read of readers) read(data);
+    }),
+    parameters,
+  );
+});
+
+test('what an engine is to hold in memory is taken by a page only as far as it can use it', () => {
+  assert.ok(fitsQuestion('list', records));
+  fc.assert(
+    fc.property(hostileAnswer(records), (data) => {
+      if (!fitsQuestion('list', data)) return;
+      for (const { txnId, draft, state } of data) {
+        assert.deepEqual([typeof txnId, typeof wordsOf(draft)], ['string', 'string']);
+        agreementTo(state, 1);
+      }
     }),
     parameters,
   );

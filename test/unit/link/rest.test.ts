@@ -9,12 +9,12 @@ describe('a page whose last room has gone', () => {
     const { browser, engines, faults } = countingBrowser();
     const page = new TestPage(browser).follow().call();
     await browser.clock.advance(1_000);
-    assert.ok(page.page.events.listeners > 0);
+    assert.ok(page.page.listeners > 0);
     page.leave();
     await browser.clock.advance(minute + 1_000);
     assert.equal(browser.workers.size, 0);
     assert.deepEqual(browser.held(), []);
-    assert.equal(page.page.events.listeners, 0);
+    assert.equal(page.page.listeners, 0);
     await browser.clock.advance(10 * minute);
     assert.equal(browser.clock.ahead, 0);
 
@@ -139,7 +139,7 @@ describe('a page whose last room has gone', () => {
     page.page.thaw();
     page.page.show();
     await browser.clock.advance(minute + 2_000);
-    assert.deepEqual([browser.workers.size, page.page.events.listeners], [0, 0]);
+    assert.deepEqual([browser.workers.size, page.page.listeners], [0, 0]);
     page.follow();
     await browser.clock.advance(1_000);
     assert.equal(page.session?.state, 'signed-in');

@@ -5,6 +5,22 @@ import { message, room } from '../../support/rows.ts';
 import { ScriptedServices, account } from '../../support/scripted-services.ts';
 import { jwt, settled, show, started } from './started.ts';
 
+/** Somebody was here before: the room is stored as they saw it. */
+function stored(services: ScriptedServices): ScriptedServices {
+  services.account = account;
+  services.records.stored = { room: room({ name: 'Painted' }), rows: [message('old')], savedAt: 0 };
+  return services;
+}
+
+/** Whether the one moment has passed before which no engine is to start for what is followed. */
+async function isPast({ link }: ScriptedServices): Promise<boolean> {
+  assert.equal(link.moments.length, 1);
+  let past = false;
+  void link.moments[0]?.then(() => (past = true));
+  await settled();
+  return past;
+}
+
 describe('RoomViewModel', () => {
   describe('an engine that cannot go on', () => {
     const old = { state: 'failed', error: { code: 'version-mismatch', message: 'older' } } as const;
@@ -59,9 +75,7 @@ describe('RoomViewModel', () => {
     });
 
     it('paints what is stored before the engine has said anything', async () => {
-      const services = new ScriptedServices();
-      services.account = account;
-      services.records.stored = { room: room({ name: 'Painted' }), rows: [message('old')], savedAt: 0 };
+      const services = stored(new ScriptedServices());
       const { snapshot } = await started(services);
       assert.equal(snapshot().room?.name, 'Painted');
       assert.equal(snapshot().painted, true);
@@ -69,6 +83,36 @@ describe('RoomViewModel', () => {
       assert.equal(snapshot().room?.name, 'Painted');
       services.setRoom({ name: 'Live' });
       assert.equal(snapshot().room?.name, 'Live');
+    });
+
+    it('has the engine wait until what is stored is on screen', async () => {
+      const services = stored(new ScriptedServices());
+      const { viewModel, snapshot } = show(services);
+      const starting = viewModel.start();
+      await settled();
+      assert.deepEqual([snapshot().painted, await isPast(services)], [true, false]);
+      snapshot().open?.drawn();
+      assert.equal(await isPast(services), true);
+      await starting;
+    });
+
+    it('has it wait a second at most where nobody sees the page', async (t) => {
+      t.mock.timers.enable({ apis: ['setTimeout'] });
+      const services = stored(new ScriptedServices());
+      const starting = show(services).viewModel.start();
+      await settled();
+      t.mock.timers.tick(999);
+      assert.equal(await isPast(services), false);
+      t.mock.timers.tick(1);
+      assert.equal(await isPast(services), true);
+      await starting;
+    });
+
+    it('does not have it wait where nothing is stored', async () => {
+      const services = new ScriptedServices();
+      services.account = account;
+      await started(services);
+      assert.equal(await isPast(services), true);
     });
 
     it('signs in quietly where the identity provider knows the person', async () => {

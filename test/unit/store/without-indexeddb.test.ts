@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { openEngineStore } from '../../../src/store/engine-store.ts';
 import { openPageStore as openStore } from '../../../src/store/page-store.ts';
-import type { PageStore } from '../../../src/protocol/services.ts';
+import type { OutboxRecord } from '../../../src/protocol/outbox.ts';
+import type { AccountMarker, PageStore } from '../../../src/protocol/services.ts';
 import { memoryChannelName } from '../../../src/store/memory-wire.ts';
-import type { MemoryRequest } from '../../../src/store/memory-wire.ts';
+import type { MemoryQuestion, MemoryRequest } from '../../../src/store/memory-wire.ts';
 import { homeserver, rejectsWith, roomId, session } from './stored-session.ts';
 
 const openPageStore = (server: string): PageStore => openStore(server, () => Promise.resolve());
@@ -61,12 +62,44 @@ describe('the store without IndexedDB', () => {
     const adding = page.addToOutbox(roomId, { text: 'one' });
     const { from, id } = await askedFor(1);
     t.mock.timers.tick(9_000);
-    busy.postMessage({ to: from, id, value: { txnId: 'one' } });
-    assert.deepEqual(await adding, { txnId: 'one' });
+    const record: OutboxRecord = { txnId: 'one', roomId, at: 1, draft: { text: 'one' }, state: { kind: 'waiting' } };
+    busy.postMessage({ to: from, id, value: record });
+    assert.deepEqual(await adding, record);
     const late = assert.rejects(page.addToOutbox(roomId, { text: 'late' }), rejectsWith('storage-unavailable'));
     await askedFor(2);
     t.mock.timers.tick(10_000);
     await late;
     busy.close();
+  });
+
+  test('takes no answer that has not its shape, and waits for one that has', async () => {
+    const server = `${homeserver}/${crypto.randomUUID()}`;
+    const { userId, deviceId } = session();
+    const account: AccountMarker = { userId, deviceId, expired: false };
+    const record: OutboxRecord = { txnId: 'one', roomId, at: 1, draft: { text: 'one' }, state: { kind: 'waiting' } };
+    const wrong: readonly unknown[] = [
+      ...[null, 'x', {}, [null], { ...account, userId: 7 }, { ...account, expired: 'no' }, { ...record, at: '1' }],
+      ...[{ ...record, draft: {} }, { ...record, state: {} }, { ...record, marks: 1 }, [record, { txnId: 'two' }]],
+    ];
+    const answers: Record<MemoryQuestion['kind'], unknown> = {
+      account,
+      add: record,
+      list: [record],
+      retry: undefined,
+      remove: undefined,
+    };
+    // A script of the same origin, which hears every question.
+    const other = new BroadcastChannel(memoryChannelName(server));
+    other.onmessage = ({ data: { from, id, ask } }: MessageEvent<MemoryRequest>) => {
+      for (const value of [...wrong, answers[ask.kind]]) other.postMessage({ to: from, id, value });
+    };
+    const store = openPageStore(server);
+    assert.deepEqual(await store.account(), account);
+    const page = store.room(account);
+    assert.deepEqual(await page.addToOutbox(roomId, { text: 'one' }), record);
+    assert.deepEqual(await page.outbox(roomId), [record]);
+    assert.equal(await page.retryOutbox('one'), undefined);
+    assert.equal(await page.removeFromOutbox('one'), undefined);
+    other.close();
   });
 });

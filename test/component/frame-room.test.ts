@@ -31,7 +31,10 @@ const listed = (origins: readonly string[]): string =>
   JSON.stringify({ embeddedBy: origins, homeserver: 'https://matrix.example.org', clientId: 'wiki-room' });
 
 /** The page of a frame, in a frame of this very page. The element in it is a plain one that notes what is asked of it. */
-async function openedFrame(json = listed([location.origin])): Promise<OpenedFrame> {
+async function openedFrame(
+  json = listed([location.origin]),
+  asSeen: (window: Window) => Window = (window) => window,
+): Promise<OpenedFrame> {
   const frame = await fixture<HTMLIFrameElement>(html`<iframe title="Chat"></iframe>`);
   const window = frame.contentWindow!;
   const surroundings: RoomSurroundings = { sight: undefined, ownTab: undefined, apart: false, ownHome: false };
@@ -53,7 +56,7 @@ async function openedFrame(json = listed([location.origin])): Promise<OpenedFram
   // The sheet must be made in the frame's own document.
   Object.defineProperty(window.document, 'adoptedStyleSheets', { value: [] });
   void openFrame({
-    window,
+    window: asSeen(window),
     configuration: async () => parseFrameConfiguration(json),
     loadElement: async () => {
       loads++;
@@ -70,6 +73,19 @@ async function openedFrame(json = listed([location.origin])): Promise<OpenedFram
     button: () => window.document.querySelector('.notice button'),
     loaded: () => oneEvent(frame, 'load'),
   };
+}
+
+/** A window of a browser that tells nobody which pages are above: without `ancestorOrigins`. */
+function tellingOfNoPageAbove(window: Window): Window {
+  const { document, parent, origin } = window;
+  return {
+    document,
+    parent,
+    origin,
+    location: { href: window.location.href },
+    addEventListener: window.addEventListener.bind(window),
+    removeEventListener: window.removeEventListener.bind(window),
+  } as Window;
 }
 
 interface Line {
@@ -146,6 +162,28 @@ describe('the page of the frame', () => {
       expect([frame.loads(), frame.element()]).to.deep.equal([0, undefined]);
     });
   }
+
+  describe('in a browser that does not tell which pages are above', () => {
+    it('starts nothing for a page that is not on the list, once it has greeted, and says why', async () => {
+      const frame = await openedFrame(listed(['https://wiki.example.org']), tellingOfNoPageAbove);
+      await settle();
+      expect(frame.text().trim(), 'nothing is known of the page yet').to.equal('');
+      const line = greet(frame);
+      await waitUntil(() => line.heard.length > 0);
+      await settle();
+      expect(line.heard).to.deep.equal([{ kind: 'refused', reason: 'not-allowed' }]);
+      expect(frame.text()).to.match(/may not be shown on this page/);
+      expect(frame.text()).to.contain(location.origin);
+      expect([frame.loads(), frame.element()]).to.deep.equal([0, undefined]);
+    });
+
+    it('shows the room to a page that is on the list', async () => {
+      const frame = await openedFrame(listed([location.origin]), tellingOfNoPageAbove);
+      greet(frame);
+      await waitUntil(() => frame.element() !== undefined);
+      expect([frame.loads(), frame.element()?.room]).to.deep.equal([1, settings.room]);
+    });
+  });
 
   it('says the same where no greeting comes at all', async () => {
     const frame = await openedFrame(listed(['https://wiki.example.org']));

@@ -1,24 +1,37 @@
+import assert from 'node:assert/strict';
 import { after } from 'node:test';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 import { chromiumFlags } from '../../stack/chromium-flags.ts';
 import { findChromium } from '../../stack/prerequisites.ts';
+import { watchPolicies } from './watch-policies.ts';
 
 let launching: Promise<Browser> | undefined;
 
 export interface Profile extends AsyncDisposable {
   readonly context: BrowserContext;
-  /** What went wrong in its pages: uncaught errors. */
+  /** What went wrong in its pages: uncaught errors, and what a policy forbade. */
   readonly complaints: string[];
 }
 
-/** A browser profile of its own: nothing stored, nobody signed in. */
-export async function newProfile(options: Parameters<Browser['newContext']>[0] = {}): Promise<Profile> {
+interface ProfileOptions extends BrowserContextOptions {
+  /** What a policy forbids in this test, as the browser's console says it: a test that means to meet it. */
+  readonly forbidden?: RegExp;
+}
+
+/** A browser profile of its own: nothing stored, nobody signed in. A test whose pages a policy stopped fails at its end. */
+export async function newProfile({ forbidden, ...options }: ProfileOptions = {}): Promise<Profile> {
   launching ??= findChromium().then((executablePath) => chromium.launch({ executablePath, args: [...chromiumFlags] }));
   const browser = await launching;
   const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, locale: 'en-GB', ...options });
   context.setDefaultTimeout(30_000);
   const complaints: string[] = [];
+  const violations: string[] = [];
   context.on('weberror', (error) => complaints.push(error.error().message));
+  watchPolicies(context, (violation) => {
+    if (forbidden?.test(violation) === true) return;
+    violations.push(violation);
+    complaints.push(violation);
+  });
   return {
     context,
     complaints,
@@ -26,6 +39,8 @@ export async function newProfile(options: Parameters<Browser['newContext']>[0] =
       // A request that is being answered as the profile ends is nobody's fault.
       await context.unrouteAll({ behavior: 'ignoreErrors' });
       await context.close();
+      // Also of a test that does not look at the complaints.
+      assert.deepEqual(violations, [], 'a policy forbade something');
     },
   };
 }

@@ -56,20 +56,3 @@ export async function watchFrames(page: Page): Promise<() => Promise<readonly Se
     return seen.map((frame) => JSON.parse(frame) as SeenFrame);
   };
 }
-
-/** Of a page that is watched: what had been seen when it began its first worker; `undefined` where it has begun none. */
-export async function framesBeforeWorker(page: Page): Promise<() => Promise<readonly SeenFrame[] | undefined>> {
-  await page.addInitScript(() => {
-    const noted = window as unknown as { seen: string[]; seenBefore?: string[] };
-    window.Worker = class extends Worker {
-      constructor(...given: ConstructorParameters<typeof Worker>) {
-        super(...given);
-        noted.seenBefore ??= [...noted.seen];
-      }
-    };
-  });
-  return async () => {
-    const seen = await page.evaluate(() => (window as unknown as { seenBefore?: string[] }).seenBefore);
-    return seen?.map((frame) => JSON.parse(frame) as SeenFrame);
-  };
-}

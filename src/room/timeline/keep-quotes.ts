@@ -12,8 +12,9 @@ export function keepQuotes(
     const known = isLoading(row) ? before.get(row.id) : undefined;
     if (row.kind !== 'message' || known?.kind !== 'message') return row;
     const keep = (name: 'replyTo' | 'thread'): Partial<MessageRow> => {
-      const quote = known[name];
-      const isKept = isOf(row[name], 'loading') && isOf(quote, 'shown') && quote.id === row[name]?.id;
+      const { [name]: asked } = row;
+      const { [name]: quote } = known;
+      const isKept = isOf(asked, 'loading') && isOf(quote, 'shown') && quote.id === asked.id;
       return isKept && !withdrawn.has(quote.id) ? { [name]: quote } : {};
     };
     return { ...row, ...keep('replyTo'), ...keep('thread') };

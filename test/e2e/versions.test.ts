@@ -4,6 +4,7 @@ import type { BrowserContext } from 'playwright-core';
 import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
 import { updateScript } from './support/next-version.ts';
+import type { NextVersion } from './support/next-version.ts';
 import { theStack } from './support/stack.ts';
 import { Tab } from './support/tab.ts';
 import { until } from './support/until.ts';
@@ -11,9 +12,9 @@ import { until } from './support/until.ts';
 const path = `/news?callback=${encodeURIComponent('/wiki-room/callback.html')}`;
 const older = /This page is older/;
 
-async function opened(context: BrowserContext, newer: boolean): Promise<Tab> {
+async function opened(context: BrowserContext, next?: NextVersion): Promise<Tab> {
   const tab = new Tab(await context.newPage());
-  if (newer) await updateScript(tab.page);
+  if (next !== undefined) await updateScript(tab.page, next);
   return tab;
 }
 
@@ -21,12 +22,12 @@ describe('two versions of the script in one profile', () => {
   it('the newer takes over; the older page keeps what it shows, says so, and goes on after a reload', async () => {
     const stack = await theStack();
     await using profile = await newProfile();
-    const old = await opened(profile.context, false);
+    const old = await opened(profile.context);
     await logInToWiki(old.page, stack.origins.wiki, stack.users.dave, path);
     await old.log.getByRole('article').first().waitFor();
     assert.ok(old.holds);
 
-    const fresh = await opened(profile.context, true);
+    const fresh = await opened(profile.context, 'incompatible');
     await fresh.page.goto(stack.origins.wiki + path);
     await fresh.log.getByRole('article').first().waitFor();
     await fresh.becomesHolder();
@@ -52,11 +53,11 @@ describe('two versions of the script in one profile', () => {
   it('the older that comes later changes nothing, and says so in its place', async () => {
     const stack = await theStack();
     await using profile = await newProfile();
-    const fresh = await opened(profile.context, true);
+    const fresh = await opened(profile.context, 'incompatible');
     await logInToWiki(fresh.page, stack.origins.wiki, stack.users.dave, path);
     await fresh.log.getByRole('article').first().waitFor();
 
-    const old = await opened(profile.context, false);
+    const old = await opened(profile.context);
     await old.page.goto(stack.origins.wiki + path);
     await old.element.getByText(older).first().waitFor();
     assert.deepEqual([fresh.holds, old.holds], [true, false]);
@@ -68,6 +69,35 @@ describe('two versions of the script in one profile', () => {
     await updateScript(old.page);
     await old.button('Reload').click();
     await old.shows('Undisturbed by the older version');
+    assert.deepEqual(profile.complaints, []);
+  });
+
+  it('that speak one protocol: the newer runs the engine, and the older page writes on and notices nothing', async () => {
+    const stack = await theStack();
+    await using profile = await newProfile();
+    const old = await opened(profile.context);
+    await logInToWiki(old.page, stack.origins.wiki, stack.users.dave, path);
+    await old.log.getByRole('article').first().waitFor();
+    assert.ok(old.holds);
+
+    const fresh = await opened(profile.context, 'compatible');
+    await fresh.page.goto(stack.origins.wiki + path);
+    await fresh.becomesHolder();
+    await until(() => Promise.resolve(!old.holds));
+    await old.send('As before the update');
+    await old.showsOnceSent('As before the update');
+    await fresh.shows('As before the update');
+    await fresh.send('Since the update');
+    await fresh.showsOnceSent('Since the update');
+    await old.shows('Since the update');
+    assert.deepEqual([fresh.holds, old.holds], [true, false]);
+    assert.equal(await old.element.getByText(older).count(), 0);
+
+    await fresh.page.close();
+    await old.becomesHolder();
+    await old.send('Alone once more');
+    await old.showsOnceSent('Alone once more');
+    assert.equal(await old.element.getByText(older).count(), 0);
     assert.deepEqual(profile.complaints, []);
   });
 });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
+import { after, afterEach } from 'node:test';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 import { chromiumFlags } from '../../stack/chromium-flags.ts';
 import { findChromium } from '../../stack/prerequisites.ts';
 import { watchPolicies } from './watch-policies.ts';
 
 let launching: Promise<Browser> | undefined;
+/** Of the test that runs. */
+const violations: string[] = [];
 
 export interface Profile extends AsyncDisposable {
   readonly context: BrowserContext;
@@ -25,7 +27,6 @@ export async function newProfile({ forbidden, ...options }: ProfileOptions = {})
   const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, locale: 'en-GB', ...options });
   context.setDefaultTimeout(30_000);
   const complaints: string[] = [];
-  const violations: string[] = [];
   context.on('weberror', (error) => complaints.push(error.error().message));
   watchPolicies(context, (violation) => {
     if (forbidden?.test(violation) === true) return;
@@ -39,11 +40,14 @@ export async function newProfile({ forbidden, ...options }: ProfileOptions = {})
       // A request that is being answered as the profile ends is nobody's fault.
       await context.unrouteAll({ behavior: 'ignoreErrors' });
       await context.close();
-      // Also of a test that does not look at the complaints.
-      assert.deepEqual(violations, [], 'a policy forbade something');
     },
   };
 }
+
+// Not as the profile ends: an error there would stand in place of the test's own.
+afterEach(() => {
+  assert.deepEqual(violations.splice(0), [], 'a policy forbade something');
+});
 
 after(async () => {
   await (await launching)?.close();

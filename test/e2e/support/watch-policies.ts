@@ -1,4 +1,4 @@
-import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
+import type { BrowserContext, ConsoleMessage, Frame, Page } from 'playwright-core';
 
 /** As Chromium's console says that a policy forbids something. */
 const words = /Content Security Policy|Trusted(Script|HTML|Type)/i;
@@ -9,14 +9,28 @@ export function watchPolicies(context: BrowserContext, tell: (violation: string)
     if (words.test(text)) tell(`${text} (${url})`);
   };
   context.on('console', (message: ConsoleMessage) => look(message.text(), message.location().url));
-  context.on('page', (page) => void watchWorkers(page, look).catch(() => undefined));
+  context.on('page', (page) => {
+    void watchWorkers(context, page, look);
+    // One with a process of its own is not told of with its page.
+    page.on('framenavigated', (frame) => {
+      if (frame.parentFrame() !== null) void watchWorkers(context, frame, look);
+    });
+  });
 }
 
 /** Playwright passes on what a worker itself writes to the console, and not what the browser writes there of it. */
-async function watchWorkers(page: Page, look: (text: string, url: string) => void): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  session.on('Log.entryAdded', ({ entry }) => {
-    if (entry.source === 'worker') look(entry.text, entry.url ?? '');
-  });
-  await session.send('Log.enable');
+async function watchWorkers(
+  context: BrowserContext,
+  place: Page | Frame,
+  look: (text: string, url: string) => void,
+): Promise<void> {
+  try {
+    const session = await context.newCDPSession(place);
+    session.on('Log.entryAdded', ({ entry }) => {
+      if (entry.source === 'worker') look(entry.text, entry.url ?? '');
+    });
+    await session.send('Log.enable');
+  } catch {
+    // A frame in its page's process, or one that is gone.
+  }
 }

@@ -16,11 +16,14 @@ export interface Profile extends AsyncDisposable {
 }
 
 interface ProfileOptions extends BrowserContextOptions {
-  /** What a policy forbids in this test, as the browser's console says it: a test that means to meet it. */
+  /**
+   * What a policy may forbid in this test, as the browser's console says it. Given, the test fails where one forbids anything
+   * else; without it nobody looks.
+   */
   readonly forbidden?: RegExp;
 }
 
-/** A browser profile of its own: nothing stored, nobody signed in. A test whose pages a policy stopped fails at its end. */
+/** A browser profile of its own: nothing stored, nobody signed in. */
 export async function newProfile({ forbidden, ...options }: ProfileOptions = {}): Promise<Profile> {
   launching ??= findChromium().then((executablePath) => chromium.launch({ executablePath, args: [...chromiumFlags] }));
   const browser = await launching;
@@ -28,11 +31,13 @@ export async function newProfile({ forbidden, ...options }: ProfileOptions = {})
   context.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   context.on('weberror', (error) => complaints.push(error.error().message));
-  watchPolicies(context, (violation) => {
-    if (forbidden?.test(violation) === true) return;
-    violations.push(violation);
-    complaints.push(violation);
-  });
+  if (forbidden !== undefined) {
+    watchPolicies(context, (violation) => {
+      if (forbidden.test(violation)) return;
+      violations.push(violation);
+      complaints.push(violation);
+    });
+  }
   return {
     context,
     complaints,

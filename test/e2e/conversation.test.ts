@@ -81,7 +81,7 @@ describe('a conversation', () => {
     await logInToWiki(first, stack.origins.wiki, stack.users.alice, '/alpha');
     await new RoomPage(first).composer.waitFor();
     await first.close();
-    const moments = Array.from({ length: 12 }, (_, i) => 5 * i);
+    const moments = Array.from({ length: 6 }, (_, i) => 10 * i);
     const textOf = (milliseconds: number): string => `Closed after ${String(milliseconds)} milliseconds`;
     /** What was not stored yet when its tab went is sent now: there, it was nothing but a draft. */
     const comesBack = async (room: RoomPage, text: string): Promise<void> => {
@@ -96,7 +96,7 @@ describe('a conversation', () => {
       // A script may close what a script has opened.
       await opener.evaluate((url) => void window.open(url), `${stack.origins.wiki}/alpha`);
       const closing = new RoomPage(await opened);
-      if (milliseconds > 0) await comesBack(closing, textOf(milliseconds - 5));
+      if (milliseconds > 0) await comesBack(closing, textOf(milliseconds - 10));
       await closing.composer.fill(textOf(milliseconds));
       await closing.page.evaluate((delay) => {
         const close = ({ key }: KeyboardEvent): void => {

@@ -94,7 +94,14 @@ describe('the tab that holds the engine', () => {
       first?.lines.some(([words]) => words.includes('Asked long before') && words.includes('Answered at last')),
     );
     // What has come lies further down than is in view.
-    for (const frame of later) assert.deepEqual({ ...frame, live: true }, { ...first, live: true });
+    for (const { lines } of later) {
+      assert.deepEqual(
+        lines.map(([words]) => words),
+        first.lines.map(([words]) => words),
+      );
+      // A part of a pixel comes and goes with what a wiki's own scripts do around the element.
+      lines.forEach(([words, top], i) => assert.ok(Math.abs(top - first.lines[i]![1]) <= 1, words));
+    }
     assert.deepEqual(profile.complaints, []);
   });
 

@@ -90,9 +90,8 @@ describe('the tab that holds the engine', () => {
     await peer.send(roomId, 'Come by the next engine');
     await other.shows('Come by the next engine');
     const [first, ...later] = (await frames()).slice(seen - 1);
-    assert.ok(
-      first?.lines.some(([words]) => words.includes('Asked long before') && words.includes('Answered at last')),
-    );
+    assert.ok(first !== undefined);
+    assert.ok(first.lines.some(([words]) => words.includes('Asked long before') && words.includes('Answered at last')));
     // What has come lies further down than is in view.
     for (const { lines } of later) {
       assert.deepEqual(

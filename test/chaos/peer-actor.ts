@@ -1,4 +1,5 @@
-import { Direction, EventStatus, type IRoomEvent, type MatrixEvent } from 'matrix-js-sdk';
+import { Direction, EventStatus, type IRoomEvent, type MatrixClient, type MatrixEvent } from 'matrix-js-sdk';
+import pRetry from 'p-retry';
 import type { Peer } from '../stack/peer.ts';
 import type { Chronicle } from './chronicle.ts';
 import { tokensIn } from './chronicle.ts';
@@ -84,12 +85,18 @@ export class PeerActor {
 
   /** Asked of the homeserver, the newest first: what the SDK has collected over the outages may have holes. */
   async *#history(): AsyncGenerator<IRoomEvent> {
-    for (let from: string | null = null; ;) {
-      const page = await this.#peer.client.createMessagesRequest(this.#roomId, from, 500, Direction.Backward);
+    let from: string | undefined;
+    do {
+      const page = await this.#page(from ?? null);
       yield* page.chunk;
-      if (page.end === undefined || page.chunk.length === 0) return;
-      from = page.end;
-    }
+      from = page.chunk.length === 0 ? undefined : page.end;
+    } while (from !== undefined);
+  }
+
+  /** A connection that was kept since before the last restart of the homeserver fails once. */
+  #page(from: string | null): ReturnType<MatrixClient['createMessagesRequest']> {
+    const ask = this.#peer.client.createMessagesRequest.bind(this.#peer.client);
+    return pRetry(() => ask(this.#roomId, from, 500, Direction.Backward), { retries: 5, minTimeout: 200 });
   }
 
   #enqueue(act: () => Promise<unknown>): void {

@@ -99,7 +99,7 @@ describe('a page with hostile scripts around the frame', () => {
     const recoveryKey = stack.seed.recoveryKeys.alice!;
     await room.recover(recoveryKey);
     const old = 'Evening print against the old book: 23 berths, 23 the same.';
-    await room.shows(old);
+    await room.showsFurtherUp(old);
     await room.send('The ledger lies under stone 4417');
     const { event_id: sent } = await (async () => {
       const event = await peer.waitForMessage(alpha, ({ body }) => body === 'The ledger lies under stone 4417');

@@ -24,7 +24,7 @@ describe('keys', () => {
 
     // As people copy it: with spaces around and in other places.
     await room.recover(` ${stack.seed.recoveryKeys.alice!.replaceAll(' ', '  ')} `);
-    await room.shows('Evening print against the old book: 23 berths, 23 the same.');
+    await room.showsFurtherUp('Evening print against the old book: 23 berths, 23 the same.');
     await locked.first().waitFor({ state: 'detached' });
     assert.deepEqual(profile.complaints, []);
   });
@@ -80,7 +80,7 @@ describe('keys', () => {
 
     await confirm.click();
     await room.recover(stack.seed.recoveryKeys.alice!);
-    await room.shows('Evening print against the old book: 23 berths, 23 the same.');
+    await room.showsFurtherUp('Evening print against the old book: 23 berths, 23 the same.');
     await until(async () => (await line.count()) + (await card.count()) === 0);
     assert.deepEqual(profile.complaints, []);
   });

@@ -200,7 +200,7 @@ describe('signing in', () => {
     await room.composer.waitFor();
     const recoveryKey = stack.seed.recoveryKeys.alice!;
     await room.recover(recoveryKey);
-    await room.shows('Evening print against the old book: 23 berths, 23 the same.');
+    await room.showsFurtherUp('Evening print against the old book: 23 berths, 23 the same.');
     const readable = await readableByScripts(page);
     assert.ok(readable.includes('matrix-sdk-crypto'), 'the store of the keys was looked into');
     assert.ok(secrets.size > 0, 'the engine has spoken to the homeserver');

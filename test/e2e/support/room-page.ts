@@ -52,6 +52,21 @@ export class RoomPage {
     await this.article(text).first().waitFor({ timeout });
   }
 
+  /** What others have written since may be any number of screens, and each page of them waits for its keys. */
+  async showsFurtherUp(text: string | RegExp): Promise<void> {
+    const article = this.article(text).first();
+    await until(async () => {
+      const isShown = await article.waitFor({ timeout: 1_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isShown) return true;
+      await this.log.hover();
+      await this.page.mouse.wheel(0, -300);
+      return false;
+    }, 60_000);
+  }
+
   /** Presses the button and logs in at Keycloak in the window that opens. */
   async signInByPopup(person: Person): Promise<void> {
     const opened = this.page.waitForEvent('popup');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import { afterScrolling } from './support/after-scrolling.ts';
 import { bob } from './support/bob.ts';
 import { newProfile } from './support/browser.ts';
 import { logInToWiki } from './support/keycloak-page.ts';
@@ -81,8 +82,10 @@ describe('the tab that holds the engine', () => {
     await allRead;
     await other.article('Answered at last').getByText('Asked long before').waitFor();
     await other.log.hover();
+    const rests = await afterScrolling(other.log);
     await other.page.mouse.wheel(0, -150);
     await other.button(/^Jump to the newest/).waitFor();
+    await rests();
     const seen = (await frames()).length;
 
     await holder.page.close();

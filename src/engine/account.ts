@@ -27,6 +27,7 @@ import type { DeviceOwner, OpenAccount } from './session/session-keeper.ts';
 import type { Fields } from './shape.ts';
 import { silentLogger } from './silent-logger.ts';
 import { ClassicSync } from './sync/classic-sync.ts';
+import { KnownPast } from './sync/known-past.ts';
 import { SlidingSync } from './sync/sliding-sync.ts';
 import { SyncLoop } from './sync/sync-loop.ts';
 import type { SyncUpdate } from './sync/sync-update.ts';
@@ -113,10 +114,12 @@ export class Account implements OpenAccount {
       waker: this.#waker,
       started: () => this.#cryptoStarted(),
     });
+    const past = new KnownPast({ api, signal, wentBack: () => this.#homeserverWentBack() });
     this.#sync = new SyncLoop({
       transport: new SlidingSync(api),
       fallback: new ClassicSync(api),
       connection: topics.connection,
+      past,
       keysWait: () => this.#crypto.keysWait(),
       startsAnew: () => this.#crypto.deviceListsMayBeOld(),
       apply: (update, asked) => this.#apply(update, asked),
@@ -155,6 +158,7 @@ export class Account implements OpenAccount {
       hold: (roomId) => this.#rooms.hold(roomId),
       letGo: (roomId) => this.#rooms.letGo(roomId),
       isCurrent: (roomId) => this.#sync.isCurrent(roomId),
+      homeserverIsKnown: () => past.isGone(),
       deviceListsMayBeOld: () => this.#crypto.deviceListsMayBeOld(),
       reached: atMostEvery(reachedPace, () => this.#sync.reached()),
     });
@@ -273,6 +277,12 @@ export class Account implements OpenAccount {
 
   #isClosed(): boolean {
     return this.#closing.signal.aborted;
+  }
+
+  /** Keys that were on their way to somebody are gone with what it lost. */
+  async #homeserverWentBack(): Promise<void> {
+    await this.#rooms.newRoomKeys();
+    this.#sync.beginAnew();
   }
 
   #cryptoStarted(): void {

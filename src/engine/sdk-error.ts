@@ -66,6 +66,11 @@ export function unreachable(cause: unknown): WikiRoomError {
   return new WikiRoomError('homeserver-unreachable', 'the homeserver cannot be reached', { cause });
 }
 
+/** The homeserver understood, and will not have it. */
+export function isRefusal({ code }: Pick<WikiRoomError, 'code'>): boolean {
+  return code === 'unknown' || code === 'not-allowed';
+}
+
 /** Trying the same again later may help. */
 export function isPassing({ code }: Pick<WikiRoomError, 'code'>): boolean {
   return ['homeserver-unreachable', 'homeserver-error', 'rate-limited'].includes(code);

@@ -1,5 +1,5 @@
 import { type ExecFileException, execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -92,6 +92,21 @@ export class Synapse {
     const child = this.#child;
     this.#child = undefined;
     await child?.stop();
+  }
+
+  /** Copies the database of a stopped one; gives a function that puts the copy back, for a stopped one again. */
+  async backUp(): Promise<() => Promise<void>> {
+    if (this.#child !== undefined) throw new Error('Synapse writes to its database');
+    const { folder } = this.#options;
+    const isDatabase = (name: string): boolean => name.startsWith('homeserver.db') && !name.endsWith('.backup');
+    const kept = (await readdir(folder)).filter(isDatabase);
+    for (const name of kept) await copyFile(join(folder, name), join(folder, `${name}.backup`));
+    return async () => {
+      if (this.#child !== undefined) throw new Error('Synapse writes to its database');
+      // A log of what was written after the copy would be played on it.
+      for (const name of (await readdir(folder)).filter(isDatabase)) await rm(join(folder, name));
+      for (const name of kept) await copyFile(join(folder, `${name}.backup`), join(folder, name));
+    };
   }
 
   /** Ends it in the middle of whatever it is doing. */

@@ -279,6 +279,11 @@ export class CryptoKeeper {
     this.#options.deviceLists.forget();
   }
 
+  /** The next message in the room has a key of its own. */
+  async newRoomKey(roomId: string): Promise<void> {
+    await (await this.start()).forceDiscardSession(roomId);
+  }
+
   /** See {@link encryptForAll}. */
   async encrypt(event: MatrixEvent, room: Room): Promise<void> {
     const { deviceLists } = this.#options;

@@ -40,6 +40,8 @@ export interface SendOptions {
   readonly uploader: Pick<FileUploader, 'upload'>;
   /** Whether what is known of the room, and of devices, is of now. */
   readonly isCurrent: (roomId: string) => boolean;
+  /** It is known whether the homeserver was restored from a backup, and room keys are new where it was. */
+  readonly homeserverIsKnown: () => Promise<unknown>;
   readonly deviceListsMayBeOld: () => Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export async function sendRecord(
   if (room.encrypted) {
     // After a sleep or an outage a message may leave before the sync has told what happened meanwhile.
     if (!options.isCurrent(roomId)) {
+      await options.homeserverIsKnown();
       room.encryption.membersMissed();
       await options.deviceListsMayBeOld();
     }

@@ -71,6 +71,11 @@ export class RoomEncryption {
     if (this.#event !== undefined) await this.#configure().catch(() => undefined);
   }
 
+  /** Those who could not be given the present key read what is written from now on. */
+  async newRoomKey(): Promise<void> {
+    if (this.#on) await this.#crypto.newRoomKey(this.#room.roomId);
+  }
+
   /** Members may have come and gone unnoticed. */
   membersMissed(): void {
     this.#missed++;

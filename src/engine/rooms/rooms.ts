@@ -140,6 +140,12 @@ export class Rooms {
     for (const model of this.#models.values()) void model.readAgain();
   }
 
+  /** What is written from now on has keys of its own, which are given to everybody. */
+  async newRoomKeys(): Promise<void> {
+    const models = [...this.#models.values()];
+    await Promise.all(models.map((model) => model.encryption.newRoomKey().catch(() => undefined)));
+  }
+
   connected(): void {
     for (const model of this.#models.values()) model.timeline.retry();
     this.readAgain();

@@ -34,22 +34,24 @@ const subscription = { required_state: requiredState, timeline_limit: timelineLi
 export class SlidingSync implements SyncTransport {
   readonly #api: MatrixApi;
   #position: string | undefined;
-  #toDeviceSince: string | undefined;
+  /** What came for encryption up to here is stored, and the homeserver does not know it yet. */
+  #takenIn: string | undefined;
 
   constructor(api: MatrixApi) {
     this.#api = api;
   }
 
-  /** A homeserver that was restored from a copy answers nothing to a place in its future. */
   reset(): void {
     this.#position = undefined;
-    this.#toDeviceSince = undefined;
+    this.#takenIn = undefined;
   }
 
-  async poll({ rooms, fresh, crypto, startsAnew, signal }: SyncRequest): Promise<SyncAnswer> {
+  async poll({ rooms, fresh, inDoubt, crypto, startsAnew, signal }: SyncRequest): Promise<SyncAnswer> {
     // What is new here is answered at once, also where there is nothing to tell: the reader may not be in that room.
     const timeout = fresh || this.#position === undefined ? 0 : longPoll;
     if (this.#position === undefined) await startsAnew();
+    // Said once: a homeserver that was restored from a backup gives nothing until its future, and forgets what it had by then.
+    const since = inDoubt ? undefined : this.#takenIn;
     const answer = await this.#api.request({
       path: '/_matrix/client/unstable/org.matrix.simplified_msc3575/sync',
       query: { timeout: String(timeout), pos: this.#position },
@@ -61,9 +63,7 @@ export class SlidingSync implements SyncTransport {
           account_data: { enabled: true },
           receipts: { enabled: true },
           typing: { enabled: true },
-          ...(crypto
-            ? { e2ee: { enabled: true }, to_device: { enabled: true, limit: 100, since: this.#toDeviceSince } }
-            : {}),
+          ...(crypto ? { e2ee: { enabled: true }, to_device: { enabled: true, limit: 100, since } } : {}),
         },
       },
       signal,
@@ -81,7 +81,7 @@ export class SlidingSync implements SyncTransport {
       },
       commit: () => {
         this.#position = position;
-        if (crypto) this.#toDeviceSince = textOf(toDevice['next_batch']) ?? this.#toDeviceSince;
+        if (crypto) this.#takenIn = listOf(toDevice['events']).length > 0 ? textOf(toDevice['next_batch']) : undefined;
       },
     };
   }

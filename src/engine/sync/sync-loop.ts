@@ -2,8 +2,9 @@ import { WikiRoomError } from '../../protocol/error.ts';
 import type { ConnectionSnapshot } from '../../protocol/room.ts';
 import { backOff, firstBackOff, rateLimitWait } from '../../protocol/back-off.ts';
 import { pause } from '../pacing.ts';
-import { errorOfSdk, isPathless } from '../sdk-error.ts';
+import { errorOfSdk, isPathless, isRefusal } from '../sdk-error.ts';
 import type { Topic } from '../topic.ts';
+import type { KnownPast } from './known-past.ts';
 import type { SyncAnswer, SyncRequest, SyncTransport, SyncUpdate } from './sync-update.ts';
 
 export interface SyncLoopOptions {
@@ -11,6 +12,7 @@ export interface SyncLoopOptions {
   /** For homeservers that do not know `transport`, and ways to them that do not lead there. */
   readonly fallback: SyncTransport;
   readonly connection: Topic<ConnectionSnapshot>;
+  readonly past: Pick<KnownPast, 'doubt' | 'inDoubt' | 'isGone' | 'trust' | 'told'>;
   /** See {@link SyncRequest.keysWait}. */
   readonly keysWait: () => Promise<boolean>;
   /** It is asked without a position. */
@@ -40,6 +42,8 @@ const mostRefusals = 3;
 const mostPathless = 2;
 /** A session that is refused more often is not just being renewed. */
 const mostRenewals = 3;
+/** How often news wait for the answer whether the homeserver was restored. */
+const mostUnsettled = 1;
 
 /**
  * Asks the homeserver for news for as long as rooms are followed. No answer, however malformed, and no fault in its
@@ -67,6 +71,10 @@ export class SyncLoop {
   readonly #told = new Set<string>();
   #answered = { wall: -Infinity, running: -Infinity };
   #hasAsked = false;
+  /** How often in a row it could not be found out whether the homeserver still has what it told. */
+  #unsettled = 0;
+  /** Grows with {@link beginAnew}: an answer of before moves no position. */
+  #age = 0;
 
   constructor(options: SyncLoopOptions) {
     this.#options = options;
@@ -103,13 +111,23 @@ export class SyncLoop {
 
   /** What is known of the room is of now: it was asked for, and nobody slept for longer than an answer may take. */
   isCurrent(roomId: string): boolean {
-    if (!this.#told.has(roomId)) return false;
+    if (!this.#told.has(roomId) || this.#options.past.inDoubt) return false;
     const { wall, running } = this.#answered;
     // One clock may leap, and the other stands still while the machine sleeps.
     return Math.max(Math.abs(Date.now() - wall), performance.now() - running) < longestSilence;
   }
 
+  /** What is known is no longer what the homeserver knows: everything is asked for again. */
+  beginAnew(): void {
+    this.#age++;
+    this.#told.clear();
+    this.#options.transport.reset();
+    this.#options.fallback.reset();
+    this.#changed();
+  }
+
   resume(): void {
+    this.#options.past.doubt();
     this.#paused = false;
     this.#changed();
   }
@@ -148,14 +166,17 @@ export class SyncLoop {
     this.#request = new AbortController();
     const { signal } = this.#request;
     const asked = new Set(this.#rooms);
-    const { keysWait, startsAnew } = this.#options;
-    const fresh = [...asked].some((roomId) => !this.#told.has(roomId));
-    const request: SyncRequest = { rooms: asked, fresh, crypto: this.#crypto, keysWait, startsAnew, signal };
+    const { keysWait, startsAnew, past, connection } = this.#options;
+    const { inDoubt } = past;
+    const isAway = connection.value?.state !== 'live';
+    const fresh = isAway || inDoubt || [...asked].some((roomId) => !this.#told.has(roomId));
+    const request: SyncRequest = { rooms: asked, fresh, inDoubt, crypto: this.#crypto, keysWait, startsAnew, signal };
     try {
       const answered = this.#transport.poll(request);
       if (!this.#hasAsked) this.#options.asked?.();
       this.#hasAsked = true;
       const answer = await answered;
+      if (await this.#hasForgotten()) return;
       await this.#process(answer, asked);
       for (const roomId of asked) if (this.#rooms.has(roomId)) this.#told.add(roomId);
       this.#lastContact = Date.now();
@@ -176,6 +197,7 @@ export class SyncLoop {
    * taken in is given up in the end; what waits for the storage is not.
    */
   async #process(answer: SyncAnswer, asked: ReadonlySet<string>): Promise<void> {
+    const age = this.#age;
     const waiting = new AbortController();
     const applied = this.#options.apply(answer.update, asked).then(
       () => true,
@@ -188,11 +210,29 @@ export class SyncLoop {
     const isDone = await Promise.race([applied, late]).finally(() => waiting.abort());
     if (!isDone) throw new WikiRoomError('storage-unavailable', 'an answer cannot be stored', { detail: 'blocked' });
     this.#unprocessed = 0;
-    if (!this.#stopped) answer.commit();
+    if (this.#stopped || age !== this.#age) return;
+    this.#options.past.told(answer.update.rooms);
+    answer.commit();
+  }
+
+  /** It was restored from a backup. Where something on the way keeps that from being found out, news are worth more. */
+  async #hasForgotten(): Promise<boolean> {
+    const { past } = this.#options;
+    try {
+      const isGone = await past.isGone();
+      this.#unsettled = 0;
+      return isGone;
+    } catch (error) {
+      if (this.#unsettled++ < mostUnsettled) throw error;
+      this.#unsettled = 0;
+      past.trust();
+      return false;
+    }
   }
 
   async #failed(error: WikiRoomError, signal: AbortSignal): Promise<void> {
     this.#failures++;
+    this.#options.past.doubt();
     if (error.detail === 'M_UNKNOWN_POS' || (isRefusal(error) && this.#failures >= mostRefusals)) {
       this.#transport.reset();
       if (this.#failures === 1) return;
@@ -246,11 +286,6 @@ function waitAfter(error: WikiRoomError, failures: number): number {
   if (error.code === 'rate-limited') return rateLimitWait(error.retryAfterMs);
   // One that was fine is tried again soon, before it is called lost.
   return failures === 0 ? firstBackOff() : backOff(failures);
-}
-
-/** The homeserver understood, and will not have it. */
-function isRefusal(error: WikiRoomError): boolean {
-  return error.code === 'unknown' || error.code === 'not-allowed';
 }
 
 function isEmpty({ rooms, accountData, crypto }: SyncUpdate): boolean {

@@ -60,8 +60,10 @@ export interface SyncTransport {
 
 export interface SyncRequest {
   readonly rooms: ReadonlySet<string>;
-  /** Of some of them nothing was told since they are followed: the answer waits for no news. */
+  /** Of some of them nothing was told since they are followed, or for a while: the answer waits for no news. */
   readonly fresh: boolean;
+  /** The homeserver may have been restored from a backup: no message is acknowledged, it may be another one by now. */
+  readonly inDoubt: boolean;
   /** Encryption runs: its messages are wanted. */
   readonly crypto: boolean;
   /** Encryption does not run yet: whether what comes for it is to come again once it does. */

@@ -159,6 +159,7 @@ function send(api: MatrixApi, draft: MessageDraft, marks: OutboxMarks = {}): Pro
     usedElsewhereAt: undefined,
     signal,
     isCurrent: () => true,
+    homeserverIsKnown: async () => undefined,
     deviceListsMayBeOld: async () => undefined,
   };
   const attempt = {
@@ -178,6 +179,7 @@ const poll = (transport: SyncTransport) =>
   transport.poll({
     rooms: new Set(['!a', '!b']),
     fresh: false,
+    inDoubt: false,
     crypto: true,
     keysWait: async () => false,
     startsAnew: async () => undefined,

@@ -91,7 +91,15 @@ describe('a room of hostile events', () => {
         const keysWait = async (): Promise<boolean> => false;
         const startsAnew = async (): Promise<void> => undefined;
         const rooms = new Set([roomId]);
-        const { update } = await sync.poll({ rooms, fresh: false, crypto: false, keysWait, startsAnew, signal });
+        const { update } = await sync.poll({
+          rooms,
+          fresh: false,
+          inDoubt: false,
+          crypto: false,
+          keysWait,
+          startsAnew,
+          signal,
+        });
         const crypto = {} as unknown as CryptoKeeper;
         const model = new RoomModel({ roomId, client, api, crypto, ownUserId: alice, signal });
         for (const news of update.rooms) await model.apply(news);

@@ -1,76 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it, mock } from 'node:test';
 
-import { SyncLoop } from '../../../src/engine/sync/sync-loop.ts';
-import type { SyncAnswer, SyncRequest, SyncTransport, SyncUpdate } from '../../../src/engine/sync/sync-update.ts';
-import { Topic } from '../../../src/engine/topic.ts';
 import { WikiRoomError } from '../../../src/protocol/error.ts';
-import type { ConnectionSnapshot } from '../../../src/protocol/room.ts';
-
-const nothing: SyncUpdate = { rooms: [], accountData: new Map() };
-const news: SyncUpdate = { rooms: [], accountData: new Map([['m.x', {}]]) };
-
-/** A transport that is told what to answer, in virtual time. */
-class FakeTransport implements SyncTransport {
-  polls: number[] = [];
-  requests: SyncRequest[] = [];
-  commits = 0;
-  resets = 0;
-  keysWait = false;
-  answer: (request: SyncRequest) => SyncUpdate | Promise<SyncUpdate> = (request) => untilAborted(request.signal);
-
-  async poll(request: SyncRequest): Promise<SyncAnswer> {
-    this.polls.push(Date.now());
-    this.requests.push(request);
-    return { update: await this.answer(request), keysWait: this.keysWait, commit: () => this.commits++ };
-  }
-  reset(): void {
-    this.resets++;
-  }
-}
-
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error));
-  });
-}
-
-function stateOf({ value }: Topic<ConnectionSnapshot>): string | undefined {
-  return value?.state;
-}
-
-function setUp(apply: (update: SyncUpdate) => Promise<void> = async () => undefined) {
-  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000_000 });
-  const transport = new FakeTransport();
-  const fallback = new FakeTransport();
-  const connection = new Topic<ConnectionSnapshot>();
-  const states: string[] = [];
-  connection.follow(({ state }) => states.push(state));
-  const asked: number[] = [];
-  const loop = new SyncLoop({
-    transport,
-    fallback,
-    connection,
-    keysWait: async () => true,
-    startsAnew: async () => undefined,
-    apply,
-    asked: () => asked.push(transport.polls.length),
-  });
-  return { loop, transport, fallback, connection, states, asked };
-}
-
-async function pass(ms: number, step = 100): Promise<void> {
-  for (let passed = 0; passed < ms; passed += step) {
-    for (let i = 0; i < 8; i++) await new Promise((resolve) => setImmediate(resolve));
-    mock.timers.tick(step);
-  }
-  for (let i = 0; i < 8; i++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-function end(loop: SyncLoop): void {
-  loop.stop();
-  mock.timers.reset();
-}
+import { end, news, nothing, pass, setUp, stateOf, untilAborted } from './sync-loop-setup.ts';
 
 describe('SyncLoop', () => {
   afterEach(() => mock.timers.reset());

@@ -82,6 +82,7 @@ async function poll(answer: unknown, make: (api: MatrixApi) => SyncTransport): P
     await transport.poll({
       rooms,
       fresh: false,
+      inDoubt: false,
       crypto: true,
       keysWait: async () => false,
       startsAnew: async () => undefined,

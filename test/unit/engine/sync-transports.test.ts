@@ -12,6 +12,7 @@ function request(...rooms: string[]): SyncRequest {
   return {
     rooms: new Set(rooms),
     fresh: false,
+    inDoubt: false,
     crypto: false,
     keysWait: async () => true,
     startsAnew: async () => undefined,
@@ -59,9 +60,10 @@ describe('SlidingSync', () => {
     assert.equal(anew, 2);
   });
 
-  it('asks for messages to the device from the beginning once its place is not known any more', async () => {
+  it('says once what messages to the device it has taken in, and nothing to a homeserver that may be another by now', async () => {
+    let events: unknown[] = [{ type: 'm.room_key', sender: '@bob:example.org', content: {} }];
     const { fetch, requests } = fakeHomeserver(() =>
-      Response.json({ pos: '1', extensions: { to_device: { next_batch: '900', events: [] } } }),
+      Response.json({ pos: '1', extensions: { to_device: { next_batch: '900', events } } }),
     );
     const sync = new SlidingSync(new MatrixApi(homeserver, fetch));
     const since = (): unknown => {
@@ -70,8 +72,18 @@ describe('SlidingSync', () => {
     };
     const crypto = { ...request('!a'), crypto: true };
     (await sync.poll(crypto)).commit();
+    assert.equal(since(), undefined);
+    events = [];
+    await sync.poll({ ...crypto, inDoubt: true });
+    assert.equal(since(), undefined);
     await sync.poll(crypto);
     assert.equal(since(), '900');
+    (await sync.poll(crypto)).commit();
+    assert.equal(since(), '900', 'no answer came to it');
+    (await sync.poll(crypto)).commit();
+    assert.equal(since(), undefined, 'nothing has come since');
+    events = [{ type: 'm.room_key', sender: '@bob:example.org', content: {} }];
+    (await sync.poll(crypto)).commit();
     sync.reset();
     await sync.poll(crypto);
     assert.equal(since(), undefined);

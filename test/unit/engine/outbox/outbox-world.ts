@@ -122,6 +122,7 @@ export function setUp(
     hold: () => room,
     letGo: () => undefined,
     isCurrent: () => world.current,
+    homeserverIsKnown: async () => void world.asked.push('homeserver'),
     deviceListsMayBeOld: async () => void world.asked.push('devices'),
     reached: () => undefined,
   });

@@ -5,7 +5,7 @@ import type { AccountRecords } from './account-records.ts';
 import type { KeyStream } from './cipher.ts';
 import { forgetLeftDraft, leaveDraft, leftDraft } from './left-draft.ts';
 import { asDraft } from './stored-shape.ts';
-import { textsAreFree } from './texts-under-way.ts';
+import { TypedText, textsAreFree } from './texts-under-way.ts';
 
 type Records = Pick<AccountRecords, 'value' | 'saveValue' | 'changeValue' | 'keyStream'> & {
   readonly outbox: Pick<AccountRecords['outbox'], 'sentOf'>;
@@ -31,6 +31,7 @@ export class DraftKeeper {
   /** Not committed yet. */
   #unsaved: { readonly draft: Draft | undefined } | undefined;
   #writing: Promise<void> | undefined;
+  readonly #typed = new TypedText();
   #stream: KeyStream | undefined;
   #preparing = false;
 
@@ -45,13 +46,14 @@ export class DraftKeeper {
     return this.#read(() => this.#find());
   }
 
-  /** As {@link read}, once no other window is about to send a part of it: by then it is a message, or left to whoever asks. */
+  /** As {@link read}, once no other window types or sends a part of it: by then it is a message, or left to whoever asks. */
   readLeft(): Promise<StoredDraft | undefined> {
     return this.#read(async () => {
       for (;;) {
         const found = await this.#find();
         const parts = found.draft === undefined ? [] : txnIdsOf(found.draft);
-        if (!(await textsAreFree(parts))) return found;
+        const ofOthers = parts.filter((txnId) => txnId !== this.#typed.txnId);
+        if (!(await textsAreFree(ofOthers))) return found;
       }
     });
   }
@@ -98,6 +100,7 @@ export class DraftKeeper {
   /** Resolves when this draft, or a newer one, is stored. */
   save(draft: Draft | undefined): Promise<void> {
     this.#unsaved = { draft };
+    this.#typed.typed(draft && typedIn(draft));
     // A character takes three bytes at most; escaped, six.
     const parts = draft === undefined ? [] : [draft, ...(draft.storing ?? [])];
     const letters = parts.reduce((sum, { text }) => sum + text.length, draft?.edit?.text.length ?? 0);
@@ -108,6 +111,7 @@ export class DraftKeeper {
 
   /** The page ends, or may be ended from here on. */
   leave(): void {
+    this.#typed.letGo();
     const stream = this.#stream;
     if (this.#unsaved === undefined || stream === undefined) return;
     this.#stream = undefined;
@@ -140,4 +144,10 @@ export class DraftKeeper {
     this.#stream = await this.#records.keyStream(Math.max(length, usualLength)).catch(() => undefined);
     this.#preparing = false;
   }
+}
+
+/** The transaction id of what is typed in it, beside what is being stored. */
+function typedIn({ text, txnId, edit }: Draft): string | undefined {
+  if (edit !== undefined) return edit.txnId;
+  return text === '' ? undefined : txnId;
 }

@@ -131,6 +131,14 @@ function asRead(event: MatrixEvent): RoomEvent {
     eventId: event.getId() ?? '',
     tokens: typeof body === 'string' ? tokensIn(body) : [],
     sender: event.getSender() ?? '',
+    origin: originOf(event),
     ...(relation.rel_type === 'm.replace' && relation.event_id !== undefined ? { replaces: relation.event_id } : {}),
   };
+}
+
+/** The element writes the transaction id into what it encrypts. */
+function originOf(event: MatrixEvent): string {
+  const txnId: unknown = event.getOriginalContent()['io.wiki-room.txn'];
+  const deviceId: unknown = event.getWireContent()['device_id'];
+  return `sent as ${String(txnId)} by ${String(deviceId)} at ${new Date(event.getTs()).toISOString().slice(11, 23)}`;
 }

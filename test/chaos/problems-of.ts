@@ -8,6 +8,8 @@ export interface RoomEvent {
   readonly sender: string;
   /** The event it replaces. */
   readonly replaces?: string;
+  /** By which request, and from which device, where it says so. */
+  readonly origin?: string;
 }
 
 export interface Findings {
@@ -27,12 +29,14 @@ const mostAsked = 0.02;
 export function problemsOf({ written, shown, asked, room }: Findings): string[] {
   const problems: string[] = [];
   const places = new Map<string, number>();
+  const named = (place: number | undefined): string => nameOf(room[place ?? -1]);
   const writers = new Map(written.map(({ token, userId }) => [token, userId]));
   room.forEach(({ eventId, tokens, sender }, place) => {
     if (tokens.length === 0) problems.push(`${eventId} of ${sender} cannot be read`);
     for (const token of tokens) {
-      if (places.has(token)) problems.push(`${token} is in the room twice`);
-      else if (writers.get(token) !== sender) problems.push(`${token} was not written by ${sender}`);
+      if (places.has(token)) {
+        problems.push(`${token} is in the room twice: ${named(places.get(token))}; ${named(place)}`);
+      } else if (writers.get(token) !== sender) problems.push(`${token} was not written by ${sender}`);
       if (!places.has(token)) places.set(token, place);
     }
   });
@@ -54,6 +58,14 @@ export function problemsOf({ written, shown, asked, room }: Findings): string[] 
     last.set(window, { token, place });
   }
   return [...problems, ...overtaken({ written, shown, asked }, places)];
+}
+
+/** Enough to tell by what it came to be there. */
+function nameOf(event: RoomEvent | undefined): string {
+  if (event === undefined) return 'unknown';
+  const { eventId, tokens, sender, replaces, origin } = event;
+  const replaced = replaces === undefined ? '' : `, replaces ${replaces}`;
+  return `${eventId} of ${sender}, ${origin ?? 'of unknown origin'}${replaced}, says ${tokens.join(' and ')}`;
 }
 
 /** What a window showed is in its device's outbox: what is written there later, in whatever window, comes after it. */

@@ -41,7 +41,7 @@ describe('problemsOf', () => {
   it('tells what is there twice, of another sender, or unreadable', () => {
     const found = [...room('m1x', 'm1x', 'm2x', 'p3x', 'm4x', undefined)];
     assert.deepEqual(problemsOf({ written, shown, asked, room: found }), [
-      'm1x is in the room twice',
+      `m1x is in the room twice: $0 of ${alice}, of unknown origin, says m1x; $1 of ${alice}, of unknown origin, says m1x`,
       `$5 of ${alice} cannot be read`,
     ]);
     const forged = room('m1x', 'm2x', 'p3x', 'm4x').map((event) => ({ ...event, sender: alice }));
@@ -51,7 +51,7 @@ describe('problemsOf', () => {
   it('knows what went out together with what was written before', () => {
     assert.deepEqual(problemsOf({ written, shown, asked, room: room('m1x m2x', 'p3x', 'm4x') }), []);
     const twice = problemsOf({ written, shown, asked, room: room('m1x', 'm1x m2x', 'p3x', 'm4x') });
-    assert.deepEqual(twice, ['m1x is in the room twice']);
+    assert.match(twice.join(), /^m1x is in the room twice: .*, says m1x; .*, says m1x and m2x$/);
   });
 
   it('tells what changed places within a window', () => {

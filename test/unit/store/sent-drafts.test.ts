@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { beforeEach, describe, test } from 'node:test';
+import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { rawKeys, removeRaw } from './raw-database.ts';
+import type { Draft } from '../../../src/protocol/draft.ts';
 import { eventually } from '../../support/followed-engine.ts';
 import { homeserver, marker, openPageStore, roomId, session, signedIn } from './stored-session.ts';
 
@@ -47,34 +48,81 @@ describe('the draft of a page that ended while it stored a message', () => {
   });
 });
 
+/** A window with a draft, and what another one asks for then: it has to wait. Locks are one for all windows, and so their names. */
+async function beside(draft: Draft, storing?: Promise<void>) {
+  await signedIn();
+  const store = openPageStore(homeserver);
+  const leave = store.use();
+  const page = store.room(marker(session()));
+  if (storing !== undefined) page.holdText('stored', storing);
+  await page.saveDraft(room, draft);
+  let isFound = false;
+  const left = openTab()
+    .leftDraft(room)
+    .finally(() => (isFound = true));
+  // Asked for after it.
+  await openTab().draft(room);
+  await openTab().draft(room);
+  assert.equal(isFound, false);
+  return { page, leave, left };
+}
+
 describe('a text that another window is storing', () => {
-  async function underWay() {
-    await signedIn();
-    const page = openTab();
-    const stored = Promise.withResolvers<void>();
-    page.holdText('t1', stored.promise);
-    await page.saveDraft(room, { text: 'half', txnId: 't2', storing: [{ text: 'one', txnId: 't1' }] });
-    const left = openTab().leftDraft(room);
-    const isPending = async (): Promise<boolean> => {
-      // Asked for after it.
-      await openTab().draft(room);
-      return Promise.race([left.then(() => false), Promise.resolve(true)]);
-    };
-    assert.equal(await isPending(), true);
-    return { page, stored, left };
-  }
+  const draft: Draft = { text: 'half', txnId: 'typed beside', storing: [{ text: 'one', txnId: 'stored' }] };
 
   test('is no left draft, once it is stored', async () => {
-    const { page, stored, left } = await underWay();
-    await page.addToOutbox(roomId, { text: 'one' }, undefined, 't1');
+    const stored = Promise.withResolvers<void>();
+    const { page, leave, left } = await beside(draft, stored.promise);
+    leave();
+    await page.addToOutbox(roomId, { text: 'one' }, undefined, 'stored');
     stored.resolve();
     assert.deepEqual(await left, { text: 'half' });
   });
 
   test('is one, where it was not', async () => {
-    const { stored, left } = await underWay();
+    const stored = Promise.withResolvers<void>();
+    const { leave, left } = await beside(draft, stored.promise);
+    leave();
     stored.resolve();
     assert.deepEqual(await left, { text: 'one\nhalf', written: 'half' });
+  });
+});
+
+describe('a text that is being typed in another window', () => {
+  const draft: Draft = { text: 'half', txnId: 'typed' };
+
+  // No time passes but where a test says so.
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  afterEach(() => mock.timers.reset());
+
+  test('is no left draft, where it is sent in the next moment', async () => {
+    const { page, leave, left } = await beside(draft);
+    const stored = Promise.withResolvers<void>();
+    page.holdText('typed', stored.promise);
+    await page.saveDraft(room, { text: '', txnId: 'next', storing: [draft] });
+    await page.addToOutbox(roomId, { text: 'half' }, undefined, 'typed');
+    stored.resolve();
+    assert.equal(await left, undefined);
+    leave();
+  });
+
+  test('is one as soon as that window is left', async () => {
+    const { leave, left } = await beside(draft);
+    leave();
+    assert.deepEqual(await left, { text: 'half' });
+  });
+
+  test('is one a moment after the last letter', async () => {
+    const { leave, left } = await beside(draft);
+    mock.timers.tick(3_000);
+    assert.deepEqual(await left, { text: 'half' });
+    leave();
+  });
+
+  test('keeps nobody waiting in its own', async () => {
+    const { page, leave } = await beside(draft);
+    assert.deepEqual(await page.leftDraft(room), { text: 'half' });
+    leave();
   });
 });
 

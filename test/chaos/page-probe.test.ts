@@ -83,9 +83,9 @@ describe('what the windows tell', () => {
       article.dataset['key'] = '$1';
       article.className = 'waiting';
       const content = Object.assign(document.createElement('div'), { className: 'content' });
-      content.append(
-        Object.assign(document.createElement('div'), { className: 'text', textContent: 'm7x ahoy\nm8x ahoy' }),
-      );
+      const text = Object.assign(document.createElement('div'), { className: 'text' });
+      text.append('m7x ahoy', document.createElement('br'), 'm8x ahoy');
+      content.append(text);
       const reactions = Object.assign(document.createElement('ul'), { className: 'reactions' });
       const reaction = document.createElement('li');
       reaction.append(Object.assign(document.createElement('bdi'), { textContent: '👍3' }));

@@ -60,7 +60,8 @@ function pageProbe(workerProbeSource: string): void {
     for (const article of root.querySelectorAll<HTMLElement>('article[data-key]')) {
       const key = article.dataset['key'] ?? '';
       const text = article.querySelector('.content > .text')?.textContent ?? '';
-      const tokens = [...new Set(text.match(/\b[mep]\d+x\b/g))];
+      // A line break is no part of a text as it is read here: the next line's token follows a word.
+      const tokens = [...new Set(text.match(/[mep]\d+x\b/g))];
       const state =
         (['asking', 'waiting', 'failed', 'undecryptable'] as const).find((name) => article.classList.contains(name)) ??
         'arrived';

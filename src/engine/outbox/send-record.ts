@@ -95,8 +95,8 @@ export async function sendRecord(
   }
   if (room.encrypted) {
     // After a sleep or an outage a message may leave before the sync has told what happened meanwhile.
+    await options.homeserverIsKnown();
     if (!options.isCurrent(roomId)) {
-      await options.homeserverIsKnown();
       room.encryption.membersMissed();
       await options.deviceListsMayBeOld();
     }

@@ -111,7 +111,7 @@ export class SyncLoop {
 
   /** What is known of the room is of now: it was asked for, and nobody slept for longer than an answer may take. */
   isCurrent(roomId: string): boolean {
-    if (!this.#told.has(roomId) || this.#options.past.inDoubt) return false;
+    if (!this.#told.has(roomId)) return false;
     const { wall, running } = this.#answered;
     // One clock may leap, and the other stands still while the machine sleeps.
     return Math.max(Math.abs(Date.now() - wall), performance.now() - running) < longestSilence;

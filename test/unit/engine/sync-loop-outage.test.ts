@@ -24,8 +24,8 @@ describe('SyncLoop after an outage', () => {
       return afterwards.shift() ?? untilAborted(signal);
     };
     past.answer = async () => {
-      assert.equal(loop.isCurrent('!a'), false);
       loop.beginAnew();
+      assert.equal(loop.isCurrent('!a'), false);
       return true;
     };
     const [commits, polls] = [transport.commits, transport.polls.length];

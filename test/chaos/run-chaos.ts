@@ -20,6 +20,8 @@ export interface ChaosOptions {
   readonly seed: number;
   /** How many messages are written, or a few more. */
   readonly sends: number;
+  /** Of its steps only those from the first of these on and before the second. */
+  readonly steps?: readonly [number, number];
   /** No further step is begun after so many minutes of faults. */
   readonly minutes?: number;
   /** A folder for pictures of what went wrong. */
@@ -47,7 +49,8 @@ const leastWritten = 0.8;
 const settling = 90_000;
 
 /** Plays the seed's steps against the real stack and says what of the promise does not hold. */
-export async function runChaos({ seed, sends, minutes, echo, pictures, requests }: ChaosOptions): Promise<ChaosResult> {
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
+  const { seed, sends, steps = [0], minutes, echo, pictures, requests } = options;
   const chronicle = new Chronicle(echo);
   await using stack = await startStack({
     faultProxy: true,
@@ -58,7 +61,7 @@ export async function runChaos({ seed, sends, minutes, echo, pictures, requests 
   await using folder = await temporaryFolder('chaos');
   const stage = await setUp(stack, folder.path, seed, chronicle, pictures);
   const devices = await devicesOf(stack, stage);
-  const plan = planOf(seed, sends);
+  const plan = planOf(seed, sends).slice(...steps);
   const since = Date.now();
   let played = 0;
   try {

@@ -163,6 +163,7 @@ export class SyncLoop {
   async #once(): Promise<void> {
     // The wall clock may leap.
     const started = performance.now();
+    const age = this.#age;
     this.#request = new AbortController();
     const { signal } = this.#request;
     const asked = new Set(this.#rooms);
@@ -176,8 +177,9 @@ export class SyncLoop {
       if (!this.#hasAsked) this.#options.asked?.();
       this.#hasAsked = true;
       const answer = await answered;
-      if (await this.#hasForgotten()) return;
-      await this.#process(answer, asked);
+      if ((await this.#hasForgotten()) || age !== this.#age) return;
+      await this.#process(answer, asked, age);
+      if (age !== this.#age) return;
       for (const roomId of asked) if (this.#rooms.has(roomId)) this.#told.add(roomId);
       this.#lastContact = Date.now();
       this.#answered = { wall: this.#lastContact, running: performance.now() };
@@ -196,8 +198,7 @@ export class SyncLoop {
    * The position moves only when the keys of the answer are stored: with it the homeserver forgets them. What can never be
    * taken in is given up in the end; what waits for the storage is not.
    */
-  async #process(answer: SyncAnswer, asked: ReadonlySet<string>): Promise<void> {
-    const age = this.#age;
+  async #process(answer: SyncAnswer, asked: ReadonlySet<string>, age: number): Promise<void> {
     const waiting = new AbortController();
     const applied = this.#options.apply(answer.update, asked).then(
       () => true,

@@ -71,6 +71,7 @@ describe('SyncLoop after an outage', () => {
     applied.resolve();
     await pass(3_000);
     assert.equal(transport.commits, 0);
+    assert.equal(loop.isCurrent('!a'), false, 'it was told before');
     end(loop);
   });
 

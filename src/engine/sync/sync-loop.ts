@@ -5,7 +5,7 @@ import { pause } from '../pacing.ts';
 import { errorOfSdk, isPathless, isRefusal } from '../sdk-error.ts';
 import type { Topic } from '../topic.ts';
 import type { KnownPast } from './known-past.ts';
-import type { SyncAnswer, SyncRequest, SyncTransport, SyncUpdate } from './sync-update.ts';
+import type { SyncRequest, SyncTransport, SyncUpdate } from './sync-update.ts';
 
 export interface SyncLoopOptions {
   readonly transport: SyncTransport;
@@ -178,8 +178,12 @@ export class SyncLoop {
       this.#hasAsked = true;
       const answer = await answered;
       if ((await this.#hasForgotten()) || age !== this.#age) return;
-      await this.#process(answer, asked, age);
+      await this.#process(answer.update, asked);
       if (age !== this.#age) return;
+      if (!this.#stopped) {
+        past.told(answer.update.rooms);
+        answer.commit();
+      }
       for (const roomId of asked) if (this.#rooms.has(roomId)) this.#told.add(roomId);
       this.#lastContact = Date.now();
       this.#answered = { wall: this.#lastContact, running: performance.now() };
@@ -198,9 +202,9 @@ export class SyncLoop {
    * The position moves only when the keys of the answer are stored: with it the homeserver forgets them. What can never be
    * taken in is given up in the end; what waits for the storage is not.
    */
-  async #process(answer: SyncAnswer, asked: ReadonlySet<string>, age: number): Promise<void> {
+  async #process(update: SyncUpdate, asked: ReadonlySet<string>): Promise<void> {
     const waiting = new AbortController();
-    const applied = this.#options.apply(answer.update, asked).then(
+    const applied = this.#options.apply(update, asked).then(
       () => true,
       (error: unknown) => {
         if (this.#unprocessed++ < mostRepeats) throw error;
@@ -211,9 +215,6 @@ export class SyncLoop {
     const isDone = await Promise.race([applied, late]).finally(() => waiting.abort());
     if (!isDone) throw new WikiRoomError('storage-unavailable', 'an answer cannot be stored', { detail: 'blocked' });
     this.#unprocessed = 0;
-    if (this.#stopped || age !== this.#age) return;
-    this.#options.past.told(answer.update.rooms);
-    answer.commit();
   }
 
   /** It was restored from a backup. Where something on the way keeps that from being found out, news are worth more. */

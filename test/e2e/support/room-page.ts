@@ -54,8 +54,10 @@ export class RoomPage {
 
   /** What others have written since may be any number of screens, and each page of them waits for its keys. */
   async showsFurtherUp(text: string | RegExp): Promise<void> {
+    // It cannot be told from another locked message before, and would be scrolled past.
+    await this.element.locator('wiki-room-keys .card').waitFor({ state: 'detached', timeout: 60_000 });
     const article = this.article(text).first();
-    await until(async () => {
+    const find = async (): Promise<boolean> => {
       const isShown = await article.waitFor({ timeout: 1_000 }).then(
         () => true,
         () => false,
@@ -64,7 +66,10 @@ export class RoomPage {
       await this.log.hover();
       await this.page.mouse.wheel(0, -300);
       return false;
-    }, 60_000);
+    };
+    await until(find, 60_000).catch(async (error: unknown) => {
+      throw new Error(`looked for ${String(text)}; on screen: ${await this.element.ariaSnapshot()}`, { cause: error });
+    });
   }
 
   /** Presses the button and logs in at Keycloak in the window that opens. */

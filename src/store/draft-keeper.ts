@@ -73,7 +73,7 @@ export class DraftKeeper {
     const unsent = found.draft && unsentDraft(found.draft, sent);
     // What is written meanwhile is newer.
     if (this.#unsaved !== undefined && this.#unsaved !== left) return storedDraft(this.#unsaved.draft);
-    if (left !== undefined) this.save(unsent).catch(() => undefined);
+    if (left !== undefined) this.#save(unsent).catch(() => undefined);
     else if (unsent !== found.draft) void this.#drop(sent);
     return storedDraft(unsent);
   }
@@ -97,10 +97,14 @@ export class DraftKeeper {
     await this.#records.changeValue('draft', this.#room, withoutSent).catch(() => undefined);
   }
 
-  /** Resolves when this draft, or a newer one, is stored. */
+  /** It was changed here. Resolves when this draft, or a newer one, is stored. */
   save(draft: Draft | undefined): Promise<void> {
-    this.#unsaved = { draft };
     this.#typed.typed(draft && typedIn(draft));
+    return this.#save(draft);
+  }
+
+  #save(draft: Draft | undefined): Promise<void> {
+    this.#unsaved = { draft };
     // A character takes three bytes at most; escaped, six.
     const parts = draft === undefined ? [] : [draft, ...(draft.storing ?? [])];
     const letters = parts.reduce((sum, { text }) => sum + text.length, draft?.edit?.text.length ?? 0);
@@ -148,6 +152,5 @@ export class DraftKeeper {
 
 /** The transaction id of what is typed in it, beside what is being stored. */
 function typedIn({ text, txnId, edit }: Draft): string | undefined {
-  if (edit !== undefined) return edit.txnId;
-  return text === '' ? undefined : txnId;
+  return text === '' ? edit?.txnId : (txnId ?? edit?.txnId);
 }

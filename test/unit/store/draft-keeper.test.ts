@@ -7,6 +7,7 @@ import { generateKey, keyStream } from '../../../src/store/cipher.ts';
 import type { KeyStream } from '../../../src/store/cipher.ts';
 import { DraftKeeper } from '../../../src/store/draft-keeper.ts';
 import { openEngineStore } from '../../../src/store/engine-store.ts';
+import { textsAreFree } from '../../../src/store/texts-under-way.ts';
 import { openPageStore } from '../../../src/store/page-store.ts';
 
 const room = '#alpha:example.org';
@@ -98,6 +99,16 @@ describe('DraftKeeper', () => {
     await records.take();
     assert.deepEqual(records.stored, { text: 'half a thought ☂', replyTo: '$event' });
     assert.deepEqual(left(), []);
+  });
+
+  test('holds no text that it only found: other windows find it, too', async () => {
+    const records = new SlowRecords();
+    const keeper = await opened(records);
+    keeper.save({ text: 'left', txnId: 'only found' }).catch(() => undefined);
+    keeper.leave();
+    await settled();
+    assert.deepEqual(await new DraftKeeper(records, account, room).read(), { text: 'left' });
+    assert.equal(await textsAreFree(['only found']), false, 'nobody had to be waited for');
   });
 
   test('leaves nothing where everything was written', async () => {

@@ -119,6 +119,13 @@ describe('a text that is being typed in another window', () => {
     leave();
   });
 
+  test('is so beside the change of a message that another window has begun', async () => {
+    const edit = { eventId: '$mine', text: 'better' };
+    const { leave, left } = await beside({ ...draft, edit });
+    leave();
+    assert.deepEqual(await left, { text: 'half', edit });
+  });
+
   test('keeps nobody waiting in its own', async () => {
     const { page, leave } = await beside(draft);
     assert.deepEqual(await page.leftDraft(room), { text: 'half' });

@@ -158,7 +158,7 @@ export class Account implements OpenAccount {
       hold: (roomId) => this.#rooms.hold(roomId),
       letGo: (roomId) => this.#rooms.letGo(roomId),
       isCurrent: (roomId) => this.#sync.isCurrent(roomId),
-      homeserverIsKnown: () => past.isGone(),
+      homeserverIsKnown: () => this.#sync.homeserverIsKnown(),
       deviceListsMayBeOld: () => this.#crypto.deviceListsMayBeOld(),
       reached: atMostEvery(reachedPace, () => this.#sync.reached()),
     });
@@ -279,9 +279,9 @@ export class Account implements OpenAccount {
     return this.#closing.signal.aborted;
   }
 
-  /** Keys that were on their way to somebody are gone with what it lost. */
-  async #homeserverWentBack(): Promise<void> {
-    await this.#rooms.newRoomKeys();
+  /** Keys that were on their way to somebody are gone with what it lost, too. */
+  #homeserverWentBack(): void {
+    this.#rooms.doubt();
     this.#sync.beginAnew();
   }
 

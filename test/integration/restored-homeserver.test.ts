@@ -5,12 +5,13 @@ import '../stack/quiet-sdk.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
+import { EventType } from 'matrix-js-sdk/lib/@types/event.js';
 import type { Peer } from '../stack/peer.ts';
 import { TestEngineStore } from '../support/engine-store.ts';
 import { Engines } from '../support/engines.ts';
 import { eventually, plainOf } from '../support/followed-engine.ts';
 import type { FollowedEngine } from '../support/followed-engine.ts';
-import { opened } from '../support/seen-row.ts';
+import { opened, rowOf } from '../support/seen-row.ts';
 
 let engines: Engines;
 
@@ -65,14 +66,27 @@ async function sayWithNewKey(bob: Peer, roomId: string, text: string): Promise<s
 describe('a homeserver that was restored from a backup', { concurrency: false }, () => {
   it('is noticed by an open page: it says what is gone, and reads and is read from then on', async () => {
     const { bob, roomId, engine, room, shows, send } = await openPage('restored');
-    await bob.send(roomId, 'Before the backup');
+    const kept = await bob.send(roomId, 'Before the backup');
     await shows('Before the backup');
+    const deleted = await bob.send(roomId, 'Deleted since');
+    await shows('Deleted since');
     const putBack = await whileStopped(engine, () => engines.stack.synapse.backUp());
     // Each of them moves what the homeserver counts: messages to a device, too.
     for (let i = 1; i <= 8; i++) {
       await sayWithNewKey(bob, roomId, `After the backup, ${String(i)}`);
       await shows(`After the backup, ${String(i)}`);
     }
+    await bob.client.redactEvent(roomId, deleted);
+    await eventually('it is deleted', () => rowOf(room, deleted)?.kind === 'redacted');
+    const key = { rel_type: 'm.annotation', event_id: kept, key: '👍' };
+    await bob.sendEvent(roomId, 'm.reaction', { 'm.relates_to': key });
+    const reactions = (): number | undefined => {
+      const row = rowOf(room, kept);
+      return row?.kind === 'message' ? row.reactions.length : undefined;
+    };
+    await eventually('it is liked', () => reactions() === 1);
+    await bob.client.sendStateEvent(roomId, EventType.RoomTopic, { topic: 'Since' });
+    await eventually('it has a topic', () => room.snapshot?.topic !== undefined);
     await send('Said by Alice after it');
     await bob.waitForMessage(roomId, ({ body }) => body === 'Said by Alice after it');
     await eventually('it has arrived', () => room.rows.some(({ own, id }) => own && id.startsWith('$')));
@@ -80,6 +94,8 @@ describe('a homeserver that was restored from a backup', { concurrency: false },
     await whileStopped(engine, putBack);
     await eventually('what is gone is gone', () => !room.rows.some((row) => plainOf(row).includes('After the backup')));
     assert.ok(room.rows.some((row) => plainOf(row) === 'Before the backup'));
+    await shows('Deleted since');
+    assert.deepEqual([reactions(), room.snapshot?.topic], [0, undefined]);
     assert.ok(!room.rows.some((row) => plainOf(row) === 'Said by Alice after it'));
     assert.ok(room.rows.some((row) => row.kind === 'gap' && row.state === 'lost'));
     // The client of before may itself miss what comes now.
@@ -92,6 +108,26 @@ describe('a homeserver that was restored from a backup', { concurrency: false },
     await next.waitForMessage(roomId, ({ body }) => body === 'Said by Alice since');
     await shows('Said by Alice since');
     assert.equal(engine.session?.state, 'signed-in');
+    engine.service.stop();
+  });
+
+  it('is one in which the reader was not in a room yet: it is entered again', async () => {
+    const { bob, engine } = await openPage('entered-before');
+    const roomId = await bob.createRoom('entered-since', { name: 'Entered since', encrypted: false });
+    const putBack = await whileStopped(engine, () => engines.stack.synapse.backUp());
+    const room = await opened(engine, '#entered-since:example.org');
+    await bob.waitForMember(roomId, '@alice:example.org');
+    await bob.send(roomId, 'Here you are');
+    const shows = (text: string) => eventually(text, () => room.rows.some((row) => plainOf(row) === text));
+    await shows('Here you are');
+    await whileStopped(engine, putBack);
+    await eventually('it is gone', () => !room.rows.some((row) => plainOf(row) === 'Here you are'));
+    const next = await engines.signedPeer('bob');
+    await next.knows(roomId);
+    await next.waitForMember(roomId, '@alice:example.org');
+    await next.send(roomId, 'Here you are again');
+    await shows('Here you are again');
+    assert.equal(room.snapshot?.access.kind, 'joined');
     engine.service.stop();
   });
 

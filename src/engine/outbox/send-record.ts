@@ -41,7 +41,7 @@ export interface SendOptions {
   /** Whether what is known of the room, and of devices, is of now. */
   readonly isCurrent: (roomId: string) => boolean;
   /** It is known whether the homeserver was restored from a backup, and room keys are new where it was. */
-  readonly homeserverIsKnown: () => Promise<unknown>;
+  readonly homeserverIsKnown: () => Promise<void>;
   readonly deviceListsMayBeOld: () => Promise<void>;
 }
 

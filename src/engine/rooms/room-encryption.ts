@@ -24,6 +24,7 @@ export class RoomEncryption {
   #on = false;
   #event: RawEvent | undefined;
   #configured: Promise<void> | undefined;
+  #keyIsOld = false;
   /** How often members may have come and gone unnoticed, and up to which time that is made up for. */
   #missed = 0;
   #madeUp = 0;
@@ -71,9 +72,11 @@ export class RoomEncryption {
     if (this.#event !== undefined) await this.#configure().catch(() => undefined);
   }
 
-  /** Those who could not be given the present key read what is written from now on. */
-  async newRoomKey(): Promise<void> {
-    if (this.#on) await this.#crypto.newRoomKey(this.#room.roomId);
+  /** Those who could not be given the present key read what is written from now on: nothing more is encrypted with it. */
+  newRoomKey(): void {
+    if (!this.#on) return;
+    this.#keyIsOld = true;
+    void this.#renewKey().catch(() => undefined);
   }
 
   /** Members may have come and gone unnoticed. */
@@ -83,7 +86,7 @@ export class RoomEncryption {
 
   /** Everyone in the room is known, and it can be encrypted for them. Rejects: crypto-failed, and what a request may. */
   async ready(): Promise<void> {
-    await this.#configure();
+    await this.#renewKey();
     await this.#room.loadMembersIfNeeded().catch((error: unknown) => {
       // An answer that the SDK cannot read is none.
       throw errorOfSdk(error, 'homeserver-error');
@@ -149,6 +152,14 @@ export class RoomEncryption {
       throw error;
     });
     return this.#configured;
+  }
+
+  /** The crypto machine knows the room's key once it knows how the room is encrypted. */
+  async #renewKey(): Promise<void> {
+    await this.#configure();
+    if (!this.#keyIsOld) return;
+    await this.#crypto.newRoomKey(this.#room.roomId);
+    this.#keyIsOld = false;
   }
 
   async #makeUp(): Promise<void> {

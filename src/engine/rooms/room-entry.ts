@@ -339,7 +339,7 @@ export class RoomEntry {
       this.#picture.forget(this.#model?.roomId);
       this.#setAccess({ kind: 'opening' });
       void this.find(true);
-    }
+    } else this.#setAccess({ kind: 'opening' });
   }
 
   #setAccess(access: RoomAccess): void {

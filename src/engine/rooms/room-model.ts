@@ -55,6 +55,7 @@ export class RoomModel {
   #typing: readonly string[] = [];
   #counts = { joined: 0, messages: 0, mentions: 0 };
   #heroes: readonly string[] = [];
+  #doubtful = false;
 
   constructor(options: RoomModelOptions) {
     const { roomId, api, ownUserId, signal } = options;
@@ -176,6 +177,20 @@ export class RoomModel {
     this.#changed();
   }
 
+  /** The homeserver went back in time: until it tells of the room anew, nothing that is known of it is sure. */
+  doubt(): void {
+    this.#doubtful = true;
+    this.timeline.doubt();
+    this.encryption.newRoomKey();
+  }
+
+  /** It was asked. Where it tells nothing of a room that is in doubt, the reader is not in it. */
+  told(): void {
+    if (!this.#doubtful || this.#membership === undefined) return;
+    this.#membership = undefined;
+    this.#changed();
+  }
+
   /** Nobody would tell that they have stopped. */
   disconnected(): void {
     if (this.#typing.length === 0) return;
@@ -198,6 +213,8 @@ export class RoomModel {
   #applyState(update: RoomUpdate): void {
     // What lies between is not told, and of the members only those who wrote.
     if ((update.initial || update.limited) && this.#state.size > 0) this.encryption.membersMissed();
+    if (update.initial && this.#doubtful) this.#state.clear();
+    if (update.initial) this.#doubtful = false;
     // Between two answers the timeline tells of members in order; the state after it has the last word.
     const fromTimeline = update.initial || update.limited ? [] : update.timeline.filter(isMemberEvent);
     const events = [...fromTimeline, ...update.state];

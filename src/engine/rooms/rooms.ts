@@ -121,7 +121,10 @@ export class Rooms {
           .catch(() => undefined);
       }),
     );
-    for (const roomId of asked) if (this.#followed.has(roomId)) this.#models.get(roomId)?.timeline.wake();
+    for (const roomId of asked) {
+      this.#models.get(roomId)?.told();
+      if (this.#followed.has(roomId)) this.#models.get(roomId)?.timeline.wake();
+    }
     for (const entry of this.#entries.values()) {
       const { model } = entry;
       if (model !== undefined && asked.has(model.roomId) && model.membership === undefined) {
@@ -140,10 +143,9 @@ export class Rooms {
     for (const model of this.#models.values()) void model.readAgain();
   }
 
-  /** What is written from now on has keys of its own, which are given to everybody. */
-  async newRoomKeys(): Promise<void> {
-    const models = [...this.#models.values()];
-    await Promise.all(models.map((model) => model.encryption.newRoomKey().catch(() => undefined)));
+  /** The homeserver went back in time. */
+  doubt(): void {
+    for (const model of this.#models.values()) model.doubt();
   }
 
   connected(): void {

@@ -6,9 +6,12 @@ import type { RoomUpdate } from './sync-update.ts';
 export interface KnownPastOptions {
   readonly api: MatrixApi;
   readonly signal: AbortSignal;
-  /** The homeserver was restored from a backup. To be awaited before anything is taken in or sent. */
-  readonly wentBack: () => Promise<void>;
+  /** The homeserver was restored from a backup. Called before anything more is taken in or sent. */
+  readonly wentBack: () => void;
 }
+
+/** It is asked between two questions for news, which wait for it. Milliseconds. */
+const patience = 10_000;
 
 interface Told {
   readonly roomId: string;
@@ -75,10 +78,11 @@ export class KnownPast {
     const doubts = this.#doubts;
     const isGone = !(await this.#isThere(newest));
     if (isGone) {
-      await wentBack();
+      wentBack();
       this.#newest = undefined;
     }
-    this.#settled = doubts;
+    // Of what was told before nothing counts any more.
+    this.#settled = isGone ? this.#doubts : doubts;
     return isGone;
   }
 
@@ -86,7 +90,8 @@ export class KnownPast {
   async #isThere({ roomId, eventId }: Told): Promise<boolean> {
     const { api, signal } = this.#options;
     try {
-      await api.request({ path: matrixPath`/_matrix/client/v3/rooms/${roomId}/event/${eventId}`, signal });
+      const path = matrixPath`/_matrix/client/v3/rooms/${roomId}/event/${eventId}`;
+      await api.request({ path, signal, timeout: patience });
       return true;
     } catch (thrown) {
       const error = errorOfSdk(thrown, 'unknown');

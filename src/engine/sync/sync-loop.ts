@@ -111,10 +111,13 @@ export class SyncLoop {
 
   /** What is known of the room is of now: it was asked for, and nobody slept for longer than an answer may take. */
   isCurrent(roomId: string): boolean {
-    if (!this.#told.has(roomId)) return false;
-    const { wall, running } = this.#answered;
-    // One clock may leap, and the other stands still while the machine sleeps.
-    return Math.max(Math.abs(Date.now() - wall), performance.now() - running) < longestSilence;
+    return this.#told.has(roomId) && !this.#isSilent();
+  }
+
+  /** Before anything is encrypted. Rejects with what may pass. */
+  async homeserverIsKnown(): Promise<void> {
+    if (this.#isSilent()) this.#options.past.doubt();
+    await this.#options.past.isGone();
   }
 
   /** What is known is no longer what the homeserver knows: everything is asked for again. */
@@ -153,6 +156,12 @@ export class SyncLoop {
     return !this.#stopped && !this.#paused && this.#rooms.size > 0;
   }
 
+  #isSilent(): boolean {
+    const { wall, running } = this.#answered;
+    // One clock may leap, and the other stands still while the machine sleeps.
+    return Math.max(Math.abs(Date.now() - wall), performance.now() - running) >= longestSilence;
+  }
+
   async #run(): Promise<void> {
     this.#running = true;
     if (this.#options.connection.value?.state !== 'live') this.#options.connection.set({ state: 'connecting' });
@@ -168,6 +177,7 @@ export class SyncLoop {
     const { signal } = this.#request;
     const asked = new Set(this.#rooms);
     const { keysWait, startsAnew, past, connection } = this.#options;
+    if (this.#isSilent()) past.doubt();
     const { inDoubt } = past;
     const isAway = connection.value?.state !== 'live';
     const fresh = isAway || inDoubt || [...asked].some((roomId) => !this.#told.has(roomId));
@@ -177,7 +187,10 @@ export class SyncLoop {
       if (!this.#hasAsked) this.#options.asked?.();
       this.#hasAsked = true;
       const answer = await answered;
-      if ((await this.#hasForgotten()) || age !== this.#age) return;
+      const hasForgotten = await this.#hasForgotten();
+      // It did answer: a fault of this question is none of the way to it.
+      if (hasForgotten instanceof WikiRoomError) return await this.#wait(waitAfter(hasForgotten, 0), signal);
+      if (hasForgotten || age !== this.#age) return;
       await this.#process(answer.update, asked);
       if (age !== this.#age) return;
       if (!this.#stopped) {
@@ -218,14 +231,14 @@ export class SyncLoop {
   }
 
   /** It was restored from a backup. Where something on the way keeps that from being found out, news are worth more. */
-  async #hasForgotten(): Promise<boolean> {
+  async #hasForgotten(): Promise<boolean | WikiRoomError> {
     const { past } = this.#options;
     try {
       const isGone = await past.isGone();
       this.#unsettled = 0;
       return isGone;
     } catch (error) {
-      if (this.#unsettled++ < mostUnsettled) throw error;
+      if (this.#unsettled++ < mostUnsettled) return errorOfSdk(error, 'unknown');
       this.#unsettled = 0;
       past.trust();
       return false;

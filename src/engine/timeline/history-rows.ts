@@ -1,7 +1,7 @@
 import type { GapRow, TimelineRow } from '../../protocol/row.ts';
 import type { KnownEvents } from './known-events.ts';
 import type { RowBuilder, RowPeople } from './row-builder.ts';
-import type { LostEvents, Segments } from './segments.ts';
+import type { Segments } from './segments.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
 export interface HistoryRowsOptions {
@@ -16,25 +16,28 @@ export interface HistoryRowsOptions {
 /** The rows of one history: its events in their order, and between them what is not known or lost. */
 export class HistoryRows {
   readonly #options: HistoryRowsOptions;
-  /** By event, what the homeserver has lost behind it; it comes again where only a part of the homeserver lagged behind. */
-  readonly #lost = new Map<string, readonly string[]>();
+  /** Events that had a row before the homeserver went back in time, oldest first. */
+  #former: readonly string[] = [];
 
   constructor(options: HistoryRowsOptions) {
     this.#options = options;
   }
 
-  lose({ after, ids }: LostEvents): void {
-    this.#lost.set(after, [...(this.#lost.get(after) ?? []), ...ids]);
+  /** All that is known is forgotten, and what of it comes no more is missed. */
+  beginAnew(): void {
+    const { segments, events } = this.#options;
+    this.#former = segments.all.flatMap(({ ids }) => ids.filter((id) => events.hasRow(id)));
   }
 
   clear(): void {
-    this.#lost.clear();
+    this.#former = [];
   }
 
   /** All rows; of those that were told before, gaps that did not change stay the same object. */
   rows(told: readonly TimelineRow[], gapState: GapRow['state']): readonly TimelineRow[] {
     const { segments, events, builder, isEncrypted } = this.#options;
     const rows: TimelineRow[] = [];
+    const lostBehind = this.#lostBehind();
     let encrypted = isEncrypted() && !this.#knowsEncryptionEvent();
     for (const [index, segment] of segments.all.entries()) {
       if (index > 0) rows.push(this.#gapRow(told, `gap:${segment.ids[0] ?? ''}`, gapState));
@@ -48,16 +51,17 @@ export class HistoryRows {
           // A change of the room that there are no words for is none that its readers notice.
           if (row.kind !== 'unknown' || row.broken || entry.raw.state_key === undefined) rows.push(row);
         }
-        if (this.#lacks(id)) rows.push(this.#gapRow(told, `lost:${id}`, 'lost'));
+        if (id === lostBehind) rows.push(this.#gapRow(told, `lost:${id}`, 'lost'));
       }
     }
     return rows;
   }
 
-  /** Something that readers saw is lost behind this event. */
-  #lacks(id: string): boolean {
-    const { segments, events } = this.#options;
-    return this.#lost.get(id)?.some((lost) => !segments.has(lost) && events.hasRow(lost)) === true;
+  /** What readers saw behind this event is lost. It may come again, where only a part of the homeserver lagged behind. */
+  #lostBehind(): string | undefined {
+    const { segments } = this.#options;
+    const last = this.#former.findLastIndex((id) => segments.has(id));
+    return last === this.#former.length - 1 ? undefined : this.#former[last];
   }
 
   /** A plain message is wrong only after encryption began. */

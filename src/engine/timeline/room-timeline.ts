@@ -77,6 +77,7 @@ export class RoomTimeline {
   #drops = 0;
   /** How often the room could no longer be seen: what is read from before is not shown any more. */
   #clearings = 0;
+  #doubtful = false;
   #stopped = false;
 
   constructor(options: RoomTimelineOptions) {
@@ -100,11 +101,13 @@ export class RoomTimeline {
   receive({ timeline, initial, limited, prevBatch }: RoomUpdate): Promise<void> {
     const clearings = this.#clearings;
     return this.#next(async () => {
-      if (clearings === this.#clearings) await this.#takeIn(timeline);
-      if (clearings !== this.#clearings) return;
       const ids = timeline.map((event) => event.event_id);
-      const lost = this.#segments.addLive({ ids, mayHaveGap: initial || limited, whole: initial, before: prevBatch });
-      if (lost !== undefined) this.#rows.lose(lost);
+      if (clearings === this.#clearings) {
+        if (initial && (this.#doubtful || this.#segments.endsBehind(ids))) this.#beginAnew();
+        await this.#takeIn(timeline);
+      }
+      if (clearings !== this.#clearings) return;
+      this.#segments.addLive({ ids, mayHaveGap: initial || limited, before: prevBatch });
       if (this.#older === 'loading' && this.#loading === undefined) this.#older = this.#olderOf();
       this.#live = true;
       this.#begun.resolve();
@@ -218,15 +221,16 @@ export class RoomTimeline {
   /** The room may no longer be seen. */
   clear(): void {
     this.#clearings++;
-    this.#drops++;
-    this.#segments.clear();
-    this.#events.clear();
     this.#rows.clear();
-    this.#pages.clear();
+    this.#forget();
     this.#live = false;
-    this.#older = 'loading';
     this.#begun.resolve();
     this.#build();
+  }
+
+  /** The homeserver went back in time: what is known is shown until it tells what it has. */
+  doubt(): void {
+    this.#doubtful = true;
   }
 
   /** Nobody asks for the room any more: until {@link wake} what is known may be of long ago. */
@@ -345,6 +349,21 @@ export class RoomTimeline {
       this.#filling = undefined;
       this.#schedule();
     }
+  }
+
+  /** It tells of each event anew how it was changed, and what else was said of it may have been lost. */
+  #beginAnew(): void {
+    this.#doubtful = false;
+    this.#rows.beginAnew();
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#drops++;
+    this.#segments.clear();
+    this.#events.clear();
+    this.#pages.clear();
+    this.#older = 'loading';
   }
 
   #dropOlder(): void {

@@ -10,16 +10,7 @@ export interface LivePiece {
   readonly ids: readonly string[];
   /** There may be a hole between what is known and this piece. */
   readonly mayHaveGap: boolean;
-  /** It ends with the room's newest event: what is known behind it is no longer there. */
-  readonly whole?: boolean;
   readonly before: string | undefined;
-}
-
-/** Events that the homeserver had, and has no longer. */
-export interface LostEvents {
-  /** The newest event that it still has. */
-  readonly after: string;
-  readonly ids: readonly string[];
 }
 
 /**
@@ -42,22 +33,23 @@ export class Segments {
     return this.#known.has(id);
   }
 
-  /** Gives what is no longer there: it lay behind `after`. */
-  addLive({ ids, mayHaveGap, whole = false, before }: LivePiece): LostEvents | undefined {
+  /** `ids` ends with the room's newest event, as the homeserver knows it: it had more, and has forgotten it. */
+  endsBehind(ids: readonly string[]): boolean {
     const live = this.#segments.at(-1);
-    if (live === undefined) {
-      this.#open(ids, before);
-      return undefined;
-    }
+    const newest = ids.findLast((id) => this.#known.get(id) === live);
+    return live !== undefined && newest !== undefined && newest !== live.ids.at(-1);
+  }
+
+  addLive({ ids, mayHaveGap, before }: LivePiece): void {
+    const live = this.#segments.at(-1);
+    if (live === undefined) return this.#open(ids, before);
     const fresh = ids.filter((id) => !this.#known.has(id));
     const overlap = ids.findIndex((id) => this.#known.get(id) === live);
     if (overlap < 0 && mayHaveGap && ids.length > 0) {
       // An older piece may be known all the same; what is known is not put in again.
       if (fresh.length > 0) this.#open(fresh, before);
-      return undefined;
+      return;
     }
-    const newest = ids.findLast((id) => this.#known.get(id) === live);
-    const lost = whole && newest !== undefined ? this.#dropBehind(live, newest) : undefined;
     const first = live.ids[0];
     const older =
       first === undefined || ids[overlap] !== first ? [] : ids.slice(0, overlap).filter((id) => !this.#known.has(id));
@@ -67,7 +59,6 @@ export class Segments {
     }
     const newer = overlap < 0 ? fresh : ids.slice(overlap).filter((id) => !this.#known.has(id));
     this.#putAfter(live, newer);
-    return lost;
   }
 
   /**
@@ -100,13 +91,6 @@ export class Segments {
   clear(): void {
     this.#segments.length = 0;
     this.#known.clear();
-  }
-
-  /** A homeserver that was restored from a copy has forgotten its newest events. */
-  #dropBehind(live: Segment, newest: string): LostEvents | undefined {
-    const lost = live.ids.splice(live.ids.indexOf(newest) + 1);
-    for (const id of lost) this.#known.delete(id);
-    return lost.length === 0 ? undefined : { after: newest, ids: lost };
   }
 
   #open(ids: readonly string[], before: string | undefined): void {

@@ -12,14 +12,15 @@ function update(roomId: string, id: string, at: number, more: Partial<RoomUpdate
   return { roomId, initial: false, limited: false, state: [], timeline, ...more };
 }
 
-function setUp(answer: () => Response | Promise<Response> = () => Response.json({})) {
+function setUp(answer: () => Response | Promise<Response> = () => Response.json({}), wentBack?: () => void) {
   let back = 0;
   const { fetch, requests } = fakeHomeserver(answer);
   const past = new KnownPast({
     api: new MatrixApi(homeserver, fetch),
     signal: new AbortController().signal,
-    wentBack: async () => {
+    wentBack: () => {
       back++;
+      wentBack?.();
     },
   });
   const asked = (): readonly string[] => requests.map(({ path }) => decodeURIComponent(path.split('/rooms/')[1] ?? ''));
@@ -92,6 +93,20 @@ describe('KnownPast', () => {
       past.trust();
       assert.equal(past.inDoubt, false);
     }
+  });
+
+  it('is in no doubt about what it knows no more', async () => {
+    const answer = Promise.withResolvers<Response>();
+    const { past } = setUp(
+      () => answer.promise,
+      () => past.doubt(),
+    );
+    past.told([update('!a', '$1', 5)]);
+    past.doubt();
+    const asking = past.isGone();
+    past.doubt();
+    answer.resolve(gone());
+    assert.deepEqual([await asking, past.inDoubt], [true, false]);
   });
 
   it('stays in doubt for what happened while it was asked', async () => {

@@ -57,6 +57,42 @@ describe('reading while encryption is being loaded', () => {
   });
 });
 
+describe('a room whose key some were not given', () => {
+  it('gets a new one before anything more is encrypted, also where encryption starts only then', async () => {
+    const done: string[] = [];
+    const started = Promise.withResolvers<CryptoBackend>();
+    const backend = {
+      onCryptoEvent: async () => void done.push('configured'),
+    } as unknown as CryptoBackend;
+    const faults = [new Error('not now')];
+    const crypto = {
+      start: () => started.promise,
+      newRoomKey: async () => {
+        const fault = faults.pop();
+        if (fault !== undefined) throw fault;
+        done.push('new key');
+      },
+    } as unknown as CryptoKeeper;
+    const room = { roomId: '!r', myUserId: '@a:b', loadMembersIfNeeded: async () => false } as unknown as Room;
+    const encryption = new RoomEncryption(
+      crypto,
+      room,
+      () => Promise.resolve(),
+      () => undefined,
+    );
+    encryption.newRoomKey();
+    encryption.receive({ ...event, type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.none' } });
+    encryption.newRoomKey();
+    assert.deepEqual(done, []);
+    started.resolve(backend);
+    await encryption.ready().catch(() => encryption.ready());
+    assert.deepEqual(done.slice(0, 2), ['configured', 'new key']);
+    done.length = 0;
+    await encryption.ready();
+    assert.deepEqual(done, [], 'once');
+  });
+});
+
 describe("a message under a name that is not its sender's", () => {
   /** Encryption that takes its time to find that out; without keys at first, where it is told so. */
   function forged(hasKey = true) {

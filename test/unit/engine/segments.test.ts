@@ -30,6 +30,16 @@ describe('Segments', () => {
     assert.deepEqual(shape(segments), ['a 3 4 5 6 7 8']);
   });
 
+  it('tells where the homeserver ends before what is known', () => {
+    const segments = new Segments();
+    assert.equal(segments.endsBehind(['1']), false);
+    segments.addLive({ ids: ['4', '5', '6'], mayHaveGap: true, before: 'b' });
+    assert.deepEqual(
+      [['3', '4', '5'], ['5', '6'], ['5', '7'], ['6', '7'], ['8'], []].map((piece) => segments.endsBehind(piece)),
+      [true, false, true, false, false, false],
+    );
+  });
+
   it('leaves a hole where nothing proves that there is none', () => {
     const segments = new Segments();
     segments.addLive({ ids: ['1', '2'], mayHaveGap: true, before: undefined });

@@ -60,6 +60,54 @@ describe('SyncLoop after an outage', () => {
     end(loop);
   });
 
+  it('takes a fault of that question for none of the way to the homeserver', async () => {
+    const { loop, transport, fallback, past, states } = setUp();
+    transport.answer = () => news;
+    loop.follow('!a');
+    loop.resume();
+    await pass(100);
+    for (const failed of [2, 3]) {
+      let failing = failed;
+      transport.answer = ({ signal }) => {
+        if (failing-- > 0) return Promise.reject(new WikiRoomError('homeserver-unreachable'));
+        return failing < -2 ? untilAborted(signal) : news;
+      };
+      past.answer = () => Promise.reject(new WikiRoomError('homeserver-error', '', { detail: 'HTTP 404' }));
+      states.length = 0;
+      loop.retry();
+      await pass(40_000);
+      assert.deepEqual([states.at(-1), states.filter((state) => state === 'lost').length], ['live', failed - 1]);
+    }
+    assert.equal(fallback.polls.length, 0);
+    end(loop);
+  });
+
+  it('asks after a sleep, too, and before anything is encrypted then', async () => {
+    const { loop, transport, past } = setUp();
+    transport.answer = () => news;
+    loop.follow('!a');
+    loop.resume();
+    await pass(100);
+    transport.answer = ({ signal }) => untilAborted(signal);
+    loop.retry();
+    await pass(1_000);
+    past.asked = 0;
+    await loop.homeserverIsKnown();
+    assert.equal(past.asked, 0);
+    mock.timers.setTime(Date.now() + 60_000);
+    await loop.homeserverIsKnown();
+    assert.equal(past.asked, 1);
+    const polls = transport.polls.length;
+    transport.answer = () => nothing;
+    loop.retry();
+    await pass(1_500);
+    assert.deepEqual(
+      transport.requests.slice(polls, polls + 2).map(({ inDoubt }) => inDoubt),
+      [true, false],
+    );
+    end(loop);
+  });
+
   it('moves no position by an answer of before it began anew', async () => {
     const applied = Promise.withResolvers<void>();
     const { loop, transport } = setUp(() => (transport.polls.length === 1 ? applied.promise : Promise.resolve()));
